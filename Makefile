@@ -1,0 +1,61 @@
+# Needs make and Python 3.11 or newer; everything else is installed into .venv from the hashed locks.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export FLASK_APP := wsgi:app
+export PYTHONUNBUFFERED := 1
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check test-fast prove shots bench migration translations assets lock clean environment environment-test browser
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: environment ## the whole portal: web and worker, with the demo community when the instance is empty
+	@$(BIN)/python -m tools.start
+
+demo: environment ## the demo community, into an empty instance, without starting anything
+	@$(BIN)/flask init --demo
+
+test: environment-test browser ## everything a change must pass: checks, then the suite on both databases
+	@$(BIN)/python -m tools.checks
+	@$(BIN)/pytest -n 2 --whole
+
+check: environment-test ## lint, format, types, floors, templates, unused code
+	@$(BIN)/python -m tools.checks
+
+test-fast: environment-test ## the suite on SQLite, without the browser
+	@$(BIN)/pytest -n 2 --databases sqlite -m "not browser and not prove"
+
+prove: environment-test browser ## the long proofs with their negative controls, and a line of figures for each
+	@$(BIN)/pytest tests/proofs -m prove -p no:xdist -s
+
+shots: environment-test browser ## pictures of every page: light and dark, 320 and 1280 px, into shots/
+	@$(BIN)/python -m tools.shots
+
+bench: environment-test ## requests a second of the main pages, as a ratio to a bare Flask
+	@$(BIN)/python -m benchmarks.run
+
+migration: environment ## a new migration from the models: make migration message="ideas: add boards"
+	@$(BIN)/flask db migrate --message "$(or $(message),$(error say what it does: make migration message="…"))"
+
+translations: environment ## collect every string into the .po files and compile them
+	@$(BIN)/python -m tools.translations collect
+
+assets: environment ## join, fingerprint and compress stylesheets and scripts
+	@$(BIN)/flask assets
+
+lock: ## write both hashed locks from pyproject.toml (needs uv)
+	@$(PYTHON) tools/lock.py
+
+clean: ## remove what can be made again; instance/ stays
+	@rm -rf build shots .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path "./.venv/*" -prune -exec rm -rf {} +
+
+environment:
+	@$(PYTHON) tools/environment.py run
+
+environment-test:
+	@$(PYTHON) tools/environment.py test
+
+browser: environment-test
+	@$(BIN)/python -m tools.browser

@@ -1,0 +1,47 @@
+"""Finds a Chromium, and installs Debian's where one may: `python -m tools.browser`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = """
+No Chromium was found, and the tests in a browser are not skipped. Either install one:
+
+    sudo apt-get install chromium
+
+or name one: PORTAL_TEST_CHROMIUM=/path/to/chromium make test
+"""
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium on this machine, or None."""
+    named = os.environ.get("PORTAL_TEST_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def install_chromium() -> None:
+    """Debian's package; does nothing where one is not root or there is no apt."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("browser: installing chromium …", flush=True)
+    settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+        subprocess.run(
+            ["apt-get", *arguments], env=settings, stdout=subprocess.DEVNULL, check=False
+        )
+
+
+def main() -> None:
+    """Make sure that there is a Chromium."""
+    if find_chromium() is None:
+        install_chromium()
+    if find_chromium() is None:
+        sys.exit(MISSING)
+
+
+if __name__ == "__main__":
+    main()
