@@ -12,7 +12,10 @@ SCRIPTS: Final = (
     "<img/src=/files/x onload=alert(1)//",
     "<svg/onload=alert(1)>",
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=x&gt;'>",
+    (
+        "<math><mtext><table><mglyph><style><!--</style>"
+        "<img title='--&gt;&lt;img src=1 onerror=x&gt;'>"
+    ),
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
     "<a href='javascript:alert(1)'>x</a>",
     "<a href='jav&#x09;ascript:alert(1)'>x</a>",
@@ -83,14 +86,24 @@ ADDRESS_PLACES: Final = (
     ":::info [x]({})\n![x](<{}>)\n:::",
 )
 
-TAGS: Final = frozenset(
-    "p h2 h3 h4 h5 h6 ul ol li blockquote pre hr div code em strong s a img br "
-    "table thead tbody tr th td".split()
+TAGS: Final = (
+    {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "div"}
+    | {"code", "em", "strong", "s", "a", "img", "br"}
+    | {"table", "thead", "tbody", "tr", "th", "td"}
 )
-ATTRIBUTES: Final = frozenset(
-    "class id dir start href title rel src alt width height loading decoding tabindex role "
-    "aria-label scope".split()
-)
+ATTRIBUTES: Final = {
+    "class",
+    "id",
+    "dir",
+    "start",
+    "href",
+    "title",
+    "rel",
+    "src",
+    "alt",
+    "width",
+    "height",
+} | {"loading", "decoding", "tabindex", "role", "aria-label", "scope"}
 GOOD_LINKS: Final = ("http://", "https://", "mailto:", "#", "/")
 
 
