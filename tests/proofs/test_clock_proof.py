@@ -1,0 +1,43 @@
+"""Ten thousand deadlines against counting by hand, with an engine that must be found out."""
+
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from community.service_levels.clock import Deadline
+from tests.service_levels.agreement import differences, differences_of_opening, engine
+from tests.service_levels.brute_force import Case
+
+pytestmark = pytest.mark.prove
+SEED = 4711
+
+
+def test_ten_thousand_deadlines_agree_with_counting_by_hand() -> None:
+    began = time.perf_counter()
+    compared, found = differences(10_000, SEED)
+    print(f"clock: {compared} cases, {len(found)} differences, {time.perf_counter() - began:.0f} s")
+    assert found == []
+
+
+def test_two_thousand_openings_agree_with_counting_by_hand() -> None:
+    found = differences_of_opening(2_000, SEED)
+    print(f"opening hours: 2000 cases, {len(found)} differences")
+    assert found == []
+
+
+def test_a_clock_that_adds_local_time_across_a_change_is_found_out() -> None:
+    def naive(case: Case) -> Deadline:
+        answer = engine(case)
+        before, after = (case.at(case.start), answer.due_at)
+        moved = _offset(case, before) - _offset(case, after)
+        return Deadline(answer.due_at + moved, answer.warn_at, answer.target_seconds, answer.rows)
+
+    found = differences(1_000, SEED, naive)[1]
+    print(f"clock, broken on purpose: {len(found)} differences in 1000 cases")
+    assert found
+
+
+def _offset(case: Case, at: datetime) -> timedelta:
+    return at.astimezone(ZoneInfo(case.zone)).utcoffset() or timedelta()
