@@ -13,13 +13,13 @@ No Chromium was found, and the tests in a browser are not skipped. Either instal
 
     sudo apt-get install chromium
 
-or name one: PORTAL_TEST_CHROMIUM=/path/to/chromium make test
+or name one: CHROMIUM=/path/to/chromium make test
 """
 
 
 def find_chromium() -> str | None:
     """The path of a Chromium on this machine, or None."""
-    named = os.environ.get("PORTAL_TEST_CHROMIUM")
+    named = os.environ.get("CHROMIUM")
     return named or next(filter(None, map(shutil.which, NAMES)), None)
 
 

@@ -1,0 +1,1 @@
+"""Real services for the tests, started by them and ended by their process ids."""

