@@ -1,0 +1,65 @@
+"""Colours that an operator sets, and whether people can read with them (WCAG 2.2, 1.4.3)."""
+
+import re
+from typing import Final
+
+HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
+ENOUGH: Final = 4.5
+LIGHT_PAPER, LIGHT_CARD, LIGHT_INK = "#fbfaf7", "#ffffff", "#1d1c1a"
+DARK_PAPER, DARK_CARD = "#161513", "#1f1d1a"
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2.2 between two `#rrggbb` colours, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable_on_paper(accent: str) -> bool:
+    """Whether text in this accent can be read on the light paper and card."""
+    return HEX.fullmatch(accent) is not None and contrast(accent, LIGHT_PAPER) >= ENOUGH
+
+
+def for_dark(accent: str) -> str:
+    """The same hue, lightened until it can be read on the dark paper and card."""
+    colour = accent
+    for step in range(20):
+        colour = _mixed(accent, "#ffffff", step * 0.05)
+        if contrast(colour, DARK_CARD) >= ENOUGH + 1:
+            break
+    return colour
+
+
+def ink_on(colour: str) -> str:
+    """White or the darkest ink: what reads better on a surface of this colour."""
+    return max(("#ffffff", DARK_PAPER), key=lambda ink: contrast(ink, colour))
+
+
+def theme_css(accent: str) -> str:
+    """What the settings add to the style sheets: accent and the ink on it, light and dark."""
+    dark = for_dark(accent)
+    light_rules = f"--accent:{accent};--on-accent:{ink_on(accent)}"
+    dark_rules = f"--accent:{dark};--on-accent:{ink_on(dark)}"
+    return (
+        f":root{{{light_rules}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark_rules}}}}}\n"
+        f":root[data-theme=dark]{{{dark_rules}}}\n"
+    )
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
