@@ -31,8 +31,8 @@ def for_dark(accent: str) -> str:
 
 
 def ink_on(colour: str) -> str:
-    """White or the darkest ink: what reads better on a surface of this colour."""
-    return max(("#ffffff", DARK_PAPER), key=lambda ink: contrast(ink, colour))
+    """White or black: what reads better on a surface of this colour."""
+    return max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, colour))
 
 
 def theme_css(accent: str) -> str:

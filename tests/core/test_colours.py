@@ -40,7 +40,7 @@ def test_any_accent_becomes_readable_in_the_dark(accent: str) -> None:
 
 @given(COLOURS)
 def test_words_on_any_accent_can_be_read(accent: str) -> None:
-    assert contrast(ink_on(accent), accent) >= 4.3
+    assert contrast(ink_on(accent), accent) >= 4.5
 
 
 def test_the_theme_names_the_accent_for_light_and_dark() -> None:
