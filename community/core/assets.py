@@ -29,9 +29,13 @@ FIRST_CSS: Final = ("tokens.css", "base.css", "layout.css")
 CONTENT_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
 }
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 BUNDLES: Final = ("app.css", "app.js", "staff.css", "staff.js")
+NAME: Final = re.compile(r"[a-z0-9-]+\.[0-9a-f]{12}\.(?:css|js|svg|png|ico)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Assets:
         self._manifest: dict[str, str] = {}
 
     def url(self, name: str) -> str:
-        """The address of `app.css` and the like, as it is now."""
+        """The address of `app.css`, `icons/sprite.svg` and the like, as it is now."""
         return f"/assets/{self.manifest()[name]}"
 
     def manifest(self) -> dict[str, str]:
@@ -70,30 +74,24 @@ class Assets:
         """Joins all bundles, writes those that are not there yet, and the manifest beside them."""
         self.target.mkdir(parents=True, exist_ok=True)
         manifest = {bundle: self._write(bundle, self._joined(bundle)) for bundle in BUNDLES}
+        for path in self._icons():
+            manifest[f"icons/{path.name}"] = self._write(path.name, path.read_bytes())
         note = {"stamp": self._sources_stamp(), "files": manifest}
         write_atomically(self.target / "manifest.json", json.dumps(note).encode())
         return manifest
 
     def sendable(self, name: str, accept_encoding: str = "") -> Asset:
         """The file of this name in the best encoding the browser takes; NotFound when unknown."""
+        self.manifest()
         path = self.target / name
-        if name not in self.manifest().values() and not self._made_before(name):
+        # Also names that an older page was made with are still served.
+        if not NAME.fullmatch(name) or not path.is_file():
             raise NotFound
         kind = CONTENT_TYPES[path.suffix]
         for encoding, ending in ENCODINGS:
             if encoding in accepted(accept_encoding):
                 return Asset(path.with_name(name + ending), kind, encoding)
         return Asset(path, kind, None)
-
-    def _made_before(self, name: str) -> bool:
-        """An older page may still ask for the file that it was made with."""
-        parts = name.split(".")
-        return (
-            len(parts) == 3
-            and f"{parts[0]}.{parts[2]}" in BUNDLES
-            and parts[1].isalnum()
-            and (self.target / name).is_file()
-        )
 
     def _settle(self) -> None:
         stamp = self._sources_stamp()
@@ -104,18 +102,18 @@ class Assets:
     def _kept_manifest(self, stamp: str) -> dict[str, str] | None:
         try:
             note = json.loads((self.target / "manifest.json").read_bytes())
-            files = {bundle: str(note["files"][bundle]) for bundle in BUNDLES}
-        except (OSError, ValueError, KeyError, TypeError):
+            files = {str(name): str(file) for name, file in note["files"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         whole = all((self.target / f"{name}.br").is_file() for name in files.values())
-        return files if whole and note.get("stamp") == stamp else None
+        return files if whole and files.keys() >= set(BUNDLES) and note["stamp"] == stamp else None
 
     def _sources_stamp(self) -> str:
         facts = hashlib.sha256()
-        for bundle in BUNDLES:
-            for path in self.sources(bundle):
-                stat = path.stat()
-                facts.update(f"{path}|{stat.st_mtime_ns}|{stat.st_size}\n".encode())
+        joined = [path for bundle in BUNDLES for path in self.sources(bundle)]
+        for path in joined + self._icons():
+            stat = path.stat()
+            facts.update(f"{path}|{stat.st_mtime_ns}|{stat.st_size}\n".encode())
         return facts.hexdigest()
 
     def sources(self, bundle: str) -> list[Path]:
@@ -126,6 +124,10 @@ class Assets:
         folder = self.source / "js" / ("staff" if stem == "staff" else "")
         vendor = sorted((self.source / "vendor").rglob("*.js")) if stem == "app" else []
         return [*vendor, *sorted(folder.glob("*.js"))]
+
+    def _icons(self) -> list[Path]:
+        paths = sorted((self.source / "icons").glob("*"))
+        return [path for path in paths if path.suffix in CONTENT_TYPES]
 
     def _style_sheets(self, stem: str) -> Iterator[Path]:
         folder = self.source / "css"
@@ -138,10 +140,10 @@ class Assets:
         yield from sorted(others)
         yield from sorted((folder / "components").rglob("*.css"))
 
-    def _joined(self, bundle: str) -> str:
+    def _joined(self, bundle: str) -> bytes:
         if bundle.endswith(".js"):
-            return "".join(self._script(path) for path in self.sources(bundle))
-        return LAYERS + "".join(self._style_sheet(path) for path in self.sources(bundle))
+            return "".join(self._script(path) for path in self.sources(bundle)).encode()
+        return (LAYERS + "".join(map(self._style_sheet, self.sources(bundle)))).encode()
 
     def _script(self, path: Path) -> str:
         text = path.read_text(encoding="utf-8")
@@ -164,8 +166,7 @@ class Assets:
             return "staff"
         return path.stem if path.name in FIRST_CSS else "components"
 
-    def _write(self, bundle: str, text: str) -> str:
-        body = text.encode()
+    def _write(self, bundle: str, body: bytes) -> str:
         stem, _, kind = bundle.partition(".")
         name = f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{kind}"
         if not (self.target / f"{name}.br").is_file():

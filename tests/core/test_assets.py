@@ -25,6 +25,7 @@ def source(tmp_path: Path) -> Path:
         "css/components/vote.css": ".vote { gap: var(--gap) }",
         "css/components/chip.css": ".chip { gap: 1px }",
         "css/staff/desk.css": ".desk { gap: 2px }",
+        "icons/sprite.svg": "<svg/>",
         "js/vote.js": "// votes\nconst a = 1;\n",
         "js/staff/desk.js": "const desk = 2;\n",
     }.items():
@@ -113,6 +114,13 @@ def test_an_unknown_name_is_not_found(made: Assets, name: str) -> None:
     made.manifest()
     with pytest.raises(NotFound):
         made.sendable(name)
+
+
+def test_icons_have_fingerprints_too(made: Assets) -> None:
+    name = made.url("icons/sprite.svg").removeprefix("/assets/")
+    sprite = made.sendable(name, "br")
+    assert (sprite.content_type, sprite.encoding) == ("image/svg+xml", "br")
+    assert brotli.decompress(sprite.path.read_bytes()) == b"<svg/>"
 
 
 def test_eight_processes_that_start_together_agree(source: Path, tmp_path: Path) -> None:
