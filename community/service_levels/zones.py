@@ -19,13 +19,6 @@ def _names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def list_zones() -> list[str]:
-    """Names of places that a person may choose, in order."""
-    return sorted(name for name in _names() if "/" in name and not name.startswith("Etc/")) + [
-        "UTC"
-    ]
-
-
 def offset_span(zone: str, at: int) -> tuple[int, int]:
     """Offset in seconds that holds at an instant, and an instant until which it holds at least."""
     number = at >> _BLOCK_BITS

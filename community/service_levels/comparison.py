@@ -1,0 +1,173 @@
+"""Which of two targets is worse, and what keeps a menu from being published."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from community.service_levels.calendars import (
+    MINUTE,
+    MINUTES_A_DAY,
+    Calendar,
+    CalendarFault,
+    Target,
+    Unit,
+    find_fault,
+)
+from community.service_levels.terms import ANY_SEVERITY, FloorTerms, Menu, PromiseKind
+from community.service_levels.zones import offset_span
+
+WEEK_MINUTES = 7 * MINUTES_A_DAY
+LONGEST_MINUTES = 2 * 366 * MINUTES_A_DAY
+MOST_DAYS = 400
+# Zones stand differently in winter and in summer: a week of each is compared.
+_SEASONS = (1_768_435_200, 1_784_073_600)  # 2026-01-15 and 2026-07-15
+
+
+class MenuFault(StrEnum):
+    """Why a draft cannot be published."""
+
+    NO_PLAN = "no_plan"
+    NO_DEFAULT_PLAN = "no_default_plan"
+    NO_FIRST_RESPONSE = "no_first_response"
+    UNKNOWN_CALENDAR = "unknown_calendar"
+    UNKNOWN_SEVERITY = "unknown_severity"
+    BAD_CALENDAR = "bad_calendar"
+    NEVER_OPENS = "never_opens"
+    BAD_AMOUNT = "bad_amount"
+    BELOW_FLOOR = "below_floor"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A fault and where in the menu it stands; empty words where they do not apply."""
+
+    fault: MenuFault
+    plan: str = ""
+    kind: PromiseKind | None = None
+    severity: str = ""
+    calendar: str = ""
+    minute: int | None = None
+
+
+class _Week:
+    """A calendar's week without holidays, moved by some minutes, for looking up deadlines."""
+
+    def __init__(self, target: Target, calendar: Calendar, moved: int = 0) -> None:
+        self.seconds = calendar.seconds_of(target)
+        self.is_clock = target.unit is Unit.CLOCK_MINUTES
+        self.open = sorted(
+            (minute + day * MINUTES_A_DAY + moved) % WEEK_MINUTES
+            for day, spans in enumerate(calendar.pieces)
+            for start, end in spans
+            for minute in range(start // MINUTE, end // MINUTE)
+        )
+
+    def due(self, minute: int) -> int:
+        """Seconds since Monday 00:00 at which a target begun in a minute of the week falls due."""
+        if self.is_clock:
+            return minute * MINUTE + self.seconds
+        used = bisect_left(self.open, minute) * MINUTE + self.seconds - 1
+        index, second = divmod(used, MINUTE)
+        weeks, index = divmod(index, len(self.open))
+        return (weeks * WEEK_MINUTES + self.open[index]) * MINUTE + second + 1
+
+
+def first_worse_minute(
+    term: tuple[Target, Calendar], floor: tuple[Target, Calendar], zone: str
+) -> int | None:
+    """The first minute of a week, from Monday 00:00 in a zone, at which a target falls due after the floor.
+
+    A calendar of the customer's zone is read in the given one: a plan is compared in one place.
+    """
+    return next(
+        (
+            minute
+            for season in _SEASONS
+            if (minute := _worse_in(season, term, floor, zone)) is not None
+        ),
+        None,
+    )
+
+
+def _worse_in(
+    season: int, term: tuple[Target, Calendar], floor: tuple[Target, Calendar], zone: str
+) -> int | None:
+    mine, least = (
+        _Week(target, calendar, _minutes_apart(calendar, zone, season))
+        for target, calendar in (term, floor)
+    )
+    return next(
+        (minute for minute in range(WEEK_MINUTES) if mine.due(minute) > least.due(minute)), None
+    )
+
+
+def _minutes_apart(calendar: Calendar, zone: str, season: int) -> int:
+    theirs, ours = (offset_span(name, season)[0] for name in (calendar.zone_for(zone), zone))
+    return (ours - theirs) // MINUTE
+
+
+def find_faults(menu: Menu) -> list[Place]:
+    """Everything that keeps this menu from being published, with its place; empty for a sound one."""
+    faults = [*_faults_of_plans(menu), *_faults_of_calendars(menu), *_faults_of_targets(menu)]
+    return faults or list(_faults_of_floors(menu))
+
+
+def _faults_of_plans(menu: Menu) -> Iterator[Place]:
+    if not menu.plans:
+        yield Place(MenuFault.NO_PLAN)
+    elif menu.default_plan is None:
+        yield Place(MenuFault.NO_DEFAULT_PLAN)
+    for plan in menu.plans:
+        if plan.find_target(PromiseKind.FIRST_RESPONSE, ANY_SEVERITY) is None:
+            yield Place(MenuFault.NO_FIRST_RESPONSE, plan.key)
+
+
+def _faults_of_calendars(menu: Menu) -> Iterator[Place]:
+    for key, terms in menu.calendars.items():
+        fault = find_fault(terms.calendar)
+        if fault is CalendarFault.NEVER_OPENS:
+            yield Place(MenuFault.NEVER_OPENS, calendar=key)
+        elif fault:
+            yield Place(MenuFault.BAD_CALENDAR, calendar=key)
+
+
+def _faults_of_targets(menu: Menu) -> Iterator[Place]:
+    severities = {severity.key for severity in menu.severities} | {ANY_SEVERITY}
+    placed = [(plan.key, term.kind, term.severity, term) for plan, term in menu.all_targets()]
+    for plan, kind, severity, term in placed:
+        if term.calendar_key not in menu.calendars:
+            yield Place(MenuFault.UNKNOWN_CALENDAR, plan, kind, severity, term.calendar_key)
+        if severity not in severities:
+            yield Place(MenuFault.UNKNOWN_SEVERITY, plan, kind, severity)
+        if not _is_sound(term.target):
+            yield Place(MenuFault.BAD_AMOUNT, plan, kind, severity)
+    for floor in menu.floors:
+        if floor.calendar_key not in menu.calendars:
+            yield Place(MenuFault.UNKNOWN_CALENDAR, kind=floor.kind, calendar=floor.calendar_key)
+        if not _is_sound(floor.target):
+            yield Place(MenuFault.BAD_AMOUNT, kind=floor.kind)
+
+
+def _is_sound(target: Target) -> bool:
+    most = MOST_DAYS if target.unit is Unit.BUSINESS_DAYS else LONGEST_MINUTES
+    return 1 <= target.amount <= most
+
+
+def _faults_of_floors(menu: Menu) -> Iterator[Place]:
+    for floor in menu.floors:
+        for plan, term in menu.all_targets():
+            if term.kind is floor.kind:
+                minute = _worse(menu, term.target, term.calendar_key, floor)
+                if minute is not None:
+                    yield Place(
+                        MenuFault.BELOW_FLOOR, plan.key, term.kind, term.severity, minute=minute
+                    )
+
+
+def _worse(menu: Menu, target: Target, calendar_key: str, floor: FloorTerms) -> int | None:
+    return first_worse_minute(
+        (target, menu.calendar(calendar_key)),
+        (floor.target, menu.calendar(floor.calendar_key)),
+        menu.zone,
+    )
