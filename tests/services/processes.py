@@ -45,7 +45,7 @@ def start(
             extra_groups=None if user is None else [],
             cwd=log.parent if user else None,
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 (it makes one system call)
         )
 
 
