@@ -1,0 +1,1 @@
+"""Content of other systems comes in: folders of Markdown, and questions with their answers as JSON lines."""
