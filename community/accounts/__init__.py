@@ -1,0 +1,1 @@
+"""Members and their standing, organisations, entitlements, segments, sign-in, sessions, tokens."""

@@ -1,0 +1,191 @@
+"""Reads about people."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community.accounts.models import (
+    Entitlement,
+    Member,
+    MemberCapability,
+    MemberRole,
+    Membership,
+    Organisation,
+    Segment,
+    SegmentMembership,
+    SignInSession,
+    fold,
+)
+from community.core.clock import now
+from community.core.db import db
+from community.core.errors import NotFound
+from community.policies.actor import Actor, Role, grants_of
+
+ResolveAudiences = Callable[[Actor], frozenset[int]]
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a token: its SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+MEMBER_COLUMNS: tuple[InstrumentedAttribute[object], ...] = (
+    Member.id,
+    Member.name,
+    Member.handle,
+    Member.locale,
+    Member.time_zone,
+    Member.reputation,
+    Member.level,
+    Member.unread_count,
+    Member.picture_key,
+    Member.suspended_at,
+)
+
+
+def find_actor_of_session(token: str, resolve: ResolveAudiences) -> Actor | None:
+    """The actor signed in with this token, in three statements; None when the session has ended."""
+    statement = (
+        select(*MEMBER_COLUMNS)
+        .join(SignInSession, SignInSession.member_id == Member.id)
+        .where(SignInSession.token_hash == hash_token(token), SignInSession.expires_at > now())
+        .where(Member.erased_at.is_(None))
+    )
+    row = db.session.execute(statement).first()
+    return _actor(row, resolve) if row else None
+
+
+def get_actor(member_id: int, resolve: ResolveAudiences) -> Actor:
+    """The actor that this member is (for jobs, commands and tests)."""
+    row = db.session.execute(select(*MEMBER_COLUMNS).where(Member.id == member_id)).first()
+    if row is None:
+        raise NotFound
+    return _actor(row, resolve)
+
+
+def _actor(row: "Row[tuple[object, ...]]", resolve: ResolveAudiences) -> Actor:
+    facts = _facts(row.id)
+    roles = frozenset(Role(key) for kind, key, _ in facts if kind == "role")
+    actor = Actor(
+        member_id=row.id,
+        handle=row.handle,
+        name=row.name,
+        roles=roles | {Role.MEMBER},
+        level=row.level,
+        reputation=row.reputation,
+        capabilities=frozenset((key, int(extra) if extra else None) for kind, key, extra in facts if kind == "capability"),
+        organisations={int(key): extra or "" for kind, key, extra in facts if kind == "organisation"},
+        plan_keys=frozenset(key for kind, key, _ in facts if kind == "plan"),
+        segment_keys=frozenset(key for kind, key, _ in facts if kind == "segment"),
+        locale=row.locale,
+        time_zone=row.time_zone,
+        is_suspended=row.suspended_at is not None,
+        unread=row.unread_count,
+        picture_key=row.picture_key,
+    )
+    object.__setattr__(actor, "audience_ids", resolve(actor))
+    return actor
+
+
+def _facts(member_id: int) -> list[tuple[str, str, str | None]]:
+    """(kind, key, extra) of roles, capabilities, organisations, plans and segments, in one statement."""
+    at = now()
+    mine = select(Membership.organisation_id).where(Membership.member_id == member_id, Membership.left_at.is_(None))
+    organisations = (
+        select(literal("organisation"), cast(Organisation.id, String), cast(Organisation.name, String))
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.member_id == member_id, Membership.left_at.is_(None))
+    )
+    roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String))
+    capabilities = select(
+        literal("capability"), cast(MemberCapability.capability, String), cast(MemberCapability.product_area_id, String)
+    ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > at))
+    plans = select(literal("plan"), cast(Entitlement.plan_key, String), cast(Entitlement.organisation_id, String)).where(
+        Entitlement.organisation_id.in_(mine),
+        Entitlement.starts_at <= at,
+        or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at),
+    )
+    segments = (
+        select(literal("segment"), cast(Segment.key, String), cast(null(), String))
+        .join(SegmentMembership, SegmentMembership.segment_id == Segment.id)
+        .where(SegmentMembership.organisation_id.in_(mine))
+    )
+    parts = union_all(
+        roles.where(MemberRole.member_id == member_id),
+        capabilities.where(MemberCapability.member_id == member_id),
+        organisations,
+        plans,
+        segments,
+    )
+    return [(kind, key, extra) for kind, key, extra in db.session.execute(parts)]
+
+
+def plan_key_of(organisation_id: int | None, at: datetime) -> str | None:
+    """The plan that the organisation is entitled to at that instant; None is the floor."""
+    if organisation_id is None:
+        return None
+    statement = (
+        select(Entitlement.plan_key)
+        .where(
+            Entitlement.organisation_id == organisation_id,
+            Entitlement.starts_at <= at,
+            or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at),
+        )
+        .order_by(Entitlement.starts_at.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).first()
+
+
+def get_member(handle: str) -> Member:
+    """The member with this handle, however it is spelled; NotFound when there is none or he was erased."""
+    member = db.session.scalars(select(Member).where(Member.handle_key == fold(handle))).first()
+    if member is None or member.erased_at:
+        raise NotFound
+    return member
+
+
+def find_member_by_email(address: str) -> Member | None:
+    """The member with this address."""
+    return db.session.scalars(select(Member).where(Member.email_key == fold(address))).first()
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member as others see him beside his words."""
+
+    id: int
+    name: str
+    handle: str
+    level: int
+    reputation: int
+    picture_key: str | None
+    is_staff: bool
+    is_erased: bool = False
+
+
+def person_columns() -> tuple[object, ...]:
+    """The columns of a Person, for lists that join members."""
+    is_staff = select(func.count()).where(MemberRole.member_id == Member.id).correlate(Member).scalar_subquery()
+    return (
+        Member.id,
+        Member.name,
+        Member.handle,
+        Member.level,
+        Member.reputation,
+        Member.picture_key,
+        (is_staff > 0).label("is_staff"),
+        Member.erased_at.is_not(None).label("is_erased"),
+    )
+
+
+def list_people(ids: set[int]) -> dict[int, Person]:
+    """People by id, in one statement; none for an empty set."""
+    if not ids:
+        return {}
+    rows = db.session.execute(select(*person_columns()).where(Member.id.in_(ids)))  # type: ignore[call-overload]
+    return {row[0]: Person(*row) for row in rows}

@@ -1,0 +1,225 @@
+"""Who is asking: server-side sessions under Flask-Login, the route's rule, the token of signed-in POSTs, intents."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, make_response, redirect, request, session, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from markupsafe import Markup
+from sqlalchemy import delete, select
+from werkzeug.wrappers import Response as BaseResponse
+
+from community.accounts.models import Member, SignInSession
+from community.accounts.queries import ResolveAudiences, find_actor_of_session, hash_token
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.errors import NotAllowed, PortalError
+from community.core.signals import signal
+from community.policies.access import is_replayable, permission_of
+from community.policies.actor import VISITOR, Actor
+from community.policies.registry import can, ensure
+
+SESSION_DAYS = 30
+INTENT_SECONDS = 24 * 3600
+TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login holds of a signed-in member: the session's token (its alternative id) and the actor."""
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token, self.actor = token, actor
+
+    def get_id(self) -> str:
+        """The token: a new password ends old sessions by ending their rows."""
+        return self.token
+
+
+def init_sessions(app: Flask, resolve: ResolveAudiences) -> None:
+    """Install sign-in, the check of each route's rule and the token check; audiences are resolved by `resolve`."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    app.extensions["portal_resolve_audiences"] = resolve
+
+    @manager.user_loader
+    def load(token: str) -> SignedIn | None:
+        actor = find_actor_of_session(token, resolve)
+        return SignedIn(token, actor) if actor else None
+
+    app.before_request(check_request)
+    app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token, next_address=next_address)
+    app.context_processor(lambda: {"actor": current_actor(), "can": _can})
+
+
+def _can(permission: str, thing: Any = None) -> bool:
+    return can(current_actor(), permission, thing)
+
+
+def current_actor() -> Actor:
+    """Who is asking; VISITOR without a sign-in."""
+    actor: Actor = getattr(current_user, "actor", VISITOR)
+    return actor
+
+
+def check_request() -> BaseResponse | None:
+    """Ask the route's rule, and for the token of a signed-in POST."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    permission = permission_of(view)
+    if permission is None:
+        raise RuntimeError(f"the route {request.endpoint} declares no rule")
+    actor = current_actor()
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        if actor.is_visitor and not can(actor, permission):
+            return _ask_to_sign_in(view)
+        _check_token(actor, view)
+    elif actor.is_visitor and not can(actor, permission):
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    ensure(actor, permission)
+    return None
+
+
+def _ask_to_sign_in(view: Any) -> BaseResponse:
+    """A visitor's POST changes nothing: its answer is the sign-in page with what was meant, signed."""
+    back = safe_next(request.form.get("back")) or safe_next(_own_referrer()) or "/"
+    intent = {"back": back}
+    if is_replayable(view):
+        intent |= {"endpoint": request.endpoint, "arguments": request.view_args}
+    address = url_for("accounts.sign_in") + "?" + urlencode({"intent": _intents().dumps(intent)})
+    if request.headers.get("HX-Request"):
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = address
+        return response
+    return redirect(address, 303)
+
+
+def _own_referrer() -> str | None:
+    referrer = request.referrer or ""
+    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else None
+
+
+def _intents() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["PORTAL"].secret_key, salt="intent")
+
+
+def read_intent(text: str | None) -> dict[str, Any] | None:
+    """What a visitor meant to do; None when there is nothing, it is older than a day, or it is not ours."""
+    try:
+        intent = _intents().loads(text or "", max_age=INTENT_SECONDS)
+    except BadSignature:
+        return None
+    return intent if isinstance(intent, dict) else None
+
+
+def go_on(intent_text: str | None, next_text: str | None) -> BaseResponse:
+    """Where a person lands after sign-in: what he had clicked is done, and he is where he was."""
+    intent = read_intent(intent_text)
+    back = (intent or {}).get("back") or safe_next(next_text) or "/"
+    view = current_app.view_functions.get((intent or {}).get("endpoint") or "")
+    if intent and view is not None and is_replayable(view):
+        try:
+            view(**(intent.get("arguments") or {}))
+        except PortalError as error:
+            g.intent_error = error
+    return redirect(back, 303)
+
+
+def safe_next(address: str | None) -> str | None:
+    """The address when it is a path of ours: `/` not followed by `/` or `\\`, printable ASCII; else None."""
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
+        return None
+    return address if all(33 <= ord(letter) <= 126 for letter in address) else None
+
+
+def next_address() -> str:
+    """The address of this page, for links to sign-in and for forms that come back."""
+    return request.full_path.rstrip("?")
+
+
+def begin_session(member: Member) -> str:
+    """Make a session row inside writing(); the token is given to `remember` after the commit."""
+    token = secrets.token_urlsafe(32)
+    row = SignInSession(token_hash=hash_token(token), member_id=member.id, created_at=now(), last_seen_at=now())
+    row.expires_at = now() + timedelta(days=SESSION_DAYS)
+    row.browser, row.network = (request.user_agent.string or "")[:200], _network(request.remote_addr)
+    db.session.add(row)
+    return token
+
+
+def remember(token: str) -> None:
+    """Sign the browser in with this token."""
+    actor = find_actor_of_session(token, current_app.extensions["portal_resolve_audiences"])
+    if actor is None:
+        raise NotAllowed
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(token, actor))
+
+
+def end_session() -> None:
+    """End this session for good: its row goes, so a copied cookie is worth nothing."""
+    token = getattr(current_user, "token", "")
+    with writing():
+        db.session.execute(delete(SignInSession).where(SignInSession.token_hash == hash_token(token)))
+    logout_user()
+    session.clear()
+
+
+def end_other_sessions(member_id: int) -> int:
+    """End all sessions of the member but this one, inside writing(); how many."""
+    token = getattr(current_user, "token", "")
+    statement = delete(SignInSession).where(
+        SignInSession.member_id == member_id, SignInSession.token_hash != hash_token(token)
+    )
+    return len(db.session.scalars(statement.returning(SignInSession.id)).all())
+
+
+def current_session_id() -> int | None:
+    """The id of the session that is asking."""
+    token = getattr(current_user, "token", "")
+    return db.session.scalars(select(SignInSession.id).where(SignInSession.token_hash == hash_token(token))).first()
+
+
+def _network(address: str | None) -> str:
+    """An address without its last part: enough to recognise a place, not a person."""
+    text = address or ""
+    return ":".join(text.split(":")[:3]) + "::" if ":" in text else ".".join(text.split(".")[:3]) + ".0"
+
+
+def seen() -> None:
+    """Leave a signal that this session is in use; the worker folds it in."""
+    token = getattr(current_user, "token", None)
+    if token:
+        signal("session_seen", session=hash_token(token))
+
+
+def csrf_token() -> str:
+    """The token of this session's forms; empty for visitors, whose POSTs change nothing of anybody's."""
+    token = getattr(current_user, "token", "")
+    if not token:
+        return ""
+    secret = current_app.config["PORTAL"].secret_key
+    return hmac.new(secret.encode(), f"csrf:{token}".encode(), hashlib.sha256).hexdigest()
+
+
+def csrf_field() -> Markup:
+    """The hidden field that signed-in forms carry; nothing for visitors."""
+    token = csrf_token()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, token) if token else Markup("")
+
+
+def _check_token(actor: Actor, view: Any) -> None:
+    if actor.is_visitor or getattr(view, "without_token", False):
+        return
+    sent = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
+    if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
+        raise NotAllowed(_l("This form is no longer valid. Go back, reload the page and send it again."))
+
+

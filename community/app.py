@@ -1,0 +1,118 @@
+"""Puts the parts together, nothing else."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config as configuration
+from community import cli, site_settings, wiring
+from community.accounts.session import current_actor, init_sessions
+from community.content.queries import list_audience_ids
+from community.core import i18n
+from community.core.assets import init_assets
+from community.core.db import db, init_db
+from community.core.files import init_files
+from community.core.http_edge.errors import init_errors
+from community.core.http_edge.headers import init_headers
+from community.core.http_edge.locale import choose_locale, choose_theme, init_locale
+from community.core.http_edge.origin import init_origin
+from community.core.http_edge.page_cache import init_page_cache
+from community.core.logs import init_logs
+from community.core.mail import init_mail
+from community.core.outbox import init_outbox
+from community.core.signals import init_signals
+from community.core.tasks import init_queue
+from community.home.views_preferences import theme_url
+from community.policies.access import access
+from community.policies.permission import Permission
+from config import Config, Mode
+
+MAX_REQUEST_BYTES = 10 * 1024 * 1024
+MAX_FORM_BYTES = 256 * 1024
+OPEN_BLUEPRINTS = ("health.", "files.")
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The portal under this configuration, by default that of the environment."""
+    config = config or configuration.load()
+    app = Flask("community", static_folder=None)
+    app.config.from_mapping(flask_settings(config))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _ground(app, config)
+    _edge(app)
+    _features(app)
+    return app
+
+
+def flask_settings(config: Config) -> dict[str, Any]:
+    """What Flask and its extensions read of our configuration."""
+    return {
+        "PORTAL": config,
+        "TESTING": config.mode is Mode.TEST,
+        "SECRET_KEY": config.secret_key,
+        "SECRET_KEY_FALLBACKS": list(config.secret_key_fallbacks),
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if config.is_sqlite else {"pool_pre_ping": True, "pool_size": 8},
+        "SESSION_COOKIE_NAME": "__Host-session" if config.is_secure else "session",
+        "SESSION_COOKIE_SECURE": config.is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
+        "MAX_FORM_PARTS": 200,
+        "TRUSTED_HOSTS": [config.host, *config.trusted_hosts] if config.mode is Mode.PRODUCTION else None,
+        "PREFERRED_URL_SCHEME": "https" if config.is_secure else "http",
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _ground(app: Flask, config: Config) -> None:
+    init_logs(app)
+    init_db(app)
+    Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"), render_as_batch=True)
+    init_outbox(app, wiring.SUBSCRIBERS)
+    init_queue(app, wiring.JOBS)
+    init_signals(app, wiring.SIGNALS)
+    init_mail(app)
+    init_files(app, config.data_folder / "files")
+    watch = config.mode is Mode.DEVELOPMENT
+    init_assets(app, Path(app.root_path) / "static", config.data_folder / "assets", watch=watch)
+
+
+def _edge(app: Flask) -> None:
+    init_headers(app)
+    init_locale(app, lambda: (site_settings.current().default_locale, site_settings.current().company_time_zone))
+    init_origin(app)
+    init_sessions(app, list_audience_ids)
+    init_errors(app)
+    with app.app_context():
+        init_page_cache(app, db.engine)
+
+
+def _features(app: Flask) -> None:
+    for blueprint in wiring.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith(OPEN_BLUEPRINTS):
+            access(Permission.PUBLIC_READ)(view)
+    app.context_processor(page_context)
+    app.jinja_env.globals.update(theme_url=theme_url, local=i18n.local, bell_count=lambda: current_actor().unread)
+    app.jinja_env.filters["local"] = i18n.local
+    cli.init_cli(app)
+
+
+def page_context() -> dict[str, Any]:
+    """What every page may say."""
+    return {"site": site_settings.current(), "locale": choose_locale(), "theme": choose_theme()}
+

@@ -1,0 +1,71 @@
+"""The operator's commands."""
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+from huey.consumer import Consumer
+
+from community import wiring
+from community.core import outbox
+from community.core.db import writing
+from community.policies import matrix
+
+events = AppGroup("events", help="What listeners could not take.")
+
+
+def init_cli(app: Flask) -> None:
+    """Add the commands to `flask`."""
+    for command in (init, worker, permissions, assets_command):
+        app.cli.add_command(command)
+    app.cli.add_command(events)
+
+
+@click.command("init")
+def init() -> None:
+    """Bring the database up to date and install what must be there."""
+    upgrade()
+    install_catalogues()
+    click.echo("The database is ready.")
+
+
+def install_catalogues() -> None:
+    """Install what must be there before the first request; a second time changes nothing."""
+    with writing():
+        for install in wiring.CATALOGUES:
+            install()
+
+
+@click.command("worker")
+def worker() -> None:
+    """Work the queue and the schedule until told to stop."""
+    queue = current_app.extensions["portal_queue"]
+    threads = current_app.config["PORTAL"].worker_threads
+    Consumer(queue.huey, workers=threads, initial_delay=0.05, max_delay=0.5, backoff=1.2).run()
+
+
+@click.command("permissions")
+def permissions() -> None:
+    """Print who may do what."""
+    click.echo(matrix.markdown())
+
+
+@click.command("assets")
+def assets_command() -> None:
+    """Join style sheets and scripts now."""
+    for name, file in current_app.extensions["assets"].build().items():
+        click.echo(f"{name} → {file}")
+
+
+@events.command("parked")
+def parked() -> None:
+    """List deliveries that failed for good."""
+    for one in outbox.list_parked():
+        click.echo(f"{one.event_id}  {one.name} → {one.handler}  {one.attempts}×  {one.error}")
+
+
+@events.command("retry")
+@click.argument("event_id", type=int, required=False)
+def retry(event_id: int | None) -> None:
+    """Give parked deliveries (all, or those of one event) another start."""
+    click.echo(f"{outbox.retry_parked(event_id)} deliveries start again.")

@@ -1,0 +1,346 @@
+"""Writes that all pillars share; each changes its counters by SQL in the same transaction."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from slugify import slugify
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community.content.models import (
+    Audience,
+    AudienceGrant,
+    Comment,
+    DirtySubject,
+    Flag,
+    FlagReason,
+    Follow,
+    FollowState,
+    Importance,
+    KeptTotal,
+    Link,
+    LinkKind,
+    Revision,
+    SlugRedirect,
+    Subject,
+    SubjectKind,
+    SubjectTag,
+    Tag,
+    TargetKind,
+    Visibility,
+    Vote,
+    VoteKind,
+)
+from community.content.prose import Prose
+from community.content.queries import ensure_visible, find_tag
+from community.core.clock import now
+from community.core.db import db, get_locked, insert_once, lock, upsert
+from community.core.errors import Conflict, Invalid
+from community.core.outbox import record
+from community.core.versions import raise_version
+from community.events import CommentPosted, SubjectFlagged, SubjectFollowed, SubjectHidden, SubjectShown
+from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+MAX_TAGS = 5
+
+
+def install_public_audience() -> None:
+    """Make the audience `public` under its fixed id, unless it is there."""
+    if insert_once(Audience, id=PUBLIC_AUDIENCE_ID, key="public"):
+        insert_once(AudienceGrant, audience_id=PUBLIC_AUDIENCE_ID, grant="public")
+
+
+def intern_audience(grants: Iterable[str]) -> int:
+    """The id of the audience with exactly these grants, made when it is new."""
+    held = sorted(set(grants)) or ["staff"]
+    key = "|".join(held)
+    find = select(Audience.id).where(Audience.key == key)
+    found = db.session.scalars(find).first()
+    if found is None and insert_once(Audience, key=key):
+        found = db.session.scalars(find).one()
+        db.session.add_all(AudienceGrant(audience_id=found, grant=grant) for grant in held)
+        db.session.flush()  # the rows must stand before an actor resolves his audiences
+    return found if found is not None else db.session.scalars(find).one()
+
+
+def new_subject(
+    actor: Actor,
+    kind: SubjectKind,
+    *,
+    lang: str,
+    audience_id: int = PUBLIC_AUDIENCE_ID,
+    organisation_id: int | None = None,
+    product_area_id: int | None = None,
+    visibility: Visibility = Visibility.VISIBLE,
+    created_at: datetime | None = None,
+    author_id: int | None = None,
+) -> Subject:
+    """The identity of a new thing, with its key; the author is the actor unless an importer names another."""
+    at = created_at or now()
+    subject = Subject(kind=kind, lang=lang, audience_id=audience_id, visibility=visibility, created_at=at)
+    subject.author_id = author_id if author_id is not None else actor.member_id
+    subject.organisation_id, subject.product_area_id, subject.activity_at = organisation_id, product_area_id, at
+    db.session.add(subject)
+    db.session.flush()  # the only one of its kind: the pillar's row needs the key
+    mark_dirty(subject.id)
+    return subject
+
+
+def touch(subject_id: int, at: datetime | None = None) -> None:
+    """Note activity on a subject, and that its search document is out of date."""
+    statement = update(Subject).where(Subject.id == subject_id, Subject.activity_at < (at or now()))
+    db.session.execute(statement.values(activity_at=at or now()))
+    mark_dirty(subject_id)
+
+
+def mark_dirty(subject_id: int) -> None:
+    """Say in the same transaction that the search document of this subject is out of date."""
+    upsert(DirtySubject, {"subject_id": subject_id}, stamp=(1, DirtySubject.stamp + 1), since=now())
+
+
+def count_kept(container: str, state: str, by: int) -> None:
+    """Raise or lower a kept total."""
+    upsert(KeptTotal, {"container": container, "state": state}, total=(by, KeptTotal.total + by))
+
+
+def move_kept(container: str, *, old: str, new: str) -> None:
+    """Count a thing in its new state instead of its old one."""
+    if old != new:
+        count_kept(container, old, -1)
+        count_kept(container, new, 1)
+
+
+def cast_vote(
+    actor: Actor,
+    subject: Subject,
+    kind: VoteKind,
+    *,
+    counter: InstrumentedAttribute[int],
+    importance: Importance | None = None,
+    reason: str | None = None,
+    created_at: datetime | None = None,
+) -> bool:
+    """Insert the actor's vote once and raise the counter of the subject's own row; False for a second click."""
+    fresh = insert_once(
+        Vote,
+        subject_id=subject.id,
+        member_id=actor.member_id,
+        kind=kind,
+        organisation_id=voting_organisation(actor),
+        importance=importance,
+        reason=reason,
+        created_at=created_at or now(),
+    )
+    if fresh:
+        _raise_counter(counter, subject.id, 1)
+    return fresh
+
+
+def withdraw_vote(actor: Actor, subject: Subject, kind: VoteKind, *, counter: InstrumentedAttribute[int]) -> bool:
+    """Remove the actor's vote and lower the counter; False when there was none."""
+    statement = delete(Vote).where(Vote.subject_id == subject.id, Vote.member_id == actor.member_id, Vote.kind == kind)
+    gone = db.session.execute(statement.returning(Vote.id)).first() is not None
+    if gone:
+        _raise_counter(counter, subject.id, -1)
+    return gone
+
+
+def _raise_counter(counter: InstrumentedAttribute[int], subject_id: int, by: int) -> None:
+    model: Any = counter.class_
+    statement = update(model).where(model.id == subject_id).values({counter: counter + by})
+    db.session.execute(statement.execution_options(synchronize_session=False))
+    mark_dirty(subject_id)
+
+
+def voting_organisation(actor: Actor) -> int | None:
+    """The organisation that a vote counts for: the newest membership."""
+    return next(reversed(list(actor.organisations)), None)
+
+
+def follow(actor: Actor, kind: TargetKind, target_id: int, *, state: FollowState = FollowState.FOLLOWING) -> None:
+    """Follow or mute; a second time changes nothing but the state."""
+    ensure(actor, Permission.FOLLOW)
+    keys = {"member_id": actor.member_id, "target_kind": kind, "target_id": target_id}
+    upsert(Follow, keys, state=state, created_at=(now(), Follow.created_at))
+    assert actor.member_id is not None
+    record(
+        SubjectFollowed(
+            member_id=actor.member_id, target_kind=kind, target_id=target_id, historic=actor.is_historic
+        )
+    )
+
+
+def follow_quietly(member_id: int | None, subject_id: int) -> None:
+    """Let an author or voter follow what he made or supports, unless he has muted it."""
+    if member_id is not None:
+        insert_once(
+            Follow,
+            member_id=member_id,
+            target_kind=TargetKind.SUBJECT,
+            target_id=subject_id,
+            state=FollowState.FOLLOWING,
+            created_at=now(),
+        )
+
+
+def unfollow(actor: Actor, kind: TargetKind, target_id: int) -> None:
+    """Follow no longer, mute no longer."""
+    ensure(actor, Permission.FOLLOW)
+    db.session.execute(
+        delete(Follow).where(
+            Follow.member_id == actor.member_id, Follow.target_kind == kind, Follow.target_id == target_id
+        )
+    )
+
+
+def add_comment(
+    actor: Actor,
+    on: Subject,
+    prose: Prose,
+    *,
+    lang: str,
+    created_at: datetime | None = None,
+    author_id: int | None = None,
+) -> Comment:
+    """A comment under a subject; it shares the subject's audience."""
+    ensure(actor, Permission.COMMENT_POST)
+    lock(on)
+    ensure_visible(actor, on)
+    require(prose.body, "body")
+    if on.kind is SubjectKind.COMMENT:
+        raise Conflict(_l("Comments stand under a post, not under another comment."))
+    subject = new_subject(
+        actor, SubjectKind.COMMENT, lang=lang, audience_id=on.audience_id, created_at=created_at, author_id=author_id
+    )
+    comment = Comment(id=subject.id, on_id=on.id, author_id=subject.author_id, body=prose.body, html=prose.html)
+    comment.renderer_version = prose.renderer_version
+    db.session.add(comment)
+    touch(on.id, subject.created_at)
+    if not actor.is_historic:
+        follow_quietly(actor.member_id, on.id)
+    db.session.flush()  # revisions and events below name the comment's key
+    if subject.author_id is not None:
+        record(
+            CommentPosted(
+                comment_id=subject.id, on_id=on.id, actor_id=subject.author_id, historic=actor.is_historic
+            )
+        )
+    return comment
+
+
+def edit_comment(actor: Actor, comment: Comment, prose: Prose) -> None:
+    """Change one's comment; what it said before is kept."""
+    lock(comment)
+    ensure(actor, Permission.COMMENT_EDIT, comment)
+    require(prose.body, "body")
+    subject = get_locked(Subject, comment.id)
+    keep_revision(actor, subject, title=None, body=comment.body)
+    comment.body, comment.html, comment.renderer_version = prose.body, prose.html, prose.renderer_version
+    comment.edited_at = now()
+    touch(comment.on_id)
+
+
+def require(text: str, field: str) -> None:
+    """Invalid for a text that says nothing."""
+    if not any(unicodedata.category(letter)[0] in "LNS" for letter in text):
+        raise Invalid(_l("Please write something here."), field=field)
+
+
+def keep_revision(actor: Actor, subject: Subject, *, title: str | None, body: str, note: str = "") -> Revision:
+    """Keep what a post says now, before it is changed."""
+    newest = select(func.coalesce(func.max(Revision.number), 0)).where(Revision.subject_id == subject.id)
+    revision = Revision(subject_id=subject.id, number=db.session.scalars(newest).one() + 1, title=title, body=body)
+    revision.author_id, revision.lang, revision.note = actor.member_id, subject.lang, note[:300]
+    revision.created_at = now()
+    db.session.add(revision)
+    return revision
+
+
+def flag(actor: Actor, subject: Subject, reason: FlagReason, note: str = "") -> bool:
+    """Tell moderators what is wrong with a subject; False when this member already did."""
+    ensure(actor, Permission.FLAG)
+    ensure_visible(actor, subject)
+    assert actor.member_id is not None
+    fresh = insert_once(
+        Flag, subject_id=subject.id, member_id=actor.member_id, reason=reason, note=note[:500], created_at=now()
+    )
+    if fresh:
+        record(SubjectFlagged(subject_id=subject.id, actor_id=actor.member_id))
+    return fresh
+
+
+def change_visibility(actor: Actor, subject: Subject, visibility: Visibility, reason: str = "") -> None:
+    """Hide, delete, restore or release a subject; the caller has asked the permission."""
+    lock(subject)
+    if subject.visibility is visibility:
+        return
+    subject.visibility, subject.visibility_at = visibility, now()
+    subject.visibility_by_id, subject.visibility_reason = actor.member_id, reason[:500] or None
+    mark_dirty(subject.id)
+    raise_version("visibility")
+    if visibility is Visibility.VISIBLE:
+        record(SubjectShown(subject_id=subject.id, actor_id=actor.member_id))
+    elif visibility is not Visibility.PENDING:
+        deleted = visibility is Visibility.DELETED
+        record(SubjectHidden(subject_id=subject.id, actor_id=actor.member_id, was_deleted=deleted))
+
+
+def change_audience(subject: Subject, audience_id: int) -> None:
+    """Let others see the subject from now on; cached pages end."""
+    if subject.audience_id != audience_id:
+        subject.audience_id = audience_id
+        mark_dirty(subject.id)
+        raise_version("visibility")
+
+
+def link(actor: Actor, from_id: int, to_id: int, kind: LinkKind) -> bool:
+    """Tie two subjects together; False when they already are."""
+    return insert_once(
+        Link, from_id=from_id, to_id=to_id, kind=kind, made_by_id=actor.member_id, created_at=now()
+    )
+
+
+def tag_key(name: str) -> str:
+    """How a tag stands in addresses: lower case, letters, numbers and hyphens, 40 at most."""
+    return slugify(name, max_length=40)
+
+
+def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
+    """Give the subject exactly these tags (synonyms lead to their tag, new words become tags); Invalid over five."""
+    tags: dict[int, Tag] = {}
+    for name in names:
+        if tag_key(name):
+            tag = _tag(name)
+            tags[tag.id] = tag
+    if len(tags) > MAX_TAGS:
+        raise Invalid(_l("Five tags are enough."), field="tags")
+    db.session.execute(delete(SubjectTag).where(SubjectTag.subject_id == subject.id))
+    db.session.add_all(SubjectTag(subject_id=subject.id, tag_id=tag_id) for tag_id in tags)
+    mark_dirty(subject.id)
+    return list(tags.values())
+
+
+def _tag(name: str) -> Tag:
+    key = tag_key(name)
+    insert = find_tag(key) is None
+    if insert:
+        insert_once(Tag, key=key, name={"en": name.strip()[:40], "fr": name.strip()[:40]}, description={})
+    tag = find_tag(key)
+    assert tag is not None
+    return tag
+
+
+def keep_redirect(path: str, target_kind: str, target_id: int) -> None:
+    """Let an old address lead to a target for ever; an address that is used again leads to its new owner."""
+    upsert(
+        SlugRedirect,
+        {"path": path[:500]},
+        target_kind=target_kind,
+        target_id=target_id,
+        created_at=(now(), SlugRedirect.created_at),
+    )

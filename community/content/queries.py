@@ -1,0 +1,248 @@
+"""Reads of what all pillars share, and the one rule of who sees what."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community.accounts.queries import Person, list_people
+from community.content.models import (
+    AudienceGrant,
+    Comment,
+    Follow,
+    FollowState,
+    KeptTotal,
+    ProductArea,
+    ProductVersion,
+    Revision,
+    Subject,
+    SubjectTag,
+    Tag,
+    TagSynonym,
+    TargetKind,
+    Visibility,
+    Vote,
+    VoteKind,
+)
+from community.core.db import db
+from community.core.errors import Gone, NotFound
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import can
+
+Statement = TypeVar("Statement", bound=Select[Any])
+
+
+def list_audience_ids(actor: Actor) -> frozenset[int]:
+    """The audiences that hold one of the actor's grants, in one statement."""
+    return list_audience_ids_of(actor.grants)
+
+
+def list_audience_ids_of(grants: Collection[str]) -> frozenset[int]:
+    """The audiences that hold one of these grants."""
+    statement = select(AudienceGrant.audience_id).where(AudienceGrant.grant.in_(grants)).distinct()
+    return frozenset(db.session.scalars(statement))
+
+
+def is_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition on Subject that is the whole rule: visible and in the audience, or one's own and not deleted."""
+    seen = and_(Subject.visibility == Visibility.VISIBLE, Subject.audience_id.in_(sorted(actor.audience_ids)))
+    if actor.member_id is None:
+        return seen
+    own = and_(Subject.author_id == actor.member_id, Subject.visibility != Visibility.DELETED)
+    return or_(seen, own)
+
+
+def visible_to(statement: Statement, actor: Actor, key: InstrumentedAttribute[int]) -> Statement:
+    """The statement joined to subjects by this key and narrowed to what the actor sees; each list goes through here."""
+    return statement.join(Subject, Subject.id == key).where(is_seen_by(actor))
+
+
+def ensure_visible(actor: Actor, subject: Subject) -> None:
+    """Nothing, or NotFound; Gone for what was there for this actor and is deleted. Moderators see hidden things."""
+    in_audience = subject.audience_id in actor.audience_ids or actor.is_author_of(subject) or actor.is_system
+    if subject.visibility is Visibility.DELETED and in_audience and not can(actor, Permission.SEE_HIDDEN):
+        raise Gone
+    if not sees(actor, subject):
+        raise NotFound
+
+
+def sees(actor: Actor, subject: Subject) -> bool:
+    """Whether the actor sees this subject: the rule of `is_seen_by`, and moderators see hidden things."""
+    if actor.is_system:
+        return True
+    if actor.is_author_of(subject) and subject.visibility is not Visibility.DELETED:
+        return True
+    if subject.audience_id not in actor.audience_ids:
+        return False
+    return subject.is_visible or can(actor, Permission.SEE_HIDDEN)
+
+
+def get_subject(actor: Actor, subject_id: int) -> Subject:
+    """The subject; NotFound or Gone when the actor does not see it. A comment is seen where what it is on is seen."""
+    subject = db.session.get(Subject, subject_id)
+    if subject is None:
+        raise NotFound
+    ensure_visible(actor, subject)
+    return subject
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A comment as it stands on a page."""
+
+    id: int
+    on_id: int
+    html: str
+    lang: str
+    created_at: datetime
+    edited_at: datetime | None
+    author_id: int | None
+    visibility: Visibility
+    author: Person | None = None
+
+
+COMMENTS_SHOWN = 200
+
+
+def list_comments(actor: Actor, on_ids: Collection[int]) -> dict[int, list[CommentRow]]:
+    """The comments under these subjects, oldest first, with their authors' ids; one statement."""
+    if not on_ids:
+        return {}
+    columns = select(
+        Comment.id,
+        Comment.on_id,
+        Comment.html,
+        Subject.lang,
+        Subject.created_at,
+        Comment.edited_at,
+        Comment.author_id,
+        Subject.visibility,
+    )
+    statement = visible_to(columns.select_from(Comment), actor, Comment.id).where(Comment.on_id.in_(on_ids))
+    grouped: dict[int, list[CommentRow]] = {}
+    for row in db.session.execute(statement.order_by(Comment.id).limit(COMMENTS_SHOWN)):
+        grouped.setdefault(row.on_id, []).append(CommentRow(*row))
+    return grouped
+
+
+def list_my_votes(actor: Actor, subject_ids: Collection[int], kind: VoteKind | None = None) -> set[tuple[int, VoteKind]]:
+    """(subject, kind) of the actor's own votes among these; no statement for visitors."""
+    if actor.member_id is None or not subject_ids:
+        return set()
+    statement = select(Vote.subject_id, Vote.kind).where(
+        Vote.member_id == actor.member_id, Vote.subject_id.in_(subject_ids)
+    )
+    if kind is not None:
+        statement = statement.where(Vote.kind == kind)
+    return {(row.subject_id, row.kind) for row in db.session.execute(statement)}
+
+
+def find_follow(actor: Actor, kind: TargetKind, target_id: int) -> FollowState | None:
+    """Whether the actor follows or mutes this; no statement for visitors."""
+    if actor.member_id is None:
+        return None
+    statement = select(Follow.state).where(
+        Follow.member_id == actor.member_id, Follow.target_kind == kind, Follow.target_id == target_id
+    )
+    return db.session.scalars(statement).first()
+
+
+def list_follower_ids(targets: Iterable[tuple[TargetKind, int]]) -> set[int]:
+    """Members who follow one of these and mute none of them."""
+    conditions = [and_(Follow.target_kind == kind, Follow.target_id == target) for kind, target in targets]
+    if not conditions:
+        return set()
+    rows = db.session.execute(select(Follow.member_id, Follow.state).where(or_(*conditions))).all()
+    muted = {row.member_id for row in rows if row.state is FollowState.MUTED}
+    return {row.member_id for row in rows} - muted
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """A product area as lists show it."""
+
+    id: int
+    key: str
+    name: Mapping[str, str]
+
+
+def list_product_areas() -> list[AreaRow]:
+    """All product areas in their order; one statement."""
+    statement = select(ProductArea.id, ProductArea.key, ProductArea.name).order_by(ProductArea.position, ProductArea.id)
+    return [AreaRow(*row) for row in db.session.execute(statement)]
+
+
+def find_product_area(key: str) -> ProductArea | None:
+    """The product area with this key."""
+    return db.session.scalars(select(ProductArea).where(ProductArea.key == key)).first()
+
+
+def list_product_versions(product_area_id: int) -> list[ProductVersion]:
+    """The versions of an area, newest first."""
+    statement = select(ProductVersion).where(ProductVersion.product_area_id == product_area_id)
+    return list(db.session.scalars(statement.order_by(ProductVersion.released_at.desc(), ProductVersion.id.desc())))
+
+
+@dataclass(frozen=True)
+class TagRow:
+    """A tag as lists show it."""
+
+    id: int
+    key: str
+    name: Mapping[str, str]
+
+
+def list_tags_of(subject_ids: Collection[int]) -> dict[int, list[TagRow]]:
+    """The tags of these subjects; one statement."""
+    if not subject_ids:
+        return {}
+    statement = (
+        select(SubjectTag.subject_id, Tag.id, Tag.key, Tag.name)
+        .join(Tag, Tag.id == SubjectTag.tag_id)
+        .where(SubjectTag.subject_id.in_(subject_ids))
+        .order_by(Tag.key)
+    )
+    grouped: dict[int, list[TagRow]] = {}
+    for subject_id, *tag in db.session.execute(statement):
+        grouped.setdefault(subject_id, []).append(TagRow(*tag))
+    return grouped
+
+
+def find_tag(key: str) -> Tag | None:
+    """The tag of this key or of a synonym with this key."""
+    tag = db.session.scalars(select(Tag).where(Tag.key == key)).first()
+    if tag:
+        return tag
+    statement = select(Tag).join(TagSynonym, TagSynonym.tag_id == Tag.id).where(TagSynonym.key == key)
+    return db.session.scalars(statement).first()
+
+
+def list_tags(limit: int = 200) -> list[TagRow]:
+    """Tags by key."""
+    statement = select(Tag.id, Tag.key, Tag.name).order_by(Tag.key).limit(limit)
+    return [TagRow(*row) for row in db.session.execute(statement)]
+
+
+def list_revisions(subject_id: int) -> list[Revision]:
+    """What a post said over time, newest first; the caller has checked that the actor sees the subject."""
+    statement = select(Revision).where(Revision.subject_id == subject_id).order_by(Revision.number.desc()).limit(100)
+    return list(db.session.scalars(statement))
+
+
+def kept_totals(containers: Collection[str]) -> dict[tuple[str, str], int]:
+    """(container, state) → total, in one statement."""
+    if not containers:
+        return {}
+    statement = select(KeptTotal.container, KeptTotal.state, KeptTotal.total).where(KeptTotal.container.in_(containers))
+    return {(row.container, row.state): row.total for row in db.session.execute(statement)}
+
+
+def list_authors(ids: Iterable[int | None]) -> dict[int, Person]:
+    """The people behind these ids, in one statement."""
+    return list_people({one for one in ids if one is not None})
+
+

@@ -1,0 +1,203 @@
+"""The database on both engines, and the one place that commits."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event, inspect
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from community.core import metrics
+from community.core.errors import NotFound
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+T = TypeVar("T", bound=Base)
+
+WRITING, AFTER_COMMIT, RECORDED = "writing", "after_commit", "recorded"
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware UTC in Python, on both engines; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is no instant")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Translated(TypeDecorator[dict[str, str]]):
+    """Words that staff write for the interface: locale → text; `i18n.local` picks one."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+
+
+def str_enum(kind: type[StrEnum]) -> Enum:
+    """A column type that stores a StrEnum as its value in 32 characters."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=32,
+        create_constraint=False,
+        validate_strings=True,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def init_db(app: Flask) -> None:
+    """Bind the database to the app and set both engines up as trust.md says."""
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def prepare(engine: Engine) -> None:
+    """Listen on an engine so that SQLite gets WAL, foreign keys and BEGIN IMMEDIATE for writers."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own transactions are off: its deferred BEGIN loses updates without an error.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA cache_size=-20000")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def refuse_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """A GET never writes: rows are flushed inside writing() only."""
+    if not session.info.get(WRITING) and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("rows changed outside writing()")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def refuse_statement(state: ORMExecuteState) -> None:
+    """A GET never writes: insert, update and delete are executed inside writing() only."""
+    if not state.session.info.get(WRITING) and (state.is_insert or state.is_update or state.is_delete):
+        raise RuntimeError("a statement that writes outside writing()")
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One write transaction: what was read before is read again; committed at the end, undone on any error."""
+    session = db.session()
+    if session.info.get(WRITING):
+        raise RuntimeError("writing() inside writing()")
+    session.rollback()
+    callbacks: list[Callable[[], object]] = []
+    session.info.update({WRITING: True, AFTER_COMMIT: callbacks, RECORDED: []})
+    started = time.perf_counter()
+    try:
+        session.connection(execution_options={"immediate": True})
+        started = time.perf_counter()
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITING)
+        metrics.WRITE_SECONDS.observe(time.perf_counter() - started)
+    for callback in callbacks:
+        callback()
+
+
+def after_commit(callback: Callable[[], object]) -> None:
+    """Call this once the present write transaction has been committed; never when it is undone."""
+    db.session().info[AFTER_COMMIT].append(callback)
+
+
+def after_commit_once(key: str, callback: Callable[[], object]) -> None:
+    """As after_commit, but only one callback a transaction for this key."""
+    callbacks = db.session().info[AFTER_COMMIT]
+    if not any(getattr(one, "key", None) == key for one in callbacks):
+
+        def once() -> None:
+            callback()
+
+        once.key = key  # type: ignore[attr-defined]
+        callbacks.append(once)
+
+
+def lock(row: T) -> T:
+    """The same row read again and locked until the commit; NotFound when it is gone."""
+    try:
+        db.session.refresh(row, with_for_update=True)
+    except InvalidRequestError as error:
+        raise NotFound from error
+    return row
+
+
+def get_locked(model: type[T], key: Any) -> T:
+    """The row with this key, locked until the commit; NotFound when there is none."""
+    row = db.session.get(model, key, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def insert_once(model: type[Base], **values: Any) -> bool:
+    """Insert unless a unique key forbids it; True if this call inserted (rowcount is −1 on PostgreSQL)."""
+    insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    key = inspect(model).primary_key[0]
+    statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
+    return db.session.execute(statement).first() is not None
+
+
+def upsert(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
+    """Insert the row or, where one with these keys stands, set the values; expressions may use the model's columns."""
+    insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    plain = {name: value[0] if isinstance(value, tuple) else value for name, value in values.items()}
+    change = {name: value[1] if isinstance(value, tuple) else value for name, value in values.items()}
+    statement = insert(model).values(**keys, **plain)
+    db.session.execute(cast(Any, statement.on_conflict_do_update(index_elements=list(keys), set_=change)))

@@ -1,0 +1,90 @@
+"""The shape of input. Token and Origin are checked for every POST elsewhere, so forms carry neither."""
+
+from typing import Any, Self
+
+from flask import request
+from flask_babel import gettext
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import Form as WTForm
+from wtforms import StringField, TextAreaField
+from wtforms.meta import DefaultMeta
+
+from community.core import i18n
+from community.core.errors import Invalid
+
+
+class _Translations:
+    """WTForms' own messages through our catalogue."""
+
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return gettext(singular if n == 1 else plural)
+
+
+class Form(WTForm):
+    """A form that reads the present request when it is a POST; `land` puts an action's refusal on its field."""
+
+    class Meta(DefaultMeta):
+        """Our words for WTForms' messages."""
+
+        def get_translations(self, form: WTForm) -> Any:
+            return _Translations()
+
+    @classmethod
+    def of_request(cls, **values: Any) -> Self:
+        """The form with what was sent, else with these values."""
+        sent = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else None
+        return cls(sent, **values)
+
+    @classmethod
+    def of_query(cls, **values: Any) -> Self:
+        """The form with the query's parameters (filters)."""
+        return cls(request.args, **values)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether this request sends the form and its shape is right."""
+        return request.method == "POST" and self.validate()
+
+    @property
+    def wants_preview(self) -> bool:
+        """Whether the person asked to look before sending."""
+        return request.form.get("then") == "preview"
+
+    def land(self, invalid: Invalid) -> None:
+        """Show an action's refusal at the field it names, else above the form."""
+        field = self._fields.get(invalid.field or "")
+        if field is None:
+            self.form_errors.append(str(invalid.message))
+        else:
+            field.errors = [*field.errors, str(invalid.message)]
+
+
+def stripped(value: str | None) -> str | None:
+    """Without spaces around and without NUL and lone surrogates, which no database keeps."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "").encode("utf-8", "ignore").decode().strip()
+
+
+class Line(StringField):
+    """One line of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the sent text without what cannot be kept."""
+        super().process_formdata([stripped(value) for value in valuelist])
+
+
+class Text(TextAreaField):
+    """Several lines of text, cleaned, with plain line ends."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the sent text without what cannot be kept."""
+        super().process_formdata([(stripped(value) or "").replace("\r\n", "\n") for value in valuelist])
+
+
+def local_choices(rows: list[tuple[Any, dict[str, str]]]) -> list[tuple[str, str]]:
+    """Choices of a select field from (key, words)."""
+    return [(str(key), i18n.local(words)) for key, words in rows]

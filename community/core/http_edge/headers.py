@@ -1,0 +1,69 @@
+"""Headers on every answer, errors too, and the request's id and measure."""
+
+import logging
+import time
+
+from flask import Flask, Response, g, request
+
+from community.core import metrics, request_id
+
+log = logging.getLogger("community.requests")
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "style-src": "'self'",
+    "script-src": "'self'",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def init_headers(app: Flask) -> None:
+    """Install the hooks."""
+    secure = app.config["PORTAL"].is_secure
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+        request_id.begin(request.headers.get("X-Request-Id"))
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers["X-Request-Id"] = request_id.current() or ""
+        if not response.headers.get("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-cache"
+        _measure(response)
+        return response
+
+
+def _measure(response: Response) -> None:
+    seconds = time.perf_counter() - g.get("began", time.perf_counter())
+    metrics.REQUESTS.labels(request.method, response.status_code).inc()
+    metrics.REQUEST_SECONDS.observe(seconds)
+    log.info(
+        "answered",
+        extra={
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+        },
+    )

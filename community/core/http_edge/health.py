@@ -1,0 +1,45 @@
+"""For the operator's tools: is the process alive, can it serve, what does it measure."""
+
+import hmac
+
+from flask import Blueprint, Response, current_app, request
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from community.core import metrics
+from community.core.db import db
+from community.core.errors import NotFound, Unavailable
+
+LOCAL = frozenset({"127.0.0.1", "::1"})
+
+
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def readyz() -> Response:
+    """The process can serve: the database answers."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except DBAPIError as error:
+        raise Unavailable from error
+    return Response("ready\n", mimetype="text/plain")
+
+
+def show_metrics() -> Response:
+    """Prometheus' text, for the machine itself or with the token."""
+    token = current_app.config["PORTAL"].metrics_token
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    allowed = hmac.compare_digest(sent.encode(), token.encode()) if token else request.remote_addr in LOCAL
+    if not allowed:
+        raise NotFound
+    return Response(generate_latest(metrics.REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+blueprint = Blueprint("health", __name__)
+blueprint.add_url_rule("/healthz", view_func=healthz)
+blueprint.add_url_rule("/readyz", view_func=readyz)
+blueprint.add_url_rule("/metrics", view_func=show_metrics)

@@ -1,0 +1,150 @@
+"""Letters that wait: a row in the business transaction, a lease while one is sent, one Message-ID for ever."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core.clock import now
+from community.core.db import Base, Json, UTCDateTime, after_commit_once, db, writing
+from community.core.mail import Letter, Postman
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+BATCH = 20
+
+
+class LetterRow(Base):
+    """A letter: to whom, which template with which words, and how far it is."""
+
+    __tablename__ = "letters"
+    __table_args__ = (Index("ix_letters_waiting", "finished_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to_address: Mapped[str] = mapped_column(String(320))
+    member_id: Mapped[int | None] = mapped_column(index=True)
+    template: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(8))
+    context: Mapped[dict[str, Any]] = mapped_column(Json)
+    headers: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Where a letter goes and in which language."""
+
+    address: str
+    locale: str
+    member_id: int | None = None
+
+
+def post(to: Recipient, template: str, context: dict[str, Any], headers: dict[str, str] | None = None) -> LetterRow:
+    """Write a letter in the present transaction; the worker sends `emails/<template>/` soon after the commit.
+
+    The context is plain JSON; a secret link in it is removed once the letter has left.
+    """
+    row = LetterRow(to_address=to.address, member_id=to.member_id, template=template, locale=to.locale)
+    row.context, row.headers, row.created_at, row.due_at = context, headers or {}, now(), now()
+    db.session.add(row)
+    queue = current_app.extensions["portal_queue"]
+    after_commit_once("letters", lambda: queue.enqueue("deliver_letters"))
+    return row
+
+
+def deliver_letters() -> int:
+    """Send what is due, a few under a lease at a time; how many left."""
+    sent = 0
+    while rows := _lease():
+        for row in rows:
+            sent += _deliver(row)
+    return sent
+
+
+def _lease() -> list[LetterRow]:
+    due = (
+        select(LetterRow.id)
+        .where(LetterRow.finished_at.is_(None), LetterRow.due_at <= now())
+        .order_by(LetterRow.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    with writing():
+        ids = list(db.session.scalars(due))
+        if ids:
+            db.session.execute(update(LetterRow).where(LetterRow.id.in_(ids)).values(due_at=now() + LEASE))
+        statement = select(LetterRow).where(LetterRow.id.in_(ids)).order_by(LetterRow.id)
+        return list(db.session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def _deliver(row: LetterRow) -> int:
+    postman: Postman = current_app.extensions["portal_postman"]
+    identity, error = row.id, None
+    try:
+        letter = compose(row)
+        db.session.rollback()  # no transaction is held while mail is at work
+        postman.send(letter)
+    except Exception as failure:  # a worker records what failed and tries again later
+        log.exception("letter not sent", extra={"letter": identity})
+        error = f"{type(failure).__name__}: {failure}"[:500]
+    with writing():
+        _note(identity, error)
+    return int(error is None)
+
+
+def _note(identity: int, error: str | None) -> None:
+    row = db.session.get_one(LetterRow, identity)
+    row.attempts += 1
+    row.error = error
+    if error is None:
+        row.sent_at = row.finished_at = now()
+        row.context = {name: value for name, value in row.context.items() if name != "link"}
+    elif row.attempts > len(WAITS):
+        row.finished_at = now()
+    else:
+        row.due_at = now() + WAITS[row.attempts - 1]
+
+
+def compose(row: LetterRow) -> Letter:
+    """The letter of a row, rendered from its three files in its language."""
+    config = current_app.config["PORTAL"]
+    words = {**row.context, "public_url": config.public_url, "locale": row.locale}
+    with force_locale(row.locale):
+        parts = [
+            render_template(f"emails/{row.template}/{name}", **words) for name in ("subject.txt", "body.txt", "body.html")
+        ]
+    return Letter(
+        to=row.to_address,
+        sender=config.mail_sender,
+        subject=" ".join(parts[0].split()),
+        text=parts[1],
+        html=parts[2],
+        message_id=message_id(row.id),
+        headers=row.headers,
+    )
+
+
+def message_id(identity: int) -> str:
+    """The Message-ID of a letter's row, the same for every attempt."""
+    return f"<letter-{identity}@{current_app.config['PORTAL'].host}>"
+
+
+def forget_letters() -> None:
+    """Blank letters that were finished 30 days ago: their words and address go, the numbers stay."""
+    old = now() - timedelta(days=30)
+    blank = {"context": {}, "headers": {}, "to_address": ""}
+    with writing():
+        due = or_(LetterRow.sent_at < old, LetterRow.finished_at < old)
+        db.session.execute(update(LetterRow).where(due, LetterRow.to_address != "").values(**blank))

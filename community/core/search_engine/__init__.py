@@ -1,0 +1,1 @@
+"""Finding: one port, two engines that find candidates, one analysis and one scorer for both."""

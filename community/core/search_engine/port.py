@@ -1,0 +1,160 @@
+"""The search engine port: what goes in, what is asked, what comes back."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from community.core.search_engine.query import Query
+
+CANDIDATES = 200
+
+
+class IndexNotReady(Exception):
+    """The index cannot be opened; it is being rebuilt and the rest of the portal works."""
+
+
+class FieldCounts(NamedTuple):
+    """One number for each field of a document: occurrences of a word, or length in words."""
+
+    title: float = 0
+    headings: float = 0
+    tags: float = 0
+    body: float = 0
+    replies: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One findable text: a subject in one language; two documents are equal when their words and facts are."""
+
+    subject_id: int
+    kind: str
+    lang: str
+    audience_id: int
+    title: str
+    body: str
+    created_at: datetime
+    updated_at: datetime
+    headings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    replies: str = ""
+    area_id: int | None = None
+    state: str = ""
+    path: Mapping[str, str] = field(default_factory=dict)
+    votes: int = 0
+    accepted: bool = False
+    trust: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """What names this document in the index."""
+        return f"{self.subject_id}:{self.lang}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever anything in the document does; `search verify` compares it."""
+        facts = sorted((name, str(value)) for name, value in asdict(self).items())
+        return hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Narrowing by facts; an empty collection narrows nothing."""
+
+    kinds: frozenset[str] = frozenset()
+    langs: frozenset[str] = frozenset()
+    area_ids: frozenset[int] = frozenset()
+    created_before: datetime | None = None
+
+    def admit(self, kind: str, lang: str, area_id: int) -> bool:
+        """Whether a document with these facts passes (the date apart)."""
+        return (
+            (not self.kinds or kind in self.kinds)
+            and (not self.langs or lang in self.langs)
+            and (not self.area_ids or area_id in self.area_ids)
+        )
+
+
+NO_FILTERS = Filters()
+
+
+class Candidate(NamedTuple):
+    """A document that matches, with what the scorer needs; `counts` runs beside `Found.weights`."""
+
+    key: str
+    subject_id: int
+    kind: str
+    lang: str
+    area_id: int
+    lengths: FieldCounts
+    counts: tuple[FieldCounts | None, ...]
+    created_at: int
+    updated_at: int
+    votes: int
+    accepted: bool
+    trust: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates in no order, the weight of each asked word, and the mean length of each field."""
+
+    candidates: tuple[Candidate, ...] = ()
+    weights: tuple[float, ...] = ()
+    mean_lengths: FieldCounts = FieldCounts(1, 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What the engine keeps of a document for showing it."""
+
+    title: str
+    body: str
+    state: str
+    path: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Whether the index answers, how much it holds, and whether a fresh one is being built."""
+
+    ready: bool
+    documents: int
+    rebuilding: bool
+    detail: str
+
+
+class SearchEngine(Protocol):
+    """What both engines promise; tests/contracts/test_search_engines.py holds them to it."""
+
+    def replace(self, subject_ids: Collection[int], documents: Iterable[Document]) -> None:
+        """Make the index hold exactly these documents for these subjects, durable on return; worker only."""
+
+    def candidates(
+        self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
+    ) -> Found:
+        """The at most `limit` most promising documents that these audiences may see.
+
+        Raises IndexNotReady when there is no index to open.
+        """
+
+    def stored(self, keys: Collection[str]) -> dict[str, Stored]:
+        """What is kept of these documents; keys that are gone are left out."""
+
+    def count(self) -> int:
+        """How many documents the index holds."""
+
+    def all_keys(self) -> Iterator[tuple[str, str]]:
+        """Each document's key and fingerprint."""
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a fresh index beside the present one and swap it in whole; how many documents it has."""
+
+    def state(self) -> str:
+        """Names the present index and whether another is being built: equal before and after
+        `replace` means that what was written stands in the index that readers will go on using."""
+
+    def health(self) -> Health:
+        """How the index is; never raises."""

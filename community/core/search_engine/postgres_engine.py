@@ -1,0 +1,187 @@
+"""The engine that scales: PostgreSQL finds candidates by a GIN index over our own tokens.
+
+Terms, counts and statistics are those of the embedded engine, so both rank alike.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from community.core.search_engine import postgres_statements as sql
+from community.core.search_engine.frequencies import analyse
+from community.core.search_engine.planning import plan
+from community.core.search_engine.port import (
+    CANDIDATES,
+    Document,
+    FieldCounts,
+    Filters,
+    Found,
+    Health,
+    IndexNotReady,
+    Stored,
+)
+from community.core.search_engine.postgres_reading import Search, statistics
+from community.core.search_engine.postgres_rows import Changes, row
+from community.core.search_engine.query import Query
+
+Connections = Callable[[], AbstractContextManager[Connection]]
+BATCH = 500
+
+
+class PostgresEngine:
+    """A search engine in the portal's own database; see `SearchEngine` for what its methods promise."""
+
+    def __init__(self, writing: Connections, reading: Connections | None = None) -> None:
+        """`writing` gives a transaction of the engine's own; `reading` what to search on: the request's, say."""
+        self.writing = writing
+        self.reading = reading or writing
+        self._seen_ready = False
+
+    def replace(self, subject_ids: Collection[int], documents: Iterable[Document]) -> None:
+        """Write one transaction; IndexNotReady when there is no index."""
+        with self.writing() as connection:
+            if not connection.scalar(text(sql.READY)):
+                raise IndexNotReady("there is no index yet")
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({sql.WRITE_LOCK})"))
+            changes = Changes()
+            _delete(connection, subject_ids, changes)
+            _insert(connection, sql.SCHEMA, documents, changes)
+            _count(connection, sql.SCHEMA, changes)
+
+    def candidates(
+        self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
+    ) -> Found:
+        """The most promising documents for these audiences; IndexNotReady when there is no index."""
+        if not query or not audience_ids:
+            return Found()
+        with self._ready() as connection:
+            documents, lengths, frequencies = statistics(connection, query)
+            steps = plan(query, frequencies, documents)
+            if not steps.steps:
+                return Found()
+            search = Search(query, steps, audience_ids, filters)
+            means = FieldCounts(*(length / max(1, documents) for length in lengths))
+            weights = tuple(step.weight for step in steps.steps)
+            return Found(search.run(connection, limit), weights, means)
+
+    def stored(self, keys: Collection[str]) -> dict[str, Stored]:
+        """What is kept of these documents."""
+        if not keys:
+            return {}
+        with self._ready() as connection:
+            rows = connection.execute(text(sql.STORED), {"keys": list(keys)})
+            return {key: Stored(**shown) for key, shown in rows}
+
+    def count(self) -> int:
+        """How many documents the index holds."""
+        with self._ready() as connection:
+            return int(connection.scalar(text(sql.COUNT)) or 0)
+
+    def all_keys(self) -> Iterator[tuple[str, str]]:
+        """Each document's key and fingerprint."""
+        with self._ready() as connection:
+            for key, fingerprint in connection.execute(text(sql.ALL_KEYS)):
+                yield key, fingerprint
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a fresh schema, then rename; readers see one or the other, whole. A second rebuild waits."""
+        with self.writing() as holder:
+            holder.execute(text(f"SELECT pg_advisory_xact_lock({sql.REBUILD_LOCK})"))
+            return self._rebuild(documents)
+
+    def state(self) -> str:
+        """The present schema's identity, with a mark while another is being built."""
+        with self.writing() as connection:
+            schema, idle = connection.execute(text(sql.STATE)).one()
+        return f"{schema}{'' if idle else '+'}"
+
+    def health(self) -> Health:
+        """How the index is."""
+        state = self.state()
+        rebuilding = state.endswith("+")
+        try:
+            return Health(ready=True, documents=self.count(), rebuilding=rebuilding, detail=state)
+        except IndexNotReady as error:
+            return Health(ready=False, documents=0, rebuilding=rebuilding, detail=str(error))
+
+    def _rebuild(self, documents: Iterable[Document]) -> int:
+        with self.writing() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {sql.FRESH} CASCADE")
+            connection.exec_driver_sql(sql.TABLES.format(schema=sql.FRESH))
+        changes = Changes()
+        for batch in in_batches(documents):
+            with self.writing() as connection:
+                _insert(connection, sql.FRESH, batch, changes)
+        with self.writing() as connection:
+            _count(connection, sql.FRESH, changes)
+            connection.exec_driver_sql(sql.INDEXES.format(schema=sql.FRESH))
+        with self.writing() as connection:
+            # Whoever is writing into the present index ends first.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({sql.WRITE_LOCK})"))
+            connection.exec_driver_sql(sql.SWAP)
+        return changes.documents
+
+    def _ready(self) -> "ReadyConnection":
+        return ReadyConnection(self)
+
+
+class ReadyConnection:
+    """A connection on which the index can be read; a missing index shows itself as IndexNotReady."""
+
+    def __init__(self, owner: PostgresEngine) -> None:
+        self.owner = owner
+        self.context = owner.reading()
+
+    def __enter__(self) -> Connection:
+        connection = self.context.__enter__()
+        # Asked once: a failed statement would end the caller's transaction.
+        if not self.owner._seen_ready:
+            self.owner._seen_ready = bool(connection.scalar(text(sql.READY)))
+        if not self.owner._seen_ready:
+            self.context.__exit__(None, None, None)
+            raise IndexNotReady("there is no index yet")
+        return connection
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        self.context.__exit__(kind, error, trace)
+        if isinstance(error, ProgrammingError):
+            self.owner._seen_ready = False
+            raise IndexNotReady("the index has gone") from error
+
+
+def in_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """The documents 500 at a time."""
+    source = iter(documents)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _delete(connection: Connection, subject_ids: Collection[int], changes: Changes) -> None:
+    statement = text(sql.DELETE_SUBJECTS.format(schema=sql.SCHEMA))
+    for counts, lengths in connection.execute(statement, {"subject_ids": list(subject_ids)}):
+        changes.add(counts, lengths, -1)
+
+
+def _insert(
+    connection: Connection, schema: str, documents: Iterable[Document], changes: Changes
+) -> None:
+    rows = []
+    for document in documents:
+        analysed = analyse(document)
+        changes.add(analysed.counts, analysed.lengths, 1)
+        rows.append(row(document, analysed))
+    if rows:
+        connection.execute(text(sql.INSERT_DOCUMENT.format(schema=schema)), rows)
+
+
+def _count(connection: Connection, schema: str, changes: Changes) -> None:
+    changed = {term: change for term, change in changes.terms.items() if change}
+    terms = {"terms": list(changed), "changes": list(changed.values())}
+    connection.execute(text(sql.ADD_TERMS.format(schema=schema)), terms)
+    connection.execute(text(sql.DROP_TERMS.format(schema=schema)), {"terms": list(changed)})
+    totals = {"documents": changes.documents, "lengths": changes.lengths}
+    connection.execute(text(sql.ADD_TOTALS.format(schema=schema)), totals)

@@ -1,0 +1,118 @@
+"""What a GET leaves behind (a view, a search): a line in a spool, folded in by the worker.
+
+A crash may lose the last second; that is the price for a GET that never writes to the database.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import redis
+from flask import Flask, current_app
+
+from community.core.clock import now
+
+LIST = "portal:signals"
+BATCH = 1000
+SETTLE_SECONDS = 0.2
+
+Fold = Callable[[list[dict[str, Any]]], None]
+Folds = Mapping[str, Fold]
+
+
+def init_signals(app: Flask, folds: Folds) -> None:
+    """Tell the spool what each kind of signal is folded into."""
+    config = app.config["PORTAL"]
+    spool: Spool = RedisSpool(config.redis_url) if config.redis_url else FileSpool(config.data_folder / "spool")
+    app.extensions["portal_spool"], app.extensions["portal_folds"] = spool, folds
+
+
+class FileSpool:
+    """A file that every process appends to; taken by renaming it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.path = folder / "signals.log"
+
+    def put(self, line: str) -> None:
+        """Append one line; appends of this size are whole on POSIX."""
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(descriptor, line.encode() + b"\n")
+        finally:
+            os.close(descriptor)
+
+    def take(self) -> Iterator[list[str]]:
+        """Batches of lines; a batch's file goes once the caller comes back for the next."""
+        if self.path.exists():
+            self.path.rename(self.folder / f"taken-{time.monotonic_ns()}.log")
+            time.sleep(SETTLE_SECONDS)  # a writer that had the file open finishes its line
+        for taken in sorted(self.folder.glob("taken-*.log")):
+            yield taken.read_text(errors="replace").splitlines()
+            taken.unlink()
+
+
+class RedisSpool:
+    """A Redis list, for several machines."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = redis.Redis.from_url(url)
+
+    def put(self, line: str) -> None:
+        """Append one line."""
+        self.redis.rpush(LIST, line)
+
+    def take(self) -> Iterator[list[str]]:
+        """Batches of lines; a batch is removed once the caller comes back for the next."""
+        while lines := self.redis.lrange(LIST, 0, BATCH - 1):
+            yield [line.decode() for line in lines]  # type: ignore[union-attr]
+            self.redis.ltrim(LIST, len(lines), -1)  # type: ignore[arg-type]
+
+
+Spool = FileSpool | RedisSpool
+
+
+def signal(kind: str, **fields: Any) -> None:
+    """Leave a line; fields are plain JSON values without anything that names a person."""
+    leave(current_app.extensions["portal_spool"], kind, fields)
+
+
+def leave(spool: Spool, kind: str, fields: Mapping[str, Any]) -> None:
+    """Leave a line in this spool, now."""
+    spool.put(json.dumps({"kind": kind, "at": now().isoformat(), **fields}, ensure_ascii=True))
+
+
+def fold_signals() -> int:
+    """Fold all waiting signals in, a kind at a time; how many there were."""
+    folds: Folds = current_app.extensions["portal_folds"]
+    total = 0
+    for lines in current_app.extensions["portal_spool"].take():
+        by_kind: dict[str, list[dict[str, Any]]] = {}
+        for line in lines:
+            fields = _parsed(line)
+            if fields.get("kind") in folds:
+                by_kind.setdefault(fields["kind"], []).append(fields)
+        for kind, batch in by_kind.items():
+            folds[kind](batch)
+            total += len(batch)
+    return total
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def visitor_key(secret: str, address: str, browser: str) -> str:
+    """Tells one visitor's visits of a day apart without keeping who it was: an HMAC that changes each day."""
+    key = f"{secret}:{now():%Y-%m-%d}"
+    return hmac.new(key.encode(), f"{address}|{browser}".encode(), hashlib.sha256).hexdigest()[:16]

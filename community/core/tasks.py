@@ -1,0 +1,136 @@
+"""The queue: Huey over a file or Redis, fed by the outbox; schedules are unique by (job, minute)."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app
+from huey import RedisHuey, SqliteHuey, crontab
+from huey.api import Huey
+from sqlalchemy import String, delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core import outbox
+from community.core.clock import now
+from community.core.db import Base, UTCDateTime, after_commit, db, insert_once, writing
+
+log = logging.getLogger(__name__)
+
+Job = Callable[..., object]
+# (job, when): a schedule is a predicate over the minute, None for a job that is only queued by others.
+Schedule = Callable[[datetime], bool]
+Jobs = Mapping[str, tuple[Job, Schedule | None]]
+
+
+class JobRun(Base):
+    """A scheduled job that has been started for this minute; the key makes two schedulers harmless."""
+
+    __tablename__ = "job_runs"
+
+    job: Mapped[str] = mapped_column(String(64), primary_key=True)
+    minute: Mapped[datetime] = mapped_column(UTCDateTime, primary_key=True)
+
+
+class Queue:
+    """What the portal asks of Huey: deliver these events, run this job."""
+
+    def __init__(self, app: Flask, huey: Huey, jobs: Jobs) -> None:
+        self.app, self.huey, self.jobs = app, huey, jobs
+        # Retries stay off: the outbox alone retries.
+        self._deliver = huey.task(name="deliver", retries=0)(self._run_deliveries)
+        self._job = huey.task(name="job", retries=0)(self._run_job)
+        huey.periodic_task(crontab(), name="tick")(self._tick)
+
+    def deliver(self, event_ids: list[int]) -> None:
+        """Queue the delivery of these events; a queue that is away costs time, never an event."""
+        if event_ids:
+            self._put(self._deliver, event_ids)
+
+    def enqueue(self, job: str, **arguments: Any) -> None:
+        """Queue a job by its name in wiring.JOBS."""
+        self._put(self._job, job, arguments)
+
+    def _put(self, task: Any, *arguments: Any) -> None:
+        try:
+            task(*arguments)
+        except Exception:  # a worker's sweeper finds what could not be queued
+            log.exception("the queue is away")
+
+    def _run_deliveries(self, event_ids: list[int]) -> None:
+        for event_id in event_ids:
+            with self.app.app_context():
+                outbox.deliver(event_id)
+
+    def _run_job(self, job: str, arguments: dict[str, Any]) -> None:
+        with self.app.app_context():
+            self.jobs[job][0](**arguments)
+
+    def _tick(self) -> None:
+        with self.app.app_context():
+            start_due(self.jobs, now())
+
+
+def init_queue(app: Flask, jobs: Jobs) -> Queue:
+    """Make the queue of this app, embedded in a file or on Redis."""
+    config = app.config["PORTAL"]
+    if config.redis_url:
+        huey: Huey = RedisHuey("portal", url=config.redis_url, results=False)
+    else:
+        config.data_folder.mkdir(parents=True, exist_ok=True)
+        path = str(config.data_folder / "queue.db")
+        huey = SqliteHuey("portal", filename=path, results=False, timeout=5)
+    queue = Queue(app, huey, jobs)
+    app.extensions["portal_queue"] = queue
+    return queue
+
+
+def enqueue_job(job: str, **arguments: Any) -> None:
+    """Queue a job; inside writing() only after the commit."""
+    queue: Queue = current_app.extensions["portal_queue"]
+    if db.session().info.get("writing"):
+        after_commit(lambda: queue.enqueue(job, **arguments))
+    else:
+        queue.enqueue(job, **arguments)
+
+
+def start_due(jobs: Jobs, at: datetime) -> list[str]:
+    """Queue the jobs whose schedule names this minute and that nobody has started for it; their names."""
+    minute = at.replace(second=0, microsecond=0)
+    started = []
+    for name, (_job, schedule) in jobs.items():
+        if schedule is None or not schedule(minute):
+            continue
+        with writing():
+            mine = insert_once(JobRun, job=name, minute=minute)
+        if mine:
+            current_app.extensions["portal_queue"].enqueue(name)
+            started.append(name)
+    return started
+
+
+def forget_runs() -> None:
+    """Remove the marks of scheduled runs older than a day."""
+    with writing():
+        day = now().replace(hour=0, minute=0, second=0, microsecond=0)
+        db.session.execute(delete(JobRun).where(JobRun.minute < day))
+
+
+def every_minute(_minute: datetime) -> bool:
+    """A schedule: each minute."""
+    return True
+
+
+def hourly(minute: datetime) -> bool:
+    """A schedule: at each full hour."""
+    return minute.minute == 0
+
+
+def every(minutes: int) -> Schedule:
+    """A schedule: each so many minutes of the hour."""
+    return lambda minute: minute.minute % minutes == 0
+
+
+def daily(hour: int, minute: int = 0) -> Schedule:
+    """A schedule: once a day at this time, UTC."""
+    return lambda at: (at.hour, at.minute) == (hour, minute)

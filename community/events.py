@@ -1,0 +1,299 @@
+"""The catalogue of everything that can happen: frozen dataclasses in the past tense, ids and plain values only."""
+
+from dataclasses import dataclass
+
+from community.core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberConfirmed(Event):
+    """A member confirmed the address and can sign in."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberChanged(Event):
+    """A member changed name, handle or picture."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectShown(Event):
+    """A subject became visible again (restored, released by a moderator)."""
+
+    subject_id: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectHidden(Event):
+    """A subject is no longer visible: hidden by a moderator or deleted."""
+
+    subject_id: int
+    actor_id: int | None
+    was_deleted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentPosted(Event):
+    """A comment was posted under a subject."""
+
+    comment_id: int
+    on_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectFlagged(Event):
+    """A member flagged a subject."""
+
+    subject_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagUpheld(Event):
+    """Moderators agreed with the flags on a subject; its author loses points."""
+
+    subject_id: int
+    reason: str
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectFollowed(Event):
+    """A member began to follow something."""
+
+    member_id: int
+    target_kind: str
+    target_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event):
+    """A question was asked."""
+
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionEdited(Event):
+    """A question's words, tags or area changed."""
+
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionVoted(Event):
+    """A member has the same question."""
+
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionVoteWithdrawn(Event):
+    """A member took *same question* back."""
+
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(Event):
+    """A question was closed."""
+
+    question_id: int
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionReopened(Event):
+    """A closed question is open again."""
+
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPosted(Event):
+    """An answer was posted."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerEdited(Event):
+    """An answer's words changed."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerVoted(Event):
+    """A member found an answer helpful."""
+
+    answer_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerVoteWithdrawn(Event):
+    """A member took *helpful* back."""
+
+    answer_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerAccepted(Event):
+    """The asker said which answer solved it."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerAcceptanceWithdrawn(Event):
+    """The asker took the acceptance back."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerMarkedOfficial(Event):
+    """Staff stand behind an answer, or no longer do."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+    is_official: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaProposed(Event):
+    """An idea was proposed."""
+
+    idea_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaEdited(Event):
+    """An idea's words changed."""
+
+    idea_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaVoted(Event):
+    """A member supports an idea."""
+
+    idea_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaVoteWithdrawn(Event):
+    """A member no longer supports an idea."""
+
+    idea_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaStatusChanged(Event):
+    """A product manager changed the status of an idea, with a public text."""
+
+    idea_id: int
+    change_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAnswered(Event):
+    """A product manager answered an idea officially."""
+
+    idea_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePublished(Event):
+    """A translation of an article was published or republished."""
+
+    article_id: int
+    locale: str
+    actor_id: int
+    is_first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleArchived(Event):
+    """An article was archived or taken out of the archive."""
+
+    article_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleRated(Event):
+    """A reader said whether an article helped."""
+
+    article_id: int
+    revision_id: int
+    was_helpful: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMet(Event):
+    """A promise was kept; `exceeded` says that it was kept in more than was promised."""
+
+    promise_id: int
+    subject_id: int
+    exceeded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseWarned(Event):
+    """Four fifths of a promise's time have gone."""
+
+    promise_id: int
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMissed(Event):
+    """A promise's time ran out."""
+
+    promise_id: int
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuPublished(Event):
+    """A version of the service-level menu was published."""
+
+    version_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeAwarded(Event):
+    """A member earned a badge."""
+
+    award_id: int
+    member_id: int

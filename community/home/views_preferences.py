@@ -1,0 +1,74 @@
+"""What anybody may choose without an account: language and theme, kept in a cookie; and the site's colours."""
+
+import hashlib
+
+from flask import Blueprint, Response, current_app, redirect, request
+from sqlalchemy import update
+from werkzeug.wrappers import Response as BaseResponse
+
+from community import site_settings
+from community.accounts.models import Member
+from community.accounts.session import current_actor, safe_next
+from community.core import i18n
+from community.core.colours import theme_css
+from community.core.db import db, writing
+from community.core.http_edge.locale import LOCALE_COOKIE, THEME_COOKIE, THEMES
+from community.policies.access import access
+from community.policies.permission import Permission
+
+blueprint = Blueprint("preferences", __name__)
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@blueprint.post("/preferences/theme")
+@access(Permission.PUBLIC_READ)
+def choose_theme() -> BaseResponse:
+    """Keep the theme; anything but ours follows the system."""
+    theme = request.form.get("theme", "")
+    return _keep(THEME_COOKIE, theme if theme in THEMES else "")
+
+
+@blueprint.post("/preferences/language")
+@access(Permission.PUBLIC_READ)
+def choose_language() -> BaseResponse:
+    """Keep the language, for a member also in his profile."""
+    language = request.form.get("language", "")
+    language = language if language in i18n.LOCALES else i18n.DEFAULT
+    member_id = current_actor().member_id
+    if member_id is not None:
+        with writing():
+            db.session.execute(update(Member).where(Member.id == member_id).values(locale=language))
+    return _keep(LOCALE_COOKIE, language)
+
+
+def _keep(cookie: str, value: str) -> BaseResponse:
+    response = redirect(safe_next(request.form.get("next")) or "/", 303)
+    secure = current_app.config["PORTAL"].is_secure
+    if value:
+        response.set_cookie(cookie, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    else:
+        response.delete_cookie(cookie, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def theme_url() -> str:
+    """The address of the site's colours; empty while the accent is the style sheet's own."""
+    accent = site_settings.current().accent
+    default = site_settings.SiteSettings.accent
+    return "" if accent == default else f"/theme.{_version(accent)}.css"
+
+
+@blueprint.get("/theme.<version>.css")
+@access(Permission.PUBLIC_READ)
+def theme(version: str) -> Response:
+    """The site's colours as a style sheet; an old version gets the present colours and is not kept."""
+    accent = site_settings.current().accent
+    response = Response(theme_css(accent), mimetype="text/css")
+    fresh = version == _version(accent)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if fresh else "no-store"
+    return response
+
+
+def _version(accent: str) -> str:
+    return hashlib.sha256(accent.encode()).hexdigest()[:10]

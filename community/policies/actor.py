@@ -1,0 +1,91 @@
+"""Who acts: what rules know of a person, resolved once a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What the company made of a member; anything but `member` is staff."""
+
+    MEMBER = "member"
+    AGENT = "agent"
+    EDITOR = "editor"
+    PRODUCT_MANAGER = "product_manager"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+STAFF_ROLES = frozenset(Role) - {Role.MEMBER}
+PUBLIC_AUDIENCE_ID = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A visitor, a member, or the portal itself; rules see nothing else of him."""
+
+    member_id: int | None = None
+    handle: str = ""
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    level: int = 0
+    reputation: int = 0
+    # (capability, product area id or None for everywhere)
+    capabilities: frozenset[tuple[str, int | None]] = frozenset()
+    # organisation id → name, newest membership last
+    organisations: Mapping[int, str] = field(default_factory=dict)
+    plan_keys: frozenset[str] = frozenset()
+    segment_keys: frozenset[str] = frozenset()
+    audience_ids: frozenset[int] = frozenset({PUBLIC_AUDIENCE_ID})
+    locale: str = "en"
+    time_zone: str = "UTC"
+    is_suspended: bool = False
+    is_system: bool = False
+    # A historic actor imports the past: his events are told to nobody.
+    is_historic: bool = False
+    unread: int = 0
+    picture_key: str | None = None
+
+    @property
+    def is_visitor(self) -> bool:
+        """Nobody signed in."""
+        return self.member_id is None and not self.is_system
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the company gave this person any role but `member`."""
+        return self.is_system or bool(self.roles & STAFF_ROLES)
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the actor holds one of these roles; administrators and the portal itself hold all."""
+        return self.is_system or Role.ADMIN in self.roles or bool(self.roles & set(roles))
+
+    def can_in(self, capability: str, product_area_id: int | None) -> bool:
+        """Whether a badge granted this capability, everywhere or in this area."""
+        return (capability, None) in self.capabilities or (capability, product_area_id) in self.capabilities
+
+    def is_author_of(self, thing: object) -> bool:
+        """Whether this person wrote the thing."""
+        return self.member_id is not None and getattr(thing, "author_id", None) == self.member_id
+
+    @property
+    def grants(self) -> tuple[str, ...]:
+        """The audience grants that this person holds, as audiences spell them."""
+        return grants_of(self)
+
+
+def grants_of(actor: Actor) -> tuple[str, ...]:
+    """public, members, plan:x, segment:x, organisation:x, circle:x, power_users, staff: those that hold."""
+    held = ["public"]
+    if not actor.is_visitor and not actor.is_suspended:
+        held.append("members")
+        held += [f"plan:{key}" for key in sorted(actor.plan_keys)]
+        held += [f"segment:{key}" for key in sorted(actor.segment_keys)]
+        held += [f"organisation:{key}" for key in sorted(actor.organisations)]
+        held += ["power_users"] if actor.capabilities else []
+        held += [f"circle:{area}" for name, area in sorted(actor.capabilities, key=str) if name == "circle"]
+    return tuple([*held, "staff"] if actor.is_staff else held)
+
+
+VISITOR = Actor()
+SYSTEM = Actor(name="Portal", is_system=True)

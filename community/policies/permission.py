@@ -1,0 +1,67 @@
+"""Everything that can be asked of the rules, one name each; the role matrix in the docs is printed from it."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A deed that a rule in this package decides about."""
+
+    PUBLIC_READ = "public.read"
+    SEARCH = "search"
+
+    ACCOUNT_OPEN = "account.open"  # register, sign in, reset: for those who are not signed in
+    ACCOUNT_OWN = "account.own"  # one's own profile, sessions, preferences
+    ACCOUNT_LEAVE = "account.leave"  # sign out; also for the suspended
+
+    QUESTION_ASK = "question.ask"
+    QUESTION_EDIT = "question.edit"
+    QUESTION_DELETE = "question.delete"
+    QUESTION_VOTE = "question.vote"
+    QUESTION_CLOSE = "question.close"
+    QUESTION_RETAG = "question.retag"
+    ANSWER_POST = "answer.post"
+    ANSWER_EDIT = "answer.edit"
+    ANSWER_DELETE = "answer.delete"
+    ANSWER_VOTE = "answer.vote"
+    ANSWER_ACCEPT = "answer.accept"
+    ANSWER_MARK_OFFICIAL = "answer.mark_official"
+    ANSWER_VERIFY = "answer.verify"
+
+    IDEA_PROPOSE = "idea.propose"
+    IDEA_EDIT = "idea.edit"
+    IDEA_DELETE = "idea.delete"
+    IDEA_VOTE = "idea.vote"
+    IDEA_CHANGE_STATUS = "idea.change_status"
+    IDEA_ANSWER = "idea.answer"
+    IDEA_TRIAGE = "idea.triage"
+
+    ARTICLE_WRITE = "article.write"
+    ARTICLE_PUBLISH = "article.publish"
+    ARTICLE_ARCHIVE = "article.archive"
+    ARTICLE_VERIFY = "article.verify"
+    ARTICLE_FEEDBACK = "article.feedback"
+    HELP_STRUCTURE = "help.structure"
+
+    COMMENT_POST = "comment.post"
+    COMMENT_EDIT = "comment.edit"
+    COMMENT_DELETE = "comment.delete"
+    FOLLOW = "follow"
+    FLAG = "flag"
+    PICTURE_UPLOAD = "picture.upload"
+    LINK_MANY = "link.many"  # more than two links in a text
+    SEE_EDITS = "edits.see"
+
+    MODERATE = "moderate"
+    SEE_HIDDEN = "hidden.see"
+
+    DESK_QUESTIONS = "desk.questions"
+    PROMISE_DETAILS = "promise.details"
+    MENU_EDIT = "menu.edit"
+    MENU_PUBLISH = "menu.publish"
+
+    MEMBERS_MANAGE = "members.manage"
+    ORGANISATIONS_MANAGE = "organisations.manage"
+    SETTINGS_CHANGE = "settings.change"
+    TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, tags, boards, statuses
+    OPERATIONS = "operations"  # parked events, audit
+    IMPORT = "import"

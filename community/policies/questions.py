@@ -1,0 +1,92 @@
+"""Rules of questions and answers, and of the promises on them."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from community.policies.actor import Actor, Role
+from community.policies.common import is_mine_or, takes_part
+from community.policies.permission import Permission
+from community.policies.registry import rule
+
+RETAG_NEEDS = 50
+EDIT_NEEDS = 500
+DUPLICATES_NEED = 250
+
+
+@rule(Permission.QUESTION_ASK, Permission.QUESTION_VOTE, Permission.ANSWER_POST, Permission.ANSWER_VOTE)
+def may_take_part(actor: Actor, _thing: Any = None) -> bool:
+    """Every member: newcomers ask, answer and vote at once."""
+    return takes_part(actor)
+
+
+@rule(
+    Permission.QUESTION_EDIT,
+    Permission.ANSWER_EDIT,
+    because=_l("Its author can change this, as can staff and members with 500 points of reputation."),
+)
+def may_edit(actor: Actor, thing: Any = None) -> bool:
+    """The author; staff who moderate or answer; members trusted to edit without review."""
+    return is_mine_or(actor, thing, Role.MODERATOR, Role.AGENT) or (takes_part(actor) and actor.reputation >= EDIT_NEEDS)
+
+
+@rule(Permission.QUESTION_DELETE, because=_l("A question that has answers stays, so that they help others too."))
+def may_delete_question(actor: Actor, question: Any = None) -> bool:
+    """The author while nobody has answered; moderators always."""
+    if question is None or actor.has(Role.MODERATOR):
+        return takes_part(actor)
+    return takes_part(actor) and actor.is_author_of(question) and not question.answer_count
+
+
+@rule(Permission.ANSWER_DELETE, because=_l("Only its author or a moderator can remove an answer."))
+def may_delete_answer(actor: Actor, answer: Any = None) -> bool:
+    """One's own answers; moderators any."""
+    return is_mine_or(actor, answer, Role.MODERATOR)
+
+
+@rule(Permission.ANSWER_ACCEPT, because=_l("Only whoever asked knows which answer solved it."))
+def may_accept(actor: Actor, question: Any = None) -> bool:
+    """The asker."""
+    return takes_part(actor) and (question is None or actor.is_author_of(question))
+
+
+@rule(Permission.QUESTION_RETAG, because=_l("Changing tags needs 50 points of reputation."))
+def may_retag(actor: Actor, question: Any = None) -> bool:
+    """The author, staff, and members with some reputation."""
+    return is_mine_or(actor, question) or (takes_part(actor) and (actor.is_staff or actor.reputation >= RETAG_NEEDS))
+
+
+@rule(Permission.QUESTION_CLOSE, because=_l("Closing a question needs 250 points of reputation."))
+def may_close(actor: Actor, question: Any = None) -> bool:
+    """The author, agents and moderators, and members trusted with duplicates."""
+    if is_mine_or(actor, question, Role.AGENT, Role.MODERATOR):
+        return True
+    return takes_part(actor) and actor.reputation >= DUPLICATES_NEED
+
+
+@rule(Permission.ANSWER_MARK_OFFICIAL, because=_l("Only staff can stand behind an answer for the company."))
+def may_mark_official(actor: Actor, _answer: Any = None) -> bool:
+    """Staff who answer customers or decide about the product."""
+    return takes_part(actor) and actor.has(Role.AGENT, Role.PRODUCT_MANAGER)
+
+
+@rule(Permission.ANSWER_VERIFY, because=_l("Verifying is for experts of this product area."))
+def may_verify(actor: Actor, answer: Any = None) -> bool:
+    """Experts of the answer's area, and agents."""
+    if answer is None:
+        return takes_part(actor) and (actor.has(Role.AGENT) or any(name == "verify" for name, _ in actor.capabilities))
+    return takes_part(actor) and (actor.has(Role.AGENT) or actor.can_in("verify", answer.product_area_id))
+
+
+@rule(Permission.DESK_QUESTIONS, because=_l("The desk is for support agents."))
+def may_work_at_the_desk(actor: Actor, _thing: Any = None) -> bool:
+    """Support agents."""
+    return takes_part(actor) and actor.has(Role.AGENT)
+
+
+@rule(Permission.PROMISE_DETAILS)
+def may_see_promise_details(actor: Actor, promise: Any = None) -> bool:
+    """Plan and severity are shown to staff and to the asker's organisation, to nobody else."""
+    if actor.is_staff or promise is None:
+        return takes_part(actor)
+    return takes_part(actor) and promise.organisation_id is not None and promise.organisation_id in actor.organisations

@@ -1,0 +1,187 @@
+"""Deploy-time settings: the environment becomes one typed, frozen object that names every fault at once."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class Mode(StrEnum):
+    """How strict the portal is: `production` refuses everything unsafe, `development` shows the style guide."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class ConfigFaults(Exception):
+    """All that is wrong with the environment, one sentence each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The portal cannot start:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What the operator decides when deploying; docs/configuration.md explains each."""
+
+    mode: Mode = Mode.DEVELOPMENT
+    data_folder: Path = Path("instance")
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...] = ()
+    database_url: str
+    redis_url: str | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    mail_url: str = "file:"
+    mail_sender: str = "Community <community@localhost>"
+    metrics_token: str | None = None
+    worker_threads: int = 2
+    log_level: str = "INFO"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is in use."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether visitors come over TLS, which cookies and headers follow."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The public host name, used in Message-IDs and links."""
+        return urlsplit(self.public_url).hostname or "localhost"
+
+
+SECRET_FILE = "secret.key"
+
+
+def make_secret(data_folder: Path) -> None:
+    """Write a fresh secret into the data folder with mode 0600; an existing one stays, whoever made it first."""
+    data_folder.mkdir(parents=True, exist_ok=True)
+    fresh = data_folder / f".{SECRET_FILE}.{os.getpid()}"
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):
+        os.link(fresh, data_folder / SECRET_FILE)
+    fresh.unlink()
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration of this environment, or ConfigFaults with every fault."""
+    faults: list[str] = []
+    mode = _mode(environ, faults)
+    folder = Path(environ.get("PORTAL_DATA", "instance")).absolute()
+    config = Config(
+        mode=mode,
+        data_folder=folder,
+        secret_key=_secret(environ, mode, folder, faults),
+        secret_key_fallbacks=_words(environ.get("PORTAL_SECRET_KEY_FALLBACKS", "")),
+        database_url=_database(environ, folder, faults),
+        redis_url=environ.get("PORTAL_REDIS_URL") or None,
+        public_url=_public_url(environ, mode, faults),
+        trusted_hosts=_words(environ.get("PORTAL_TRUSTED_HOSTS", "")),
+        trusted_proxies=_number(environ, "PORTAL_TRUSTED_PROXIES", 0, faults),
+        mail_url=_mail(environ, mode, faults),
+        mail_sender=environ.get("PORTAL_MAIL_SENDER", "Community <community@localhost>"),
+        metrics_token=environ.get("PORTAL_METRICS_TOKEN") or None,
+        worker_threads=_number(environ, "PORTAL_WORKER_THREADS", 2, faults),
+        log_level=environ.get("PORTAL_LOG_LEVEL", "INFO").upper(),
+    )
+    faults += [f"{name} is not a setting of the portal." for name in _unknown(environ)]
+    if faults:
+        raise ConfigFaults(faults)
+    return config
+
+
+KNOWN = frozenset(
+    "PORTAL_" + name
+    for name in (
+        "MODE DATA SECRET_KEY SECRET_KEY_FALLBACKS DATABASE_URL REDIS_URL PUBLIC_URL TRUSTED_HOSTS TRUSTED_PROXIES "
+        "MAIL_URL MAIL_SENDER METRICS_TOKEN WORKER_THREADS LOG_LEVEL TEST_POSTGRES_URL"
+    ).split()
+)
+
+
+def _unknown(environ: Mapping[str, str]) -> list[str]:
+    return sorted(name for name in environ if name.startswith("PORTAL_") and name not in KNOWN)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _mode(environ: Mapping[str, str], faults: list[str]) -> Mode:
+    try:
+        return Mode(environ.get("PORTAL_MODE", "development"))
+    except ValueError:
+        faults.append(f"PORTAL_MODE must be one of {', '.join(Mode)}.")
+        return Mode.PRODUCTION
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
+    text = environ.get(name, str(default))
+    if not text.isdecimal():
+        faults.append(f"{name} must be a whole number, not {text!r}.")
+        return default
+    return int(text)
+
+
+def _secret(environ: Mapping[str, str], mode: Mode, folder: Path, faults: list[str]) -> str:
+    secret = environ.get("PORTAL_SECRET_KEY", "")
+    if not secret and mode is Mode.PRODUCTION and environ.get("PORTAL_REDIS_URL"):
+        faults.append("PORTAL_SECRET_KEY is needed when several machines serve: each would make a secret of its own.")
+        return secret
+    try:
+        secret = secret or _own_secret(folder)
+    except OSError as error:
+        faults.append(f"No secret can be kept in the data folder ({error}): set PORTAL_SECRET_KEY.")
+        return secret
+    if len(secret) < 32:
+        faults.append("PORTAL_SECRET_KEY must have at least 32 characters.")
+    return secret
+
+
+def _own_secret(folder: Path) -> str:
+    if not (folder / SECRET_FILE).is_file():
+        make_secret(folder)
+    return (folder / SECRET_FILE).read_text().strip()
+
+
+def _database(environ: Mapping[str, str], folder: Path, faults: list[str]) -> str:
+    url = environ.get("PORTAL_DATABASE_URL") or f"sqlite:///{folder / 'portal.db'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        faults.append("PORTAL_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url
+
+
+def _public_url(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> str:
+    url = environ.get("PORTAL_PUBLIC_URL", "").rstrip("/")
+    if not url and mode is Mode.PRODUCTION:
+        faults.append("PORTAL_PUBLIC_URL is needed in production: links in mails are built from it.")
+    url = url or "http://127.0.0.1:8000"
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        faults.append("PORTAL_PUBLIC_URL must look like https://community.example.com, without a path.")
+    return url
+
+
+def _mail(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> str:
+    url = environ.get("PORTAL_MAIL_URL", "")
+    if not url and mode is Mode.PRODUCTION:
+        faults.append("PORTAL_MAIL_URL is needed in production, for example smtp://user:password@host:587.")
+    url = url or "file:"
+    if urlsplit(url).scheme not in ("smtp", "smtps", "file", "memory"):
+        faults.append("PORTAL_MAIL_URL must begin with smtp://, smtps:// or file:.")
+    return url
