@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from community.app import create_app
+from community.cli import install_catalogues
 from community.core.db import db
 from community.core.mail import MemoryPostman
 from config import Config, Mode
@@ -39,7 +40,7 @@ class Portal:
         self.app: Flask = create_app(config)
         with self.app.app_context():
             db.create_all()
-            install(self.app)
+            install_catalogues()
             db.session.remove()
         self.baseline = Baseline(self.app)
 
