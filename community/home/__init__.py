@@ -1,0 +1,1 @@
+"""The first page, and in development the style guide of all macros."""
