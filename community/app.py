@@ -27,7 +27,7 @@ from community.core.mail import init_mail
 from community.core.outbox import init_outbox
 from community.core.signals import init_signals
 from community.core.tasks import init_queue
-from community.home.views_preferences import theme_url
+from community.home.views_preferences import canonical_url, theme_url
 from community.policies.access import access
 from community.policies.permission import Permission
 from config import Config, Mode
@@ -107,12 +107,17 @@ def _features(app: Flask) -> None:
         if endpoint.startswith(OPEN_BLUEPRINTS):
             access(Permission.PUBLIC_READ)(view)
     app.context_processor(page_context)
-    app.jinja_env.globals.update(theme_url=theme_url, local=i18n.local, bell_count=lambda: current_actor().unread)
+    app.jinja_env.globals.update(theme_url=theme_url, canonical_url=canonical_url, local=i18n.local, bell_count=lambda: current_actor().unread)
     app.jinja_env.filters["local"] = i18n.local
     cli.init_cli(app)
 
 
 def page_context() -> dict[str, Any]:
     """What every page may say."""
-    return {"site": site_settings.current(), "locale": choose_locale(), "theme": choose_theme()}
+    return {
+        "site": site_settings.current(),
+        "locale": choose_locale(),
+        "locales": i18n.NAMES,
+        "theme": choose_theme(),
+    }
 

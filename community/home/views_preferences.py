@@ -59,6 +59,12 @@ def theme_url() -> str:
     return "" if accent == default else f"/theme.{_version(accent)}.css"
 
 
+def canonical_url() -> str:
+    """The one address of this page: the configured site, without the query."""
+    public_url: str = current_app.config["PORTAL"].public_url
+    return public_url + request.path
+
+
 @blueprint.get("/theme.<version>.css")
 @access(Permission.PUBLIC_READ)
 def theme(version: str) -> Response:
