@@ -12,157 +12,18 @@ MAX_WORD = 40
 STEMMERS = {"en": "english", "fr": "french"}
 
 # Small on purpose: a stop word is lost to the searcher for ever.
-STOP_WORDS = {
-    "en": frozenset(
-        [
-            "a",
-            "an",
-            "and",
-            "are",
-            "as",
-            "at",
-            "be",
-            "been",
-            "but",
-            "by",
-            "can",
-            "did",
-            "do",
-            "does",
-            "for",
-            "from",
-            "had",
-            "has",
-            "have",
-            "how",
-            "i",
-            "if",
-            "in",
-            "into",
-            "is",
-            "it",
-            "its",
-            "me",
-            "my",
-            "no",
-            "not",
-            "of",
-            "on",
-            "or",
-            "our",
-            "s",
-            "so",
-            "t",
-            "that",
-            "the",
-            "their",
-            "them",
-            "then",
-            "there",
-            "these",
-            "they",
-            "this",
-            "to",
-            "was",
-            "we",
-            "were",
-            "what",
-            "when",
-            "where",
-            "which",
-            "while",
-            "who",
-            "will",
-            "with",
-            "would",
-            "you",
-            "your",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "a",
-            "à",
-            "ai",
-            "au",
-            "aux",
-            "avec",
-            "c",
-            "ce",
-            "ces",
-            "cet",
-            "cette",
-            "comment",
-            "d",
-            "dans",
-            "de",
-            "des",
-            "du",
-            "elle",
-            "elles",
-            "en",
-            "est",
-            "et",
-            "eu",
-            "il",
-            "ils",
-            "j",
-            "je",
-            "l",
-            "la",
-            "le",
-            "les",
-            "leur",
-            "leurs",
-            "lui",
-            "m",
-            "ma",
-            "mais",
-            "me",
-            "mes",
-            "mon",
-            "n",
-            "ne",
-            "nos",
-            "notre",
-            "nous",
-            "on",
-            "ont",
-            "ou",
-            "où",
-            "par",
-            "pas",
-            "pour",
-            "qu",
-            "que",
-            "quel",
-            "quelle",
-            "quelles",
-            "quels",
-            "qui",
-            "s",
-            "sa",
-            "se",
-            "ses",
-            "si",
-            "son",
-            "sont",
-            "sur",
-            "t",
-            "ta",
-            "te",
-            "tes",
-            "ton",
-            "tu",
-            "un",
-            "une",
-            "vos",
-            "votre",
-            "vous",
-            "y",
-        ]
-    ),
-}
+ENGLISH = """
+    a an and are as at be been but by can did do does for from had has have how i if in into is
+    it its me my no not of on or our s so t that the their them then there these they this to
+    was we were what when where which while who will with would you your
+"""
+FRENCH = """
+    a à ai au aux avec c ce ces cet cette comment d dans de des du elle elles en est et eu il
+    ils j je l la le les leur leurs lui m ma mais me mes mon n ne nos notre nous on ont ou où
+    par pas pour qu que quel quelle quelles quels qui s sa se ses si son sont sur t ta te tes
+    ton tu un une vos votre vous y
+"""
+STOP_WORDS = {"en": frozenset(ENGLISH.split()), "fr": frozenset(FRENCH.split())}
 
 
 def base_lang(lang: str) -> str:
@@ -183,7 +44,7 @@ def stem(word: str, lang: str) -> str:
     lowered = unicodedata.normalize("NFC", word.casefold())
     algorithm = STEMMERS.get(lang)
     stemmed = snowballstemmer.stemmer(algorithm).stemWord(lowered) if algorithm else lowered
-    return fold(stemmed)
+    return fold(str(stemmed))
 
 
 @lru_cache(maxsize=200_000)

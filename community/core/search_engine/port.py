@@ -97,13 +97,16 @@ class Candidate(NamedTuple):
     trust: float
 
 
+EVEN = FieldCounts(1, 1, 1, 1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Candidates in no order, the weight of each asked word, and the mean length of each field."""
 
     candidates: tuple[Candidate, ...] = ()
     weights: tuple[float, ...] = ()
-    mean_lengths: FieldCounts = FieldCounts(1, 1, 1, 1, 1)
+    mean_lengths: FieldCounts = EVEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
 from community.core.search_engine import postgres_statements as sql
@@ -44,9 +44,9 @@ class PostgresEngine:
     def replace(self, subject_ids: Collection[int], documents: Iterable[Document]) -> None:
         """Write one transaction; IndexNotReady when there is no index."""
         with self.writing() as connection:
-            if not connection.scalar(text(sql.READY)):
+            if not connection.scalar(sql.statement(sql.READY)):
                 raise IndexNotReady("there is no index yet")
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({sql.WRITE_LOCK})"))
+            connection.execute(sql.statement(sql.LOCK), {"lock": sql.WRITE_LOCK})
             changes = Changes()
             _delete(connection, subject_ids, changes)
             _insert(connection, sql.SCHEMA, documents, changes)
@@ -73,30 +73,32 @@ class PostgresEngine:
         if not keys:
             return {}
         with self._ready() as connection:
-            rows = connection.execute(text(sql.STORED), {"keys": list(keys)})
+            rows = connection.execute(sql.statement(sql.STORED), {"keys": list(keys)})
             return {key: Stored(**shown) for key, shown in rows}
 
     def count(self) -> int:
         """How many documents the index holds."""
         with self._ready() as connection:
-            return int(connection.scalar(text(sql.COUNT)) or 0)
+            return int(connection.scalar(sql.statement(sql.COUNT)) or 0)
 
     def all_keys(self) -> Iterator[tuple[str, str]]:
         """Each document's key and fingerprint."""
         with self._ready() as connection:
-            for key, fingerprint in connection.execute(text(sql.ALL_KEYS)):
+            for key, fingerprint in connection.execute(sql.statement(sql.ALL_KEYS)):  # noqa: UP028 (rows are no tuples to mypy)
                 yield key, fingerprint
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a fresh schema, then rename; readers see one or the other, whole. A second rebuild waits."""
         with self.writing() as holder:
-            holder.execute(text(f"SELECT pg_advisory_xact_lock({sql.REBUILD_LOCK})"))
+            holder.execute(sql.statement(sql.LOCK), {"lock": sql.REBUILD_LOCK})
             return self._rebuild(documents)
 
     def state(self) -> str:
         """The present schema's identity, with a mark while another is being built."""
         with self.writing() as connection:
-            schema, idle = connection.execute(text(sql.STATE)).one()
+            schema, idle = connection.execute(
+                sql.statement(sql.STATE), {"lock": sql.REBUILD_LOCK}
+            ).one()
         return f"{schema}{'' if idle else '+'}"
 
     def health(self) -> Health:
@@ -110,19 +112,19 @@ class PostgresEngine:
 
     def _rebuild(self, documents: Iterable[Document]) -> int:
         with self.writing() as connection:
-            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {sql.FRESH} CASCADE")
-            connection.exec_driver_sql(sql.TABLES.format(schema=sql.FRESH))
+            connection.execute(sql.statement(sql.DROP_FRESH))
+            _run_all(connection, sql.TABLES, sql.FRESH)
         changes = Changes()
         for batch in in_batches(documents):
             with self.writing() as connection:
                 _insert(connection, sql.FRESH, batch, changes)
         with self.writing() as connection:
             _count(connection, sql.FRESH, changes)
-            connection.exec_driver_sql(sql.INDEXES.format(schema=sql.FRESH))
+            _run_all(connection, sql.INDEXES, sql.FRESH)
         with self.writing() as connection:
             # Whoever is writing into the present index ends first.
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({sql.WRITE_LOCK})"))
-            connection.exec_driver_sql(sql.SWAP)
+            connection.execute(sql.statement(sql.LOCK), {"lock": sql.WRITE_LOCK})
+            _run_all(connection, sql.SWAP, sql.SCHEMA)
         return changes.documents
 
     def _ready(self) -> "ReadyConnection":
@@ -140,7 +142,7 @@ class ReadyConnection:
         connection = self.context.__enter__()
         # Asked once: a failed statement would end the caller's transaction.
         if not self.owner._seen_ready:
-            self.owner._seen_ready = bool(connection.scalar(text(sql.READY)))
+            self.owner._seen_ready = bool(connection.scalar(sql.statement(sql.READY)))
         if not self.owner._seen_ready:
             self.context.__exit__(None, None, None)
             raise IndexNotReady("there is no index yet")
@@ -161,7 +163,7 @@ def in_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _delete(connection: Connection, subject_ids: Collection[int], changes: Changes) -> None:
-    statement = text(sql.DELETE_SUBJECTS.format(schema=sql.SCHEMA))
+    statement = sql.statement(sql.DELETE_SUBJECTS)
     for counts, lengths in connection.execute(statement, {"subject_ids": list(subject_ids)}):
         changes.add(counts, lengths, -1)
 
@@ -175,13 +177,18 @@ def _insert(
         changes.add(analysed.counts, analysed.lengths, 1)
         rows.append(row(document, analysed))
     if rows:
-        connection.execute(text(sql.INSERT_DOCUMENT.format(schema=schema)), rows)
+        connection.execute(sql.statement(sql.INSERT_DOCUMENT, schema), rows)
 
 
 def _count(connection: Connection, schema: str, changes: Changes) -> None:
     changed = {term: change for term, change in changes.terms.items() if change}
     terms = {"terms": list(changed), "changes": list(changed.values())}
-    connection.execute(text(sql.ADD_TERMS.format(schema=schema)), terms)
-    connection.execute(text(sql.DROP_TERMS.format(schema=schema)), {"terms": list(changed)})
+    connection.execute(sql.statement(sql.ADD_TERMS, schema), terms)
+    connection.execute(sql.statement(sql.DROP_TERMS, schema), {"terms": list(changed)})
     totals = {"documents": changes.documents, "lengths": changes.lengths}
-    connection.execute(text(sql.ADD_TOTALS.format(schema=schema)), totals)
+    connection.execute(sql.statement(sql.ADD_TOTALS, schema), totals)
+
+
+def _run_all(connection: Connection, script: str, schema: str) -> None:
+    names = {"schema": schema, "fresh": sql.FRESH, "before": sql.BEFORE}
+    connection.exec_driver_sql(script.format(**names))

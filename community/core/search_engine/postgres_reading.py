@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from community.core.search_engine import postgres_statements as sql
 from community.core.search_engine.frequencies import add, unpack
@@ -24,10 +24,9 @@ class Search:
     def run(self, connection: Connection, limit: int) -> tuple[Candidate, ...]:
         """The most promising documents."""
         parameters = self._parameters() | {"limit": limit}
-        statement = sql.CANDIDATES.format(
-            conditions=self._conditions(parameters), worth=self._worth(parameters)
-        )
-        rows = connection.execute(text(statement), parameters)
+        conditions, worth = self._conditions(parameters), self._worth(parameters)
+        statement = sql.statement(sql.CANDIDATES, conditions=conditions, worth=worth)
+        rows = connection.execute(statement, parameters)
         return tuple(self._candidate(one) for one in rows)
 
     def _parameters(self) -> dict[str, Any]:
@@ -104,7 +103,7 @@ def statistics(connection: Connection, query: Query) -> tuple[int, list[int], di
     beginning = next((slot.prefix for slot in query.slots if slot.prefix), "")
     terms = sorted({term for slot in query.slots for term in slot.terms})
     asked = {"terms": terms, "beginning": beginning, "beginnings": MAX_BEGINNINGS}
-    documents, lengths, frequencies = connection.execute(text(sql.STATISTICS), asked).one()
+    documents, lengths, frequencies = connection.execute(sql.statement(sql.STATISTICS), asked).one()
     return documents, lengths, frequencies or {}
 
 

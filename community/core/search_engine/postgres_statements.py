@@ -6,6 +6,8 @@ makes anew beside the present one; renaming schemas swaps them in one transactio
 
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import TextClause, text
+
 from community.core.search_engine.planning import Step
 
 # Raise it with any change of tables or analysis: an index of another format is rebuilt.
@@ -46,12 +48,14 @@ ANALYZE {schema}.documents;
 ANALYZE {schema}.terms;
 """
 
-SWAP = f"""
-DROP SCHEMA IF EXISTS {BEFORE} CASCADE;
+DROP_FRESH = "DROP SCHEMA IF EXISTS {fresh} CASCADE"
+
+SWAP = """
+DROP SCHEMA IF EXISTS {before} CASCADE;
 DO $$ BEGIN
-    IF to_regnamespace('{SCHEMA}') IS NOT NULL THEN ALTER SCHEMA {SCHEMA} RENAME TO {BEFORE}; END IF;
+    IF to_regnamespace('{schema}') IS NOT NULL THEN ALTER SCHEMA {schema} RENAME TO {before}; END IF;
 END $$;
-ALTER SCHEMA {FRESH} RENAME TO {SCHEMA};
+ALTER SCHEMA {fresh} RENAME TO {schema};
 """
 
 INSERT_DOCUMENT = """
@@ -82,30 +86,30 @@ UPDATE {schema}.totals SET documents = documents + :documents, lengths =
      FROM unnest(lengths, CAST(:lengths AS bigint[])) WITH ORDINALITY AS u (a, b, place))
 """
 
-STATISTICS = f"""
+STATISTICS = """
 SELECT documents, lengths, (
     SELECT json_object_agg(term, documents) FROM (
-        SELECT term, documents FROM {SCHEMA}.terms WHERE term = ANY(:terms)
+        SELECT term, documents FROM {schema}.terms WHERE term = ANY(:terms)
         UNION (
-            SELECT term, documents FROM {SCHEMA}.terms
+            SELECT term, documents FROM {schema}.terms
             WHERE CAST(:beginning AS text) <> '' AND term >= :beginning AND term < :beginning || chr(1114111)
             ORDER BY documents DESC LIMIT :beginnings)
     ) AS asked)
-FROM {SCHEMA}.totals
+FROM {schema}.totals
 """
 
-CANDIDATES = f"""
+CANDIDATES = """
 SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
     d.accepted, d.trust,
     (SELECT array_agg(CAST(whole.counts -> term AS integer) ORDER BY place)
      FROM unnest(CAST(:terms AS text[])) WITH ORDINALITY AS asked (term, place)) AS counts
 FROM (
-    SELECT d.* FROM {SCHEMA}.documents AS d
-    WHERE d.words @@ CAST(:matching AS tsquery) {{conditions}}
-    ORDER BY {{worth}} DESC, d.subject_id DESC LIMIT :limit
+    SELECT d.* FROM {schema}.documents AS d
+    WHERE d.words @@ CAST(:matching AS tsquery) {conditions}
+    ORDER BY {worth} DESC, d.subject_id DESC LIMIT :limit
 ) AS d,
 -- Unpacked once, not once for each term.
-LATERAL (SELECT d.counts || CAST('{{{{}}}}' AS jsonb) AS counts OFFSET 0) AS whole
+LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole
 """
 
 CONDITIONS = {
@@ -117,14 +121,19 @@ CONDITIONS = {
     "refused": "AND NOT d.words @@ CAST(:refused AS tsquery)",
 }
 
-STORED = f"SELECT key, shown FROM {SCHEMA}.documents WHERE key = ANY(:keys)"
-ALL_KEYS = f"SELECT key, fingerprint FROM {SCHEMA}.documents"
-COUNT = f"SELECT documents FROM {SCHEMA}.totals"
-READY = f"SELECT to_regclass('{SCHEMA}.totals') IS NOT NULL"
-STATE = f"""
-SELECT CAST(CAST(to_regnamespace('{SCHEMA}') AS oid) AS text),
-    pg_try_advisory_xact_lock_shared({REBUILD_LOCK})
+STORED = "SELECT key, shown FROM {schema}.documents WHERE key = ANY(:keys)"
+ALL_KEYS = "SELECT key, fingerprint FROM {schema}.documents"
+COUNT = "SELECT documents FROM {schema}.totals"
+READY = "SELECT to_regclass('{schema}.totals') IS NOT NULL"
+STATE = """
+SELECT CAST(CAST(to_regnamespace('{schema}') AS oid) AS text), pg_try_advisory_xact_lock_shared(:lock)
 """
+LOCK = "SELECT pg_advisory_xact_lock(:lock)"
+
+
+def statement(template: str, schema: str = SCHEMA, **parts: str) -> TextClause:
+    """One of the statements above, in the present index unless another schema is named."""
+    return text(template.format(schema=schema, fresh=FRESH, before=BEFORE, **parts))
 
 
 def any_of(terms: Iterable[str]) -> str:

@@ -51,7 +51,10 @@ def parse(text: str, lang: str = "", *, typing: bool = False) -> Query:
     """The query in what a person typed in this language; `typing` takes the last word as a beginning."""
     text = text[:MAX_QUERY].replace("\x00", " ")
     pieces = list(PIECE.finditer(text))
-    wanted, phrases, refused, refused_phrases = [], [], [], []
+    wanted: list[str] = []
+    phrases: list[str] = []
+    refused: list[str] = []
+    refused_phrases: list[str] = []
     for piece in pieces:
         phrase, word = piece.group("phrase"), piece.group("word")
         if phrase is not None:

@@ -60,7 +60,7 @@ def _text_scorer(found: Found) -> Callable[[Candidate], float]:
             if counts is not None:
                 score += weight * saturated(counts, boosts)
                 held += weight
-        return score * (held / asked) ** COVERAGE
+        return score * math.pow(held / asked, COVERAGE)
 
     return text
 
@@ -78,7 +78,7 @@ def _facts(one: Candidate, instant: float) -> float:
         + TRUST * one.trust
         + ACCEPTED * one.accepted
         + VOTES * math.log10(1 + max(0, one.votes))
-        + FRESH * 0.5 ** (age / HALF_LIFE)
+        + FRESH * math.pow(0.5, age / HALF_LIFE)
     )
 
 

@@ -164,5 +164,8 @@ def _shown(reader: IndexReader, key: str) -> tuple[str, str, str, dict[str, str]
         if ("key", key) in leaf:
             postings = leaf.postings("key", key)
             if postings.is_active():
-                return leaf.stored_fields(postings.id())["shown"]
+                shown: tuple[str, str, str, dict[str, str]] = leaf.stored_fields(postings.id())[
+                    "shown"
+                ]
+                return shown
     return None

@@ -16,7 +16,7 @@ FACTS = columns.StructColumn("!5Iqqqi?f", (0, 0, 0, 0, 0, 0, 0, 0, 0, False, 0.0
 MERGE_FACTOR = 3
 
 
-class PackedWords(fields.FieldType):
+class PackedWords(fields.FieldType):  # type: ignore[misc]  # Whoosh publishes no types
     """Terms whose posting weight is a packed count; the value is already a table term → count."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class PackedWords(fields.FieldType):
             yield term.encode(), 1, float(packed), b""
 
 
-class Struct(fields.FieldType):
+class Struct(fields.FieldType):  # type: ignore[misc]
     """A value that is only a column: read by document number, never searched."""
 
     indexed = False

@@ -1,0 +1,1 @@
+"""What is measured: commands that print figures; none of them runs in the test suite."""
