@@ -1,0 +1,180 @@
+"""What administrators do with the menu: draft it, change it, publish it with a date."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, func, select
+
+from community import site_settings
+from community.core.audit import audit
+from community.core.clock import now
+from community.core.db import db, lock
+from community.core.errors import Conflict, Invalid, NotFound
+from community.core.outbox import record
+from community.core.versions import raise_version
+from community.events import MenuPublished
+from community.policies.actor import SYSTEM, Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+from community.service_levels.actions_terms import write_terms
+from community.service_levels.calendars import Calendar, CalendarFault, Target, find_fault
+from community.service_levels.comparison import find_faults
+from community.service_levels.models import MenuVersion, VersionState
+from community.service_levels.queries_menu import (
+    digest_of,
+    find_draft,
+    list_versions,
+    menu_of,
+    read_menu,
+)
+from community.service_levels.terms import Menu, PlanTerms, PromiseKind, TargetTerms
+from community.service_levels.wording import place_text
+
+TargetKey = tuple[PromiseKind, str]
+
+
+def draft_menu(actor: Actor, menu: Menu | None = None) -> MenuVersion:
+    """The draft: the one that is worked on, else a new one with these terms or those published last."""
+    ensure(actor, Permission.MENU_EDIT)
+    draft = find_draft()
+    if draft is not None and menu is None:
+        return draft
+    if draft is None:
+        newest = db.session.scalars(select(func.coalesce(func.max(MenuVersion.number), 0))).one()
+        draft = MenuVersion(number=newest + 1, time_zone="UTC", created_at=now())
+        draft.created_by_id = actor.member_id
+        db.session.add(draft)
+        db.session.flush()  # the terms need the version's key
+    write_terms(actor, draft, menu or _published_last())
+    return draft
+
+
+def _published_last() -> Menu:
+    versions = list_versions()
+    if versions:
+        return menu_of(versions[0])
+    return Menu((), (), {}, (), site_settings.current().company_time_zone)
+
+
+def change_targets(
+    actor: Actor, plan_key: str, changes: Mapping[TargetKey, tuple[Target, str]]
+) -> None:
+    """Let a plan of the draft promise these targets, by (kind, severity), in hours by their key."""
+    ensure(actor, Permission.MENU_EDIT)
+    draft = _locked_draft()
+    menu = read_menu(draft.id)
+    if not any(plan.key == plan_key for plan in menu.plans):
+        raise NotFound
+    for target, calendar_key in changes.values():
+        if calendar_key not in menu.calendars:
+            raise Invalid(_l("Please choose hours from the list."))
+        if target.amount < 1:
+            raise Invalid(_l("A promise needs an amount of at least one."))
+    plans = tuple(_changed(one, changes) if one.key == plan_key else one for one in menu.plans)
+    write_terms(actor, draft, replace(menu, plans=plans))
+
+
+def _changed(plan: PlanTerms, changes: Mapping[TargetKey, tuple[Target, str]]) -> PlanTerms:
+    kept = {(term.kind, term.severity): term for term in plan.targets}
+    for (kind, severity), (target, calendar_key) in changes.items():
+        kept[kind, severity] = TargetTerms(kind, severity, target, calendar_key)
+    return replace(plan, targets=tuple(kept.values()))
+
+
+CALENDAR_FAULTS = {
+    CalendarFault.NEVER_OPENS: (
+        _l("These hours never open. Please give at least one window."),
+        "windows",
+    ),
+    CalendarFault.BAD_WINDOW: (_l("A window needs a weekday, a start and another end."), "windows"),
+    CalendarFault.OVERLAP: (_l("Two windows overlap."), "windows"),
+    CalendarFault.HOLIDAY_TWICE: (_l("A day off stands in the list twice."), "holidays"),
+    CalendarFault.UNKNOWN_ZONE: (_l("We do not know this time zone."), "zone"),
+}
+
+
+def change_hours(actor: Actor, calendar_key: str, calendar: Calendar) -> None:
+    """Let hours of the draft have these windows, days off and zone; Invalid on the field that is wrong."""
+    ensure(actor, Permission.MENU_EDIT)
+    fault = find_fault(calendar)
+    if fault:
+        message, field = CALENDAR_FAULTS[fault]
+        raise Invalid(message, field=field)
+    draft = _locked_draft()
+    menu = read_menu(draft.id)
+    if calendar_key not in menu.calendars:
+        raise NotFound
+    changed = replace(menu.calendars[calendar_key], calendar=calendar)
+    write_terms(actor, draft, replace(menu, calendars={**menu.calendars, calendar_key: changed}))
+
+
+def discard_draft(actor: Actor) -> None:
+    """Throw the draft away; the published versions stay."""
+    ensure(actor, Permission.MENU_EDIT)
+    draft = _locked_draft()
+    write_terms(actor, draft, Menu((), (), {}, (), draft.time_zone))
+    db.session.execute(delete(MenuVersion).where(MenuVersion.id == draft.id))
+    audit(actor.member_id, "menu.discarded", ("menu_version", draft.id), number=draft.number)
+
+
+def publish_menu(actor: Actor, effective_from: datetime | None = None) -> MenuVersion:
+    """Put the draft in force from a date (now, when none is given); it is never edited again.
+
+    Invalid for a date that has passed, and for a draft with faults, which are named with their places.
+    """
+    ensure(actor, Permission.MENU_PUBLISH)
+    draft = _locked_draft()
+    menu = read_menu(draft.id)
+    at = _date_in_force(actor, effective_from)
+    faults = find_faults(menu)
+    if faults:
+        raise Invalid(" ".join(place_text(place, menu) for place in faults[:5]))
+    draft.state, draft.effective_from = VersionState.PUBLISHED, at
+    draft.published_at, draft.published_by_id = now(), actor.member_id
+    draft.digest = digest_of(menu)
+    raise_version("menu")
+    audit(
+        actor.member_id,
+        "menu.published",
+        ("menu_version", draft.id),
+        number=draft.number,
+        effective_from=at.isoformat(),
+    )
+    if actor.member_id is not None:
+        record(MenuPublished(version_id=draft.id, actor_id=actor.member_id))
+    return draft
+
+
+def _date_in_force(actor: Actor, wanted: datetime | None) -> datetime:
+    at = wanted or now()
+    versions = list_versions()
+    # The first menu of a seeded portal was in force before its first question.
+    is_seed = actor.is_system and not versions
+    if at < now() and not is_seed:
+        raise Invalid(
+            _l("This date has passed. A menu is in force from now on, or later."),
+            field="effective_from",
+        )
+    if any(version.effective_from == at for version in versions):
+        raise Invalid(
+            _l("Another version begins at that minute; please choose another."),
+            field="effective_from",
+        )
+    return at
+
+
+def _locked_draft() -> MenuVersion:
+    draft = find_draft()
+    if draft is None:
+        raise Conflict(_l("There is no draft any more: it was published or discarded."))
+    return lock(draft)
+
+
+def install_menu(menu: Menu, effective_from: datetime) -> MenuVersion | None:
+    """Publish the first menu of a new portal; None where there is one already."""
+    if list_versions():
+        return None
+    draft_menu(SYSTEM, menu)
+    return publish_menu(SYSTEM, effective_from)

@@ -1,0 +1,290 @@
+"""Reads of promises: chips for lists, one with its explanation, the desk's queue, and what would be promised."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community.accounts.models import Organisation
+from community.content.models import Subject, SubjectKind
+from community.content.queries import visible_to
+from community.core import paging
+from community.core.clock import now
+from community.core.db import db
+from community.core.errors import NotFound
+from community.core.paging import Page
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import can
+from community.service_levels.clock import deadline
+from community.service_levels.explanation import Row
+from community.service_levels.models import (
+    CalendarRevision,
+    EndedBy,
+    MenuVersion,
+    Pause,
+    PlanVersion,
+    Promise,
+    PromiseState,
+    Severity,
+)
+from community.service_levels.queries_terms import Applicable, find_applicable
+from community.service_levels.terms import PromiseKind
+
+DESK_SIZE = 30
+
+
+class Look(StrEnum):
+    """How a promise appears: its state, with what time alone makes of a running one."""
+
+    RUNNING = "running"
+    WARNED = "warned"
+    PAUSED = "paused"
+    MET = "met"
+    EXCEEDED = "exceeded"
+    MISSED = "missed"
+    LATE = "late"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChip:
+    """A promise as anybody may see it: its times, never plan or severity."""
+
+    id: int
+    subject_id: int
+    kind: PromiseKind
+    state: PromiseState
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime
+    ended_at: datetime | None
+    ended_by: EndedBy | None
+    late_at: datetime | None
+
+    @property
+    def look(self) -> Look:
+        """How it appears now."""
+        if self.state is PromiseState.RUNNING:
+            at = now()
+            if at > self.due_at:
+                return Look.MISSED
+            return Look.WARNED if at >= self.warn_at else Look.RUNNING
+        if self.state is PromiseState.MISSED:
+            return Look.LATE if self.late_at else Look.MISSED
+        return Look(self.state.value)
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """When time alone will change how it appears; None when it will not."""
+        if self.state is not PromiseState.RUNNING:
+            return None
+        return next((at for at in (self.warn_at, self.due_at) if at > now()), None)
+
+    @property
+    def is_by_community(self) -> bool:
+        """Whether other customers kept it, which is shown apart."""
+        return self.ended_by is EndedBy.COMMUNITY
+
+
+CHIP_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
+    Promise.id,
+    Promise.subject_id,
+    Promise.kind,
+    Promise.state,
+    Promise.started_at,
+    Promise.due_at,
+    Promise.warn_at,
+    Promise.ended_at,
+    Promise.ended_by,
+    Promise.late_at,
+)
+
+
+def list_chips(
+    subject_ids: Collection[int], kind: PromiseKind = PromiseKind.FIRST_RESPONSE
+) -> dict[int, PromiseChip]:
+    """The promise on each of these subjects, in one statement; the caller has checked that they are seen."""
+    if not subject_ids:
+        return {}
+    statement = (
+        select(*CHIP_COLUMNS)
+        .where(Promise.subject_id.in_(subject_ids), Promise.kind == kind)
+        .order_by(Promise.ordinal)
+    )
+    return {row.subject_id: PromiseChip(*row) for row in db.session.execute(statement)}
+
+
+def find_chip(
+    subject_id: int, kind: PromiseKind = PromiseKind.FIRST_RESPONSE
+) -> PromiseChip | None:
+    """The newest promise of this kind on a subject."""
+    return list_chips([subject_id], kind).get(subject_id)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A promise with its explanation; terms and rows only for those who may see them."""
+
+    chip: PromiseChip
+    subject_id: int
+    subject_kind: SubjectKind
+    organisation_id: int | None
+    author_id: int | None
+    promise: Promise
+    plan_name: dict[str, str]
+    menu_number: int
+    severity: dict[str, str] | None
+    definition: dict[str, str] | None
+    hours: CalendarRevision
+    pauses: tuple[Pause, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What the deadline is made of."""
+        return self.promise.explanation
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the customer."""
+        return self.promise.time_zone
+
+
+def get_explained(actor: Actor, promise_id: int) -> Explained:
+    """A promise on something that the actor sees, else NotFound."""
+    statement = (
+        select(
+            Promise,
+            Subject.kind,
+            PlanVersion.name,
+            MenuVersion.id,
+            MenuVersion.number,
+            CalendarRevision,
+        )
+        .join(PlanVersion, PlanVersion.id == Promise.plan_version_id)
+        .join(MenuVersion, MenuVersion.id == PlanVersion.menu_version_id)
+        .join(CalendarRevision, CalendarRevision.id == Promise.calendar_revision_id)
+        .where(Promise.id == promise_id)
+    )
+    row = db.session.execute(visible_to(statement, actor, Promise.subject_id)).first()
+    if row is None:
+        raise NotFound
+    promise, kind, plan_name, version_id, number, hours = row
+    severity = _find_severity(version_id, promise.severity)
+    return Explained(
+        chip=chip_of(promise),
+        subject_id=promise.subject_id,
+        subject_kind=kind,
+        organisation_id=promise.organisation_id,
+        author_id=promise.author_id,
+        promise=promise,
+        plan_name=plan_name,
+        menu_number=number,
+        severity=severity.name if severity else None,
+        definition=severity.definition if severity else None,
+        hours=hours,
+        pauses=tuple(list_pauses(promise.id)),
+    )
+
+
+def chip_of(promise: Promise) -> PromiseChip:
+    """A loaded promise as a chip."""
+    return PromiseChip(*(getattr(promise, column.key) for column in CHIP_COLUMNS))
+
+
+def may_see_terms(actor: Actor, promise: Any) -> bool:
+    """Whether plan, severity and rows are shown: to staff, the asker and the asker's organisation."""
+    return can(actor, Permission.PROMISE_DETAILS, promise)
+
+
+def _find_severity(version_id: int, key: str | None) -> Severity | None:
+    if not key:
+        return None
+    statement = select(Severity).where(Severity.menu_version_id == version_id, Severity.key == key)
+    return db.session.scalars(statement).first()
+
+
+def list_pauses(promise_id: int) -> list[Pause]:
+    """The pauses of a promise, oldest first."""
+    statement = select(Pause).where(Pause.promise_id == promise_id).order_by(Pause.started_at)
+    return list(db.session.scalars(statement.limit(500)))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPromise:
+    """A promise that waits for the team, as the desk lists it."""
+
+    chip: PromiseChip
+    severity: str | None
+    plan_name: dict[str, str]
+    organisation: str | None
+
+    @property
+    def subject_id(self) -> int:
+        """What it is about."""
+        return self.chip.subject_id
+
+
+def list_running_promises(
+    actor: Actor,
+    after: str | None = None,
+    *,
+    kind: PromiseKind = PromiseKind.FIRST_RESPONSE,
+    product_area_id: int | None = None,
+    paused: bool = False,
+) -> Page[DeskPromise]:
+    """What waits for the team, the nearest deadline first; with `paused`, what waits for customers."""
+    statement = _waiting(kind, paused=paused)
+    if product_area_id is not None:
+        statement = statement.where(Subject.product_area_id == product_area_id)
+    key = paging.decode(after, 2)
+    if key:
+        due, last = datetime.fromisoformat(str(key[0])), int(key[1])
+        later = (Promise.due_at > due) | ((Promise.due_at == due) & (Promise.id > last))
+        statement = statement.where(later)
+    ordered = statement.order_by(Promise.due_at, Promise.id).limit(DESK_SIZE + 1)
+    rows = db.session.execute(visible_to(ordered, actor, Promise.subject_id))
+    count = len(CHIP_COLUMNS)
+    found = [DeskPromise(PromiseChip(*row[:count]), *row[count:]) for row in rows]
+    return paging.cut(
+        found,
+        lambda row: (row.chip.due_at.isoformat(), row.chip.id),
+        size=DESK_SIZE,
+        began=key is not None,
+    )
+
+
+def _waiting(kind: PromiseKind, *, paused: bool) -> Select[Any]:
+    states = (PromiseState.PAUSED,) if paused else (PromiseState.RUNNING, PromiseState.MISSED)
+    return (
+        select(*CHIP_COLUMNS, Promise.severity, PlanVersion.name, Organisation.name)
+        .join(PlanVersion, PlanVersion.id == Promise.plan_version_id)
+        .outerjoin(Organisation, Organisation.id == Promise.organisation_id)
+        .where(Promise.ended_at.is_(None), Promise.voided_at.is_(None))
+        .where(Promise.kind == kind, Promise.state.in_(states))
+    )
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What a plan would promise if a question were sent now."""
+
+    terms: Applicable
+    due_at: datetime
+    rows: tuple[Row, ...]
+
+
+def foretell(
+    actor: Actor, organisation_id: int | None, severity: str | None, at: datetime
+) -> Foretold | None:
+    """What a question sent at this instant would be promised; None before the first menu."""
+    terms = find_applicable(organisation_id, PromiseKind.FIRST_RESPONSE, severity, at)
+    if terms is None:
+        return None
+    zone = terms.calendar.zone_for(actor.time_zone)
+    found = deadline(at, terms.term.target, terms.calendar, zone)
+    return Foretold(terms, found.due_at, found.rows)

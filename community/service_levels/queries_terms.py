@@ -1,0 +1,107 @@
+"""Which terms of the menu apply to whom: by entitlement, pinned version and severity."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from community.accounts.models import Entitlement
+from community.core.db import db
+from community.service_levels.calendars import Calendar, Target
+from community.service_levels.models import PlanVersion
+from community.service_levels.queries_menu import find_menu_in_force, find_menu_of_version
+from community.service_levels.terms import (
+    CalendarTerms,
+    Menu,
+    PlanTerms,
+    PromiseKind,
+    SeverityTerms,
+    TargetTerms,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicable:
+    """The terms that apply to one matter of one customer at one instant."""
+
+    menu: Menu
+    plan: PlanTerms
+    term: TargetTerms
+    hours: CalendarTerms
+    severity: str | None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The hours as a value."""
+        return self.hours.calendar
+
+
+def find_applicable(
+    organisation_id: int | None, kind: PromiseKind, severity: str | None, at: datetime
+) -> Applicable | None:
+    """What is promised to members of this organisation (None: to everybody); None before the first menu."""
+    menu, plan = _plan_of(organisation_id, at)
+    if menu is None or plan is None:
+        return None
+    term = plan.find_target(kind, severity)
+    if term is None:
+        return None
+    return Applicable(menu, plan, term, menu.calendars[term.calendar_key], term.severity or None)
+
+
+def find_quoted_target(quotation: str, at: datetime) -> Target | None:
+    """What `first_response:premium:L2` promises in the menu in force; None where it promises nothing."""
+    kind, _, rest = quotation.partition(":")
+    plan_key, _, severity = rest.partition(":")
+    menu = find_menu_in_force(at)
+    plan = next((one for one in menu.plans if one.key == plan_key), None) if menu else None
+    if plan is None or kind not in set(PromiseKind):
+        return None
+    term = plan.find_target(PromiseKind(kind), severity)
+    return term.target if term else None
+
+
+def list_severities_for(organisation_id: int | None, at: datetime) -> tuple[SeverityTerms, ...]:
+    """The severities to choose from: none for a plan that does not tell them apart."""
+    menu, plan = _plan_of(organisation_id, at)
+    if menu is None or plan is None or not plan.has_severities():
+        return ()
+    return menu.severities
+
+
+def _plan_of(
+    organisation_id: int | None, at: datetime
+) -> tuple[Menu, PlanTerms] | tuple[None, None]:
+    entitlement = _find_entitlement(organisation_id, at)
+    menu = _find_pinned_menu(entitlement) or find_menu_in_force(at)
+    if menu is None:
+        return None, None
+    plan = menu.find_plan(entitlement.plan_key if entitlement else None)
+    return (menu, plan) if plan else (None, None)
+
+
+def _find_entitlement(organisation_id: int | None, at: datetime) -> Entitlement | None:
+    if organisation_id is None:
+        return None
+    statement = (
+        select(Entitlement)
+        .where(
+            Entitlement.organisation_id == organisation_id,
+            Entitlement.starts_at <= at,
+            or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at),
+        )
+        .order_by(Entitlement.starts_at.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).first()
+
+
+def _find_pinned_menu(entitlement: Entitlement | None) -> Menu | None:
+    # A contract may hold on to the version of the plan that it was signed under.
+    if entitlement is None or entitlement.pinned_version_id is None:
+        return None
+    pinned = select(PlanVersion.menu_version_id).where(
+        PlanVersion.id == entitlement.pinned_version_id
+    )
+    version_id = db.session.scalars(pinned).first()
+    return find_menu_of_version(version_id) if version_id is not None else None

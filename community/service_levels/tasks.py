@@ -1,0 +1,55 @@
+"""Each minute: warn the team of promises that are nearly due, and mark those whose time ran out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, select, update
+
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.outbox import Event, record
+from community.events import PromiseMissed, PromiseWarned
+from community.service_levels.models import Promise, PromiseState
+
+BATCH = 500
+
+
+def mark_due_promises() -> None:
+    """Mark and tell each warning and each miss once, at most 500 promises a transaction."""
+    for mark in (_mark_missed, _mark_warned):
+        while mark() == BATCH:
+            pass
+
+
+def _mark_missed() -> int:
+    overdue = (Promise.state == PromiseState.RUNNING, Promise.due_at < now())
+    values = {"state": PromiseState.MISSED, "missed_at": Promise.due_at}
+    return _mark(overdue, values, PromiseMissed)
+
+
+def _mark_warned() -> int:
+    at = now()
+    nearly = (
+        Promise.state == PromiseState.RUNNING,
+        Promise.warned_at.is_(None),
+        Promise.warn_at <= at,
+    )
+    return _mark(nearly, {"warned_at": at}, PromiseWarned)
+
+
+def _mark(
+    conditions: tuple[ColumnElement[bool], ...],
+    values: dict[str, Any],
+    event: Callable[..., Event],
+) -> int:
+    # The update asks the conditions again: a promise that was answered meanwhile is left alone.
+    some = select(Promise.id).where(*conditions).order_by(Promise.due_at).limit(BATCH)
+    statement: Update = update(Promise).where(Promise.id.in_(some), *conditions).values(**values)
+    with writing():
+        marked = db.session.execute(
+            statement.returning(Promise.id, Promise.subject_id),
+            execution_options={"synchronize_session": False},
+        ).all()
+        for row in marked:
+            record(event(promise_id=row.id, subject_id=row.subject_id))
+    return len(marked)

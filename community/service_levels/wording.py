@@ -1,0 +1,148 @@
+"""The menu's amounts and faults as sentences in the reader's language."""
+
+from datetime import datetime, timedelta
+
+from babel.dates import format_time, get_day_names
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from community.core.i18n import local, locale
+from community.service_levels.calendars import Calendar, Target, Unit, Window
+from community.service_levels.comparison import MenuFault, Place
+from community.service_levels.terms import Menu, PromiseKind
+
+KINDS: dict[PromiseKind, LazyString] = {
+    PromiseKind.FIRST_RESPONSE: _l("First response"),
+    PromiseKind.NEXT_RESPONSE: _l("Next response"),
+    PromiseKind.RESOLUTION: _l("Resolution"),
+    PromiseKind.IDEA_RESPONSE: _l("Official response to an idea"),
+    PromiseKind.ARTICLE_VERIFICATION: _l("Articles checked at least every"),
+    PromiseKind.CLAIM_DECISION: _l("Decision on a claim"),
+}
+
+
+def kind_text(kind: PromiseKind) -> str:
+    """What is promised."""
+    return str(KINDS[kind])
+
+
+def target_text(target: Target) -> str:
+    """An amount of time as customers read it: “2 business hours”, “30 minutes”."""
+    if target.unit is Unit.BUSINESS_DAYS:
+        return str(ngettext("%(num)s business day", "%(num)s business days", target.amount))
+    whole_hours, rest = divmod(target.amount, 60)
+    if target.unit is Unit.BUSINESS_MINUTES:
+        if rest:
+            return str(
+                ngettext("%(num)s business minute", "%(num)s business minutes", target.amount)
+            )
+        return str(ngettext("%(num)s business hour", "%(num)s business hours", whole_hours))
+    if rest:
+        return str(ngettext("%(num)s minute", "%(num)s minutes", target.amount))
+    if whole_hours >= 48 and whole_hours % 24 == 0:
+        return str(ngettext("%(num)s day", "%(num)s days", whole_hours // 24))
+    return str(ngettext("%(num)s hour", "%(num)s hours", whole_hours))
+
+
+def length_text(seconds: int) -> str:
+    """A length in hours and minutes; days where it is long."""
+    whole_days, rest = divmod(seconds, 86_400)
+    whole_hours, minutes = divmod(rest // 60, 60)
+    parts = []
+    if whole_days:
+        parts.append(ngettext("%(num)s day", "%(num)s days", whole_days))
+    if whole_hours:
+        parts.append(_("%(num)s h", num=whole_hours))
+    if minutes and not whole_days:
+        parts.append(_("%(num)s min", num=minutes))
+    if not parts:
+        parts.append(_("less than a minute") if seconds else _("%(num)s min", num=0))
+    return " ".join(parts)
+
+
+def left_text(now: datetime, until: datetime) -> str:
+    """How long it is until an instant, rounded up to the minute."""
+    left = max(until - now, timedelta())
+    return length_text(-(-int(left.total_seconds()) // 60) * 60)
+
+
+def percent_text(thousandths: int) -> str:
+    """A percentage that is kept in thousandths: at least two decimals, never rounded."""
+    whole, part = divmod(thousandths, 1000)
+    decimals = f"{part:03d}".removesuffix("0")
+    point = "," if locale() == "fr" else "."
+    return str(_("%(number)s %%", number=f"{whole}{point}{decimals}"))
+
+
+def window_text(window: Window) -> str:
+    """One window: “Mon 09:00 – 17:00”."""
+    day = get_day_names("abbreviated", locale=locale())[window.weekday]
+    return f"{day} {_minute_text(window.start)} – {_minute_text(window.end)}"
+
+
+def _minute_text(minute: int) -> str:
+    if minute == 1440:
+        return "24:00"
+    at = datetime(2000, 1, 1, minute // 60, minute % 60)  # noqa: DTZ001  a time of day in no zone
+    return format_time(at, "HH:mm", locale=locale())
+
+
+def hours_text(calendar: Calendar) -> list[str]:
+    """A calendar's windows, one line for each run of days with the same hours."""
+    if calendar.never_closes:
+        return [_("Day and night, every day")]
+    names = get_day_names("abbreviated", locale=locale())
+    lines, first = [], 0
+    days = [tuple(w for w in sorted(calendar.windows) if w.weekday == day) for day in range(7)]
+    spans = [tuple((w.start, w.end) for w in day) for day in days]
+    for day in range(1, 8):
+        if day < 7 and spans[day] == spans[first]:
+            continue
+        if spans[first]:
+            run = names[first] if first == day - 1 else f"{names[first]} – {names[day - 1]}"
+            hours = ", ".join(f"{_minute_text(a)} – {_minute_text(b)}" for a, b in spans[first])
+            lines.append(f"{run} {hours}")
+        first = day
+    return lines
+
+
+FAULTS: dict[MenuFault, LazyString] = {
+    MenuFault.NO_PLAN: _l("The menu has no plan yet."),
+    MenuFault.NO_DEFAULT_PLAN: _l("One plan must be for everyone who has no other."),
+    MenuFault.NO_FIRST_RESPONSE: _l("This plan promises no first response."),
+    MenuFault.UNKNOWN_CALENDAR: _l("These hours do not exist; please choose others."),
+    MenuFault.UNKNOWN_SEVERITY: _l("This severity has no definition."),
+    MenuFault.BAD_CALENDAR: _l(
+        "These hours cannot be read: windows overlap or are empty, a day off stands twice, or the zone is unknown."
+    ),
+    MenuFault.NEVER_OPENS: _l("These hours never open: a promise by them would never fall due."),
+    MenuFault.BAD_AMOUNT: _l("This amount of time is too short or too long."),
+    MenuFault.BELOW_FLOOR: _l(
+        "This is less than the floor that everyone is promised; a plan may only promise more."
+    ),
+}
+
+
+def place_text(place: Place, menu: Menu) -> str:
+    """A fault with the place where it stands: “Standard, first response, L3: …”."""
+    where = []
+    plan = next((one for one in menu.plans if one.key == place.plan), None)
+    if plan:
+        where.append(local(plan.name))
+    if place.kind:
+        where.append(kind_text(place.kind))
+    if place.severity:
+        where.append(place.severity)
+    if place.calendar:
+        terms = menu.calendars.get(place.calendar)
+        where.append(local(terms.name) if terms else place.calendar)
+    sentence = str(FAULTS[place.fault])
+    if place.minute is not None:
+        sentence += " " + _("(First on %(when)s.)", when=_weekly(place.minute))
+    return f"{' · '.join(where)}: {sentence}" if where else sentence
+
+
+def _weekly(minute: int) -> str:
+    day, rest = divmod(minute, 1440)
+    return f"{get_day_names('wide', locale=locale())[day]} {_minute_text(rest)}"
