@@ -11,6 +11,7 @@ from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection, Enum, types
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from community.core.db import db
 
@@ -21,7 +22,7 @@ def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | 
         return f"sa.String(length={item.length})"
     if kind != "type" or not isinstance(item, types.TypeDecorator):
         return False
-    impl = item.load_dialect_impl(postgresql.dialect())
+    impl = item.load_dialect_impl(PGDialect())  # type: ignore[no-untyped-call]
     if isinstance(impl, postgresql.JSONB):
         autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'

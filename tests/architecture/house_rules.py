@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 Faults = Iterator[str]
 Rule = Callable[[str, ast.Module], Faults]
@@ -45,7 +45,7 @@ def request_stays_at_the_edge(path: str, tree: ast.Module) -> Faults:
     if path in {"community/core/forms.py", "community/accounts/session.py"}:
         return
     for node in ast.walk(tree):
-        names = {alias.name for alias in node.names} if is_import_from(node, {"flask"}) else set()
+        names = names_from(node, "flask")
         names |= (
             {node.attr}
             if isinstance(node, ast.Attribute) and name_of(node.value) == "flask"
@@ -105,9 +105,7 @@ def environment_has_one_reader(path: str, tree: ast.Module) -> Faults:
     if path == "config.py":
         return
     for node in ast.walk(tree):
-        names = (
-            {f"os.{alias.name}" for alias in node.names} if is_import_from(node, {"os"}) else set()
-        )
+        names = {f"os.{name}" for name in names_from(node, "os")}
         names |= {name_of(node)} if isinstance(node, ast.Attribute) else set()
         if names & ENVIRONMENT:
             yield fault(path, node, "the environment is read in config.py")
@@ -183,9 +181,11 @@ def name_of(node: ast.AST) -> str:
     return f"{name_of(node.func)}()" if isinstance(node, ast.Call) else ""
 
 
-def is_import_from(node: ast.AST, modules: Iterable[str]) -> bool:
-    """Whether this is `from x import …` of one of the modules."""
-    return isinstance(node, ast.ImportFrom) and node.module in set(modules)
+def names_from(node: ast.AST, module: str) -> set[str]:
+    """The names that `from module import …` takes, if this is one."""
+    if isinstance(node, ast.ImportFrom) and node.module == module:
+        return {alias.name for alias in node.names}
+    return set()
 
 
 def imports_of(path: str, tree: ast.Module, modules: set[str], sentence: str) -> Faults:

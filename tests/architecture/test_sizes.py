@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-import pytest
-
 from tests.architecture.house_rules import functions, role_of
 from tests.architecture.tree import ROOT, python_files
 
@@ -36,25 +34,22 @@ def positional(function: Function) -> int:
     return len([name for name in names if name not in {"self", "cls"}])
 
 
-@pytest.mark.parametrize("path", CODE + TESTS)
-def test_no_file_is_too_long(path: str) -> None:
-    assert lines_of(path) <= LONGEST_OF_ROLE.get(role_of(path), LONGEST_FILE)
+def test_no_file_is_too_long() -> None:
+    lengths = {path: lines_of(path) for path in CODE + TESTS}
+    bounds = {path: LONGEST_OF_ROLE.get(role_of(path), LONGEST_FILE) for path in lengths}
+    assert {path: count for path, count in lengths.items() if count > bounds[path]} == {}
 
 
-@pytest.mark.parametrize("path", CODE + TESTS)
-def test_no_function_is_too_long(path: str) -> None:
-    too_long = [
-        f"{each.name}: {length(each)}"
-        for each in functions_of(path)
-        if length(each) > LONGEST_FUNCTION
+def test_no_function_is_too_long() -> None:
+    found = [
+        (path, each.name, length(each)) for path in CODE + TESTS for each in functions_of(path)
     ]
-    assert too_long == []
+    assert [one for one in found if one[2] > LONGEST_FUNCTION] == []
 
 
-@pytest.mark.parametrize("path", CODE)
-def test_no_function_takes_a_row_of_unnamed_values(path: str) -> None:
-    too_many = [each.name for each in functions_of(path) if positional(each) > POSITIONAL]
-    assert too_many == []
+def test_no_function_takes_a_row_of_unnamed_values() -> None:
+    found = [(path, each.name, positional(each)) for path in CODE for each in functions_of(path)]
+    assert [one for one in found if one[2] > POSITIONAL] == []
 
 
 def test_the_measures_are_printed(record_property: Callable[[str, object], None]) -> None:

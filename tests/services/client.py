@@ -41,7 +41,7 @@ class PortalClient(FlaskClient):
 
     def sign_out(self) -> None:
         """Forget the cookies, as a new browser."""
-        self._cookies.clear()
+        self._cookies = {}
         self.environ_base.pop(TOKEN, None)
 
     def without_token(self) -> PortalClient:

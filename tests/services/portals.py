@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from community.app import create_app
 from community.cli import install_catalogues
 from community.core.db import db
+from community.core.http_edge.page_cache import PageCache
 from community.core.mail import MemoryPostman
 from config import Config, Mode
 from tests.services.databases import Baseline
@@ -45,16 +47,35 @@ class Portal:
         self.baseline = Baseline(self.app)
 
     def reset(self) -> None:
-        """As new: rows, queue, letters, files and caches."""
+        """As new: rows, queue, letters, signals and cached pages."""
         self.baseline.restore()
         self.app.extensions["portal_queue"].huey.flush()
         postman = self.app.extensions["portal_postman"]
         if isinstance(postman, MemoryPostman):
             postman.letters.clear()
-        (self.folder / "spool" / "signals.log").unlink(missing_ok=True)
+        for line in (self.folder / "spool").glob("*.log"):
+            line.unlink()
+        self.forget_pages()
+
+    def forget_pages(self) -> None:
+        """Empty the page cache: the next test counts its versions from the same number."""
+        cache = self.page_cache
+        cache.pages.clear()
+        cache.size = 0
+        cache.shared.clear()
+
+    @property
+    def page_cache(self) -> PageCache:
+        """The layer in front of the app."""
+        cache: Any = self.app.wsgi_app
+        assert isinstance(cache, PageCache)
+        return cache
 
     def close(self) -> None:
         """Let the connections go, and the files."""
+        own = getattr(self.page_cache.stamps.own, "connection", None)
+        if own is not None:
+            own.close()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -28,7 +28,7 @@ class Sink:
         if self.refusal is not None:
             return self.refusal
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.messages.append(cast(EmailMessage, message))
+        self.messages.append(message)
         return "250 kept"
 
 
