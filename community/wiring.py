@@ -4,22 +4,56 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
+from community.accounts import tasks as account_tasks
+from community.accounts import views as account_views
+from community.accounts import views_admin as account_admin_views
+from community.accounts import views_organisations as organisation_views
+from community.accounts import views_own as own_account_views
+from community.accounts import views_profile as profile_views
 from community.content import actions as content_actions
 from community.core import limits, mail_outbox, outbox, signals, tasks
 from community.core.http_edge import health, static_files
 from community.core.outbox import Subscribers
 from community.core.signals import Folds
-from community.core.tasks import Jobs, daily, every_minute, hourly
+from community.core.tasks import Jobs, daily, every, every_minute, hourly
+from community.events import (
+    CommentPosted,
+    IdeaProposed,
+    IdeaVoted,
+    IdeaVoteWithdrawn,
+    SubjectHidden,
+    SubjectShown,
+)
 from community.home import views_preferences
+from community.ideas import catalogue as idea_catalogue
+from community.ideas import handlers as idea_handlers
+from community.ideas import tasks as idea_tasks
+from community.ideas import views as idea_views
+from community.ideas import views_desk as idea_desk_views
+from community.service_levels import tasks as service_level_tasks
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     static_files.blueprint,
     views_preferences.blueprint,
+    account_views.blueprint,
+    own_account_views.blueprint,
+    profile_views.blueprint,
+    account_admin_views.blueprint,
+    organisation_views.blueprint,
+    idea_views.blueprint,
+    idea_desk_views.blueprint,
 )
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
-SUBSCRIBERS: Subscribers = {}
+SUBSCRIBERS: Subscribers = {
+    IdeaProposed: (idea_handlers.note_vote,),
+    IdeaVoted: (idea_handlers.note_vote,),
+    IdeaVoteWithdrawn: (idea_handlers.note_vote,),
+    CommentPosted: (idea_handlers.count_comments,),
+    SubjectHidden: (idea_handlers.count_comments_after_moderation,),
+    SubjectShown: (idea_handlers.count_comments_after_moderation,),
+}
 
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
@@ -29,11 +63,22 @@ JOBS: Jobs = {
     "forget_finished_events": (outbox.forget_finished, hourly),
     "forget_job_runs": (tasks.forget_runs, daily(3)),
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
+    "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
+    "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
+    "make_thumbnails": (account_tasks.make_thumbnails, None),
+    "join_by_domain": (account_tasks.join_by_domain, None),
+    "settle_all_segments": (account_tasks.settle_all_segments, hourly),
+    "forget_links_and_sessions": (account_tasks.forget_links_and_sessions, daily(3, 30)),
     "forget_letters": (mail_outbox.forget_letters, daily(3, 20)),
 }
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
-SIGNALS: Folds = {}
+SIGNALS: Folds = {
+    "session_seen": account_tasks.fold_sessions_seen,
+}
 
 # What must be there before the first request; each is idempotent and runs inside writing().
-CATALOGUES: tuple[Callable[[], object], ...] = (content_actions.install_public_audience,)
+CATALOGUES: tuple[Callable[[], object], ...] = (
+    content_actions.install_public_audience,
+    idea_catalogue.install_statuses,
+)

@@ -12,7 +12,14 @@ from sqlalchemy import delete, select
 from community import site_settings
 from community.accounts.addresses import domains_of
 from community.accounts.handles import check_handle
-from community.accounts.models import AccountToken, Member, Membership, OrganisationDomain, TokenPurpose, fold
+from community.accounts.models import (
+    AccountToken,
+    Member,
+    Membership,
+    OrganisationDomain,
+    TokenPurpose,
+    fold,
+)
 from community.accounts.queries import find_member_by_email, hash_token
 from community.core.audit import audit
 from community.core.clock import now
@@ -51,7 +58,9 @@ class NewMember:
     source_key: str | None = None
 
 
-def register(actor: Actor, *, name: str, email: str, locale: str, intent: str | None = None) -> None:
+def register(
+    actor: Actor, *, name: str, email: str, locale: str, intent: str | None = None
+) -> None:
     """Write to the address: a link to confirm, or that there is an account already. The caller learns neither.
 
     `email` is in its normal spelling. There is no member before the link was used, so nobody can prepare
@@ -69,23 +78,33 @@ def register(actor: Actor, *, name: str, email: str, locale: str, intent: str | 
         post(recipient(member), "already_registered", {"name": member.name, "link": link})
 
 
-def confirm(actor: Actor, token: str, *, name: str, password_hash: str, time_zone: str, locale: str) -> Member:
+def confirm(
+    actor: Actor, token: str, *, name: str, password_hash: str, time_zone: str, locale: str
+) -> Member:
     """The new member, who opened the link of his letter and chose a password; Invalid when the link is used up."""
     ensure(actor, Permission.ACCOUNT_OPEN)
     row = use_token(token, TokenPurpose.CONFIRM)
     if find_member_by_email(row.email) is not None:
         raise Invalid(_l("There is an account with this address already. Sign in with it."))
     member = add_member(
-        NewMember(name=name, email=row.email, password_hash=password_hash, locale=locale, time_zone=time_zone)
+        NewMember(
+            name=name,
+            email=row.email,
+            password_hash=password_hash,
+            locale=locale,
+            time_zone=time_zone,
+        )
     )
-    db.session.execute(delete(AccountToken).where(AccountToken.email == row.email, AccountToken.used_at.is_(None)))
+    db.session.execute(
+        delete(AccountToken).where(AccountToken.email == row.email, AccountToken.used_at.is_(None))
+    )
     audit(member.id, "member.confirmed", ("member", member.id))
     return member
 
 
 def add_member(new: NewMember) -> Member:
     """A member with a free handle made of the name, whose address counts as confirmed; joins his organisations."""
-    values = {
+    values: dict[str, object] = {
         "name": new.name[:80],
         "email": new.email,
         "email_key": fold(new.email) if new.email else None,
@@ -110,7 +129,11 @@ def _insert_with_free_handle(values: dict[str, object], name: str) -> str:
     if len(stem) < 3:
         stem = f"{stem}-member"
     for attempt in range(50):
-        handle = stem if attempt == 0 else f"{stem}-{attempt + 1 if attempt < 9 else secrets.randbelow(10**8)}"
+        handle = (
+            stem
+            if attempt == 0
+            else f"{stem}-{attempt + 1 if attempt < 9 else secrets.randbelow(10**8)}"
+        )
         try:
             check_handle(handle)
         except Invalid:
@@ -118,7 +141,9 @@ def _insert_with_free_handle(values: dict[str, object], name: str) -> str:
         if insert_once(Member, handle=handle, handle_key=fold(handle), **values):
             return handle
         if values["email_key"] and find_member_by_email(str(values["email"])):
-            raise Invalid(_l("There is an account with this address already. Sign in with it."), "email")
+            raise Invalid(
+                _l("There is an account with this address already. Sign in with it."), "email"
+            )
     raise Invalid(_l("No name is free for this account. Choose another one."), "name")
 
 
@@ -135,7 +160,13 @@ def join_by_domain(member: Member) -> None:
 
 def belong(member_id: int, organisation_id: int) -> bool:
     """Make the member belong to the organisation, again if he had left; False when nothing changed."""
-    if insert_once(Membership, member_id=member_id, organisation_id=organisation_id, joined_at=now(), is_contact=False):
+    if insert_once(
+        Membership,
+        member_id=member_id,
+        organisation_id=organisation_id,
+        joined_at=now(),
+        is_contact=False,
+    ):
         return True
     statement = select(Membership).where(
         Membership.member_id == member_id, Membership.organisation_id == organisation_id
@@ -156,7 +187,9 @@ def mailed_link(
 ) -> str:
     """A link that works once, for this purpose, until it expires; under the public address of the portal."""
     token = secrets.token_urlsafe(32)
-    row = AccountToken(token_hash=hash_token(token), purpose=purpose, email=email, name=name[:80], intent=intent)
+    row = AccountToken(
+        token_hash=hash_token(token), purpose=purpose, email=email, name=name[:80], intent=intent
+    )
     row.member_id = member.id if member else None
     row.created_at, row.expires_at = now(), now() + timedelta(hours=LINK_HOURS[purpose])
     db.session.add(row)

@@ -30,12 +30,20 @@ def set_roles(actor: Actor, member_id: int, roles: Iterable[Role]) -> None:
     for role in rows.keys() - wanted:
         db.session.delete(rows[role])
     if wanted != rows.keys():
-        audit(actor.member_id, "member.roles", ("member", member.id), before=sorted(rows), after=sorted(wanted))
+        audit(
+            actor.member_id,
+            "member.roles",
+            ("member", member.id),
+            before=sorted(rows),
+            after=sorted(wanted),
+        )
 
 
 def _locked_roles(member_id: int) -> Iterable[MemberRole]:
     statement = select(MemberRole).where(MemberRole.member_id == member_id)
-    return db.session.scalars(statement.with_for_update().execution_options(populate_existing=True)).all()
+    return db.session.scalars(
+        statement.with_for_update().execution_options(populate_existing=True)
+    ).all()
 
 
 def _keep_one_admin(member_id: int) -> None:
@@ -101,7 +109,10 @@ def create_admin(actor: Actor, *, name: str, email: str, password_hash: str) -> 
     if member is None:
         member = add_member(NewMember(name=name, email=email, password_hash=password_hash))
     else:
-        member.password_hash, member.email_confirmed_at = password_hash, member.email_confirmed_at or now()
+        member.password_hash, member.email_confirmed_at = (
+            password_hash,
+            member.email_confirmed_at or now(),
+        )
         member.suspended_at = member.suspended_reason = None
     if Role.ADMIN not in {row.role for row in _locked_roles(member.id)}:
         db.session.add(MemberRole(member_id=member.id, role=Role.ADMIN))
@@ -115,5 +126,3 @@ def set_up(*, name: str, email: str, password_hash: str) -> Member:
     if db.session.scalar(statement):
         raise Conflict(_l("This portal has an administrator already. Sign in."))
     return create_admin(SYSTEM, name=name, email=email, password_hash=password_hash)
-
-

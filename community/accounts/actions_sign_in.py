@@ -34,7 +34,9 @@ def note_failed_sign_in(member_id: int | None) -> None:
 
 def wrong_password() -> Invalid:
     """One sentence, whatever was wrong."""
-    return Invalid(_l("Address and password do not fit together. Check both, or ask for a new password."))
+    return Invalid(
+        _l("Address and password do not fit together. Check both, or ask for a new password.")
+    )
 
 
 def ask_for_reset(actor: Actor, email: str, *, locale: str, intent: str | None = None) -> None:
@@ -60,7 +62,9 @@ def reset_password(actor: Actor, token: str, password_hash: str) -> tuple[Member
     return member, row.intent
 
 
-def change_password(actor: Actor, verified_hash: str, password_hash: str, *, keep: str | None) -> None:
+def change_password(
+    actor: Actor, verified_hash: str, password_hash: str, *, keep: str | None
+) -> None:
     """Set the new password and end all sessions but the one whose token hash is `keep`."""
     ensure(actor, Permission.ACCOUNT_OPEN)
     member = _own(actor)

@@ -11,8 +11,25 @@ from community.core.errors import Invalid
 SHAPE: Final = re.compile(r"[^\W_][\w.-]{1,38}[^\W_]")
 # Names under which somebody could pass for the company or for a page.
 RESERVED: Final = frozenset(
-    "admin administrator agent editor former-member help me moderator new official portal root security "
-    "staff support system team".split()
+    [
+        "admin",
+        "administrator",
+        "agent",
+        "editor",
+        "former-member",
+        "help",
+        "me",
+        "moderator",
+        "new",
+        "official",
+        "portal",
+        "root",
+        "security",
+        "staff",
+        "support",
+        "system",
+        "team",
+    ]
 )
 
 
@@ -21,7 +38,10 @@ def check_handle(handle: str) -> str:
     plain = unicodedata.normalize("NFKC", handle).strip().removeprefix("@")
     if not SHAPE.fullmatch(plain):
         raise Invalid(
-            _l("Use 3 to 40 letters, digits, dots or hyphens, with a letter or digit at both ends."), "handle"
+            _l(
+                "Use 3 to 40 letters, digits, dots or hyphens, with a letter or digit at both ends."
+            ),
+            "handle",
         )
     if plain.casefold() in RESERVED:
         raise Invalid(_l("This name is kept for the team. Choose another one."), "handle")

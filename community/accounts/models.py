@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.core.db import Base, Json, Translated, UTCDateTime, str_enum
+from community.core.files import picture_url
 from community.policies.actor import Role
 
 
@@ -47,7 +48,9 @@ class Member(Base):
     source_key: Mapped[str | None] = mapped_column(String(200), unique=True)
 
     roles: Mapped[list["MemberRole"]] = relationship(back_populates="member", lazy="raise_on_sql")
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="member", lazy="raise_on_sql")
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="member", lazy="raise_on_sql"
+    )
 
     @property
     def is_suspended(self) -> bool:
@@ -55,9 +58,18 @@ class Member(Base):
         return self.suspended_at is not None
 
     @property
+    def picture_url(self) -> str | None:
+        """The address of the member's picture, None for initials."""
+        return picture_url(self.picture_key, 256)
+
+    @property
     def can_sign_in(self) -> bool:
         """Whether there is a confirmed address and a password."""
-        return self.password_hash is not None and self.email_confirmed_at is not None and self.erased_at is None
+        return (
+            self.password_hash is not None
+            and self.email_confirmed_at is not None
+            and self.erased_at is None
+        )
 
 
 class MemberRole(Base):
@@ -65,7 +77,9 @@ class MemberRole(Base):
 
     __tablename__ = "member_roles"
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
     role: Mapped[Role] = mapped_column(str_enum(Role), primary_key=True)
 
     member: Mapped[Member] = relationship(back_populates="roles", lazy="raise_on_sql")
@@ -80,7 +94,9 @@ class MemberCapability(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     capability: Mapped[str] = mapped_column(String(40))
-    product_area_id: Mapped[int | None] = mapped_column(ForeignKey("product_areas.id", ondelete="CASCADE"))
+    product_area_id: Mapped[int | None] = mapped_column(
+        ForeignKey("product_areas.id", ondelete="CASCADE")
+    )
     until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     source: Mapped[str] = mapped_column(String(80))
 
@@ -98,8 +114,12 @@ class Organisation(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    domains: Mapped[list["OrganisationDomain"]] = relationship(back_populates="organisation", lazy="raise_on_sql")
-    entitlements: Mapped[list["Entitlement"]] = relationship(back_populates="organisation", lazy="raise_on_sql")
+    domains: Mapped[list["OrganisationDomain"]] = relationship(
+        back_populates="organisation", lazy="raise_on_sql"
+    )
+    entitlements: Mapped[list["Entitlement"]] = relationship(
+        back_populates="organisation", lazy="raise_on_sql"
+    )
 
 
 class OrganisationDomain(Base):
@@ -108,10 +128,14 @@ class OrganisationDomain(Base):
     __tablename__ = "organisation_domains"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id", ondelete="CASCADE"), index=True
+    )
     domain: Mapped[str] = mapped_column(String(253), unique=True)
     verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    verified_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL")
+    )
 
     organisation: Mapped[Organisation] = relationship(back_populates="domains", lazy="raise_on_sql")
 
@@ -124,7 +148,9 @@ class Membership(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id", ondelete="CASCADE"), index=True
+    )
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     is_contact: Mapped[bool] = mapped_column(default=False)
@@ -149,7 +175,9 @@ class Entitlement(Base):
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     pinned_version_id: Mapped[int | None]
 
-    organisation: Mapped[Organisation] = relationship(back_populates="entitlements", lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(
+        back_populates="entitlements", lazy="raise_on_sql"
+    )
 
 
 class Segment(Base):
@@ -168,7 +196,9 @@ class SegmentMembership(Base):
 
     __tablename__ = "segment_memberships"
 
-    segment_id: Mapped[int] = mapped_column(ForeignKey("segments.id", ondelete="CASCADE"), primary_key=True)
+    segment_id: Mapped[int] = mapped_column(
+        ForeignKey("segments.id", ondelete="CASCADE"), primary_key=True
+    )
     organisation_id: Mapped[int] = mapped_column(
         ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True, index=True
     )
@@ -207,7 +237,9 @@ class AccountToken(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     purpose: Mapped[TokenPurpose] = mapped_column(str_enum(TokenPurpose))
     # None while a newcomer has not confirmed: there is no member before that.
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), index=True
+    )
     email: Mapped[str] = mapped_column(String(320), index=True)
     name: Mapped[str] = mapped_column(String(80), default="")
     # Where to go on afterwards: a signed intent.

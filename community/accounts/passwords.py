@@ -17,9 +17,7 @@ STRENGTH: Final = 2
 # Each takes 64 MiB, so a burst of sign-ins must wait instead of filling the memory.
 AT_ONCE: Final = 4
 # The hash of a password that nobody knows: what an unknown address is verified against.
-NOBODY: Final = (
-    "$argon2id$v=19$m=65536,t=3,p=4$qqp6WJdyVdeAqzALY2KoqA$CESRwAIRkpE4N/H4McmPxvBlbaypvuwuE49BB5Kb9b4"
-)
+NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$qqp6WJdyVdeAqzALY2KoqA$CESRwAIRkpE4N/H4McmPxvBlbaypvuwuE49BB5Kb9b4"
 
 _hasher: Final = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 _turns: Final = BoundedSemaphore(AT_ONCE)
@@ -35,7 +33,10 @@ def check_strength(password: str, *known: str) -> None:
     words = [word for text in known for word in [text, *text.replace("@", " ").split()] if word]
     if zxcvbn(plain[:72], user_inputs=words)["score"] < STRENGTH:
         raise Invalid(
-            _l("This password is easy to guess. A few words that do not belong together are better."), "password"
+            _l(
+                "This password is easy to guess. A few words that do not belong together are better."
+            ),
+            "password",
         )
 
 
@@ -52,7 +53,9 @@ def verify(kept: str | None, password: str) -> bool:
     """
     with _turns:
         try:
-            return _hasher.verify(kept or NOBODY, _bytes(password[: LONGEST * 2])) and kept is not None
+            return (
+                _hasher.verify(kept or NOBODY, _bytes(password[: LONGEST * 2])) and kept is not None
+            )
         except (VerificationError, InvalidHashError):
             return False
 

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import String, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import (
@@ -23,7 +24,8 @@ from community.accounts.models import (
 from community.core.clock import now
 from community.core.db import db
 from community.core.errors import NotFound
-from community.policies.actor import Actor, Role, grants_of
+from community.core.files import picture_url
+from community.policies.actor import Actor, Role
 
 ResolveAudiences = Callable[[Actor], frozenset[int]]
 
@@ -67,7 +69,7 @@ def get_actor(member_id: int, resolve: ResolveAudiences) -> Actor:
     return _actor(row, resolve)
 
 
-def _actor(row: "Row[tuple[object, ...]]", resolve: ResolveAudiences) -> Actor:
+def _actor(row: Any, resolve: ResolveAudiences) -> Actor:
     facts = _facts(row.id)
     roles = frozenset(Role(key) for kind, key, _ in facts if kind == "role")
     actor = Actor(
@@ -77,8 +79,14 @@ def _actor(row: "Row[tuple[object, ...]]", resolve: ResolveAudiences) -> Actor:
         roles=roles | {Role.MEMBER},
         level=row.level,
         reputation=row.reputation,
-        capabilities=frozenset((key, int(extra) if extra else None) for kind, key, extra in facts if kind == "capability"),
-        organisations={int(key): extra or "" for kind, key, extra in facts if kind == "organisation"},
+        capabilities=frozenset(
+            (key, int(extra) if extra else None)
+            for kind, key, extra in facts
+            if kind == "capability"
+        ),
+        organisations={
+            int(key): extra or "" for kind, key, extra in facts if kind == "organisation"
+        },
         plan_keys=frozenset(key for kind, key, _ in facts if kind == "plan"),
         segment_keys=frozenset(key for kind, key, _ in facts if kind == "segment"),
         locale=row.locale,
@@ -94,17 +102,27 @@ def _actor(row: "Row[tuple[object, ...]]", resolve: ResolveAudiences) -> Actor:
 def _facts(member_id: int) -> list[tuple[str, str, str | None]]:
     """(kind, key, extra) of roles, capabilities, organisations, plans and segments, in one statement."""
     at = now()
-    mine = select(Membership.organisation_id).where(Membership.member_id == member_id, Membership.left_at.is_(None))
+    mine = select(Membership.organisation_id).where(
+        Membership.member_id == member_id, Membership.left_at.is_(None)
+    )
     organisations = (
-        select(literal("organisation"), cast(Organisation.id, String), cast(Organisation.name, String))
+        select(
+            literal("organisation"), cast(Organisation.id, String), cast(Organisation.name, String)
+        )
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(Membership.member_id == member_id, Membership.left_at.is_(None))
     )
     roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String))
     capabilities = select(
-        literal("capability"), cast(MemberCapability.capability, String), cast(MemberCapability.product_area_id, String)
+        literal("capability"),
+        cast(MemberCapability.capability, String),
+        cast(MemberCapability.product_area_id, String),
     ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > at))
-    plans = select(literal("plan"), cast(Entitlement.plan_key, String), cast(Entitlement.organisation_id, String)).where(
+    plans = select(
+        literal("plan"),
+        cast(Entitlement.plan_key, String),
+        cast(Entitlement.organisation_id, String),
+    ).where(
         Entitlement.organisation_id.in_(mine),
         Entitlement.starts_at <= at,
         or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at),
@@ -167,10 +185,20 @@ class Person:
     is_staff: bool
     is_erased: bool = False
 
+    @property
+    def picture_url(self) -> str | None:
+        """The address of the picture, None for initials."""
+        return picture_url(self.picture_key)
+
 
 def person_columns() -> tuple[object, ...]:
     """The columns of a Person, for lists that join members."""
-    is_staff = select(func.count()).where(MemberRole.member_id == Member.id).correlate(Member).scalar_subquery()
+    is_staff = (
+        select(func.count())
+        .where(MemberRole.member_id == Member.id)
+        .correlate(Member)
+        .scalar_subquery()
+    )
     return (
         Member.id,
         Member.name,

@@ -51,7 +51,10 @@ class SegmentRule:
         asked = [
             (bool(self.plans), bool(set(self.plans) & facts.plan_keys)),
             (self.value_from is not None, (facts.value or 0) >= (self.value_from or 0)),
-            (self.value_to is not None, facts.value is not None and facts.value <= (self.value_to or 0)),
+            (
+                self.value_to is not None,
+                facts.value is not None and facts.value <= (self.value_to or 0),
+            ),
             (bool(self.countries), facts.country in self.countries),
             (bool(self.fields), self._fields_hold(facts.fields)),
         ]
@@ -59,4 +62,6 @@ class SegmentRule:
         return bool(answers) and all(answers)
 
     def _fields_hold(self, given: Mapping[str, Any]) -> bool:
-        return all(str(given.get(name, "")).casefold() == value.casefold() for name, value in self.fields)
+        return all(
+            str(given.get(name, "")).casefold() == value.casefold() for name, value in self.fields
+        )

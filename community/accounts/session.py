@@ -3,16 +3,17 @@
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, make_response, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from werkzeug.wrappers import Response as BaseResponse
 
 from community.accounts.models import Member, SignInSession
@@ -23,15 +24,23 @@ from community.core.errors import NotAllowed, PortalError
 from community.core.signals import signal
 from community.policies.access import is_replayable, permission_of
 from community.policies.actor import VISITOR, Actor
+from community.policies.permission import Permission
 from community.policies.registry import can, ensure
 
 SESSION_DAYS = 30
 INTENT_SECONDS = 24 * 3600
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"
+SEEN_EVERY, SEEN_KEPT = timedelta(minutes=5), 10_000
+
+# When this process last told of a session: one line in five minutes is enough.
+_seen: dict[str, datetime] = {}
 
 
-class SignedIn(UserMixin):
+class SignedIn:
     """What Flask-Login holds of a signed-in member: the session's token (its alternative id) and the actor."""
+
+    is_authenticated = is_active = True
+    is_anonymous = False
 
     def __init__(self, token: str, actor: Actor) -> None:
         self.token, self.actor = token, actor
@@ -47,22 +56,36 @@ def init_sessions(app: Flask, resolve: ResolveAudiences) -> None:
     manager.session_protection = None
     app.extensions["portal_resolve_audiences"] = resolve
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> SignedIn | None:
         actor = find_actor_of_session(token, resolve)
         return SignedIn(token, actor) if actor else None
 
     app.before_request(check_request)
-    app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token, next_address=next_address)
-    app.context_processor(lambda: {"actor": current_actor(), "can": _can})
+    app.jinja_env.globals.update(
+        csrf_field=csrf_field, csrf_token=csrf_token, next_address=next_address
+    )
+    app.context_processor(lambda: {"actor": _signed_in_or_visitor(), "can": _can})
 
 
 def _can(permission: str, thing: Any = None) -> bool:
-    return can(current_actor(), permission, thing)
+    return can(_signed_in_or_visitor(), permission, thing)
 
 
 def current_actor() -> Actor:
-    """Who is asking; VISITOR without a sign-in."""
+    """Who is asking, with the audiences he is in; containers own theirs, so visitors' are read too."""
+    actor = _signed_in_or_visitor()
+    if actor is not VISITOR:
+        return actor
+    if "visitor" not in g:
+        resolve: ResolveAudiences = current_app.extensions["portal_resolve_audiences"]
+        g.visitor = replace(VISITOR, audience_ids=resolve(VISITOR))
+    visitor: Actor = g.visitor
+    return visitor
+
+
+def _signed_in_or_visitor() -> Actor:
+    """Who is asking, without a statement for visitors: enough for rules, not for lists."""
     actor: Actor = getattr(current_user, "actor", VISITOR)
     return actor
 
@@ -75,7 +98,7 @@ def check_request() -> BaseResponse | None:
     permission = permission_of(view)
     if permission is None:
         raise RuntimeError(f"the route {request.endpoint} declares no rule")
-    actor = current_actor()
+    actor = _signed_in_or_visitor()
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         if actor.is_visitor and not can(actor, permission):
             return _ask_to_sign_in(view)
@@ -83,13 +106,14 @@ def check_request() -> BaseResponse | None:
     elif actor.is_visitor and not can(actor, permission):
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     ensure(actor, permission)
+    seen()
     return None
 
 
 def _ask_to_sign_in(view: Any) -> BaseResponse:
     """A visitor's POST changes nothing: its answer is the sign-in page with what was meant, signed."""
     back = safe_next(request.form.get("back")) or safe_next(_own_referrer()) or "/"
-    intent = {"back": back}
+    intent: dict[str, Any] = {"back": back}
     if is_replayable(view):
         intent |= {"endpoint": request.endpoint, "arguments": request.view_args}
     address = url_for("accounts.sign_in") + "?" + urlencode({"intent": _intents().dumps(intent)})
@@ -102,7 +126,11 @@ def _ask_to_sign_in(view: Any) -> BaseResponse:
 
 def _own_referrer() -> str | None:
     referrer = request.referrer or ""
-    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else None
+    return (
+        referrer.removeprefix(request.host_url.rstrip("/"))
+        if referrer.startswith(request.host_url)
+        else None
+    )
 
 
 def _intents() -> URLSafeTimedSerializer:
@@ -125,10 +153,17 @@ def go_on(intent_text: str | None, next_text: str | None) -> BaseResponse:
     view = current_app.view_functions.get((intent or {}).get("endpoint") or "")
     if intent and view is not None and is_replayable(view):
         try:
+            ensure(current_actor(), permission_of(view) or Permission.ACCOUNT_OWN)
             view(**(intent.get("arguments") or {}))
         except PortalError as error:
-            g.intent_error = error
+            flash(str(error.message), "warning")
     return redirect(back, 303)
+
+
+def sign_next(address: str | None) -> str | None:
+    """An intent that only leads back to this address of ours; None without one."""
+    back = safe_next(address)
+    return str(_intents().dumps({"back": back})) if back else None
 
 
 def safe_next(address: str | None) -> str | None:
@@ -146,9 +181,14 @@ def next_address() -> str:
 def begin_session(member: Member) -> str:
     """Make a session row inside writing(); the token is given to `remember` after the commit."""
     token = secrets.token_urlsafe(32)
-    row = SignInSession(token_hash=hash_token(token), member_id=member.id, created_at=now(), last_seen_at=now())
+    row = SignInSession(
+        token_hash=hash_token(token), member_id=member.id, created_at=now(), last_seen_at=now()
+    )
     row.expires_at = now() + timedelta(days=SESSION_DAYS)
-    row.browser, row.network = (request.user_agent.string or "")[:200], _network(request.remote_addr)
+    row.browser, row.network = (
+        (request.user_agent.string or "")[:200],
+        _network(request.remote_addr),
+    )
     db.session.add(row)
     return token
 
@@ -167,37 +207,44 @@ def end_session() -> None:
     """End this session for good: its row goes, so a copied cookie is worth nothing."""
     token = getattr(current_user, "token", "")
     with writing():
-        db.session.execute(delete(SignInSession).where(SignInSession.token_hash == hash_token(token)))
+        db.session.execute(
+            delete(SignInSession).where(SignInSession.token_hash == hash_token(token))
+        )
     logout_user()
     session.clear()
 
 
-def end_other_sessions(member_id: int) -> int:
-    """End all sessions of the member but this one, inside writing(); how many."""
-    token = getattr(current_user, "token", "")
-    statement = delete(SignInSession).where(
-        SignInSession.member_id == member_id, SignInSession.token_hash != hash_token(token)
-    )
-    return len(db.session.scalars(statement.returning(SignInSession.id)).all())
+def current_token_hash() -> str:
+    """The hash of the token of the session that is asking: the one that stays when others end."""
+    return hash_token(getattr(current_user, "token", ""))
 
 
-def current_session_id() -> int | None:
-    """The id of the session that is asking."""
-    token = getattr(current_user, "token", "")
-    return db.session.scalars(select(SignInSession.id).where(SignInSession.token_hash == hash_token(token))).first()
+def network_of_request() -> str:
+    """The network that is asking, as sessions keep it."""
+    return _network(request.remote_addr)
 
 
 def _network(address: str | None) -> str:
     """An address without its last part: enough to recognise a place, not a person."""
     text = address or ""
-    return ":".join(text.split(":")[:3]) + "::" if ":" in text else ".".join(text.split(".")[:3]) + ".0"
+    return (
+        ":".join(text.split(":")[:3]) + "::"
+        if ":" in text
+        else ".".join(text.split(".")[:3]) + ".0"
+    )
 
 
 def seen() -> None:
-    """Leave a signal that this session is in use; the worker folds it in."""
+    """Leave a signal that this session is in use, now and then; the worker folds it in."""
     token = getattr(current_user, "token", None)
-    if token:
-        signal("session_seen", session=hash_token(token))
+    if token is None:
+        return
+    key, at = hash_token(token), now()
+    if _seen.get(key, at - SEEN_EVERY) <= at - SEEN_EVERY:
+        if len(_seen) > SEEN_KEPT:
+            _seen.clear()
+        _seen[key] = at
+        signal("session_seen", session=key)
 
 
 def csrf_token() -> str:
@@ -212,7 +259,11 @@ def csrf_token() -> str:
 def csrf_field() -> Markup:
     """The hidden field that signed-in forms carry; nothing for visitors."""
     token = csrf_token()
-    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, token) if token else Markup("")
+    return (
+        Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, token)
+        if token
+        else Markup("")
+    )
 
 
 def _check_token(actor: Actor, view: Any) -> None:
@@ -220,6 +271,6 @@ def _check_token(actor: Actor, view: Any) -> None:
         return
     sent = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
-        raise NotAllowed(_l("This form is no longer valid. Go back, reload the page and send it again."))
-
-
+        raise NotAllowed(
+            _l("This form is no longer valid. Go back, reload the page and send it again.")
+        )

@@ -1,10 +1,12 @@
 """One family of errors in domain words; core/http_edge/errors.py turns them into pages and problem+json."""
 
+from typing import TypeAlias
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-Sentence = str | LazyString
+# A str, or a LazyString that becomes one in the reader's language.
+Sentence: TypeAlias = str | LazyString
 
 
 class PortalError(Exception):
@@ -80,5 +82,3 @@ class Unavailable(PortalError):
 
     status = 503
     title = _l("We will be right back")
-
-

@@ -157,6 +157,11 @@ def thumbnail_key(key: str, size: int) -> str:
     return f"{stem}.t{size}.{ending}"
 
 
+def picture_url(key: str | None, size: int = 96) -> str | None:
+    """The address of a picture's thumbnail; None without a picture."""
+    return f"/files/{thumbnail_key(key, size)}" if key else None
+
+
 def init_files(app: Flask, folder: Path) -> None:
     """Gives the app its folder of files."""
     app.extensions["files"] = Files(folder)

@@ -1,0 +1,21 @@
+"""A member as everybody may see him."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from community.accounts import queries, queries_members
+from community.policies.access import access
+from community.policies.permission import Permission
+
+blueprint = Blueprint("members", __name__)
+
+
+@blueprint.get("/members/<handle>")
+@access(Permission.PUBLIC_READ)
+def profile(handle: str) -> str | BaseResponse:
+    """The member of this handle; another spelling of it answers 301."""
+    member = queries.get_member(handle)
+    if handle != member.handle:
+        return redirect(url_for(".profile", handle=member.handle), 301)
+    roles = queries_members.roles_of([member.id]).get(member.id, ())
+    return render_template("accounts/profile.html", member=member, roles=roles, standing=None)
