@@ -24,6 +24,7 @@ from community.events import (
     SubjectHidden,
     SubjectShown,
 )
+from community.home import views as home_views
 from community.home import views_preferences
 from community.ideas import catalogue as idea_catalogue
 from community.ideas import handlers as idea_handlers
@@ -35,6 +36,7 @@ from community.service_levels import tasks as service_level_tasks
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     static_files.blueprint,
+    home_views.blueprint,
     views_preferences.blueprint,
     account_views.blueprint,
     own_account_views.blueprint,

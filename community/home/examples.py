@@ -52,19 +52,46 @@ class SampleForm(Form):
     address = Line(_l("E-mail address"))
     password = PasswordField(_l("Password"))
     area = SelectField(_l("Area"), choices=[("till", "Till"), ("stock", "Stock")])
-    severity = RadioField(_l("How bad is it?"), choices=[("l1", _l("Nothing works")), ("l3", _l("It is a nuisance"))])
+    severity = RadioField(
+        _l("How bad is it?"), choices=[("l1", _l("Nothing works")), ("l3", _l("It is a nuisance"))]
+    )
     news = BooleanField(_l("Tell me about answers by e-mail"))
     picture = FileField(_l("Picture"))
     body = Text(_l("What happened?"))
 
 
-NINA = Someone("Nina Fougère", "nina", level=3, badges=(Badge("Good answer", "silver", "good-answer"),))
+NINA = Someone(
+    "Nina Fougère", "nina", level=3, badges=(Badge("Good answer", "silver", "good-answer"),)
+)
 OTTO = Someone("Otto Lindgren", "otto", is_staff=True)
-IDEA_STATES = (
-    "pending open under_review needs_info planned in_progress beta shipped declined duplicate already_available archived"
-).split()
+IDEA_STATES = [
+    "pending",
+    "open",
+    "under_review",
+    "needs_info",
+    "planned",
+    "in_progress",
+    "beta",
+    "shipped",
+    "declined",
+    "duplicate",
+    "already_available",
+    "archived",
+]
 QUESTION_STATES = ("open", "answered", "needs_info", "solved", "closed")
-OTHER_STATES = ("draft", "in_review", "published", "verified", "due", "expired", "running", "warned", "met", "missed", "exceeded")
+OTHER_STATES = (
+    "draft",
+    "in_review",
+    "published",
+    "verified",
+    "due",
+    "expired",
+    "running",
+    "warned",
+    "met",
+    "missed",
+    "exceeded",
+)
 
 
 def faulty_form() -> SampleForm:
@@ -78,8 +105,15 @@ def faulty_form() -> SampleForm:
 def comments() -> list[Remark]:
     """A short talk."""
     return [
-        Remark(1, NINA, now() - timedelta(hours=3), "<p>Same here, since the update on <strong>Monday</strong>.</p>"),
-        Remark(2, OTTO, now() - timedelta(minutes=20), "<p>Thank you, that helps us to find it.</p>"),
+        Remark(
+            1,
+            NINA,
+            now() - timedelta(hours=3),
+            "<p>Same here, since the update on <strong>Monday</strong>.</p>",
+        ),
+        Remark(
+            2, OTTO, now() - timedelta(minutes=20), "<p>Thank you, that helps us to find it.</p>"
+        ),
     ]
 
 
@@ -88,6 +122,9 @@ def page() -> Page[int]:
     return Page(items=[1], older="b2xk", newer="bmV3")
 
 
-BARS = [(f"{month:02d}/2026", value) for month, value in enumerate((12, 18, 9, 24, 31, 27, 22, 35, 30, 41, 38), 1)]
+BARS = [
+    (f"{month:02d}/2026", value)
+    for month, value in enumerate((12, 18, 9, 24, 31, 27, 22, 35, 30, 41, 38), 1)
+]
 EARLY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SNIPPET = Markup("Open <mark>Stock</mark> › Settings and choose which columns go into the file.")

@@ -46,7 +46,9 @@ def _keep(cookie: str, value: str) -> BaseResponse:
     response = redirect(safe_next(request.form.get("next")) or "/", 303)
     secure = current_app.config["PORTAL"].is_secure
     if value:
-        response.set_cookie(cookie, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(
+            cookie, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure
+        )
     else:
         response.delete_cookie(cookie, httponly=True, samesite="Lax", secure=secure)
     return response
@@ -72,7 +74,9 @@ def theme(version: str) -> Response:
     accent = site_settings.current().accent
     response = Response(theme_css(accent), mimetype="text/css")
     fresh = version == _version(accent)
-    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if fresh else "no-store"
+    response.headers["Cache-Control"] = (
+        f"public, max-age={YEAR_SECONDS}, immutable" if fresh else "no-store"
+    )
     return response
 
 
