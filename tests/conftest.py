@@ -4,4 +4,5 @@ pytest_plugins = [
     "tests.fixtures.reporting",
     "tests.fixtures.services",
     "tests.fixtures.portal",
+    "tests.fixtures.browser",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
 from community.core.clock import now
 from community.core.db import db, writing
 from tests.services.client import PortalClient
+from tests.services.live import LivePortal
 from tests.services.worker import Worker
 
 
@@ -33,3 +35,10 @@ def test_a_request_has_a_context_of_its_own(app: Flask, client: PortalClient) ->
 
 def test_the_database_is_the_one_in_brackets(app: Flask, database: str) -> None:
     assert db.engine.dialect.name == database
+
+
+def test_the_deployed_portal_answers_a_real_browser(page: Page, live_server: LivePortal) -> None:
+    answer = page.goto("/healthz")
+    assert answer is not None
+    assert answer.text() == "ok\n"
+    assert live_server.worker[0].poll() is None

@@ -13,7 +13,7 @@ from typing import Any
 import grimp
 from importlinter import Contract, ContractCheck, fields, output
 
-PURE = "pure"
+BESIDE_MODELS = "models"
 
 
 class FaultListing(Contract):
@@ -115,11 +115,11 @@ class Roles(FaultListing):
         ]
 
     def role(self, module: str) -> str:
-        """The role in a module's name, or the one that pyproject.toml places it at, or pure."""
+        """The role in a module's name, or where pyproject.toml places it, or beside the models."""
         places: dict[str, str] = dict(line.split(" = ") for line in lines(self.placed))
         name = ".".join(module.split(".")[1:3])
         role = places.get(name, role_of(module))
-        return role if any(role in rank.split() for rank in lines(self.roles)) else PURE
+        return role if any(role in rank.split() for rank in lines(self.roles)) else BESIDE_MODELS
 
     def goes_left(self, importer: str, imported: str) -> bool:
         """Modules of one role may import each other; two roles of one rank may not."""

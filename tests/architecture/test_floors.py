@@ -26,7 +26,11 @@ PLANTED = {
         "import community.ideas.actions_x",
         "not left of it",
     ),
-    "pure before models": ("ideas/planted.py", "import community.ideas.models_x", "not left of it"),
+    "pure before actions": (
+        "ideas/planted.py",
+        "import community.ideas.actions_x",
+        "not left of it",
+    ),
     "forms beside actions": (
         "ideas/forms_x.py",
         "import community.ideas.actions_x",

@@ -37,19 +37,24 @@ def positional(function: Function) -> int:
 def test_no_file_is_too_long() -> None:
     lengths = {path: lines_of(path) for path in CODE + TESTS}
     bounds = {path: LONGEST_OF_ROLE.get(role_of(path), LONGEST_FILE) for path in lengths}
-    assert {path: count for path, count in lengths.items() if count > bounds[path]} == {}
+    faults = [f"{path}: {count}" for path, count in lengths.items() if count > bounds[path]]
+    assert not faults, "\n".join(faults)
 
 
 def test_no_function_is_too_long() -> None:
     found = [
         (path, each.name, length(each)) for path in CODE + TESTS for each in functions_of(path)
     ]
-    assert [one for one in found if one[2] > LONGEST_FUNCTION] == []
+    faults = [
+        f"{path}: {name} has {count}" for path, name, count in found if count > LONGEST_FUNCTION
+    ]
+    assert not faults, "\n".join(faults)
 
 
 def test_no_function_takes_a_row_of_unnamed_values() -> None:
     found = [(path, each.name, positional(each)) for path in CODE for each in functions_of(path)]
-    assert [one for one in found if one[2] > POSITIONAL] == []
+    faults = [f"{path}: {name} takes {count}" for path, name, count in found if count > POSITIONAL]
+    assert not faults, "\n".join(faults)
 
 
 def test_the_measures_are_printed(record_property: Callable[[str, object], None]) -> None:

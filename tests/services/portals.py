@@ -34,16 +34,22 @@ def config_for_tests(database_url: str, folder: Path, **changes: object) -> Conf
     return Config(**values)  # type: ignore[arg-type]  # names are checked when it is made
 
 
+def new_app(config: Config) -> Flask:
+    """An app on an empty database, with its tables and what must be there before the first request."""
+    app = create_app(config)
+    with app.app_context():
+        db.create_all()
+        install_catalogues()
+        db.session.remove()
+    return app
+
+
 class Portal:
     """An app with its tables and what a new portal holds."""
 
     def __init__(self, config: Config) -> None:
         self.folder = config.data_folder
-        self.app: Flask = create_app(config)
-        with self.app.app_context():
-            db.create_all()
-            install_catalogues()
-            db.session.remove()
+        self.app = new_app(config)
         self.baseline = Baseline(self.app)
 
     def reset(self) -> None:

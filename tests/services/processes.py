@@ -30,7 +30,12 @@ def unprivileged_user() -> int | None:
 
 
 def start(
-    command: list[str], log: Path, *, env: dict[str, str] | None = None, user: int | None = None
+    command: list[str],
+    log: Path,
+    *,
+    env: dict[str, str] | None = None,
+    user: int | None = None,
+    folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a program in its own group, so that Ctrl-C reaches the tests alone."""
     with log.open("ab") as output:
@@ -43,7 +48,7 @@ def start(
             user=user,
             group=user,
             extra_groups=None if user is None else [],
-            cwd=log.parent if user else None,
+            cwd=folder or log.parent,
             start_new_session=True,
             preexec_fn=end_with_parent,  # noqa: PLW1509 (it makes one system call)
         )

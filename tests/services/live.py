@@ -1,0 +1,104 @@
+"""The portal as it is deployed: a real Granian and a real worker, with a real mail server beside them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from community.core.db import db
+from config import load
+from tests.architecture.tree import ROOT
+from tests.services import processes, smtp_sink
+from tests.services.portals import new_app
+
+BIN = Path(sys.executable).parent
+SECRET = "a secret of the live tests that is long enough"
+
+
+@dataclass
+class LivePortal:
+    """Where it is served, what it mailed, and an app of the test's own on the same database."""
+
+    address: str
+    environment: dict[str, str]
+    folder: Path
+    sink: smtp_sink.Sink
+    app: Flask
+    web: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    worker: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start_web(self, workers: int = 1) -> subprocess.Popen[bytes]:
+        """Start a web server on the portal's port and wait until it answers."""
+        port = self.address.rpartition(":")[2]
+        options = ["--workers", str(workers), "--blocking-threads", "4", "--port", port]
+        command = [str(BIN / "granian"), "--interface", "wsgi", "wsgi:app", *options]
+        process = self._start(command, "web.log")
+        processes.wait_until(self.answers, process, self.folder / "web.log")
+        self.web.append(process)
+        return process
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker."""
+        process = self._start([str(BIN / "flask"), "worker"], "worker.log")
+        self.worker.append(process)
+        return process
+
+    def answers(self) -> bool:
+        """Whether the web server answers yet."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):  # noqa: S310 (ours)
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self) -> None:
+        """End what was started, by process id, and let the connections go."""
+        for process in [*self.worker, *self.web]:
+            processes.stop(process)
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+    def _start(self, command: list[str], log: str) -> subprocess.Popen[bytes]:
+        # Granian keeps its folder on the path, so it is started where wsgi.py stands.
+        return processes.start(command, self.folder / log, env=self.environment, folder=ROOT)
+
+
+@contextmanager
+def prepared(database_url: str, folder: Path, sink: smtp_sink.Sink) -> Iterator[LivePortal]:
+    """A portal with its tables and catalogues, without its processes."""
+    address = f"http://127.0.0.1:{processes.free_port()}"
+    settings = {
+        "PORTAL_MODE": "development",
+        "PORTAL_DATA": str(folder / "data"),
+        "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_PUBLIC_URL": address,
+        "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+        "PORTAL_SECRET_KEY": SECRET,
+    }
+    app = new_app(load(settings))
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = {**kept, **settings, "FLASK_APP": "wsgi:app", "PYTHONUNBUFFERED": "1"}
+    portal = LivePortal(address, environment, folder, sink, app)
+    try:
+        yield portal
+    finally:
+        portal.stop()
+
+
+@contextmanager
+def running(database_url: str, folder: Path) -> Iterator[LivePortal]:
+    """A portal that serves, works and mails."""
+    with smtp_sink.running() as sink, prepared(database_url, folder, sink) as portal:
+        portal.start_web()
+        portal.start_worker()
+        yield portal
