@@ -10,7 +10,6 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection, Enum, types
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from community.core.db import db
@@ -18,15 +17,16 @@ from community.core.db import db
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
     """Migrations name the plain types that ours stand on, so that they outlive our code."""
-    if kind == "type" and isinstance(item, Enum):
-        return f"sa.String(length={item.length})"
-    if kind != "type" or not isinstance(item, types.TypeDecorator):
+    if kind != "type":
         return False
-    impl = item.load_dialect_impl(PGDialect())  # type: ignore[no-untyped-call]
-    if isinstance(impl, postgresql.JSONB):
+    if isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    if isinstance(item, types.TypeDecorator):
+        item = item.load_dialect_impl(PGDialect())  # type: ignore[no-untyped-call]
+    if isinstance(item, types.JSON):
         autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
-    return f"sa.{item.impl_instance!r}"
+    return f"sa.{item!r}"
 
 
 def run(connection: Connection) -> None:
