@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from community.accounts.models import Member, MemberRole, fold
+from community.accounts import actions_organisations as organisations
+from community.accounts.actions import NewMember, add_member, belong
+from community.accounts.actions_organisations import OrganisationFacts
+from community.accounts.models import Member, MemberRole, Organisation, fold
 from community.accounts.queries import get_actor
 from community.content.prose import Prose, compose
 from community.content.queries import list_audience_ids
@@ -16,22 +20,54 @@ from community.ideas import actions as ideas
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM, Actor, Role
 
+PASSWORD = "seven tulips under glass"
+# Its hash, cheap, so that making a member costs no hashing.
+PASSWORD_HASH = "$argon2id$v=19$m=1024,t=1,p=1$1CbsgCOb3DVVG30XmrACpw$LQLv4frikveh/AL3fOYUiNuLGKBqWAuszkYjv+z9c9g"
+
 _numbers = itertools.count(1)
 
 
-def make_member(name: str = "", *roles: Role, reputation: int = 0, locale: str = "en") -> Member:
-    """A member who can sign in, with these roles."""
+def make_member(
+    name: str = "",
+    *roles: Role,
+    reputation: int = 0,
+    locale: str = "en",
+    email: str | None = None,
+    organisation: Organisation | None = None,
+) -> Member:
+    """A member who can sign in with PASSWORD, with these roles."""
     number = next(_numbers)
     name = name or f"Member {number}"
-    handle = f"{name.split()[0].lower()}{number}"
-    member = Member(name=name, handle=handle, handle_key=fold(handle), created_at=now())
-    member.email, member.email_key = f"{handle}@example.org", f"{handle}@example.org"
-    member.email_confirmed_at, member.reputation, member.locale = now(), reputation, locale
+    address = email or f"{fold(name.split()[0])}{number}@garden{number}.example"
+    new = NewMember(name=name, email=address, password_hash=PASSWORD_HASH, locale=locale)
     with writing() as session:
-        session.add(member)
-        session.flush()
+        member = add_member(new)
+        member.reputation = reputation
         session.add_all(MemberRole(member_id=member.id, role=role) for role in roles)
+        if organisation is not None:
+            belong(member.id, organisation.id)
     return member
+
+
+def make_organisation(
+    name: str = "",
+    *,
+    plan: str | None = None,
+    domain: str | None = None,
+    country: str | None = None,
+    annual_value: int | None = None,
+) -> Organisation:
+    """A customer, entitled to the plan since yesterday, with a verified domain."""
+    name = name or f"Garden {next(_numbers)}"
+    facts = OrganisationFacts(name=name, country=country, annual_value=annual_value)
+    with writing():
+        made = organisations.add_organisation(SYSTEM, facts)
+        if plan is not None:
+            organisations.entitle(SYSTEM, made.id, plan, starts_at=now() - timedelta(days=1))
+        if domain is not None:
+            row = organisations.add_domain(SYSTEM, made.id, domain)
+            organisations.verify_domain(SYSTEM, made.id, row.id)
+    return made
 
 
 def actor_of(member: Member) -> Actor:
