@@ -27,7 +27,7 @@ from community.core.mail import init_mail
 from community.core.outbox import init_outbox
 from community.core.signals import init_signals
 from community.core.tasks import init_queue
-from community.home.views_preferences import canonical_url, theme_url
+from community.home.addresses import canonical_url, theme_url
 from community.policies.access import access
 from community.policies.permission import Permission
 from config import Config, Mode
@@ -61,7 +61,9 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key,
         "SECRET_KEY_FALLBACKS": list(config.secret_key_fallbacks),
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if config.is_sqlite else {"pool_pre_ping": True, "pool_size": 8},
+        "SQLALCHEMY_ENGINE_OPTIONS": {}
+        if config.is_sqlite
+        else {"pool_pre_ping": True, "pool_size": 8},
         "SESSION_COOKIE_NAME": "__Host-session" if config.is_secure else "session",
         "SESSION_COOKIE_SECURE": config.is_secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -71,7 +73,9 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
         "MAX_FORM_PARTS": 200,
-        "TRUSTED_HOSTS": [config.host, *config.trusted_hosts] if config.mode is Mode.PRODUCTION else None,
+        "TRUSTED_HOSTS": [config.host, *config.trusted_hosts]
+        if config.mode is Mode.PRODUCTION
+        else None,
         "PREFERRED_URL_SCHEME": "https" if config.is_secure else "http",
         "TEMPLATES_AUTO_RELOAD": False,
     }
@@ -92,7 +96,10 @@ def _ground(app: Flask, config: Config) -> None:
 
 def _edge(app: Flask) -> None:
     init_headers(app)
-    init_locale(app, lambda: (site_settings.current().default_locale, site_settings.current().company_time_zone))
+    init_locale(
+        app,
+        lambda: (site_settings.current().default_locale, site_settings.current().company_time_zone),
+    )
     init_origin(app)
     init_sessions(app, list_audience_ids)
     init_errors(app)
@@ -107,7 +114,12 @@ def _features(app: Flask) -> None:
         if endpoint.startswith(OPEN_BLUEPRINTS):
             access(Permission.PUBLIC_READ)(view)
     app.context_processor(page_context)
-    app.jinja_env.globals.update(theme_url=theme_url, canonical_url=canonical_url, local=i18n.local, bell_count=lambda: current_actor().unread)
+    app.jinja_env.globals.update(
+        theme_url=theme_url,
+        canonical_url=canonical_url,
+        local=i18n.local,
+        bell_count=lambda: current_actor().unread,
+    )
     app.jinja_env.filters["local"] = i18n.local
     cli.init_cli(app)
 
@@ -120,4 +132,3 @@ def page_context() -> dict[str, Any]:
         "locales": i18n.NAMES,
         "theme": choose_theme(),
     }
-

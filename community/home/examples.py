@@ -10,6 +10,8 @@ from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectFi
 from community.core.clock import now
 from community.core.forms import Form, Line, Text
 from community.core.paging import Page
+from community.ideas.models import Meaning
+from community.questions.states import QuestionState
 
 
 @dataclass(frozen=True)
@@ -64,21 +66,8 @@ NINA = Someone(
     "Nina Fougère", "nina", level=3, badges=(Badge("Good answer", "silver", "good-answer"),)
 )
 OTTO = Someone("Otto Lindgren", "otto", is_staff=True)
-IDEA_STATES = [
-    "pending",
-    "open",
-    "under_review",
-    "needs_info",
-    "planned",
-    "in_progress",
-    "beta",
-    "shipped",
-    "declined",
-    "duplicate",
-    "already_available",
-    "archived",
-]
-QUESTION_STATES = ("open", "answered", "needs_info", "solved", "closed")
+IDEA_STATES = tuple(Meaning)
+QUESTION_STATES = tuple(QuestionState)
 OTHER_STATES = (
     "draft",
     "in_review",

@@ -41,16 +41,15 @@ def _of_questions(plan: PlanTerms) -> str | None:
         return None
     if plan.has_severities():
         quickest = min(terms, key=lambda term: term.severity)
-        return _("First answer from %(time)s on, by urgency", time=target_text(quickest.target))
-    return _("First answer within %(time)s, for everyone", time=target_text(terms[0].target))
+        return str(
+            _("First answer from %(time)s on, by urgency", time=target_text(quickest.target))
+        )
+    return str(_("First answer within %(time)s, for everyone", time=target_text(terms[0].target)))
 
 
 def _of_ideas(plan: PlanTerms) -> str | None:
     term = plan.find_target(PromiseKind.IDEA_RESPONSE, None)
     if term is None:
         return None
-    return _(
-        "Official answer within %(time)s from %(num)s votes on",
-        time=target_text(term.target),
-        num=plan.idea_votes,
-    )
+    time, votes = target_text(term.target), plan.idea_votes
+    return str(_("Official answer within %(time)s from %(num)s votes on", time=time, num=votes))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from community.content.models import ProductArea, Subject
 from community.content.queries import AreaRow, list_product_areas, visible_to
@@ -66,7 +66,7 @@ def get_home(actor: Actor) -> HomePage:
     )
 
 
-def _questions(actor: Actor) -> Select[Any]:
+def _questions(actor: Actor) -> Any:
     columns = select(
         Question.id,
         Question.slug,

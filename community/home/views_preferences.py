@@ -1,7 +1,5 @@
 """What anybody may choose without an account: language and theme, kept in a cookie; and the site's colours."""
 
-import hashlib
-
 from flask import Blueprint, Response, current_app, redirect, request
 from sqlalchemy import update
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,6 +11,7 @@ from community.core import i18n
 from community.core.colours import theme_css
 from community.core.db import db, writing
 from community.core.http_edge.locale import LOCALE_COOKIE, THEME_COOKIE, THEMES
+from community.home.addresses import version_of
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -54,31 +53,14 @@ def _keep(cookie: str, value: str) -> BaseResponse:
     return response
 
 
-def theme_url() -> str:
-    """The address of the site's colours; empty while the accent is the style sheet's own."""
-    accent = site_settings.current().accent
-    default = site_settings.SiteSettings.accent
-    return "" if accent == default else f"/theme.{_version(accent)}.css"
-
-
-def canonical_url() -> str:
-    """The one address of this page: the configured site, without the query."""
-    public_url: str = current_app.config["PORTAL"].public_url
-    return public_url + request.path
-
-
 @blueprint.get("/theme.<version>.css")
 @access(Permission.PUBLIC_READ)
 def theme(version: str) -> Response:
     """The site's colours as a style sheet; an old version gets the present colours and is not kept."""
     accent = site_settings.current().accent
     response = Response(theme_css(accent), mimetype="text/css")
-    fresh = version == _version(accent)
+    fresh = version == version_of(accent)
     response.headers["Cache-Control"] = (
         f"public, max-age={YEAR_SECONDS}, immutable" if fresh else "no-store"
     )
     return response
-
-
-def _version(accent: str) -> str:
-    return hashlib.sha256(accent.encode()).hexdigest()[:10]
