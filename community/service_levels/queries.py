@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Organisation
@@ -36,6 +36,7 @@ from community.service_levels.queries_terms import Applicable, find_applicable
 from community.service_levels.terms import PromiseKind
 
 DESK_SIZE = 30
+GREATEST_ID = 2**31
 
 
 class Look(StrEnum):
@@ -156,6 +157,8 @@ class Explained:
 
 def get_explained(actor: Actor, promise_id: int) -> Explained:
     """A promise on something that the actor sees, else NotFound."""
+    if promise_id >= GREATEST_ID:
+        raise NotFound
     statement = (
         select(
             Promise,
@@ -241,9 +244,9 @@ def list_running_promises(
     statement = _waiting(kind, paused=paused)
     if product_area_id is not None:
         statement = statement.where(Subject.product_area_id == product_area_id)
-    key = paging.decode(after, 2)
+    key = _key_of(after)
     if key:
-        due, last = datetime.fromisoformat(str(key[0])), int(key[1])
+        due, last = key
         later = (Promise.due_at > due) | ((Promise.due_at == due) & (Promise.id > last))
         statement = statement.where(later)
     ordered = statement.order_by(Promise.due_at, Promise.id).limit(DESK_SIZE + 1)
@@ -258,6 +261,18 @@ def list_running_promises(
     )
 
 
+def _key_of(after: str | None) -> tuple[datetime, int] | None:
+    """(due, id) of the last promise of the page before; None for what is no key of ours."""
+    key = paging.decode(after, 2)
+    if key is None or not isinstance(key[1], int) or not 0 < key[1] < GREATEST_ID:
+        return None
+    try:
+        due = datetime.fromisoformat(str(key[0]))
+    except ValueError:
+        return None
+    return (due, key[1]) if due.tzinfo else None
+
+
 def _waiting(kind: PromiseKind, *, paused: bool) -> Select[Any]:
     states = (PromiseState.PAUSED,) if paused else (PromiseState.RUNNING, PromiseState.MISSED)
     return (
@@ -266,6 +281,27 @@ def _waiting(kind: PromiseKind, *, paused: bool) -> Select[Any]:
         .outerjoin(Organisation, Organisation.id == Promise.organisation_id)
         .where(Promise.ended_at.is_(None), Promise.voided_at.is_(None))
         .where(Promise.kind == kind, Promise.state.in_(states))
+    )
+
+
+def list_my_promises(actor: Actor, after: str | None = None) -> Page[PromiseChip]:
+    """The promises made to this member and to his organisations, newest first."""
+    mine = or_(
+        Promise.author_id == actor.member_id,
+        Promise.organisation_id.in_(sorted(actor.organisations)),
+    )
+    statement: Any = select(*CHIP_COLUMNS).where(mine)
+    key = _key_of(after)
+    if key:
+        statement = statement.where(Promise.id < key[1])
+    ordered = statement.order_by(Promise.id.desc()).limit(DESK_SIZE + 1)
+    rows = db.session.execute(visible_to(ordered, actor, Promise.subject_id))
+    chips = [PromiseChip(*row) for row in rows]
+    return paging.cut(
+        chips,
+        lambda chip: (chip.due_at.isoformat(), chip.id),
+        size=DESK_SIZE,
+        began=key is not None,
     )
 
 

@@ -85,6 +85,23 @@ def list_versions() -> list[VersionRow]:
     return [VersionRow(*row) for row in db.session.execute(statement)]
 
 
+def choose_version(
+    versions: list[VersionRow], number: str | None, at: datetime
+) -> VersionRow | None:
+    """The version with this number, else the one in force (None before the first); NotFound for an unknown one."""
+    if number is not None:
+        found = next((one for one in versions if str(one.number) == number), None)
+        if found is None:
+            raise NotFound
+        return found
+    return next((one for one in versions if one.effective_from <= at), None)
+
+
+def next_beginning(versions: list[VersionRow], at: datetime) -> datetime | None:
+    """When the next published version comes into force."""
+    return min((one.effective_from for one in versions if one.effective_from > at), default=None)
+
+
 def get_version(number: int) -> VersionRow:
     """The published version with this number; NotFound for drafts and unknown ones."""
     row = db.session.execute(_published().where(MenuVersion.number == number)).first()

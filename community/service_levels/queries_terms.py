@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from community.accounts.models import Entitlement
 from community.core.db import db
+from community.policies.actor import Actor
 from community.service_levels.calendars import Calendar, Target
 from community.service_levels.models import PlanVersion
 from community.service_levels.queries_menu import find_menu_in_force, find_menu_of_version
@@ -59,6 +60,25 @@ def find_quoted_target(quotation: str, at: datetime) -> Target | None:
         return None
     term = plan.find_target(PromiseKind(kind), severity)
     return term.target if term else None
+
+
+def find_plan_of(organisation_id: int | None, at: datetime) -> PlanTerms | None:
+    """The plan that an organisation (None: everybody) has at an instant; None before the first menu."""
+    return _plan_of(organisation_id, at)[1]
+
+
+def list_my_plans(actor: Actor, at: datetime) -> list[tuple[str, PlanTerms]]:
+    """(organisation, plan) of each organisation of the actor; everybody's plan under "" for those without one."""
+    mine: list[tuple[int | None, str]] = [*actor.organisations.items()] or [(None, "")]
+    found = [(name, find_plan_of(organisation_id, at)) for organisation_id, name in mine]
+    return [(name, plan) for name, plan in found if plan]
+
+
+def list_door_promises(at: datetime) -> dict[PromiseKind, Target]:
+    """What is promised to everybody, by kind: a line for the doors of the first page."""
+    plan = find_plan_of(None, at)
+    found = {kind: plan.find_target(kind, None) for kind in PromiseKind} if plan else {}
+    return {kind: term.target for kind, term in found.items() if term}
 
 
 def list_severities_for(organisation_id: int | None, at: datetime) -> tuple[SeverityTerms, ...]:

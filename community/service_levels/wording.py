@@ -1,12 +1,14 @@
 """The menu's amounts and faults as sentences in the reader's language."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from babel.dates import format_time, get_day_names
+from babel.dates import format_datetime, format_time, get_day_names
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from community.core import i18n
+from community.core.clock import now
 from community.core.i18n import local, locale
 from community.service_levels.calendars import Calendar, Target, Unit, Window
 from community.service_levels.comparison import MenuFault, Place
@@ -61,10 +63,10 @@ def length_text(seconds: int) -> str:
     return " ".join(parts)
 
 
-def left_text(now: datetime, until: datetime) -> str:
-    """How long it is until an instant, rounded up to the minute."""
-    left = max(until - now, timedelta())
-    return length_text(-(-int(left.total_seconds()) // 60) * 60)
+def moment_text(instant: datetime, zone: str) -> str:
+    """An instant in a zone: “Tue 3 Mar, 14:00”; with its year where that is another."""
+    pattern = "EEE d MMM, HH:mm" if instant.year == now().year else "EEE d MMM y, HH:mm"
+    return format_datetime(instant, pattern, tzinfo=i18n.zone(zone), locale=locale())
 
 
 def percent_text(thousandths: int) -> str:
