@@ -32,12 +32,14 @@ from community.ideas import tasks as idea_tasks
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
 from community.service_levels import tasks as service_level_tasks
+from community.service_levels import views as service_level_views
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     static_files.blueprint,
     home_views.blueprint,
     views_preferences.blueprint,
+    service_level_views.blueprint,
     account_views.blueprint,
     own_account_views.blueprint,
     profile_views.blueprint,

@@ -41,7 +41,13 @@ from community.core.db import db, get_locked, insert_once, lock, upsert
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.core.versions import raise_version
-from community.events import CommentPosted, SubjectFlagged, SubjectFollowed, SubjectHidden, SubjectShown
+from community.events import (
+    CommentPosted,
+    SubjectFlagged,
+    SubjectFollowed,
+    SubjectHidden,
+    SubjectShown,
+)
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -82,9 +88,15 @@ def new_subject(
 ) -> Subject:
     """The identity of a new thing, with its key; the author is the actor unless an importer names another."""
     at = created_at or now()
-    subject = Subject(kind=kind, lang=lang, audience_id=audience_id, visibility=visibility, created_at=at)
+    subject = Subject(
+        kind=kind, lang=lang, audience_id=audience_id, visibility=visibility, created_at=at
+    )
     subject.author_id = author_id if author_id is not None else actor.member_id
-    subject.organisation_id, subject.product_area_id, subject.activity_at = organisation_id, product_area_id, at
+    subject.organisation_id, subject.product_area_id, subject.activity_at = (
+        organisation_id,
+        product_area_id,
+        at,
+    )
     db.session.add(subject)
     db.session.flush()  # the only one of its kind: the pillar's row needs the key
     mark_dirty(subject.id)
@@ -141,9 +153,13 @@ def cast_vote(
     return fresh
 
 
-def withdraw_vote(actor: Actor, subject: Subject, kind: VoteKind, *, counter: InstrumentedAttribute[int]) -> bool:
+def withdraw_vote(
+    actor: Actor, subject: Subject, kind: VoteKind, *, counter: InstrumentedAttribute[int]
+) -> bool:
     """Remove the actor's vote and lower the counter; False when there was none."""
-    statement = delete(Vote).where(Vote.subject_id == subject.id, Vote.member_id == actor.member_id, Vote.kind == kind)
+    statement = delete(Vote).where(
+        Vote.subject_id == subject.id, Vote.member_id == actor.member_id, Vote.kind == kind
+    )
     gone = db.session.execute(statement.returning(Vote.id)).first() is not None
     if gone:
         _raise_counter(counter, subject.id, -1)
@@ -162,15 +178,19 @@ def voting_organisation(actor: Actor) -> int | None:
     return next(reversed(list(actor.organisations)), None)
 
 
-def follow(actor: Actor, kind: TargetKind, target_id: int, *, state: FollowState = FollowState.FOLLOWING) -> None:
+def follow(
+    actor: Actor, kind: TargetKind, target_id: int, *, state: FollowState = FollowState.FOLLOWING
+) -> None:
     """Follow or mute; a second time changes nothing but the state."""
     ensure(actor, Permission.FOLLOW)
     keys = {"member_id": actor.member_id, "target_kind": kind, "target_id": target_id}
     upsert(Follow, keys, state=state, created_at=(now(), Follow.created_at))
-    assert actor.member_id is not None
     record(
         SubjectFollowed(
-            member_id=actor.member_id, target_kind=kind, target_id=target_id, historic=actor.is_historic
+            member_id=actor.member_id or 0,
+            target_kind=kind,
+            target_id=target_id,
+            historic=actor.is_historic,
         )
     )
 
@@ -193,7 +213,9 @@ def unfollow(actor: Actor, kind: TargetKind, target_id: int) -> None:
     ensure(actor, Permission.FOLLOW)
     db.session.execute(
         delete(Follow).where(
-            Follow.member_id == actor.member_id, Follow.target_kind == kind, Follow.target_id == target_id
+            Follow.member_id == actor.member_id,
+            Follow.target_kind == kind,
+            Follow.target_id == target_id,
         )
     )
 
@@ -215,9 +237,16 @@ def add_comment(
     if on.kind is SubjectKind.COMMENT:
         raise Conflict(_l("Comments stand under a post, not under another comment."))
     subject = new_subject(
-        actor, SubjectKind.COMMENT, lang=lang, audience_id=on.audience_id, created_at=created_at, author_id=author_id
+        actor,
+        SubjectKind.COMMENT,
+        lang=lang,
+        audience_id=on.audience_id,
+        created_at=created_at,
+        author_id=author_id,
     )
-    comment = Comment(id=subject.id, on_id=on.id, author_id=subject.author_id, body=prose.body, html=prose.html)
+    comment = Comment(
+        id=subject.id, on_id=on.id, author_id=subject.author_id, body=prose.body, html=prose.html
+    )
     comment.renderer_version = prose.renderer_version
     db.session.add(comment)
     touch(on.id, subject.created_at)
@@ -227,7 +256,10 @@ def add_comment(
     if subject.author_id is not None:
         record(
             CommentPosted(
-                comment_id=subject.id, on_id=on.id, actor_id=subject.author_id, historic=actor.is_historic
+                comment_id=subject.id,
+                on_id=on.id,
+                actor_id=subject.author_id,
+                historic=actor.is_historic,
             )
         )
     return comment
@@ -240,7 +272,11 @@ def edit_comment(actor: Actor, comment: Comment, prose: Prose) -> None:
     require(prose.body, "body")
     subject = get_locked(Subject, comment.id)
     keep_revision(actor, subject, title=None, body=comment.body)
-    comment.body, comment.html, comment.renderer_version = prose.body, prose.html, prose.renderer_version
+    comment.body, comment.html, comment.renderer_version = (
+        prose.body,
+        prose.html,
+        prose.renderer_version,
+    )
     comment.edited_at = now()
     touch(comment.on_id)
 
@@ -251,10 +287,16 @@ def require(text: str, field: str) -> None:
         raise Invalid(_l("Please write something here."), field=field)
 
 
-def keep_revision(actor: Actor, subject: Subject, *, title: str | None, body: str, note: str = "") -> Revision:
+def keep_revision(
+    actor: Actor, subject: Subject, *, title: str | None, body: str, note: str = ""
+) -> Revision:
     """Keep what a post says now, before it is changed."""
-    newest = select(func.coalesce(func.max(Revision.number), 0)).where(Revision.subject_id == subject.id)
-    revision = Revision(subject_id=subject.id, number=db.session.scalars(newest).one() + 1, title=title, body=body)
+    newest = select(func.coalesce(func.max(Revision.number), 0)).where(
+        Revision.subject_id == subject.id
+    )
+    revision = Revision(
+        subject_id=subject.id, number=db.session.scalars(newest).one() + 1, title=title, body=body
+    )
     revision.author_id, revision.lang, revision.note = actor.member_id, subject.lang, note[:300]
     revision.created_at = now()
     db.session.add(revision)
@@ -265,16 +307,22 @@ def flag(actor: Actor, subject: Subject, reason: FlagReason, note: str = "") -> 
     """Tell moderators what is wrong with a subject; False when this member already did."""
     ensure(actor, Permission.FLAG)
     ensure_visible(actor, subject)
-    assert actor.member_id is not None
     fresh = insert_once(
-        Flag, subject_id=subject.id, member_id=actor.member_id, reason=reason, note=note[:500], created_at=now()
+        Flag,
+        subject_id=subject.id,
+        member_id=actor.member_id,
+        reason=reason,
+        note=note[:500],
+        created_at=now(),
     )
     if fresh:
-        record(SubjectFlagged(subject_id=subject.id, actor_id=actor.member_id))
+        record(SubjectFlagged(subject_id=subject.id, actor_id=actor.member_id or 0))
     return fresh
 
 
-def change_visibility(actor: Actor, subject: Subject, visibility: Visibility, reason: str = "") -> None:
+def change_visibility(
+    actor: Actor, subject: Subject, visibility: Visibility, reason: str = ""
+) -> None:
     """Hide, delete, restore or release a subject; the caller has asked the permission."""
     lock(subject)
     if subject.visibility is visibility:
@@ -327,12 +375,12 @@ def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
 
 def _tag(name: str) -> Tag:
     key = tag_key(name)
-    insert = find_tag(key) is None
-    if insert:
-        insert_once(Tag, key=key, name={"en": name.strip()[:40], "fr": name.strip()[:40]}, description={})
-    tag = find_tag(key)
-    assert tag is not None
-    return tag
+    found = find_tag(key)
+    if found is None:
+        insert_once(
+            Tag, key=key, name={"en": name.strip()[:40], "fr": name.strip()[:40]}, description={}
+        )
+    return found or db.session.scalars(select(Tag).where(Tag.key == key)).one()
 
 
 def keep_redirect(path: str, target_kind: str, target_id: int) -> None:

@@ -110,12 +110,14 @@ class Audience(Base):
 
 
 class AudienceGrant(Base):
-    """One grant of an audience: public, members, plan:x, segment:x, organisation:x, circle:x, power_users, staff, author."""
+    """One grant of an audience, spelled as policies/actor.py spells what a person holds."""
 
     __tablename__ = "audience_grants"
     __table_args__ = (Index("ix_audience_grants_grant", "grant"),)
 
-    audience_id: Mapped[int] = mapped_column(ForeignKey("audiences.id", ondelete="CASCADE"), primary_key=True)
+    audience_id: Mapped[int] = mapped_column(
+        ForeignKey("audiences.id", ondelete="CASCADE"), primary_key=True
+    )
     grant: Mapped[str] = mapped_column("grant", String(80), primary_key=True)
 
 
@@ -129,8 +131,12 @@ class ProductArea(Base):
     name: Mapped[dict[str, str]] = mapped_column(Translated)
     position: Mapped[int] = mapped_column(default=0)
 
-    owners: Mapped[list["ProductAreaOwner"]] = relationship(back_populates="product_area", lazy="raise_on_sql")
-    versions: Mapped[list["ProductVersion"]] = relationship(back_populates="product_area", lazy="raise_on_sql")
+    owners: Mapped[list["ProductAreaOwner"]] = relationship(
+        back_populates="product_area", lazy="raise_on_sql"
+    )
+    versions: Mapped[list["ProductVersion"]] = relationship(
+        back_populates="product_area", lazy="raise_on_sql"
+    )
 
 
 class ProductAreaOwner(Base):
@@ -138,8 +144,12 @@ class ProductAreaOwner(Base):
 
     __tablename__ = "product_area_owners"
 
-    product_area_id: Mapped[int] = mapped_column(ForeignKey("product_areas.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    product_area_id: Mapped[int] = mapped_column(
+        ForeignKey("product_areas.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
 
     product_area: Mapped[ProductArea] = relationship(back_populates="owners", lazy="raise_on_sql")
 
@@ -171,14 +181,20 @@ class Subject(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[SubjectKind] = mapped_column(str_enum(SubjectKind))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="SET NULL"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id", ondelete="SET NULL"), index=True
+    )
     audience_id: Mapped[int] = mapped_column(ForeignKey("audiences.id"))
     visibility: Mapped[Visibility] = mapped_column(str_enum(Visibility), default=Visibility.VISIBLE)
-    visibility_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    visibility_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL")
+    )
     visibility_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     visibility_reason: Mapped[str | None] = mapped_column(String(500))
     lang: Mapped[str] = mapped_column(String(8))
-    product_area_id: Mapped[int | None] = mapped_column(ForeignKey("product_areas.id", ondelete="SET NULL"), index=True)
+    product_area_id: Mapped[int | None] = mapped_column(
+        ForeignKey("product_areas.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     activity_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -203,7 +219,9 @@ class Vote(Base):
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     kind: Mapped[VoteKind] = mapped_column(str_enum(VoteKind))
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="SET NULL"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id", ondelete="SET NULL"), index=True
+    )
     importance: Mapped[Importance | None] = mapped_column(str_enum(Importance))
     reason: Mapped[str | None] = mapped_column(String(2000))
     # Who cast it for the member, and where that wish was heard.
@@ -219,7 +237,9 @@ class Follow(Base):
     __tablename__ = "follows"
     __table_args__ = (Index("ix_follows_target", "target_kind", "target_id", "state"),)
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
     target_kind: Mapped[TargetKind] = mapped_column(str_enum(TargetKind), primary_key=True)
     target_id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[FollowState] = mapped_column(str_enum(FollowState), default=FollowState.FOLLOWING)
@@ -240,7 +260,7 @@ class Comment(Base):
     renderer_version: Mapped[int]
     edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    subject: Mapped[Subject] = relationship(foreign_keys=[id], lazy="raise_on_sql")
+    subject: Mapped[Subject] = relationship(foreign_keys="Comment.id", lazy="raise_on_sql")
 
 
 class Flag(Base):
@@ -324,7 +344,9 @@ class SubjectTag(Base):
     __tablename__ = "subject_tags"
     __table_args__ = (Index("ix_subject_tags_tag", "tag_id", "subject_id"),)
 
-    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="CASCADE"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(
+        ForeignKey("subjects.id", ondelete="CASCADE"), primary_key=True
+    )
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
 
 
@@ -367,7 +389,9 @@ class Picture(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]

@@ -19,5 +19,3 @@ def compose(body: str) -> Prose:
     """Render a body; Invalid(field="body") when it is longer than markup allows."""
     rendered = markup.render(body)
     return Prose(body=body, html=rendered.html, text=rendered.text)
-
-

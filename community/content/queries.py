@@ -1,7 +1,7 @@
 """Reads of what all pillars share, and the one rule of who sees what."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
 
-Statement = TypeVar("Statement", bound=Select[Any])
+Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 
 
 def list_audience_ids(actor: Actor) -> frozenset[int]:
@@ -49,7 +49,10 @@ def list_audience_ids_of(grants: Collection[str]) -> frozenset[int]:
 
 def is_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition on Subject that is the whole rule: visible and in the audience, or one's own and not deleted."""
-    seen = and_(Subject.visibility == Visibility.VISIBLE, Subject.audience_id.in_(sorted(actor.audience_ids)))
+    seen = and_(
+        Subject.visibility == Visibility.VISIBLE,
+        Subject.audience_id.in_(sorted(actor.audience_ids)),
+    )
     if actor.member_id is None:
         return seen
     own = and_(Subject.author_id == actor.member_id, Subject.visibility != Visibility.DELETED)
@@ -63,8 +66,14 @@ def visible_to(statement: Statement, actor: Actor, key: InstrumentedAttribute[in
 
 def ensure_visible(actor: Actor, subject: Subject) -> None:
     """Nothing, or NotFound; Gone for what was there for this actor and is deleted. Moderators see hidden things."""
-    in_audience = subject.audience_id in actor.audience_ids or actor.is_author_of(subject) or actor.is_system
-    if subject.visibility is Visibility.DELETED and in_audience and not can(actor, Permission.SEE_HIDDEN):
+    in_audience = (
+        subject.audience_id in actor.audience_ids or actor.is_author_of(subject) or actor.is_system
+    )
+    if (
+        subject.visibility is Visibility.DELETED
+        and in_audience
+        and not can(actor, Permission.SEE_HIDDEN)
+    ):
         raise Gone
     if not sees(actor, subject):
         raise NotFound
@@ -122,14 +131,23 @@ def list_comments(actor: Actor, on_ids: Collection[int]) -> dict[int, list[Comme
         Comment.author_id,
         Subject.visibility,
     )
-    statement = visible_to(columns.select_from(Comment), actor, Comment.id).where(Comment.on_id.in_(on_ids))
+    statement = visible_to(columns.select_from(Comment), actor, Comment.id).where(
+        Comment.on_id.in_(on_ids)
+    )
     grouped: dict[int, list[CommentRow]] = {}
     for row in db.session.execute(statement.order_by(Comment.id).limit(COMMENTS_SHOWN)):
         grouped.setdefault(row.on_id, []).append(CommentRow(*row))
     return grouped
 
 
-def list_my_votes(actor: Actor, subject_ids: Collection[int], kind: VoteKind | None = None) -> set[tuple[int, VoteKind]]:
+def with_authors(comments: Iterable[CommentRow], people: Mapping[int, Person]) -> list[CommentRow]:
+    """The comments with the people who wrote them."""
+    return [replace(comment, author=people.get(comment.author_id or 0)) for comment in comments]
+
+
+def list_my_votes(
+    actor: Actor, subject_ids: Collection[int], kind: VoteKind | None = None
+) -> set[tuple[int, VoteKind]]:
     """(subject, kind) of the actor's own votes among these; no statement for visitors."""
     if actor.member_id is None or not subject_ids:
         return set()
@@ -146,14 +164,18 @@ def find_follow(actor: Actor, kind: TargetKind, target_id: int) -> FollowState |
     if actor.member_id is None:
         return None
     statement = select(Follow.state).where(
-        Follow.member_id == actor.member_id, Follow.target_kind == kind, Follow.target_id == target_id
+        Follow.member_id == actor.member_id,
+        Follow.target_kind == kind,
+        Follow.target_id == target_id,
     )
     return db.session.scalars(statement).first()
 
 
 def list_follower_ids(targets: Iterable[tuple[TargetKind, int]]) -> set[int]:
     """Members who follow one of these and mute none of them."""
-    conditions = [and_(Follow.target_kind == kind, Follow.target_id == target) for kind, target in targets]
+    conditions = [
+        and_(Follow.target_kind == kind, Follow.target_id == target) for kind, target in targets
+    ]
     if not conditions:
         return set()
     rows = db.session.execute(select(Follow.member_id, Follow.state).where(or_(*conditions))).all()
@@ -172,7 +194,9 @@ class AreaRow:
 
 def list_product_areas() -> list[AreaRow]:
     """All product areas in their order; one statement."""
-    statement = select(ProductArea.id, ProductArea.key, ProductArea.name).order_by(ProductArea.position, ProductArea.id)
+    statement = select(ProductArea.id, ProductArea.key, ProductArea.name).order_by(
+        ProductArea.position, ProductArea.id
+    )
     return [AreaRow(*row) for row in db.session.execute(statement)]
 
 
@@ -184,7 +208,11 @@ def find_product_area(key: str) -> ProductArea | None:
 def list_product_versions(product_area_id: int) -> list[ProductVersion]:
     """The versions of an area, newest first."""
     statement = select(ProductVersion).where(ProductVersion.product_area_id == product_area_id)
-    return list(db.session.scalars(statement.order_by(ProductVersion.released_at.desc(), ProductVersion.id.desc())))
+    return list(
+        db.session.scalars(
+            statement.order_by(ProductVersion.released_at.desc(), ProductVersion.id.desc())
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -207,8 +235,8 @@ def list_tags_of(subject_ids: Collection[int]) -> dict[int, list[TagRow]]:
         .order_by(Tag.key)
     )
     grouped: dict[int, list[TagRow]] = {}
-    for subject_id, *tag in db.session.execute(statement):
-        grouped.setdefault(subject_id, []).append(TagRow(*tag))
+    for row in db.session.execute(statement):
+        grouped.setdefault(row.subject_id, []).append(TagRow(row.id, row.key, row.name))
     return grouped
 
 
@@ -217,7 +245,9 @@ def find_tag(key: str) -> Tag | None:
     tag = db.session.scalars(select(Tag).where(Tag.key == key)).first()
     if tag:
         return tag
-    statement = select(Tag).join(TagSynonym, TagSynonym.tag_id == Tag.id).where(TagSynonym.key == key)
+    statement = (
+        select(Tag).join(TagSynonym, TagSynonym.tag_id == Tag.id).where(TagSynonym.key == key)
+    )
     return db.session.scalars(statement).first()
 
 
@@ -229,7 +259,12 @@ def list_tags(limit: int = 200) -> list[TagRow]:
 
 def list_revisions(subject_id: int) -> list[Revision]:
     """What a post said over time, newest first; the caller has checked that the actor sees the subject."""
-    statement = select(Revision).where(Revision.subject_id == subject_id).order_by(Revision.number.desc()).limit(100)
+    statement = (
+        select(Revision)
+        .where(Revision.subject_id == subject_id)
+        .order_by(Revision.number.desc())
+        .limit(100)
+    )
     return list(db.session.scalars(statement))
 
 
@@ -237,12 +272,12 @@ def kept_totals(containers: Collection[str]) -> dict[tuple[str, str], int]:
     """(container, state) → total, in one statement."""
     if not containers:
         return {}
-    statement = select(KeptTotal.container, KeptTotal.state, KeptTotal.total).where(KeptTotal.container.in_(containers))
+    statement = select(KeptTotal.container, KeptTotal.state, KeptTotal.total).where(
+        KeptTotal.container.in_(containers)
+    )
     return {(row.container, row.state): row.total for row in db.session.execute(statement)}
 
 
 def list_authors(ids: Iterable[int | None]) -> dict[int, Person]:
     """The people behind these ids, in one statement."""
     return list_people({one for one in ids if one is not None})
-
-

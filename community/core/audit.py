@@ -27,9 +27,11 @@ class AuditEntry(Base):
     request_id: Mapped[str | None] = mapped_column(String(64))
 
 
-def audit(actor_id: int | None, act: str, target: tuple[str, int] | None = None, **details: Any) -> None:
+def audit(
+    actor_id: int | None, act: str, target: tuple[str, int] | None = None, **details: Any
+) -> None:
     """Write a line in the present transaction; `act` reads like `member.suspended`."""
-    kind, identity = target if target else (None, None)
+    kind, identity = target or (None, None)
     entry = AuditEntry(at=now(), actor_id=actor_id, act=act, target_kind=kind, target_id=identity)
     entry.details, entry.request_id = details, request_id.current()
     db.session.add(entry)

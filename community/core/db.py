@@ -103,7 +103,12 @@ def prepare(engine: Engine) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         # The driver's own transactions are off: its deferred BEGIN loses updates without an error.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA cache_size=-20000")
 
@@ -123,7 +128,9 @@ def refuse_flush(session: Session, _context: UOWTransaction, _instances: Any) ->
 @event.listens_for(Session, "do_orm_execute")
 def refuse_statement(state: ORMExecuteState) -> None:
     """A GET never writes: insert, update and delete are executed inside writing() only."""
-    if not state.session.info.get(WRITING) and (state.is_insert or state.is_update or state.is_delete):
+    if not state.session.info.get(WRITING) and (
+        state.is_insert or state.is_update or state.is_delete
+    ):
         raise RuntimeError("a statement that writes outside writing()")
 
 
@@ -188,7 +195,9 @@ def get_locked(model: type[T], key: Any) -> T:
 
 def insert_once(model: type[Base], **values: Any) -> bool:
     """Insert unless a unique key forbids it; True if this call inserted (rowcount is −1 on PostgreSQL)."""
-    insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    insert = (
+        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    )
     key = inspect(model).primary_key[0]
     statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
     return db.session.execute(statement).first() is not None
@@ -196,8 +205,16 @@ def insert_once(model: type[Base], **values: Any) -> bool:
 
 def upsert(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
     """Insert the row or, where one with these keys stands, set the values; expressions may use the model's columns."""
-    insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    plain = {name: value[0] if isinstance(value, tuple) else value for name, value in values.items()}
-    change = {name: value[1] if isinstance(value, tuple) else value for name, value in values.items()}
+    insert = (
+        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    )
+    plain = {
+        name: value[0] if isinstance(value, tuple) else value for name, value in values.items()
+    }
+    change = {
+        name: value[1] if isinstance(value, tuple) else value for name, value in values.items()
+    }
     statement = insert(model).values(**keys, **plain)
-    db.session.execute(cast(Any, statement.on_conflict_do_update(index_elements=list(keys), set_=change)))
+    db.session.execute(
+        cast(Any, statement.on_conflict_do_update(index_elements=list(keys), set_=change))
+    )

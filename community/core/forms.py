@@ -1,12 +1,15 @@
 """The shape of input. Token and Origin are checked for every POST elsewhere, so forms carry neither."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict
+from wtforms import Field, StringField, TextAreaField
 from wtforms import Form as WTForm
-from wtforms import StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
 from community.core import i18n
@@ -17,10 +20,10 @@ class _Translations:
     """WTForms' own messages through our catalogue."""
 
     def gettext(self, string: str) -> str:
-        return gettext(string)
+        return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return gettext(singular if n == 1 else plural)
+        return str(gettext(singular if n == 1 else plural))
 
 
 class Form(WTForm):
@@ -29,13 +32,15 @@ class Form(WTForm):
     class Meta(DefaultMeta):
         """Our words for WTForms' messages."""
 
-        def get_translations(self, form: WTForm) -> Any:
+        def get_translations(self, form: BaseForm) -> Any:
             return _Translations()
 
     @classmethod
     def of_request(cls, **values: Any) -> Self:
         """The form with what was sent, else with these values."""
-        sent = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else None
+        sent: Any = None
+        if request.method == "POST":
+            sent = CombinedMultiDict[str, Any]([request.files, request.form])
         return cls(sent, **values)
 
     @classmethod
@@ -82,9 +87,21 @@ class Text(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the sent text without what cannot be kept."""
-        super().process_formdata([(stripped(value) or "").replace("\r\n", "\n") for value in valuelist])
+        super().process_formdata(
+            [(stripped(value) or "").replace("\r\n", "\n") for value in valuelist]
+        )
 
 
-def local_choices(rows: list[tuple[Any, dict[str, str]]]) -> list[tuple[str, str]]:
-    """Choices of a select field from (key, words)."""
-    return [(str(key), i18n.local(words)) for key, words in rows]
+def text(field: Field) -> str:
+    """What was sent in a field of text; empty when nothing was."""
+    return field.data or ""
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Choices of a select or radio field from (value, word) pairs."""
+    return [SelectChoice(value=str(value), label=word) for value, word in pairs]
+
+
+def local_choices(rows: Iterable[tuple[Any, Mapping[str, str]]]) -> list[SelectChoice]:
+    """Choices of a select field from (value, locale → word) pairs, in the reader's language."""
+    return choices((value, i18n.local(words)) for value, words in rows)

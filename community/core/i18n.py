@@ -8,7 +8,8 @@ from flask_babel import get_locale
 LOCALES = ("en", "fr")
 DEFAULT = "en"
 NAMES = {"en": "English", "fr": "Français"}
-TIME_ZONES = tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))) + (
+TIME_ZONES = (
+    *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
     "UTC",
 )
 
@@ -22,7 +23,11 @@ def locale() -> str:
 def local(words: Mapping[str, str], language: str | None = None) -> str:
     """The words in this language (default: the reader's), else in English, else whichever there are."""
     wanted = language or locale()
-    return words.get(wanted) or words.get(DEFAULT) or next((text for text in words.values() if text), "")
+    return (
+        words.get(wanted)
+        or words.get(DEFAULT)
+        or next((text for text in words.values() if text), "")
+    )
 
 
 def zone(name: str | None) -> ZoneInfo:

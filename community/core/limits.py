@@ -50,10 +50,14 @@ def _window(seconds: int) -> datetime:
 def _hit(hashed: str, began: datetime, seconds: int) -> int:
     url = current_app.config["PORTAL"].redis_url
     if url:
-        return _hit_redis(redis.Redis.from_url(url), f"portal:limit:{hashed}:{began.timestamp():.0f}", seconds)
+        return _hit_redis(
+            redis.Redis.from_url(url), f"portal:limit:{hashed}:{began.timestamp():.0f}", seconds
+        )
     with writing():
         upsert(RateWindow, {"key": hashed, "began_at": began}, hits=(1, RateWindow.hits + 1))
-        statement = select(RateWindow.hits).where(RateWindow.key == hashed, RateWindow.began_at == began)
+        statement = select(RateWindow.hits).where(
+            RateWindow.key == hashed, RateWindow.began_at == began
+        )
         return db.session.scalars(statement).one()
 
 
@@ -67,4 +71,6 @@ def _hit_redis(server: redis.Redis, name: str, seconds: int) -> int:
 def forget_windows() -> None:
     """Remove windows older than a day."""
     with writing():
-        db.session.execute(delete(RateWindow).where(RateWindow.began_at < now() - timedelta(days=1)))
+        db.session.execute(
+            delete(RateWindow).where(RateWindow.began_at < now() - timedelta(days=1))
+        )

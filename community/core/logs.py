@@ -12,7 +12,9 @@ from flask import Flask
 from community.core import request_id
 
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.\w+")
-SECRET = re.compile(r"(?i)(password|token|secret|authorization|cookie)([\"']?\s*[:=]\s*[\"']?)[^\s\"',&]+")
+SECRET = re.compile(
+    r"(?i)(password|token|secret|authorization|cookie)([\"']?\s*[:=]\s*[\"']?)[^\s\"',&]+"
+)
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 

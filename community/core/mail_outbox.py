@@ -17,7 +17,13 @@ from community.core.mail import Letter, Postman
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
 BATCH = 20
 
 
@@ -51,12 +57,16 @@ class Recipient:
     member_id: int | None = None
 
 
-def post(to: Recipient, template: str, context: dict[str, Any], headers: dict[str, str] | None = None) -> LetterRow:
+def post(
+    to: Recipient, template: str, context: dict[str, Any], headers: dict[str, str] | None = None
+) -> LetterRow:
     """Write a letter in the present transaction; the worker sends `emails/<template>/` soon after the commit.
 
     The context is plain JSON; a secret link in it is removed once the letter has left.
     """
-    row = LetterRow(to_address=to.address, member_id=to.member_id, template=template, locale=to.locale)
+    row = LetterRow(
+        to_address=to.address, member_id=to.member_id, template=template, locale=to.locale
+    )
     row.context, row.headers, row.created_at, row.due_at = context, headers or {}, now(), now()
     db.session.add(row)
     queue = current_app.extensions["portal_queue"]
@@ -84,7 +94,9 @@ def _lease() -> list[LetterRow]:
     with writing():
         ids = list(db.session.scalars(due))
         if ids:
-            db.session.execute(update(LetterRow).where(LetterRow.id.in_(ids)).values(due_at=now() + LEASE))
+            db.session.execute(
+                update(LetterRow).where(LetterRow.id.in_(ids)).values(due_at=now() + LEASE)
+            )
         statement = select(LetterRow).where(LetterRow.id.in_(ids)).order_by(LetterRow.id)
         return list(db.session.scalars(statement.execution_options(populate_existing=True)))
 
@@ -123,7 +135,8 @@ def compose(row: LetterRow) -> Letter:
     words = {**row.context, "public_url": config.public_url, "locale": row.locale}
     with force_locale(row.locale):
         parts = [
-            render_template(f"emails/{row.template}/{name}", **words) for name in ("subject.txt", "body.txt", "body.html")
+            render_template(f"emails/{row.template}/{name}", **words)
+            for name in ("subject.txt", "body.txt", "body.html")
         ]
     return Letter(
         to=row.to_address,

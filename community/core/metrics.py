@@ -10,7 +10,12 @@ WRITE_SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2),
     registry=REGISTRY,
 )
-REQUESTS = Counter("portal_requests_total", "Answers by method and status.", ["method", "status"], registry=REGISTRY)
+REQUESTS = Counter(
+    "portal_requests_total",
+    "Answers by method and status.",
+    ["method", "status"],
+    registry=REGISTRY,
+)
 REQUEST_SECONDS = Histogram(
     "portal_request_seconds",
     "How long answers took.",

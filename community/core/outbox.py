@@ -13,11 +13,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import request_id
 from community.core.clock import now
-from community.core.db import RECORDED, Base, Json, UTCDateTime, after_commit_once, db, insert_once, writing
+from community.core.db import (
+    RECORDED,
+    Base,
+    Json,
+    UTCDateTime,
+    after_commit_once,
+    db,
+    insert_once,
+    writing,
+)
 
 log = logging.getLogger(__name__)
 
-WAITS = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+WAITS = (
+    timedelta(seconds=30),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
 SWEEP_AFTER = timedelta(seconds=20)
 KEPT_FOR = timedelta(days=30)
 BATCH = 500
@@ -59,7 +74,9 @@ class Delivery(Base):
 
     __tablename__ = "outbox_deliveries"
 
-    event_id: Mapped[int] = mapped_column(ForeignKey("outbox_events.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("outbox_events.id", ondelete="CASCADE"), primary_key=True
+    )
     handler: Mapped[str] = mapped_column(String(120), primary_key=True)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -78,7 +95,9 @@ def record(event: Event) -> None:
     """Write the event in the present transaction; its delivery is queued after the commit."""
     if event.historic:
         return
-    values = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "historic"}
+    values = {
+        f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "historic"
+    }
     at = now()
     row = OutboxEvent(
         name=type(event).__name__,
@@ -168,13 +187,17 @@ def _failed(event_id: int, name: str, error: Exception) -> None:
 def _finish(event_id: int, names: list[str]) -> None:
     rows = db.session.scalars(select(Delivery).where(Delivery.event_id == event_id)).all()
     settled = {row.handler for row in rows if row.done_at or row.parked_at}
-    waits = [row.next_attempt_at for row in rows if row.next_attempt_at and row.handler not in settled]
+    waits = [
+        row.next_attempt_at for row in rows if row.next_attempt_at and row.handler not in settled
+    ]
     values: dict[str, Any] = {"finished_at": now()} if settled >= set(names) else {}
     if waits:
         values["next_attempt_at"] = min(waits)
     if values:
         with writing():
-            db.session.execute(update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values))
+            db.session.execute(
+                update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values)
+            )
 
 
 def sweep() -> int:
@@ -189,7 +212,9 @@ def sweep() -> int:
     if ids:
         with writing():
             again = now() + SWEEP_AFTER
-            db.session.execute(update(OutboxEvent).where(OutboxEvent.id.in_(ids)).values(next_attempt_at=again))
+            db.session.execute(
+                update(OutboxEvent).where(OutboxEvent.id.in_(ids)).values(next_attempt_at=again)
+            )
         current_app.extensions["portal_queue"].deliver(ids)
     return len(ids)
 
@@ -226,14 +251,19 @@ def list_parked(limit: int = 100) -> list[Parked]:
     """The newest parked deliveries."""
     statement = (
         select(
-            Delivery.event_id, OutboxEvent.name, Delivery.handler, Delivery.attempts, Delivery.parked_at, Delivery.error
+            Delivery.event_id,
+            OutboxEvent.name,
+            Delivery.handler,
+            Delivery.attempts,
+            Delivery.parked_at,
+            Delivery.error,
         )
         .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
         .where(Delivery.parked_at.is_not(None))
         .order_by(Delivery.parked_at.desc())
         .limit(limit)
     )
-    return [Parked(*row) for row in db.session.execute(statement)]
+    return [Parked(*tuple[Any, ...](row)) for row in db.session.execute(statement)]
 
 
 def forget_finished() -> None:

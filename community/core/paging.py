@@ -32,11 +32,17 @@ def decode(text: str | None, length: int) -> list[Any] | None:
         key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
         return None
-    fits = isinstance(key, list) and len(key) == length and all(isinstance(part, int | float | str) for part in key)
+    fits = (
+        isinstance(key, list)
+        and len(key) == length
+        and all(isinstance(part, int | float | str) for part in key)
+    )
     return key if fits and not any(isinstance(part, bool) for part in key) else None
 
 
-def cut(rows: list[T], key: Callable[[T], Sequence[Any]], *, size: int = SIZE, began: bool = False) -> Page[T]:
+def cut(
+    rows: list[T], key: Callable[[T], Sequence[Any]], *, size: int = SIZE, began: bool = False
+) -> Page[T]:
     """A page of rows fetched with limit size + 1; `began` says that it began after a key."""
     more = len(rows) > size
     items = rows[:size]

@@ -28,7 +28,11 @@ Folds = Mapping[str, Fold]
 def init_signals(app: Flask, folds: Folds) -> None:
     """Tell the spool what each kind of signal is folded into."""
     config = app.config["PORTAL"]
-    spool: Spool = RedisSpool(config.redis_url) if config.redis_url else FileSpool(config.data_folder / "spool")
+    spool: Spool = (
+        RedisSpool(config.redis_url)
+        if config.redis_url
+        else FileSpool(config.data_folder / "spool")
+    )
     app.extensions["portal_spool"], app.extensions["portal_folds"] = spool, folds
 
 
@@ -72,7 +76,7 @@ class RedisSpool:
         """Batches of lines; a batch is removed once the caller comes back for the next."""
         while lines := self.redis.lrange(LIST, 0, BATCH - 1):
             yield [line.decode() for line in lines]  # type: ignore[union-attr]
-            self.redis.ltrim(LIST, len(lines), -1)  # type: ignore[arg-type]
+            self.redis.ltrim(LIST, len(lines), -1)
 
 
 Spool = FileSpool | RedisSpool

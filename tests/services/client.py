@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import Context
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, has_app_context, session
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -26,7 +26,8 @@ class PortalClient(FlaskClient):
     def open(self, *arguments: Any, **options: Any) -> TestResponse:
         """One request, in a context of its own: the test's `g` and session are not the request's."""
         answer: TestResponse = Context().run(super().open, *arguments, **options)
-        db.session.rollback()  # what the test had read before is read again
+        if has_app_context():  # a redirect that is followed has none
+            db.session.rollback()  # what the test had read before is read again
         return answer
 
     def sign_in(self, member: Member | int) -> PortalClient:

@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -12,7 +12,16 @@ from werkzeug.exceptions import HTTPException
 
 from community.core import request_id
 from community.core.db import db
-from community.core.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, PortalError, TooMany, Unavailable
+from community.core.errors import (
+    Conflict,
+    Gone,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    PortalError,
+    TooMany,
+    Unavailable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +56,7 @@ def _wants_problem() -> bool:
 
 def _problem(error: PortalError) -> Response:
     status = HTTPStatus(error.status)
-    body = {
+    body: dict[str, object] = {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
@@ -63,15 +72,27 @@ def _problem(error: PortalError) -> Response:
 
 def _page(error: PortalError) -> Response:
     try:
-        template = "errors/fragment.html" if request.headers.get("HX-Request") else "errors/page.html"
-        return make_response(render_template(template, error=error, request_id=request_id.current()))
+        template = (
+            "errors/fragment.html" if request.headers.get("HX-Request") else "errors/page.html"
+        )
+        return make_response(
+            render_template(template, error=error, request_id=request_id.current())
+        )
     except (DBAPIError, TemplateError, RuntimeError, PortalError):
         # The database is away, so the layout cannot be drawn: a plain page without it can.
         log.exception("error page failed")
-        return make_response(render_template("errors/plain.html", error=error, request_id=request_id.current()))
+        return make_response(
+            render_template("errors/plain.html", error=error, request_id=request_id.current())
+        )
 
 
-OF_STATUS: dict[int, type[PortalError]] = {403: NotAllowed, 404: NotFound, 410: Gone, 429: TooMany, 503: Unavailable}
+OF_STATUS: dict[int, type[PortalError]] = {
+    403: NotAllowed,
+    404: NotFound,
+    410: Gone,
+    429: TooMany,
+    503: Unavailable,
+}
 
 
 def _of_http(error: HTTPException) -> Response | HTTPException:
@@ -89,12 +110,12 @@ def _of_http(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _explained(code: int) -> str:
+def _explained(code: int) -> LazyString:
     if code == 413:
-        return _("That is more than we can take at once. Please make it smaller and try again.")
+        return _l("That is more than we can take at once. Please make it smaller and try again.")
     if code == 405:
-        return _("This address cannot be used that way. Go back and use the buttons on the page.")
-    return _("We could not understand this request. Go back and try again.")
+        return _l("This address cannot be used that way. Go back and use the buttons on the page.")
+    return _l("We could not understand this request. Go back and try again.")
 
 
 def _of_database(error: DBAPIError) -> Response:
@@ -103,10 +124,18 @@ def _of_database(error: DBAPIError) -> Response:
         return answer(Conflict())
     if isinstance(error, OperationalError):
         log.error("database away", exc_info=error)
-        return answer(Unavailable(_l("The portal cannot reach its data right now. Nothing was lost; try again soon.")))
+        return answer(
+            Unavailable(
+                _l("The portal cannot reach its data right now. Nothing was lost; try again soon.")
+            )
+        )
     return _of_surprise(error)
 
 
 def _of_surprise(error: Exception) -> Response:
-    log.exception("unexpected error", exc_info=error)
-    return answer(PortalError(_l("Something went wrong on our side. It is noted; please try again in a minute.")))
+    log.error("unexpected error", exc_info=error)
+    return answer(
+        PortalError(
+            _l("Something went wrong on our side. It is noted; please try again in a minute.")
+        )
+    )

@@ -33,7 +33,11 @@ def show_metrics() -> Response:
     """Prometheus' text, for the machine itself or with the token."""
     token = current_app.config["PORTAL"].metrics_token
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    allowed = hmac.compare_digest(sent.encode(), token.encode()) if token else request.remote_addr in LOCAL
+    allowed = (
+        hmac.compare_digest(sent.encode(), token.encode())
+        if token
+        else request.remote_addr in LOCAL
+    )
     if not allowed:
         raise NotFound
     return Response(generate_latest(metrics.REGISTRY), content_type=CONTENT_TYPE_LATEST)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
 
@@ -19,7 +19,12 @@ Defaults = Callable[[], tuple[str, str]]
 def init_locale(app: Flask, defaults: Defaults) -> None:
     """Install Flask-Babel with our order of choice."""
     app.extensions["portal_locale_defaults"] = defaults
-    Babel(app, locale_selector=choose_locale, timezone_selector=choose_zone, default_translation_directories="translations")
+    Babel(
+        app,
+        locale_selector=choose_locale,
+        timezone_selector=choose_zone,
+        default_translation_directories="translations",
+    )
 
 
 def choose_locale() -> str:
@@ -31,6 +36,8 @@ def choose_locale() -> str:
 
 
 def _chosen() -> str:
+    if not has_request_context():
+        return _defaults()[0]
     in_path = (request.view_args or {}).get("locale")
     if in_path in i18n.LOCALES:
         return str(in_path)
@@ -68,5 +75,5 @@ def choose_zone() -> str:
 
 def choose_theme() -> str:
     """The theme of the cookie; empty follows the system."""
-    theme = request.cookies.get(THEME_COOKIE, "")
+    theme = request.cookies.get(THEME_COOKIE, "") if has_request_context() else ""
     return theme if theme in THEMES else ""

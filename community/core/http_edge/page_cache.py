@@ -120,7 +120,9 @@ class PageCache:
     def _keep(self, key: str, page: CachedPage) -> None:
         with self.guard:
             old = self.pages.pop(key, None)
-            self.size += len(page.body) + len(page.packed) - (len(old.body) + len(old.packed) if old else 0)
+            self.size += (
+                len(page.body) + len(page.packed) - (len(old.body) + len(old.packed) if old else 0)
+            )
             self.pages[key] = page
             while self.size > MAX_BYTES:
                 _, gone = self.pages.popitem(last=False)
@@ -143,7 +145,7 @@ class Stamps:
         """What cached pages depend on now; None when the database is away."""
         try:
             return tuple(self._connection().execute(self.sql).fetchone())
-        except Exception:  # whatever the driver raises: Flask answers, and says what is wrong
+        except Exception:  # noqa: BLE001 – whatever the driver raises, Flask answers and says what is wrong
             self.own.connection = None
             return None
 
@@ -190,21 +192,30 @@ def _mark(response: Response) -> Response:
     kept_out = g.get("page_kept_out") or "no-store" in response.headers.get("Cache-Control", "")
     fits = response.status_code == 200 and response.mimetype in KINDS and not response.is_streamed
     if fits and not kept_out and "Set-Cookie" not in response.headers:
-        until = min(g.get("page_until", now()).timestamp() if "page_until" in g else 1e12, time.time() + SECONDS)
+        until = min(
+            g.get("page_until", now()).timestamp() if "page_until" in g else 1e12,
+            time.time() + SECONDS,
+        )
         request.environ["portal.keep_until"] = until
         request.environ["portal.signals"] = tuple(g.get("page_signals", ()))
     return response
 
 
-def _page(stamp: Stamp, until: float, headers: list[tuple[str, str]], body: bytes, left: Any) -> CachedPage:
+def _page(
+    stamp: Stamp, until: float, headers: list[tuple[str, str]], body: bytes, left: Any
+) -> CachedPage:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     unwanted = ("content-length", "x-request-id", "etag", "vary")
     kept = [(name, value) for name, value in headers if name.lower() not in unwanted]
     kept += [("ETag", etag), ("Vary", VARY)]
-    return CachedPage(stamp, until, tuple(kept), etag, body, gzip.compress(body, 6, mtime=0), tuple(left))
+    return CachedPage(
+        stamp, until, tuple(kept), etag, body, gzip.compress(body, 6, mtime=0), tuple(left)
+    )
 
 
-def _send(page: CachedPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def _send(
+    page: CachedPage, environ: dict[str, Any], start_response: StartResponse
+) -> Iterable[bytes]:
     identity = request_id.begin(environ.get("HTTP_X_REQUEST_ID"))
     headers = [*page.headers, ("X-Request-Id", identity)]
     if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
@@ -223,7 +234,9 @@ def _send(page: CachedPage, environ: dict[str, Any], start_response: StartRespon
 
 def _store(redis_url: str | None, folder: Path) -> BaseCache:
     if redis_url:
-        return RedisCache(host=Redis.from_url(redis_url), key_prefix="portal:page:", default_timeout=SECONDS)
+        return RedisCache(
+            host=Redis.from_url(redis_url), key_prefix="portal:page:", default_timeout=SECONDS
+        )
     return FileSystemCache(str(folder), threshold=2000, default_timeout=SECONDS, mode=0o600)
 
 
@@ -232,7 +245,9 @@ def _hashed(key: str) -> str:
 
 
 def _visitor(secret: str, environ: dict[str, Any]) -> str:
-    return signals.visitor_key(secret, environ.get("REMOTE_ADDR", ""), environ.get("HTTP_USER_AGENT", ""))
+    return signals.visitor_key(
+        secret, environ.get("REMOTE_ADDR", ""), environ.get("HTTP_USER_AGENT", "")
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,12 @@ blueprint = Blueprint("files", __name__)
 def asset(name: str) -> Response:
     """A joined file in the best encoding that the browser takes."""
     found = assets().sendable(name, request.headers.get("Accept-Encoding", ""))
-    response = send_file(found.path, mimetype=found.content_type, etag=False, last_modified=datetime(2020, 1, 1, tzinfo=UTC))
+    response = send_file(
+        found.path,
+        mimetype=found.content_type,
+        etag=False,
+        last_modified=datetime(2020, 1, 1, tzinfo=UTC),
+    )
     if found.encoding:
         response.headers["Content-Encoding"] = found.encoding
     response.headers["Vary"] = "Accept-Encoding"

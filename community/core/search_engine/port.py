@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol
 from community.core.search_engine.query import Query
 
 CANDIDATES = 200
+# So much of a body is kept for snippets; all of it is searched.
+SHOWN_CHARACTERS = 12_000
 
 
 class IndexNotReady(Exception):
@@ -54,8 +56,13 @@ class Document:
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever anything in the document does; `search verify` compares it."""
-        facts = sorted((name, str(value)) for name, value in asdict(self).items())
+        """Changes whenever a row behind the document does; `search verify` compares it.
+
+        Trust is left out: it fades with time while no row changes.
+        """
+        facts = sorted(
+            (name, str(value)) for name, value in asdict(self).items() if name != "trust"
+        )
         return hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from community.core.search_engine.frequencies import Analysed
-from community.core.search_engine.port import Document
+from community.core.search_engine.port import SHOWN_CHARACTERS, Document
 
 
 @dataclass
@@ -33,7 +33,7 @@ def row(document: Document, analysed: Analysed) -> dict[str, object]:
     """A document as the parameters of its insert."""
     shown = {
         "title": storable(document.title),
-        "body": storable(document.body),
+        "body": storable(document.body[:SHOWN_CHARACTERS]),
         "state": document.state,
         "path": dict(document.path),
     }

@@ -7,7 +7,7 @@ from whoosh import columns, fields, formats
 from whoosh.reading import SegmentReader
 
 from community.core.search_engine.frequencies import Analysed
-from community.core.search_engine.port import Document
+from community.core.search_engine.port import SHOWN_CHARACTERS, Document
 
 # audience, area, kind, lang, created: what decides whether a document may be found at all.
 GATE = columns.StructColumn("!qq16s12sq", (0, 0, b"", b"", 0))
@@ -72,7 +72,12 @@ def row(document: Document, analysed: Analysed) -> dict[str, object]:
         "gate": (document.audience_id, document.area_id or 0, kind, lang, created),
         "facts": (*lengths, subject, created, updated, votes, accepted, trust),
         "stream": analysed.stream,
-        "shown": (document.title, document.body, document.state, dict(document.path)),
+        "shown": (
+            document.title,
+            document.body[:SHOWN_CHARACTERS],
+            document.state,
+            dict(document.path),
+        ),
         "fingerprint": document.fingerprint,
     }
 

@@ -1,0 +1,38 @@
+"""What waits for a moderator: newcomers' posts that hold links or words that administrators listed."""
+
+import re
+
+from community import site_settings
+from community.content.models import Visibility
+from community.content.prose import Prose
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+FREE_LINKS = 2
+LINK = re.compile(r"<a\b[^>]*\bhref=\"https?:", re.IGNORECASE)
+
+
+def screen(actor: Actor, prose: Prose, title: str = "") -> Visibility:
+    """Whether a new post is shown at once; NotAllowed for more links than this person may post."""
+    if actor.is_staff or actor.is_historic:
+        return Visibility.VISIBLE
+    links = len(LINK.findall(prose.html))
+    if links > FREE_LINKS:
+        ensure(actor, Permission.LINK_MANY)
+    held = actor.level == 0 and (_holds_links(links) or _holds_words(f"{title}\n{prose.text}"))
+    return Visibility.PENDING if held else Visibility.VISIBLE
+
+
+def _holds_links(links: int) -> bool:
+    return links > 0 and site_settings.current().newcomer_links_held
+
+
+def _holds_words(text: str) -> bool:
+    words = [
+        line.strip() for line in site_settings.current().held_words.splitlines() if line.strip()
+    ]
+    if not words:
+        return False
+    pattern = "|".join(re.escape(word) for word in words)
+    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE) is not None

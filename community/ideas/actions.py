@@ -1,0 +1,273 @@
+"""What people do on the idea board."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from slugify import slugify
+from sqlalchemy import select, update
+
+from community.content import actions as content
+from community.content.models import Importance, Subject, SubjectKind, Visibility, VoteKind
+from community.content.prose import Prose
+from community.content.queries import ensure_visible
+from community.core.clock import now
+from community.core.db import db, get_locked, insert_once, lock
+from community.core.errors import Conflict, Invalid
+from community.core.outbox import record
+from community.events import (
+    IdeaAnswered,
+    IdeaEdited,
+    IdeaProposed,
+    IdeaStatusChanged,
+    IdeaVoted,
+    IdeaVoteWithdrawn,
+)
+from community.ideas.models import (
+    Board,
+    Idea,
+    IdeaFigures,
+    IdeaStatus,
+    Meaning,
+    OfficialResponse,
+    StatusChange,
+)
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+TITLE_LENGTH = (8, 200)
+
+
+def slug_of(title: str) -> str:
+    """How a title stands in an address; `idea` where it holds no letter that can."""
+    return slugify(title, max_length=80, word_boundary=True) or "idea"
+
+
+def create_board(
+    actor: Actor,
+    slug: str,
+    name: dict[str, str],
+    *,
+    description: dict[str, str],
+    audience_id: int,
+    position: int = 0,
+) -> Board:
+    """A new board; Invalid when the slug is taken."""
+    ensure(actor, Permission.TAXONOMY_MANAGE)
+    if not slugify(slug):
+        raise Invalid(_l("Please write an address of letters and numbers."), field="slug")
+    values = {
+        "name": name,
+        "description": description,
+        "audience_id": audience_id,
+        "position": position,
+    }
+    if not insert_once(Board, slug=slugify(slug, max_length=60), is_moderated=False, **values):
+        raise Invalid(_l("There is a board at this address."), field="slug")
+    return db.session.scalars(select(Board).where(Board.slug == slugify(slug, max_length=60))).one()
+
+
+def propose(
+    actor: Actor,
+    board: Board,
+    title: str,
+    prose: Prose,
+    *,
+    lang: str,
+    created_at: datetime | None = None,
+    author_id: int | None = None,
+    votes_imported: int = 0,
+) -> Idea:
+    """A new idea, supported by its author from the start; on a moderated board it waits for a moderator."""
+    ensure(actor, Permission.IDEA_PROPOSE, board)
+    check_title(title)
+    content.require(prose.body, "body")
+    held = board.is_moderated and not actor.is_staff
+    subject = content.new_subject(
+        actor,
+        SubjectKind.IDEA,
+        lang=lang,
+        audience_id=board.audience_id,
+        product_area_id=board.product_area_id,
+        organisation_id=content.voting_organisation(actor),
+        visibility=Visibility.PENDING if held else Visibility.VISIBLE,
+        created_at=created_at,
+        author_id=author_id,
+    )
+    status = first_status(Meaning.PENDING if held else Meaning.OPEN)
+    idea = Idea(
+        id=subject.id,
+        board_id=board.id,
+        author_id=subject.author_id,
+        status_id=status.id,
+        title=title.strip(),
+    )
+    idea.slug, idea.status_changed_at, idea.votes_imported = (
+        slug_of(title),
+        subject.created_at,
+        votes_imported,
+    )
+    _write(idea, prose)
+    db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
+    db.session.flush()  # the author's vote below raises the counter of this row
+    if subject.author_id is not None:
+        record(
+            IdeaProposed(idea_id=idea.id, actor_id=subject.author_id, historic=actor.is_historic)
+        )
+    if not actor.is_historic:
+        _support(actor, idea, subject, importance=None, reason=None)
+    return idea
+
+
+def _write(idea: Idea, prose: Prose) -> None:
+    idea.body, idea.html, idea.text = prose.body, prose.html, prose.text
+    idea.renderer_version = prose.renderer_version
+
+
+def check_title(title: str) -> None:
+    """Invalid for a title that says too little or too much."""
+    low, high = TITLE_LENGTH
+    if not low <= len(title.strip()) <= high:
+        raise Invalid(
+            _l("A title has between %(low)s and %(high)s characters.", low=low, high=high),
+            field="title",
+        )
+
+
+def first_status(meaning: Meaning) -> IdeaStatus:
+    """The first status of this meaning; each meaning has one."""
+    statement = (
+        select(IdeaStatus).where(IdeaStatus.meaning == meaning).order_by(IdeaStatus.position)
+    )
+    return db.session.scalars(statement.limit(1)).one()
+
+
+def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, note: str = "") -> None:
+    """Change the words of an idea; what it said before is kept."""
+    lock(idea)
+    subject = get_locked(Subject, idea.id)
+    ensure_visible(actor, subject)
+    ensure(actor, Permission.IDEA_EDIT, idea)
+    check_title(title)
+    content.require(prose.body, "body")
+    if (idea.title, idea.body) == (title.strip(), prose.body):
+        return
+    content.keep_revision(actor, subject, title=idea.title, body=idea.body, note=note)
+    idea.title, idea.slug, idea.edited_at = title.strip(), slug_of(title), now()
+    _write(idea, prose)
+    content.touch(idea.id)
+    record(IdeaEdited(idea_id=idea.id, actor_id=_id_of(actor)))
+
+
+def delete_idea(actor: Actor, idea: Idea, reason: str = "") -> None:
+    """Take an idea away; it can be restored for 30 days."""
+    lock(idea)
+    ensure(actor, Permission.IDEA_DELETE, idea)
+    content.change_visibility(actor, get_locked(Subject, idea.id), Visibility.DELETED, reason)
+
+
+def vote(
+    actor: Actor, idea: Idea, *, importance: Importance | None = None, reason: str | None = None
+) -> bool:
+    """Support an idea once; False for a second click. Conflict when its status closed voting."""
+    subject = _votable(actor, idea)
+    return _support(actor, idea, subject, importance=importance, reason=reason)
+
+
+def _support(
+    actor: Actor, idea: Idea, subject: Subject, *, importance: Importance | None, reason: str | None
+) -> bool:
+    fresh = content.cast_vote(
+        actor,
+        subject,
+        VoteKind.SUPPORT,
+        counter=Idea.supporter_count,
+        importance=importance,
+        reason=reason,
+    )
+    if fresh:
+        content.follow_quietly(actor.member_id, idea.id)
+        record(IdeaVoted(idea_id=idea.id, actor_id=_id_of(actor)))
+    return fresh
+
+
+def withdraw_vote(actor: Actor, idea: Idea) -> bool:
+    """Support an idea no longer; False when one did not."""
+    subject = _votable(actor, idea)
+    gone = content.withdraw_vote(actor, subject, VoteKind.SUPPORT, counter=Idea.supporter_count)
+    if gone:
+        record(IdeaVoteWithdrawn(idea_id=idea.id, actor_id=_id_of(actor)))
+    return gone
+
+
+def _votable(actor: Actor, idea: Idea) -> Subject:
+    """The subject of an idea that accepts votes now; its row stays locked, so that no vote slips in behind a status."""
+    lock(idea)
+    ensure(actor, Permission.IDEA_VOTE, idea)
+    subject = get_locked(Subject, idea.id)
+    ensure_visible(actor, subject)
+    if not db.session.get_one(IdeaStatus, idea.status_id).accepts_votes:
+        raise Conflict(_l("Voting on this idea is closed: its status says what became of it."))
+    return subject
+
+
+def change_status(
+    actor: Actor, idea: Idea, status: IdeaStatus, prose: Prose, *, lang: str
+) -> StatusChange:
+    """Move an idea to a status with a public text that every supporter and follower hears once."""
+    lock(idea)
+    ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    content.require(prose.body, "text")
+    if idea.status_id == status.id:
+        raise Conflict(_l("The idea already has this status."))
+    if status.meaning is Meaning.PENDING:
+        raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
+    change = StatusChange(
+        idea_id=idea.id, from_status_id=idea.status_id, to_status_id=status.id, lang=lang
+    )
+    change.body, change.html, change.renderer_version = (
+        prose.body,
+        prose.html,
+        prose.renderer_version,
+    )
+    change.author_id, change.created_at = actor.member_id, now()
+    db.session.add(change)
+    _release(actor, idea)
+    idea.status_id, idea.status_changed_at = status.id, change.created_at
+    content.touch(idea.id)
+    db.session.flush()  # the event names the change's key
+    record(IdeaStatusChanged(idea_id=idea.id, change_id=change.id, actor_id=_id_of(actor)))
+    return change
+
+
+def _release(actor: Actor, idea: Idea) -> None:
+    """A first decision about a held idea publishes it."""
+    subject = get_locked(Subject, idea.id)
+    if subject.visibility is Visibility.PENDING:
+        content.change_visibility(actor, subject, Visibility.VISIBLE)
+
+
+def answer_officially(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> OfficialResponse:
+    """Answer an idea for the company without changing its status."""
+    lock(idea)
+    ensure(actor, Permission.IDEA_ANSWER, idea)
+    content.require(prose.body, "body")
+    answer = OfficialResponse(
+        idea_id=idea.id, body=prose.body, html=prose.html, lang=lang, author_id=actor.member_id
+    )
+    answer.renderer_version, answer.created_at = prose.renderer_version, now()
+    db.session.add(answer)
+    content.touch(idea.id)
+    record(IdeaAnswered(idea_id=idea.id, actor_id=_id_of(actor)))
+    return answer
+
+
+def mark_figures_stale(idea_id: int) -> None:
+    """Ask the worker to count an idea again within five minutes."""
+    db.session.execute(
+        update(IdeaFigures).where(IdeaFigures.idea_id == idea_id).values(is_stale=True)
+    )
+
+
+def _id_of(actor: Actor) -> int:
+    return actor.member_id or 0

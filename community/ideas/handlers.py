@@ -1,0 +1,47 @@
+"""What the idea board does when something happened: it lets the figures of an idea be counted again."""
+
+from sqlalchemy import func, select, update
+
+from community.content.models import Comment, Subject, Visibility
+from community.core.db import db
+from community.events import (
+    CommentPosted,
+    IdeaProposed,
+    IdeaVoted,
+    IdeaVoteWithdrawn,
+    SubjectHidden,
+    SubjectShown,
+)
+from community.ideas.actions import mark_figures_stale
+from community.ideas.models import Idea
+
+
+def note_vote(event: IdeaVoted | IdeaVoteWithdrawn | IdeaProposed) -> None:
+    """Votes change who supports an idea."""
+    mark_figures_stale(event.idea_id)
+
+
+def count_comments(event: CommentPosted) -> None:
+    """Bring the number of comments on an idea to that of its visible comments."""
+    recount_comments(event.on_id)
+
+
+def count_comments_after_moderation(event: SubjectHidden | SubjectShown) -> None:
+    """A comment that was hidden, removed or restored counts no longer, or again."""
+    on_id = db.session.scalars(select(Comment.on_id).where(Comment.id == event.subject_id)).first()
+    if on_id is not None:
+        recount_comments(on_id)
+
+
+def recount_comments(idea_id: int) -> None:
+    """The present number of visible comments, written to the idea if it is one."""
+    visible = (
+        select(func.count())
+        .select_from(Comment)
+        .join(Subject, Subject.id == Comment.id)
+        .where(Comment.on_id == idea_id, Subject.visibility == Visibility.VISIBLE)
+    )
+    db.session.execute(
+        update(Idea).where(Idea.id == idea_id).values(comment_count=visible.scalar_subquery())
+    )
+    mark_figures_stale(idea_id)

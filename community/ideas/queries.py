@@ -1,0 +1,366 @@
+"""Reads of the idea board."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload
+
+from community.accounts.queries import Person
+from community.content.models import Subject, Vote, VoteKind
+from community.content.queries import ensure_visible, list_authors, list_my_votes, visible_to
+from community.core import paging
+from community.core.db import db
+from community.core.errors import NotFound
+from community.core.paging import Page
+from community.ideas.models import (
+    ROADMAP,
+    Board,
+    Idea,
+    IdeaFigures,
+    IdeaStatus,
+    Meaning,
+    OfficialResponse,
+    StatusChange,
+)
+from community.policies.actor import Actor
+
+
+class Sort(StrEnum):
+    """How a list of ideas is ordered."""
+
+    TRENDING = "trending"
+    TOP = "top"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A board as lists show it."""
+
+    id: int
+    slug: str
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class IdeaRow:
+    """An idea as a line of a list."""
+
+    id: int
+    title: str
+    slug: str
+    board_slug: str
+    lang: str
+    status_name: Mapping[str, str]
+    meaning: Meaning
+    supporters: int
+    comment_count: int
+    created_at: datetime
+    changed_at: datetime
+    author_id: int | None
+    trending: float = 0.0
+    text: str = ""
+    voted: bool = False
+
+    @property
+    def accepts_votes(self) -> bool:
+        """Whether the idea can be supported."""
+        return IdeaStatus(meaning=self.meaning).accepts_votes
+
+
+COLUMNS: tuple[Any, ...] = (
+    Idea.id,
+    Idea.title,
+    Idea.slug,
+    Board.slug,
+    Subject.lang,
+    IdeaStatus.name,
+    IdeaStatus.meaning,
+    Idea.supporters,
+    Idea.comment_count,
+    Subject.created_at,
+    Idea.status_changed_at,
+    Idea.author_id,
+)
+
+
+def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
+    statement = visible_to(select(*COLUMNS).select_from(Idea), actor, Idea.id)
+    return (
+        statement.join(Board, Board.id == Idea.board_id)
+        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        .where(Idea.merged_into_id.is_(None))
+    )
+
+
+def list_boards(actor: Actor) -> list[BoardRow]:
+    """The boards whose audience the actor is in, in their order; one statement."""
+    statement = (
+        select(Board.id, Board.slug, Board.name, Board.description)
+        .where(Board.audience_id.in_(sorted(actor.audience_ids)))
+        .order_by(Board.position, Board.id)
+    )
+    return [BoardRow(*row) for row in db.session.execute(statement)]
+
+
+def get_board(actor: Actor, slug: str) -> Board:
+    """The board; NotFound when there is none or the actor is not in its audience."""
+    statement = select(Board).where(
+        Board.slug == slug, Board.audience_id.in_(sorted(actor.audience_ids))
+    )
+    board = db.session.scalars(statement).first()
+    if board is None:
+        raise NotFound
+    return board
+
+
+def get_idea(actor: Actor, idea_id: int) -> Idea:
+    """The idea with subject, board and status; NotFound or Gone when the actor does not see it."""
+    statement = (
+        select(Idea)
+        .join(Idea.subject)
+        .where(Idea.id == idea_id)
+        .options(contains_eager(Idea.subject), joinedload(Idea.board), joinedload(Idea.status))
+    )
+    idea = db.session.scalars(statement).first()
+    if idea is None:
+        raise NotFound
+    ensure_visible(actor, idea.subject)
+    return idea
+
+
+def list_statuses() -> list[IdeaStatus]:
+    """All statuses in their order."""
+    return list(db.session.scalars(select(IdeaStatus).order_by(IdeaStatus.position, IdeaStatus.id)))
+
+
+def get_status(key: str) -> IdeaStatus:
+    """The status with this key, else NotFound."""
+    status = db.session.scalars(select(IdeaStatus).where(IdeaStatus.key == key)).first()
+    if status is None:
+        raise NotFound
+    return status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which ideas a list shows: of a board, in states of this meaning, supported by the actor."""
+
+    board_id: int | None = None
+    meaning: Meaning | None = None
+    mine: bool = False
+    sort: Sort = Sort.TRENDING
+
+
+def list_ideas(actor: Actor, filters: Filters, after: str | None = None) -> Page[IdeaRow]:
+    """A page of ideas with the actor's own votes; two statements for a member, one for a visitor."""
+    statement = _filtered(_rows(actor), actor, filters)
+    if filters.sort is Sort.TRENDING:
+        statement = statement.add_columns(IdeaFigures.trending)
+        statement = statement.join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
+    columns, length = ORDERS[filters.sort], len(ORDERS[filters.sort])
+    key = paging.decode(after, length)
+    if key:
+        statement = statement.where(tuple_(*columns) < tuple(key))
+    statement = statement.order_by(*(column.desc() for column in columns)).limit(paging.SIZE + 1)
+    rows = [IdeaRow(*row) for row in db.session.execute(statement)]
+    page = paging.cut(rows, KEYS[filters.sort], began=key is not None)
+    return Page(items=with_votes(actor, page.items), older=page.older, newer=page.newer)
+
+
+ORDERS: dict[Sort, tuple[Any, ...]] = {
+    Sort.TRENDING: (IdeaFigures.trending, IdeaFigures.idea_id),
+    Sort.TOP: (Idea.supporters, Idea.id),
+    Sort.NEW: (Idea.id,),
+}
+KEYS: dict[Sort, Any] = {
+    Sort.TRENDING: lambda row: (row.trending, row.id),
+    Sort.TOP: lambda row: (row.supporters, row.id),
+    Sort.NEW: lambda row: (row.id,),
+}
+
+
+def _filtered(
+    statement: Select[*tuple[Any, ...]], actor: Actor, filters: Filters
+) -> Select[*tuple[Any, ...]]:
+    if filters.board_id is not None:
+        statement = statement.where(Idea.board_id == filters.board_id)
+    if filters.meaning is not None:
+        statement = statement.where(IdeaStatus.meaning == filters.meaning)
+    if filters.mine:
+        statement = statement.where(Idea.id.in_(_supported_by(actor)))
+    return statement
+
+
+def _supported_by(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return select(Vote.subject_id).where(
+        Vote.member_id == actor.member_id, Vote.kind == VoteKind.SUPPORT
+    )
+
+
+def with_votes(actor: Actor, rows: Sequence[IdeaRow]) -> list[IdeaRow]:
+    """The rows with whether the actor supports each; no statement for visitors."""
+    mine = {
+        subject for subject, _ in list_my_votes(actor, [row.id for row in rows], VoteKind.SUPPORT)
+    }
+    return [replace(row, voted=row.id in mine) for row in rows]
+
+
+def list_top_ideas(actor: Actor, limit: int = 5) -> list[IdeaRow]:
+    """The most supported ideas that can still be supported, for the home page."""
+    open_ones = [Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO, Meaning.PLANNED]
+    statement = _rows(actor).where(IdeaStatus.meaning.in_(open_ones))
+    statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
+    return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
+
+
+def list_shipped(actor: Actor, limit: int = 5) -> list[IdeaRow]:
+    """The ideas shipped lately."""
+    statement = _rows(actor).where(IdeaStatus.meaning == Meaning.SHIPPED)
+    statement = statement.order_by(Idea.status_changed_at.desc(), Idea.id.desc()).limit(limit)
+    return [IdeaRow(*row) for row in db.session.execute(statement)]
+
+
+ROADMAP_SHOWN = 30
+
+
+def list_roadmap(actor: Actor, board_id: int | None = None) -> dict[Meaning, list[IdeaRow]]:
+    """The roadmap's columns, most supported first; shipped ones by date. Two statements for a visitor."""
+    columns: dict[Meaning, list[IdeaRow]] = {meaning: [] for meaning in ROADMAP}
+    coming = _rows(actor).where(IdeaStatus.meaning.in_(ROADMAP[:3]))
+    shipped = _rows(actor).where(IdeaStatus.meaning == Meaning.SHIPPED)
+    if board_id is not None:
+        coming, shipped = (one.where(Idea.board_id == board_id) for one in (coming, shipped))
+    coming = coming.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(3 * ROADMAP_SHOWN)
+    shipped = shipped.order_by(Idea.status_changed_at.desc(), Idea.id.desc()).limit(ROADMAP_SHOWN)
+    rows = [
+        IdeaRow(*row) for statement in (coming, shipped) for row in db.session.execute(statement)
+    ]
+    for row in with_votes(actor, rows):
+        columns[row.meaning].append(row)
+    return columns
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of status on the timeline."""
+
+    id: int
+    status_name: Mapping[str, str]
+    meaning: Meaning
+    html: str
+    lang: str
+    at: datetime
+    author: Person | None
+
+
+def list_steps(idea_id: int) -> list[tuple[Any, ...]]:
+    """The changes of status, newest first, as columns; `steps_with_authors` adds the people."""
+    statement = (
+        select(
+            StatusChange.id,
+            IdeaStatus.name,
+            IdeaStatus.meaning,
+            StatusChange.html,
+            StatusChange.lang,
+            StatusChange.created_at,
+            StatusChange.author_id,
+        )
+        .join(IdeaStatus, IdeaStatus.id == StatusChange.to_status_id)
+        .where(StatusChange.idea_id == idea_id)
+        .order_by(StatusChange.id.desc())
+        .limit(100)
+    )
+    return [tuple(row) for row in db.session.execute(statement)]
+
+
+def find_official_response(idea_id: int) -> OfficialResponse | None:
+    """What the company answered last."""
+    statement = select(OfficialResponse).where(OfficialResponse.idea_id == idea_id)
+    return db.session.scalars(statement.order_by(OfficialResponse.id.desc()).limit(1)).first()
+
+
+def find_figures(idea_id: int) -> IdeaFigures | None:
+    """What the worker counted of an idea."""
+    return db.session.get(IdeaFigures, idea_id)
+
+
+@dataclass(frozen=True)
+class IdeaStory:
+    """All that happened to an idea, with the people in it."""
+
+    steps: list[Step]
+    answer: OfficialResponse | None
+    organisations: int
+    people: dict[int, Person]
+
+
+def get_story(idea: Idea, others: set[int | None]) -> IdeaStory:
+    """Timeline, answer and figures of an idea; `others` are further people the page shows. Four statements."""
+    columns = list_steps(idea.id)
+    answer = find_official_response(idea.id)
+    figures = find_figures(idea.id)
+    ids = (
+        others
+        | {row[-1] for row in columns}
+        | {idea.author_id, answer.author_id if answer else None}
+    )
+    people = list_authors(ids)
+    steps = [Step(*(*row[:-1], people.get(row[-1]))) for row in columns]
+    return IdeaStory(steps, answer, figures.organisations if figures else 0, people)
+
+
+@dataclass(frozen=True)
+class TriageRow:
+    """An idea as product managers sort it."""
+
+    id: int
+    title: str
+    slug: str
+    board_slug: str
+    status_name: Mapping[str, str]
+    meaning: Meaning
+    supporters: int
+    organisations: int
+    value: int
+    created_at: datetime
+    changed_at: datetime
+
+
+def list_triage(actor: Actor, meaning: Meaning | None, after: str | None) -> Page[TriageRow]:
+    """Ideas that wait for a decision (or in one meaning), most supported first."""
+    statement = visible_to(
+        select(
+            Idea.id,
+            Idea.title,
+            Idea.slug,
+            Board.slug,
+            IdeaStatus.name,
+            IdeaStatus.meaning,
+            Idea.supporters,
+            IdeaFigures.organisations,
+            IdeaFigures.value,
+            Subject.created_at,
+            Idea.status_changed_at,
+        ).select_from(Idea),
+        actor,
+        Idea.id,
+    )
+    statement = (
+        statement.join(Board, Board.id == Idea.board_id)
+        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        .join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
+    )
+    waiting = (Meaning.PENDING, Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO)
+    statement = statement.where(IdeaStatus.meaning.in_([meaning] if meaning else waiting))
+    key = paging.decode(after, 2)
+    if key:
+        statement = statement.where(tuple_(Idea.supporters, Idea.id) < tuple(key))
+    statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(paging.SIZE + 1)
+    rows = [TriageRow(*row) for row in db.session.execute(statement)]
+    return paging.cut(rows, lambda row: (row.supporters, row.id), began=key is not None)

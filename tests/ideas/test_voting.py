@@ -1,0 +1,96 @@
+"""Supporting an idea: once, taken back, and only while its status allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from community.accounts.models import Member
+from community.content.models import Vote
+from community.core.db import db, writing
+from community.core.errors import Conflict, Gone, SignInNeeded
+from community.ideas import actions
+from community.ideas.models import Idea
+from community.policies.actor import VISITOR, Role
+from tests.makers import actor_of, make_idea, make_member, prose, status
+from tests.services.client import PortalClient
+
+
+def count_votes(idea: Idea) -> int:
+    statement = select(func.count()).select_from(Vote).where(Vote.subject_id == idea.id)
+    return db.session.scalars(statement).one()
+
+
+def test_an_author_supports_the_idea_from_the_start(app: Flask) -> None:
+    idea = make_idea()
+    db.session.refresh(idea)
+    assert (idea.supporter_count, idea.supporters, count_votes(idea)) == (1, 1, 1)
+
+
+def test_a_second_click_changes_nothing(app: Flask) -> None:
+    idea, fan = make_idea(), actor_of(make_member())
+    for expected in (True, False):
+        with writing():
+            assert actions.vote(fan, idea) is expected
+    db.session.refresh(idea)
+    assert idea.supporter_count == count_votes(idea) == 2
+
+
+def test_a_vote_taken_back_is_gone_and_can_be_cast_again(app: Flask) -> None:
+    idea, fan = make_idea(), actor_of(make_member())
+    for act in (actions.vote, actions.withdraw_vote, actions.withdraw_vote, actions.vote):
+        with writing():
+            act(fan, idea)
+    db.session.refresh(idea)
+    assert idea.supporter_count == count_votes(idea) == 2
+
+
+def test_a_shipped_idea_takes_no_votes(app: Flask) -> None:
+    idea, manager = make_idea(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
+    text = prose("It is there since Monday.")
+    with writing():
+        actions.change_status(manager, idea, status("shipped"), text, lang="en")
+    fan = actor_of(make_member())
+    with pytest.raises(Conflict), writing():
+        actions.vote(fan, idea)
+
+
+def test_a_visitor_is_asked_to_sign_in(app: Flask) -> None:
+    idea = make_idea()
+    with pytest.raises(SignInNeeded), writing():
+        actions.vote(VISITOR, idea)
+
+
+def test_nobody_votes_for_what_is_hidden(app: Flask) -> None:
+    idea, moderator, fan = (
+        make_idea(),
+        actor_of(make_member("Mo", Role.MODERATOR)),
+        actor_of(make_member()),
+    )
+    with writing():
+        actions.delete_idea(moderator, idea)
+    with pytest.raises(Gone), writing():
+        actions.vote(fan, idea)
+
+
+def test_the_page_votes_and_takes_back(
+    client: PortalClient, sign_in: Callable[[Member], PortalClient]
+) -> None:
+    idea = make_idea()
+    sign_in(make_member())
+    assert client.post(f"/ideas/{idea.id}/vote").status_code == 303
+    fragment = client.post(f"/ideas/{idea.id}/vote/withdraw", headers={"HX-Request": "true"})
+    assert 'aria-pressed="false"' in fragment.text
+    db.session.expire_all()
+    assert db.session.get_one(Idea, idea.id).supporter_count == 1
+
+
+def test_a_visitors_click_changes_nothing_and_leads_to_sign_in(client: PortalClient) -> None:
+    idea = make_idea()
+    answer = client.post(f"/ideas/{idea.id}/vote")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in?intent=")
+    assert count_votes(idea) == 1
