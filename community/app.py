@@ -25,6 +25,7 @@ from community.core.http_edge.page_cache import init_page_cache
 from community.core.logs import init_logs
 from community.core.mail import init_mail
 from community.core.outbox import init_outbox
+from community.core.search_engine.installed import init_search_engine
 from community.core.signals import init_signals
 from community.core.tasks import init_queue
 from community.home.addresses import canonical_url, theme_url
@@ -90,6 +91,7 @@ def _ground(app: Flask, config: Config) -> None:
     init_signals(app, wiring.SIGNALS)
     init_mail(app)
     init_files(app, config.data_folder / "files")
+    init_search_engine(app, config.data_folder / "search")
     watch = config.mode is Mode.DEVELOPMENT
     init_assets(app, Path(app.root_path) / "static", config.data_folder / "assets", watch=watch)
 

@@ -17,10 +17,22 @@ from community.core.outbox import Subscribers
 from community.core.signals import Folds
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.events import (
+    AnswerAcceptanceWithdrawn,
+    AnswerAccepted,
+    AnswerEdited,
+    AnswerPosted,
+    ArticleArchived,
+    ArticlePublished,
     CommentPosted,
+    IdeaEdited,
     IdeaProposed,
+    IdeaStatusChanged,
     IdeaVoted,
     IdeaVoteWithdrawn,
+    QuestionAsked,
+    QuestionClosed,
+    QuestionEdited,
+    QuestionReopened,
     SubjectHidden,
     SubjectShown,
 )
@@ -31,6 +43,9 @@ from community.ideas import handlers as idea_handlers
 from community.ideas import tasks as idea_tasks
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
+from community.search import handlers as search_handlers
+from community.search import tasks as search_tasks
+from community.search import views as search_views
 from community.service_levels import tasks as service_level_tasks
 from community.service_levels import views as service_level_views
 
@@ -47,20 +62,43 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisation_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
+    search_views.blueprint,
 )
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {
-    IdeaProposed: (idea_handlers.note_vote,),
+    IdeaProposed: (
+        idea_handlers.note_vote,
+        search_handlers.index_soon,
+    ),
     IdeaVoted: (idea_handlers.note_vote,),
     IdeaVoteWithdrawn: (idea_handlers.note_vote,),
     CommentPosted: (idea_handlers.count_comments,),
-    SubjectHidden: (idea_handlers.count_comments_after_moderation,),
-    SubjectShown: (idea_handlers.count_comments_after_moderation,),
+    SubjectHidden: (
+        idea_handlers.count_comments_after_moderation,
+        search_handlers.index_soon,
+    ),
+    SubjectShown: (
+        idea_handlers.count_comments_after_moderation,
+        search_handlers.index_soon,
+    ),
+    AnswerAccepted: (search_handlers.index_soon,),
+    AnswerAcceptanceWithdrawn: (search_handlers.index_soon,),
+    AnswerEdited: (search_handlers.index_soon,),
+    AnswerPosted: (search_handlers.index_soon,),
+    ArticleArchived: (search_handlers.index_soon,),
+    ArticlePublished: (search_handlers.index_soon,),
+    IdeaEdited: (search_handlers.index_soon,),
+    IdeaStatusChanged: (search_handlers.index_soon,),
+    QuestionAsked: (search_handlers.index_soon,),
+    QuestionClosed: (search_handlers.index_soon,),
+    QuestionEdited: (search_handlers.index_soon,),
+    QuestionReopened: (search_handlers.index_soon,),
 }
 
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
+    "index_dirty": (search_tasks.index_dirty, every_minute),
     "sweep_outbox": (outbox.sweep, every_minute),
     "deliver_letters": (mail_outbox.deliver_letters, every_minute),
     "fold_signals": (signals.fold_signals, every_minute),
@@ -78,6 +116,7 @@ JOBS: Jobs = {
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {
+    "search_asked": search_tasks.fold_searches,
     "session_seen": account_tasks.fold_sessions_seen,
 }
 

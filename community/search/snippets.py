@@ -1,0 +1,61 @@
+"""What of a text is shown under its title, and where the asked words stand in it; escaped throughout."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from community.core.search_engine.analysis import WORD, base_lang, fold, stem
+from community.core.search_engine.query import Query
+
+LENGTH = 220
+# A text is looked through this far.
+LOOKED_THROUGH = 12_000
+Span = tuple[int, int]
+
+
+def highlighted(text: str, query: Query, lang: str) -> Markup:
+    """The whole text with the asked words marked."""
+    return _marked(text, spans(text, query, lang))
+
+
+def snippet(text: str, query: Query, lang: str, length: int = LENGTH) -> Markup:
+    """The part of the text where most of the asked words stand together, with these marked."""
+    flat = " ".join(text[:LOOKED_THROUGH].split())
+    found = spans(flat, query, lang)
+    start = _best_start(found, length)
+    start = flat.rfind(" ", 0, max(0, start - 40)) + 1 if start > 40 else 0
+    end = min(len(flat), start + length)
+    if end < len(flat):
+        end = max(start + 1, flat.rfind(" ", start, end + 1))
+    inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
+    shown = _marked(flat[start:end], inside)
+    return Markup("{}{}{}").format("… " if start else "", shown, " …" if end < len(flat) else "")
+
+
+def spans(text: str, query: Query, lang: str) -> list[Span]:
+    """Where the asked words stand in the text."""
+    terms = {term for slot in query.slots for term in slot.terms}
+    beginnings = tuple(slot.prefix for slot in query.slots if slot.prefix)
+    known = base_lang(lang)
+
+    def is_asked(word: str) -> bool:
+        return stem(word, known) in terms or bool(beginnings and fold(word).startswith(beginnings))
+
+    return [match.span() for match in re.finditer(WORD, text) if is_asked(match.group())]
+
+
+def _best_start(found: Sequence[Span], length: int) -> int:
+    """Where the stretch of this length begins that holds the most of them, the first of equals."""
+    starts = [start for start, _ in found]
+    counts = [bisect_left(starts, start + length) - place for place, start in enumerate(starts)]
+    return starts[counts.index(max(counts))] if counts else 0
+
+
+def _marked(text: str, found: Sequence[Span]) -> Markup:
+    parts, place = [], 0
+    for start, end in found:
+        parts += [escape(text[place:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        place = end
+    return Markup("").join([*parts, escape(text[place:])])

@@ -1,0 +1,98 @@
+"""The index follows the rows: what is dirty is indexed, and is clean once the index has it."""
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, or_, select
+
+from community.content.models import DirtySubject
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.search_engine.installed import search_engine
+from community.core.search_engine.port import SearchEngine
+from community.core.versions import raise_version
+from community.search import actions
+from community.search.masking import masked
+from community.search.models import MAX_TEXT, SearchQuery
+from community.search.queries_documents import documents_of, owners_of
+
+BATCH = 200
+# Another run of this process indexes; what it leaves, the next minute takes up.
+TURN_SECONDS = 5.0
+turn = threading.Lock()
+
+Dirty = Sequence[tuple[int, int]]
+
+
+def index_dirty() -> int:
+    """Bring the index up to date with all dirty subjects; how many there were. Makes the index when there is none."""
+    if not turn.acquire(timeout=TURN_SECONDS):
+        return 0
+    try:
+        return _index_all(search_engine())
+    finally:
+        turn.release()
+
+
+def _index_all(engine: SearchEngine) -> int:
+    if not engine.health().ready:
+        actions.rebuild()
+    after, total = 0, 0
+    while batch := _dirty(after):
+        _index(engine, batch)
+        after, total = batch[-1][0], total + len(batch)
+        # While a rebuild runs nothing was cleared: read on with fresh eyes all the same.
+        db.session.rollback()
+    return total
+
+
+def _dirty(after: int) -> Dirty:
+    columns = select(DirtySubject.subject_id, DirtySubject.stamp)
+    statement = columns.where(DirtySubject.subject_id > after).order_by(DirtySubject.subject_id)
+    return [(row.subject_id, row.stamp) for row in db.session.execute(statement.limit(BATCH))]
+
+
+def _index(engine: SearchEngine, batch: Dirty) -> None:
+    """Index first, clear then: a crash between the two costs a repetition, never a document."""
+    before = engine.state()
+    subject_ids = owners_of([subject_id for subject_id, _ in batch])
+    engine.replace(subject_ids, documents_of(subject_ids))
+    after = engine.state()
+    # A rebuild may have read its rows before these changed; then they stay dirty and follow.
+    if before == after and not after.endswith("+"):
+        _clear(batch)
+
+
+def _clear(batch: Dirty) -> None:
+    """Forget those whose stamp nobody has raised since; visitors' kept search pages end."""
+    unchanged = [
+        and_(DirtySubject.subject_id == subject_id, DirtySubject.stamp == stamp)
+        for subject_id, stamp in batch
+    ]
+    with writing() as session:
+        session.execute(delete(DirtySubject).where(or_(*unchanged)))
+        raise_version("search")
+
+
+def fold_searches(batch: Sequence[dict[str, Any]]) -> None:
+    """Keep what was searched for, without who searched."""
+    rows = [row for fields in batch if (row := _search_row(fields))]
+    if rows:
+        with writing() as session:
+            session.execute(insert(SearchQuery), rows)
+
+
+def _search_row(fields: dict[str, Any]) -> dict[str, Any] | None:
+    text = masked(str(fields.get("text", "")))[:MAX_TEXT]
+    if not text:
+        return None
+    asked = str(fields.get("at", ""))
+    return {
+        "text": text,
+        "locale": str(fields.get("locale", ""))[:8],
+        "kind": fields.get("search_kind"),
+        "results": int(fields.get("results", 0)),
+        "asked_at": datetime.fromisoformat(asked) if asked else now(),
+    }
