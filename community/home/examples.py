@@ -117,3 +117,4 @@ BARS = [
 ]
 EARLY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SNIPPET = Markup("Open <mark>Stock</mark> › Settings and choose which columns go into the file.")
+PREVIEW = Markup("<p>How it <strong>will</strong> look.</p>")
