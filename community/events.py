@@ -183,6 +183,16 @@ class AnswerMarkedOfficial(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerVerified(Event):
+    """An expert of the area tried an answer, or no longer stands by it."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+    is_verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdeaProposed(Event):
     """An idea was proposed."""
 
@@ -237,7 +247,7 @@ class ArticlePublished(Event):
 
     article_id: int
     locale: str
-    actor_id: int
+    actor_id: int | None
     is_first: bool
 
 
@@ -246,7 +256,7 @@ class ArticleArchived(Event):
     """An article was archived or taken out of the archive."""
 
     article_id: int
-    actor_id: int
+    actor_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,6 +266,16 @@ class ArticleRated(Event):
     article_id: int
     revision_id: int
     was_helpful: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleVerified(Event):
+    """Staff or an area's expert checked what an article says in one language."""
+
+    article_id: int
+    locale: str
+    verification_id: int
+    actor_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

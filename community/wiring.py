@@ -43,11 +43,18 @@ from community.ideas import handlers as idea_handlers
 from community.ideas import tasks as idea_tasks
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
+from community.questions import handlers as question_handlers
+from community.questions import tasks as question_tasks
+from community.questions import views as question_views
+from community.questions import views_answers as answer_views
+from community.questions import views_asking as asking_views
+from community.questions import views_desk as question_desk_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
 from community.search import views as search_views
 from community.service_levels import tasks as service_level_tasks
 from community.service_levels import views as service_level_views
+from community.service_levels import views_admin as service_level_admin_views
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
@@ -55,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home_views.blueprint,
     views_preferences.blueprint,
     service_level_views.blueprint,
+    service_level_admin_views.blueprint,
     account_views.blueprint,
     own_account_views.blueprint,
     profile_views.blueprint,
@@ -62,6 +70,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisation_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
+    question_views.blueprint,
+    asking_views.blueprint,
+    answer_views.blueprint,
+    question_desk_views.blueprint,
     search_views.blueprint,
 )
 
@@ -73,7 +85,10 @@ SUBSCRIBERS: Subscribers = {
     ),
     IdeaVoted: (idea_handlers.note_vote,),
     IdeaVoteWithdrawn: (idea_handlers.note_vote,),
-    CommentPosted: (idea_handlers.count_comments,),
+    CommentPosted: (
+        idea_handlers.count_comments,
+        question_handlers.note_comment,
+    ),
     SubjectHidden: (
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
@@ -105,6 +120,7 @@ JOBS: Jobs = {
     "forget_finished_events": (outbox.forget_finished, hourly),
     "forget_job_runs": (tasks.forget_runs, daily(3)),
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
+    "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_thumbnails": (account_tasks.make_thumbnails, None),
@@ -116,6 +132,7 @@ JOBS: Jobs = {
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {
+    "question_viewed": question_tasks.fold_views,
     "search_asked": search_tasks.fold_searches,
     "session_seen": account_tasks.fold_sessions_seen,
 }

@@ -14,7 +14,12 @@ EDIT_NEEDS = 500
 DUPLICATES_NEED = 250
 
 
-@rule(Permission.QUESTION_ASK, Permission.QUESTION_VOTE, Permission.ANSWER_POST, Permission.ANSWER_VOTE)
+@rule(
+    Permission.QUESTION_ASK,
+    Permission.QUESTION_VOTE,
+    Permission.ANSWER_POST,
+    Permission.ANSWER_VOTE,
+)
 def may_take_part(actor: Actor, _thing: Any = None) -> bool:
     """Every member: newcomers ask, answer and vote at once."""
     return takes_part(actor)
@@ -23,14 +28,21 @@ def may_take_part(actor: Actor, _thing: Any = None) -> bool:
 @rule(
     Permission.QUESTION_EDIT,
     Permission.ANSWER_EDIT,
-    because=_l("Its author can change this, as can staff and members with 500 points of reputation."),
+    because=_l(
+        "Its author can change this, as can staff and members with 500 points of reputation."
+    ),
 )
 def may_edit(actor: Actor, thing: Any = None) -> bool:
     """The author; staff who moderate or answer; members trusted to edit without review."""
-    return is_mine_or(actor, thing, Role.MODERATOR, Role.AGENT) or (takes_part(actor) and actor.reputation >= EDIT_NEEDS)
+    return is_mine_or(actor, thing, Role.MODERATOR, Role.AGENT) or (
+        takes_part(actor) and actor.reputation >= EDIT_NEEDS
+    )
 
 
-@rule(Permission.QUESTION_DELETE, because=_l("A question that has answers stays, so that they help others too."))
+@rule(
+    Permission.QUESTION_DELETE,
+    because=_l("A question that has answers stays, so that they help others too."),
+)
 def may_delete_question(actor: Actor, question: Any = None) -> bool:
     """The author while nobody has answered; moderators always."""
     if question is None or actor.has(Role.MODERATOR):
@@ -46,14 +58,18 @@ def may_delete_answer(actor: Actor, answer: Any = None) -> bool:
 
 @rule(Permission.ANSWER_ACCEPT, because=_l("Only whoever asked knows which answer solved it."))
 def may_accept(actor: Actor, question: Any = None) -> bool:
-    """The asker."""
-    return takes_part(actor) and (question is None or actor.is_author_of(question))
+    """The asker; an import says what he said elsewhere."""
+    return takes_part(actor) and (
+        question is None or actor.is_system or actor.is_author_of(question)
+    )
 
 
 @rule(Permission.QUESTION_RETAG, because=_l("Changing tags needs 50 points of reputation."))
 def may_retag(actor: Actor, question: Any = None) -> bool:
     """The author, staff, and members with some reputation."""
-    return is_mine_or(actor, question) or (takes_part(actor) and (actor.is_staff or actor.reputation >= RETAG_NEEDS))
+    return is_mine_or(actor, question) or (
+        takes_part(actor) and (actor.is_staff or actor.reputation >= RETAG_NEEDS)
+    )
 
 
 @rule(Permission.QUESTION_CLOSE, because=_l("Closing a question needs 250 points of reputation."))
@@ -64,7 +80,10 @@ def may_close(actor: Actor, question: Any = None) -> bool:
     return takes_part(actor) and actor.reputation >= DUPLICATES_NEED
 
 
-@rule(Permission.ANSWER_MARK_OFFICIAL, because=_l("Only staff can stand behind an answer for the company."))
+@rule(
+    Permission.ANSWER_MARK_OFFICIAL,
+    because=_l("Only staff can stand behind an answer for the company."),
+)
 def may_mark_official(actor: Actor, _answer: Any = None) -> bool:
     """Staff who answer customers or decide about the product."""
     return takes_part(actor) and actor.has(Role.AGENT, Role.PRODUCT_MANAGER)
@@ -74,8 +93,12 @@ def may_mark_official(actor: Actor, _answer: Any = None) -> bool:
 def may_verify(actor: Actor, answer: Any = None) -> bool:
     """Experts of the answer's area, and agents."""
     if answer is None:
-        return takes_part(actor) and (actor.has(Role.AGENT) or any(name == "verify" for name, _ in actor.capabilities))
-    return takes_part(actor) and (actor.has(Role.AGENT) or actor.can_in("verify", answer.product_area_id))
+        return takes_part(actor) and (
+            actor.has(Role.AGENT) or any(name == "verify" for name, _ in actor.capabilities)
+        )
+    return takes_part(actor) and (
+        actor.has(Role.AGENT) or actor.can_in("verify", answer.product_area_id)
+    )
 
 
 @rule(Permission.DESK_QUESTIONS, because=_l("The desk is for support agents."))
@@ -86,7 +109,11 @@ def may_work_at_the_desk(actor: Actor, _thing: Any = None) -> bool:
 
 @rule(Permission.PROMISE_DETAILS)
 def may_see_promise_details(actor: Actor, promise: Any = None) -> bool:
-    """Plan and severity are shown to staff and to the asker's organisation, to nobody else."""
-    if actor.is_staff or promise is None:
+    """Plan and severity are shown to staff, the asker and the asker's organisation, to nobody else."""
+    if actor.is_staff or promise is None or actor.is_author_of(promise):
         return takes_part(actor)
-    return takes_part(actor) and promise.organisation_id is not None and promise.organisation_id in actor.organisations
+    return (
+        takes_part(actor)
+        and promise.organisation_id is not None
+        and promise.organisation_id in actor.organisations
+    )

@@ -1,0 +1,1 @@
+"""Questions and answers: what customers ask, who answered, and what solved it."""

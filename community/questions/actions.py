@@ -1,0 +1,288 @@
+"""What people do with a question: ask, change, remove it, and say that they have the same one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from slugify import slugify
+from sqlalchemy import select, update
+
+from community.content import actions as content
+from community.content.models import (
+    LinkKind,
+    ProductVersion,
+    Subject,
+    SubjectKind,
+    Visibility,
+    VoteKind,
+)
+from community.content.prose import Prose
+from community.content.queries import ensure_visible, get_subject
+from community.content.screening import screen
+from community.core.clock import now
+from community.core.db import db, get_locked, insert_once, lock
+from community.core.errors import Invalid
+from community.core.outbox import record
+from community.events import (
+    QuestionAsked,
+    QuestionEdited,
+    QuestionVoted,
+    QuestionVoteWithdrawn,
+)
+from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
+from community.policies.permission import Permission
+from community.policies.registry import can, ensure
+from community.questions.actions_states import count_states
+from community.questions.actions_visibility import settle_question
+from community.questions.drafts import Aid, Details
+from community.questions.models import Answer, AskAid, Question
+from community.questions.states import QuestionState
+from community.service_levels.actions import open_promise
+from community.service_levels.queries_terms import list_severities_for
+from community.service_levels.terms import PromiseKind
+
+TITLE_LENGTH = (8, 200)
+AIDS_KEPT = 20
+
+
+def slug_of(title: str) -> str:
+    """How a title stands in an address; `question` where it holds no letter that can."""
+    return slugify(title, max_length=80, word_boundary=True) or "question"
+
+
+def ask(
+    actor: Actor,
+    title: str,
+    prose: Prose,
+    details: Details,
+    *,
+    lang: str,
+    aids: Iterable[Aid] = (),
+    created_at: datetime | None = None,
+    author_id: int | None = None,
+    votes_imported: int = 0,
+    views_imported: int = 0,
+) -> Question:
+    """A new question with its first-response promise; a newcomer's may wait for a moderator (`subject.visibility`)."""
+    ensure(actor, Permission.QUESTION_ASK)
+    check_words(actor, title, prose)
+    check_version(details)
+    organisation_id = organisation_of(actor, details.organisation_id)
+    severity = check_severity(actor, details.severity, organisation_id)
+    subject = content.new_subject(
+        actor,
+        SubjectKind.QUESTION,
+        lang=lang,
+        audience_id=audience_of(organisation_id, is_private=details.is_private),
+        organisation_id=organisation_id,
+        product_area_id=details.product_area_id,
+        visibility=screen(actor, prose, title),
+        created_at=created_at,
+        author_id=author_id,
+    )
+    question = _row_of(subject, title, prose, details)
+    question.severity, question.votes_imported, question.popularity = (
+        severity,
+        votes_imported,
+        votes_imported,
+    )
+    question.views_count = views_imported
+    _surround(actor, question, details, aids)
+    open_promise(
+        actor,
+        subject,
+        PromiseKind.FIRST_RESPONSE,
+        severity=severity,
+        organisation_id=organisation_id,
+    )
+    if subject.is_visible:
+        count_states(question, {question.state: 1})
+        announce(actor, question)
+    return question
+
+
+def announce(actor: Actor, question: Question) -> None:
+    """Tell all who listen that the question is there to be seen."""
+    if question.author_id is not None:
+        record(
+            QuestionAsked(
+                question_id=question.id, actor_id=question.author_id, historic=actor.is_historic
+            )
+        )
+
+
+def _row_of(subject: Subject, title: str, prose: Prose, details: Details) -> Question:
+    question = Question(id=subject.id, author_id=subject.author_id, created_at=subject.created_at)
+    question.subject = subject
+    question.state, question.state_changed_at = QuestionState.OPEN, subject.created_at
+    question.product_area_id = details.product_area_id
+    question.product_version_id = details.product_version_id
+    write(question, title, prose)
+    db.session.add(question)
+    db.session.flush()  # aids, tags and the promise name the question's key
+    return question
+
+
+def _surround(actor: Actor, question: Question, details: Details, aids: Iterable[Aid]) -> None:
+    content.set_tags(question.subject, details.tags)
+    if not actor.is_historic:
+        content.follow_quietly(question.author_id, question.id)
+    if details.about_id is not None:
+        about = get_subject(actor, details.about_id)
+        content.link(actor, question.id, about.id, LinkKind.ABOUT)
+    for position, aid in enumerate(list(aids)[:AIDS_KEPT]):
+        values = {"subject_id": aid.subject_id, "was_opened": aid.was_opened}
+        if db.session.get(Subject, aid.subject_id) is not None:
+            insert_once(AskAid, question_id=question.id, position=position, **values)
+
+
+def write(question: Question, title: str, prose: Prose) -> None:
+    """Put words into a question's row."""
+    question.title, question.slug = title.strip(), slug_of(title)
+    question.body, question.html, question.text = prose.body, prose.html, prose.text
+    question.renderer_version = prose.renderer_version
+
+
+def check_words(actor: Actor, title: str, prose: Prose) -> None:
+    """Invalid for a title or a text that says too little or too much."""
+    low, high = TITLE_LENGTH
+    low = 1 if actor.is_historic else low
+    if not low <= len(title.strip()) <= high:
+        raise Invalid(
+            _l("Ask in one sentence of %(low)s to %(high)s characters.", low=low, high=high),
+            field="title",
+        )
+    content.require(title, "title")
+    content.require(prose.body, "body")
+
+
+def check_version(details: Details) -> None:
+    """Invalid for a version that is none of the chosen area's."""
+    if details.product_version_id is None:
+        return
+    version = db.session.get(ProductVersion, details.product_version_id)
+    if version is None or version.product_area_id != details.product_area_id:
+        raise Invalid(_l("This version belongs to another part of the product."), field="version")
+
+
+def organisation_of(actor: Actor, chosen_id: int | None) -> int | None:
+    """The organisation that the question counts for; Invalid for one that the actor does not belong to."""
+    if chosen_id is None:
+        return content.voting_organisation(actor)
+    if chosen_id not in actor.organisations:
+        raise Invalid(_l("Please choose one of your organisations."), field="organisation")
+    return chosen_id
+
+
+def audience_of(organisation_id: int | None, *, is_private: bool) -> int:
+    """Everybody, or the asker's organisation and staff."""
+    if not is_private:
+        return PUBLIC_AUDIENCE_ID
+    if organisation_id is None:
+        raise Invalid(
+            _l("A private question is seen by your organisation, and you belong to none yet."),
+            field="is_private",
+        )
+    return content.intern_audience((f"organisation:{organisation_id}", "staff"))
+
+
+def check_severity(actor: Actor, chosen: str | None, organisation_id: int | None) -> str | None:
+    """The severity, or None where the plan knows none; Invalid for one that the plan does not have."""
+    if actor.is_historic or not chosen:
+        return None
+    known = list_severities_for(organisation_id, now())
+    if known and chosen not in {one.key for one in known}:
+        raise Invalid(_l("Please choose how much this holds you up."), field="severity")
+    return chosen if known else None
+
+
+def edit_question(
+    actor: Actor, question: Question, title: str, prose: Prose, details: Details, *, note: str = ""
+) -> None:
+    """Change a question's words, tags, area or version; what it said before is kept."""
+    lock(question)
+    subject = get_locked(Subject, question.id)
+    ensure_visible(actor, subject)
+    ensure(actor, Permission.QUESTION_EDIT, question)
+    check_words(actor, title, prose)
+    check_version(details)
+    if (question.title, question.body) != (title.strip(), prose.body):
+        content.keep_revision(actor, subject, title=question.title, body=question.body, note=note)
+        write(question, title, prose)
+        question.edited_at, question.edited_by_id = now(), actor.member_id
+    if can(actor, Permission.QUESTION_RETAG, question):
+        content.set_tags(subject, details.tags)
+        move_to_area(question, subject, details)
+    content.mark_dirty(question.id)
+    if actor.member_id is not None:
+        record(QuestionEdited(question_id=question.id, actor_id=actor.member_id))
+
+
+def move_to_area(question: Question, subject: Subject, details: Details) -> None:
+    """Put a question and its answers into another part of the product, and keep the totals."""
+    question.product_version_id = details.product_version_id
+    if question.product_area_id == details.product_area_id:
+        return
+    seen = subject.is_visible
+    if seen:
+        count_states(question, {question.state: -1})
+    question.product_area_id = subject.product_area_id = details.product_area_id
+    if seen:
+        count_states(question, {question.state: 1})
+    answers = select(Answer.id).where(Answer.question_id == question.id).scalar_subquery()
+    moved = (
+        update(Subject)
+        .where(Subject.id.in_(answers))
+        .values(product_area_id=details.product_area_id)
+    )
+    db.session.execute(moved.execution_options(synchronize_session=False))
+
+
+def delete_question(actor: Actor, question: Question) -> None:
+    """Remove a question that nobody has answered; a moderator may remove any. It can be restored for 30 days."""
+    lock(question)
+    subject = get_locked(Subject, question.id)
+    ensure_visible(actor, subject)
+    ensure(actor, Permission.QUESTION_DELETE, question)
+    was = subject.visibility
+    content.change_visibility(actor, subject, Visibility.DELETED)
+    settle_question(actor, subject, was)
+
+
+def vote_same_question(actor: Actor, question: Question) -> bool:
+    """Say that one has the same question; False when one had said so."""
+    ensure(actor, Permission.QUESTION_VOTE, question)
+    lock(question)
+    subject = get_subject(actor, question.id)
+    fresh = content.cast_vote(
+        actor, subject, VoteKind.SAME_QUESTION, counter=Question.same_question_count
+    )
+    if fresh and actor.member_id is not None:
+        weigh(question.id, 1)
+        content.follow_quietly(actor.member_id, question.id)
+        record(QuestionVoted(question_id=question.id, actor_id=actor.member_id))
+    return fresh
+
+
+def withdraw_same_question(actor: Actor, question: Question) -> bool:
+    """Take *same question* back; False when one had not said so."""
+    ensure(actor, Permission.QUESTION_VOTE, question)
+    lock(question)
+    subject = get_subject(actor, question.id)
+    gone = content.withdraw_vote(
+        actor, subject, VoteKind.SAME_QUESTION, counter=Question.same_question_count
+    )
+    if gone and actor.member_id is not None:
+        weigh(question.id, -1)
+        record(QuestionVoteWithdrawn(question_id=question.id, actor_id=actor.member_id))
+    return gone
+
+
+def weigh(question_id: int, by: int, *, helpful: int = 0) -> None:
+    """Raise or lower what the list of popular questions is ordered by."""
+    values = {
+        Question.popularity: Question.popularity + by,
+        Question.helpful_count: Question.helpful_count + helpful,
+    }
+    statement = update(Question).where(Question.id == question_id).values(values)
+    db.session.execute(statement.execution_options(synchronize_session=False))

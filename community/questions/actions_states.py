@@ -1,0 +1,211 @@
+"""How a question changes its state: closed, reopened, asked for more, archived; the table of `states` decides."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from community.content.actions import count_kept, link, mark_dirty, require, touch
+from community.content.models import Link, LinkKind, Subject
+from community.content.queries import ensure_visible
+from community.core.clock import now
+from community.core.db import db, get_locked, lock
+from community.core.errors import Conflict, Invalid, NotAllowed
+from community.core.outbox import record
+from community.events import QuestionClosed, QuestionReopened
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import can, ensure
+from community.questions.models import Question, QuestionChange
+from community.questions.states import (
+    CloseReason,
+    QuestionState,
+    Who,
+    find_change,
+    needs_text,
+    state_of_answers,
+)
+from community.service_levels.actions import (
+    end_first_response,
+    pause_promises,
+    resume_promises,
+    void_promises,
+)
+from community.service_levels.models import EndedBy, PauseReason, VoidReason
+
+TEXT_LENGTH = 1000
+VOIDED_BY: dict[CloseReason, VoidReason] = {
+    CloseReason.DUPLICATE: VoidReason.DUPLICATE,
+    CloseReason.RESOLVED_ELSEWHERE: VoidReason.WITHDRAWN,
+}
+
+
+def roles_towards(actor: Actor, question: Question) -> frozenset[Who]:
+    """Who the actor is to this question, in the words of the table."""
+    held = {
+        Who.ASKER: actor.is_author_of(question),
+        Who.ANSWERER: can(actor, Permission.ANSWER_POST, question),
+        Who.TRUSTED: can(actor, Permission.QUESTION_CLOSE, question),
+        Who.STAFF: actor.is_staff,
+        Who.PORTAL: actor.is_system,
+    }
+    return frozenset(who for who, holds in held.items() if holds)
+
+
+def is_team(actor: Actor, product_area_id: int | None) -> bool:
+    """Whether a reply of this person is the company's: staff, and experts of that product area."""
+    return actor.is_staff or actor.can_in("verify", product_area_id)
+
+
+def move(
+    actor: Actor,
+    question: Question,
+    to: QuestionState,
+    who: frozenset[Who],
+    *,
+    reason: CloseReason | None = None,
+    text: str = "",
+) -> None:
+    """Lead a locked question to a state and keep the totals; refused where the table has no such line."""
+    if question.state is to:
+        return
+    change = find_change(question.state, to, who)
+    if change is None:
+        if find_change(question.state, to, Who):
+            raise NotAllowed
+        raise Conflict(
+            _l("The question is no longer in a state that allows this. Reload the page to see it.")
+        )
+    if needs_text(change, reason):
+        require(text, "text")
+    entry = QuestionChange(
+        question_id=question.id, came_from=question.state, to=to, reason=reason, at=now()
+    )
+    entry.text, entry.actor_id = text.strip()[:TEXT_LENGTH], actor.member_id
+    db.session.add(entry)
+    count_states(question, {question.state: -1, to: 1})
+    question.state, question.close_reason, question.state_changed_at = to, reason, entry.at
+    if to is not QuestionState.ARCHIVED:  # to be put away is no activity
+        touch(question.id)
+    mark_dirty(question.id)
+
+
+def count_states(question: Question, changes: dict[QuestionState, int]) -> None:
+    """Keep the totals of all questions and of the area's, always in the same order so that nobody waits in a ring."""
+    containers = ["questions"]
+    if question.product_area_id is not None:
+        containers.append(f"questions:area:{question.product_area_id}")
+    for container in containers:
+        for state, by in sorted(changes.items()):
+            count_kept(container, state, by)
+
+
+def close(
+    actor: Actor,
+    question: Question,
+    reason: CloseReason,
+    *,
+    text: str = "",
+    duplicate_of_id: int | None = None,
+) -> None:
+    """Close a question for a reason; a duplicate names the question that stays open for answers."""
+    subject = _locked(actor, question)
+    ensure(actor, Permission.QUESTION_CLOSE, question)
+    if question.is_closed:
+        raise Conflict(_l("This question is closed already."))
+    if reason is CloseReason.DUPLICATE:
+        question.duplicate_of_id = _root_of(actor, question, duplicate_of_id)
+        link(actor, question.id, question.duplicate_of_id, LinkKind.DUPLICATE_OF)
+    move(
+        actor,
+        question,
+        QuestionState.CLOSED,
+        roles_towards(actor, question),
+        reason=reason,
+        text=text,
+    )
+    _settle_promise(actor, question, subject, reason)
+    if actor.member_id is not None:
+        record(
+            QuestionClosed(
+                question_id=question.id,
+                actor_id=actor.member_id,
+                reason=reason,
+                historic=actor.is_historic,
+            )
+        )
+
+
+def _locked(actor: Actor, question: Question) -> Subject:
+    lock(question)
+    subject = db.session.get_one(Subject, question.id)
+    ensure_visible(actor, subject)
+    return subject
+
+
+def _root_of(actor: Actor, question: Question, duplicate_of_id: int | None) -> int:
+    """The question that is meant, followed to its own root, so that nothing is a duplicate of a duplicate."""
+    other = db.session.get(Question, duplicate_of_id) if duplicate_of_id else None
+    if other is not None and other.duplicate_of_id is not None:
+        other = db.session.get(Question, other.duplicate_of_id)
+    if other is None or other.id == question.id:
+        raise Invalid(
+            _l("Please give the address or the number of the other question."), field="duplicate_of"
+        )
+    ensure_visible(actor, db.session.get_one(Subject, other.id))
+    return other.id
+
+
+def _settle_promise(
+    actor: Actor, question: Question, subject: Subject, reason: CloseReason
+) -> None:
+    if reason in VOIDED_BY:
+        void_promises(question.id, VOIDED_BY[reason])
+    elif is_team(actor, subject.product_area_id) and not actor.is_author_of(question):
+        end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
+
+
+def reopen(actor: Actor, question: Question) -> None:
+    """Let a closed or archived question take answers again; its state follows from the answers it has."""
+    _locked(actor, question)
+    ensure(actor, Permission.QUESTION_CLOSE, question)
+    if question.state not in (QuestionState.CLOSED, QuestionState.ARCHIVED):
+        raise Conflict(_l("This question is not closed."))
+    _open_again(actor, question, roles_towards(actor, question))
+
+
+def _open_again(actor: Actor, question: Question, who: frozenset[Who]) -> None:
+    was_closed = question.is_closed
+    to = state_of_answers(question.answer_count, has_accepted=question.is_solved)
+    move(actor, question, to, who)
+    if question.duplicate_of_id is not None:
+        gone = delete(Link).where(Link.from_id == question.id, Link.kind == LinkKind.DUPLICATE_OF)
+        db.session.execute(gone)
+        question.duplicate_of_id = None
+    if was_closed and actor.member_id is not None:
+        record(QuestionReopened(question_id=question.id, actor_id=actor.member_id))
+
+
+def ask_for_information(actor: Actor, question: Question, text: str) -> None:
+    """Staff need to know more: the clock stands still until the asker replies."""
+    subject = _locked(actor, question)
+    move(actor, question, QuestionState.NEEDS_INFO, roles_towards(actor, question), text=text)
+    if not actor.is_author_of(question):
+        end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
+    pause_promises(subject.id, PauseReason.NEEDS_INFO)
+
+
+def reopen_by_reply(actor: Actor, question: Question) -> None:
+    """The asker of a locked question replied: what waited for him, slept or was closed over his silence goes on."""
+    silent = question.close_reason is CloseReason.NO_REPLY
+    if (
+        question.state is QuestionState.NEEDS_INFO
+        or question.state is QuestionState.ARCHIVED
+        or silent
+    ):
+        _open_again(actor, question, frozenset({Who.ASKER}))
+        resume_promises(question.id)
+
+
+def archive(actor: Actor, question_id: int) -> None:
+    """Put a question away that nobody touched for long; a reply by its asker wakes it."""
+    question = get_locked(Question, question_id)
+    move(actor, question, QuestionState.ARCHIVED, roles_towards(actor, question))

@@ -1,0 +1,115 @@
+"""What must follow, in the same transaction, when a question or an answer is hidden, removed, restored or released."""
+
+from sqlalchemy import func, or_, select, update
+
+from community.content.actions import mark_dirty
+from community.content.models import Comment, Subject, SubjectKind, Visibility
+from community.core.clock import now
+from community.core.db import db, get_locked, lock
+from community.core.outbox import record
+from community.events import AnswerPosted, QuestionAsked
+from community.policies.actor import SYSTEM, Actor
+from community.questions.actions_states import count_states, move
+from community.questions.models import Answer, Question
+from community.questions.states import QuestionState, Who, state_of_answers
+from community.service_levels.actions import void_promises
+from community.service_levels.models import VoidReason
+
+FROM_ANSWERS = (
+    QuestionState.OPEN,
+    QuestionState.NEEDS_INFO,
+    QuestionState.ANSWERED,
+    QuestionState.SOLVED,
+)
+
+
+def lock_thread(subject: Subject) -> None:
+    """Lock the question that this subject is or answers, before the subject itself: all writers take this order."""
+    if subject.kind is SubjectKind.QUESTION:
+        get_locked(Question, subject.id)
+    elif subject.kind is SubjectKind.ANSWER:
+        answer = db.session.get_one(Answer, subject.id)
+        get_locked(Question, answer.question_id)
+    lock(subject)
+
+
+def settle(actor: Actor, subject: Subject, was: Visibility) -> None:
+    """Bring counters, state, promise and what lies beneath to match the subject's present visibility."""
+    if subject.kind is SubjectKind.QUESTION:
+        settle_question(actor, subject, was)
+    elif subject.kind is SubjectKind.ANSWER:
+        settle_answer(actor, subject, was)
+
+
+def settle_question(actor: Actor, subject: Subject, was: Visibility) -> None:
+    """As settle, for a question: its answers and comments share its fate, and its promise ends with it."""
+    question = get_locked(Question, subject.id)
+    if was is Visibility.VISIBLE and not subject.is_visible:
+        count_states(question, {question.state: -1})
+    elif subject.is_visible and was is not Visibility.VISIBLE:
+        count_states(question, {question.state: 1})
+    if not subject.is_visible and subject.visibility is not Visibility.PENDING:
+        void_promises(
+            question.id, VoidReason.WITHDRAWN if actor.is_author_of(question) else VoidReason.SPAM
+        )
+    answers = select(Answer.id).where(Answer.question_id == question.id)
+    comments = select(Comment.id).where(
+        or_(Comment.on_id == question.id, Comment.on_id.in_(answers))
+    )
+    _take_along(
+        subject, select(Subject.id).where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
+    )
+    if was is Visibility.PENDING and subject.is_visible and question.author_id is not None:
+        record(QuestionAsked(question_id=question.id, actor_id=question.author_id))
+
+
+def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
+    """As settle, for an answer: the question counts its visible answers, and an acceptance ends with its answer."""
+    answer = db.session.get_one(Answer, subject.id)
+    question = get_locked(Question, answer.question_id)
+    if not subject.is_visible and question.accepted_answer_id == answer.id:
+        forget_acceptance(question)
+    recount_answers(question)
+    _take_along(subject, select(Comment.id).where(Comment.on_id == answer.id))
+    if was is Visibility.PENDING and subject.is_visible and answer.author_id is not None:
+        record(
+            AnswerPosted(answer_id=answer.id, question_id=question.id, actor_id=answer.author_id)
+        )
+
+
+def forget_acceptance(question: Question) -> None:
+    """Take the mark *accepted* off a locked question."""
+    question.accepted_answer_id = question.accepted_at = None
+    question.accepted_by_id = question.accepted_version_id = None
+
+
+def recount_answers(question: Question) -> None:
+    """Count the visible answers of a locked question; its state follows from them unless it is closed or archived."""
+    db.session.flush()  # the count below reads what was changed above
+    visible = (
+        select(func.count())
+        .select_from(Answer)
+        .join(Subject, Subject.id == Answer.id)
+        .where(Answer.question_id == question.id, Subject.visibility == Visibility.VISIBLE)
+    )
+    question.answer_count = db.session.scalars(visible).one()
+    state = state_of_answers(question.answer_count, has_accepted=question.is_solved)
+    asks_on = question.state is QuestionState.NEEDS_INFO and state is QuestionState.OPEN
+    if question.state in FROM_ANSWERS and not asks_on:
+        move(SYSTEM, question, state, frozenset(Who))
+
+
+def _take_along(parent: Subject, beneath: object) -> None:
+    """Hide visible things beneath a hidden one under a mark, and show again exactly those with its mark."""
+    mark = f"with:{parent.id}"
+    if parent.is_visible:
+        found, to, reason = Subject.visibility_reason == mark, Visibility.VISIBLE, None
+    elif parent.visibility is Visibility.PENDING:
+        return
+    else:
+        found, to, reason = Subject.visibility == Visibility.VISIBLE, Visibility.HIDDEN, mark
+    statement = update(Subject).where(Subject.id.in_(beneath), found)  # type: ignore[arg-type]
+    values = {"visibility": to, "visibility_reason": reason, "visibility_at": now()}
+    moved = statement.values(**values).returning(Subject.id)
+    for subject_id in db.session.scalars(moved.execution_options(synchronize_session=False)).all():
+        mark_dirty(subject_id)

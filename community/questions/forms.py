@@ -1,0 +1,98 @@
+"""The shape of what people type about questions and answers."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length
+
+from community.core.forms import Form, Line, Text
+from community.core.i18n import NAMES
+from community.questions.states import REASON_WORDS
+
+LANGUAGES = {
+    **NAMES,
+    "de": "Deutsch",
+    "es": "Español",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+}
+WRITE = InputRequired(_l("Please write something here."))
+
+
+class WordsForm(Form):
+    """The words of a question and where it belongs."""
+
+    title = Line(
+        _l("Your question in one sentence"),
+        [InputRequired(_l("Please say in one sentence what you want to know.")), Length(max=200)],
+        description=_l("As you would ask a colleague: “How do I take back a paid invoice?”"),
+    )
+    body = Text(
+        _l("What others should know to answer"),
+        [WRITE],
+        description=_l("What you did, what you expected, and what happened instead."),
+    )
+    area = SelectField(_l("Part of the product"), validate_choice=False)
+    version = SelectField(_l("Version"), validate_choice=False)
+    tags = Line(
+        _l("Tags"), [Length(max=300)], description=_l("Up to five words, with commas between them.")
+    )
+
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        """The words between the commas."""
+        return tuple(name.strip() for name in (self.tags.data or "").split(",") if name.strip())
+
+
+class AskForm(WordsForm):
+    """A question as it is asked."""
+
+    organisation = SelectField(_l("You ask for"), validate_choice=False)
+    severity = RadioField(_l("How much does it hold you up?"), validate_choice=False)
+    is_private = BooleanField(_l("Only my organisation and the team may see this"))
+    lang = SelectField(_l("Language of your question"), choices=list(LANGUAGES.items()))
+
+
+class EditForm(WordsForm):
+    """A question as it is changed."""
+
+    note = Line(_l("What did you change?"), [Length(max=300)])
+
+
+class AnswerForm(Form):
+    """An answer."""
+
+    body = Text(_l("Your answer"), [WRITE])
+    lang = SelectField(_l("Language of your answer"), choices=list(LANGUAGES.items()))
+
+
+class AnswerEditForm(Form):
+    """An answer as it is changed."""
+
+    body = Text(_l("The answer"), [WRITE])
+    note = Line(_l("What did you change?"), [Length(max=300)])
+
+
+class CloseForm(Form):
+    """Why a question is closed."""
+
+    reason = RadioField(
+        _l("Why?"), choices=[(str(key), word) for key, word in REASON_WORDS.items()]
+    )
+    duplicate_of = Line(
+        _l("The question that was asked before"),
+        [Length(max=300)],
+        description=_l("Its address or its number. Whoever follows this one will find the way."),
+    )
+    text = Text(_l("A kind word to the asker"), [Length(max=1000)])
+
+
+class InformationForm(Form):
+    """What staff need to know of the asker."""
+
+    text = Text(
+        _l("What do you need to know?"),
+        [WRITE, Length(max=1000)],
+        description=_l("The clock of the promise stands still until the asker replies."),
+    )

@@ -1,0 +1,40 @@
+"""What questions do when something happened: a reply by the asker wakes them, one by the team ends the promise."""
+
+from sqlalchemy import select
+
+from community.accounts.queries import get_actor
+from community.content.models import Comment, Subject
+from community.content.queries import list_audience_ids
+from community.core.db import db, get_locked
+from community.events import CommentPosted
+from community.questions.actions_states import is_team, reopen_by_reply
+from community.questions.models import Answer, Question
+from community.service_levels.actions import end_first_response
+from community.service_levels.models import EndedBy
+
+
+def note_comment(event: CommentPosted) -> None:
+    """A comment in a thread is a reply: the asker's reopens, the team's ends the first-response promise."""
+    comment = db.session.get(Comment, event.comment_id)
+    question_id = _question_of(event.on_id)
+    if comment is None or comment.author_id is None or question_id is None:
+        return
+    subject = db.session.get_one(Subject, comment.id)
+    question = get_locked(Question, question_id)
+    author = get_actor(comment.author_id, list_audience_ids)
+    if not subject.is_visible:
+        return
+    if author.is_author_of(question):
+        if subject.created_at > question.state_changed_at:
+            reopen_by_reply(author, question)
+    elif is_team(author, question.product_area_id):
+        end_first_response(
+            question.id, EndedBy.TEAM, ended_by_id=author.member_id, at=subject.created_at
+        )
+
+
+def _question_of(subject_id: int) -> int | None:
+    if db.session.get(Question, subject_id) is not None:
+        return subject_id
+    statement = select(Answer.question_id).where(Answer.id == subject_id)
+    return db.session.scalars(statement).first()

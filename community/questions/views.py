@@ -1,0 +1,227 @@
+"""Pages of questions: the lists, one question, asking, and what one does with a question."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community.accounts.session import current_actor, safe_next
+from community.content.queries import (
+    find_product_area,
+    find_tag,
+    list_product_areas,
+    list_tags_of,
+    with_authors,
+)
+from community.core.clock import now
+from community.core.db import writing
+from community.core.errors import Invalid, NotFound
+from community.core.forms import text
+from community.core.http_edge.page_cache import keep_until, page_signal
+from community.core.i18n import locale
+from community.policies.access import access
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.questions import actions, actions_states, queries, queries_lists
+from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
+from community.questions.models import Question
+from community.questions.queries import Thread
+from community.questions.queries_lists import Filters, Tab
+from community.questions.schema_org import qa_page
+from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
+from community.service_levels.queries import find_chip
+
+blueprint = Blueprint("questions", __name__)
+
+Page = str | Response | tuple[str, int]
+NUMBER = re.compile(r"(?:/questions/|^#?)(\d{1,18})(?!\d)")
+
+
+@blueprint.app_template_global("question_state_word")
+def state_word(state: QuestionState) -> str:
+    """A question's state in the reader's language."""
+    return str(STATE_WORDS[state])
+
+
+@blueprint.app_template_global("close_reason_word")
+def close_reason_word(reason: CloseReason) -> str:
+    """Why a question was closed, in the reader's language."""
+    return str(REASON_WORDS[reason])
+
+
+def address(question: Question) -> str:
+    """Where a question stands."""
+    return url_for("questions.show", question_id=question.id, slug=question.slug)
+
+
+@blueprint.get("/questions")
+@access(Permission.PUBLIC_READ)
+def index() -> Page:
+    """The list: newest, unanswered, popular; by area, tag and state."""
+    actor = current_actor()
+    area = find_product_area(request.args["area"]) if request.args.get("area") else None
+    tag = find_tag(request.args["tag"]) if request.args.get("tag") else None
+    if (request.args.get("area") and area is None) or (request.args.get("tag") and tag is None):
+        raise NotFound
+    filters = Filters(
+        tab=_chosen(Tab, request.args.get("tab")) or Tab.NEWEST,
+        product_area_id=area.id if area else None,
+        tag_id=tag.id if tag else None,
+        state=_chosen(QuestionState, request.args.get("state")),
+    )
+    page = queries_lists.list_questions(actor, filters, request.args.get("after"))
+    return render_template(
+        "questions/index.html",
+        page=page,
+        filters=filters,
+        area=area,
+        tag=tag,
+        areas=list_product_areas(),
+        tags=list_tags_of([row.id for row in page.items]),
+        states=list(QuestionState),
+        given={key: request.args[key] for key in ("area", "tag", "state") if request.args.get(key)},
+    )
+
+
+def _chosen(kind: Any, value: str | None) -> Any:
+    return kind(value) if value in list(kind) else None
+
+
+@blueprint.get("/questions/<int:question_id>-<slug>")
+@blueprint.get("/questions/<int:question_id>", defaults={"slug": ""})
+@access(Permission.PUBLIC_READ)
+def show(question_id: int, slug: str) -> Page:
+    """A question with its answers; a wrong slug answers 301."""
+    actor = current_actor()
+    thread = queries.get_thread(actor, question_id)
+    if slug != thread.facts.question.slug:
+        return redirect(address(thread.facts.question), 301)
+    page_signal("question_viewed", question=question_id)
+    return render_thread(actor, thread, AnswerForm(lang=locale()))
+
+
+def render_thread(
+    actor: Actor, thread: Thread, form: AnswerForm, preview: str | None = None
+) -> str:
+    """The page of a question, with the answer that is being written."""
+    question = thread.facts.question
+    chip = find_chip(question.id)
+    if chip and chip.changes_at:
+        keep_until(chip.changes_at)
+    return render_template(
+        "questions/show.html",
+        thread=thread,
+        facts=thread.facts,
+        question=question,
+        people=thread.people,
+        chip=chip,
+        form=form,
+        preview=preview,
+        languages=LANGUAGES,
+        comments={
+            on_id: with_authors(rows, thread.people) for on_id, rows in thread.comments.items()
+        },
+        json_ld=qa_page(thread, request.base_url),
+        at=now(),
+    )
+
+
+@blueprint.post("/questions/<int:question_id>/same")
+@access(Permission.QUESTION_VOTE, replayable=True)
+def same(question_id: int) -> Page:
+    """Have the same question."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions.vote_same_question(actor, question)
+    return _voted(actor, question_id, pressed=True)
+
+
+@blueprint.post("/questions/<int:question_id>/same/withdraw")
+@access(Permission.QUESTION_VOTE)
+def withdraw_same(question_id: int) -> Page:
+    """Have the same question no longer."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions.withdraw_same_question(actor, question)
+    return _voted(actor, question_id, pressed=False)
+
+
+def _voted(actor: Actor, question_id: int, *, pressed: bool) -> Page:
+    question = queries.get_question(actor, question_id)
+    if request.headers.get("HX-Request"):
+        return render_template("questions/_same.html", question=question, pressed=pressed)
+    return redirect(safe_next(request.form.get("next")) or address(question), 303)
+
+
+@blueprint.post("/questions/<int:question_id>/delete")
+@access(Permission.QUESTION_DELETE)
+def delete(question_id: int) -> Page:
+    """Take a question away."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions.delete_question(actor, question)
+    flash(_("The question was removed. A moderator can restore it for 30 days."), "success")
+    return redirect(url_for("questions.index"), 303)
+
+
+@blueprint.route("/questions/<int:question_id>/close", methods=["GET", "POST"])
+@access(Permission.QUESTION_CLOSE)
+def close(question_id: int) -> Page:
+    """Close a question, with the reason and a kind word."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    form = CloseForm.of_request()
+    if form.is_sent:
+        try:
+            with writing():
+                actions_states.close(
+                    actor,
+                    question,
+                    CloseReason(form.reason.data),
+                    text=text(form.text),
+                    duplicate_of_id=_number_in(text(form.duplicate_of)),
+                )
+            return redirect(address(question), 303)
+        except Invalid as invalid:
+            form.land(invalid)
+    status = 422 if request.method == "POST" else 200
+    return render_template("questions/close.html", form=form, question=question), status
+
+
+def _number_in(address: str) -> int | None:
+    found = NUMBER.search(address.strip())
+    return int(found.group(1)) if found else None
+
+
+@blueprint.post("/questions/<int:question_id>/reopen")
+@access(Permission.QUESTION_CLOSE)
+def reopen(question_id: int) -> Page:
+    """Let a closed question take answers again."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions_states.reopen(actor, question)
+    return redirect(address(question), 303)
+
+
+@blueprint.route("/questions/<int:question_id>/information", methods=["GET", "POST"])
+@access(Permission.DESK_QUESTIONS)
+def ask_for_information(question_id: int) -> Page:
+    """Tell the asker what the team needs to know."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    form = InformationForm.of_request()
+    if form.is_sent:
+        try:
+            with writing():
+                actions_states.ask_for_information(actor, question, text(form.text))
+            return redirect(address(question), 303)
+        except Invalid as invalid:
+            form.land(invalid)
+    status = 422 if request.method == "POST" else 200
+    return render_template("questions/information.html", form=form, question=question), status

@@ -1,0 +1,181 @@
+"""What one does with answers: give, change, remove, find helpful, accept, stand behind."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from community.accounts.session import current_actor, safe_next
+from community.content.prose import compose
+from community.content.queries import list_revisions
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.core.forms import text
+from community.core.limits import limit
+from community.policies.access import access
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.questions import actions_answers, queries
+from community.questions.forms import AnswerEditForm, AnswerForm
+from community.questions.models import Answer
+from community.questions.views import Page, address, render_thread
+
+blueprint = Blueprint("answers", __name__)
+
+ANSWERED_AN_HOUR = 40
+
+
+def _back(actor: Actor, answer: Answer) -> Page:
+    question = queries.get_question(actor, answer.question_id)
+    there = safe_next(request.form.get("next")) or f"{address(question)}#answer-{answer.id}"
+    return redirect(there, 303)
+
+
+@blueprint.post("/questions/<int:question_id>-<slug>")
+@access(Permission.ANSWER_POST)
+def post_answer(question_id: int, slug: str) -> Page:
+    """Answer on the question's own page; with *Preview* only look at it."""
+    actor = current_actor()
+    form = AnswerForm.of_request()
+    preview = None
+    try:
+        if form.wants_preview:
+            preview = compose(text(form.body)).html
+        elif form.is_sent:
+            return _answered(actor, question_id, form)
+    except Invalid as invalid:
+        form.land(invalid)
+    page = render_thread(actor, queries.get_thread(actor, question_id), form, preview)
+    return page, 422 if form.errors else 200
+
+
+def _answered(actor: Actor, question_id: int, form: AnswerForm) -> Page:
+    limit(f"answer:{actor.member_id}", ANSWERED_AN_HOUR, 3600)
+    prose = compose(text(form.body))
+    question = queries.get_question(actor, question_id)
+    with writing():
+        answer = actions_answers.answer(actor, question, prose, lang=form.lang.data)
+        is_held = not answer.subject.is_visible
+    if is_held:
+        flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
+    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+
+
+@blueprint.route("/answers/<int:answer_id>/edit", methods=["GET", "POST"])
+@access(Permission.ANSWER_EDIT)
+def edit_answer(answer_id: int) -> Page:
+    """Change an answer's words."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    question = queries.get_question(actor, answer.question_id)
+    form, preview = AnswerEditForm.of_request(body=answer.body), None
+    try:
+        if form.wants_preview:
+            preview = compose(text(form.body)).html
+        elif form.is_sent:
+            prose = compose(text(form.body))
+            with writing():
+                actions_answers.edit_answer(actor, answer, prose, note=text(form.note))
+            return _back(actor, answer)
+    except Invalid as invalid:
+        form.land(invalid)
+    words = {"form": form, "answer": answer, "question": question, "preview": preview}
+    return render_template("questions/edit_answer.html", **words), 422 if form.errors else 200
+
+
+@blueprint.get("/answers/<int:answer_id>/history")
+@access(Permission.SEE_EDITS)
+def answer_history(answer_id: int) -> Page:
+    """What an answer said before."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    question = queries.get_question(actor, answer.question_id)
+    return render_template(
+        "questions/history.html",
+        question=question,
+        now_title=None,
+        now_body=answer.body,
+        revisions=list_revisions(answer.id),
+        changes=[],
+        people=queries.list_editors(answer.id),
+    )
+
+
+@blueprint.post("/answers/<int:answer_id>/delete")
+@access(Permission.ANSWER_DELETE)
+def delete_answer(answer_id: int) -> Page:
+    """Take an answer away."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    question = queries.get_question(actor, answer.question_id)
+    with writing():
+        actions_answers.delete_answer(actor, answer)
+    flash(_("The answer was removed. A moderator can restore it for 30 days."), "success")
+    return redirect(address(question), 303)
+
+
+@blueprint.post("/answers/<int:answer_id>/helpful")
+@access(Permission.ANSWER_VOTE, replayable=True)
+def helpful(answer_id: int) -> Page:
+    """Find an answer helpful."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    with writing():
+        actions_answers.vote_helpful(actor, answer)
+    return _voted(actor, answer_id, pressed=True)
+
+
+@blueprint.post("/answers/<int:answer_id>/helpful/withdraw")
+@access(Permission.ANSWER_VOTE)
+def withdraw_helpful(answer_id: int) -> Page:
+    """Find an answer helpful no longer."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    with writing():
+        actions_answers.withdraw_helpful(actor, answer)
+    return _voted(actor, answer_id, pressed=False)
+
+
+def _voted(actor: Actor, answer_id: int, *, pressed: bool) -> Page:
+    answer = queries.get_answer(actor, answer_id)
+    if request.headers.get("HX-Request"):
+        question = queries.get_question(actor, answer.question_id)
+        words = {"answer": answer, "title": question.title, "pressed": pressed}
+        return render_template("questions/_helpful.html", **words)
+    return _back(actor, answer)
+
+
+@blueprint.post("/answers/<int:answer_id>/accept")
+@access(Permission.ANSWER_ACCEPT)
+def accept(answer_id: int) -> Page:
+    """Say that this answer solved it, or with *withdraw* that it did not."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    act = (
+        actions_answers.withdraw_acceptance
+        if request.form.get("withdraw")
+        else actions_answers.accept_answer
+    )
+    with writing():
+        act(actor, answer)
+    return _back(actor, answer)
+
+
+@blueprint.post("/answers/<int:answer_id>/official")
+@access(Permission.ANSWER_MARK_OFFICIAL)
+def official(answer_id: int) -> Page:
+    """Stand behind an answer for the company, or with *withdraw* no longer."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    with writing():
+        actions_answers.mark_official(actor, answer, is_official=not request.form.get("withdraw"))
+    return _back(actor, answer)
+
+
+@blueprint.post("/answers/<int:answer_id>/verify")
+@access(Permission.ANSWER_VERIFY)
+def verify(answer_id: int) -> Page:
+    """Say that one tried an answer and it works, or with *withdraw* no longer."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    with writing():
+        actions_answers.mark_verified(actor, answer, is_verified=not request.form.get("withdraw"))
+    return _back(actor, answer)

@@ -1,0 +1,214 @@
+"""Asking a question and changing its words: nothing typed is lost, and one reads what is promised before one sends."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from community.accounts.session import current_actor
+from community.content.prose import compose
+from community.content.queries import list_product_areas, list_revisions, list_tags_of
+from community.core.clock import now
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.core.forms import text
+from community.core.i18n import local, locale
+from community.core.limits import limit
+from community.policies.access import access
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.questions import actions, queries
+from community.questions.drafts import Aid, Details
+from community.questions.forms import AskForm, EditForm, WordsForm
+from community.questions.models import Question
+from community.questions.queries_asking import VersionRow, list_versions
+from community.questions.views import Page, address
+from community.search.queries import lookalikes
+from community.service_levels.queries import foretell
+from community.service_levels.queries_terms import list_severities_for
+
+blueprint = Blueprint("asking", __name__)
+
+LOOKALIKES = 5
+ASKED_AN_HOUR = 20
+
+
+@blueprint.route("/questions/ask", methods=["GET", "POST"])
+@access(Permission.QUESTION_ASK)
+def ask() -> Page:
+    """Ask; look-alikes stand beside the form, and what the plan promises below it."""
+    actor = current_actor()
+    form = AskForm.of_request(
+        title=request.args.get("title", "")[:200], lang=locale(), area=request.args.get("area")
+    )
+    _offer(form, list_versions())
+    _offer_standing(actor, form)
+    if not form.wants_preview and form.is_sent:
+        try:
+            return _asked(actor, form)
+        except Invalid as invalid:
+            form.land(invalid)
+    return _ask_page(actor, form)
+
+
+def _asked(actor: Actor, form: AskForm) -> Page:
+    limit(f"ask:{actor.member_id}", ASKED_AN_HOUR, 3600)
+    prose, details = compose(text(form.body)), _details(form)
+    with writing():
+        question = actions.ask(
+            actor, text(form.title), prose, details, lang=form.lang.data, aids=_aids()
+        )
+        is_held = not question.subject.is_visible
+    if is_held:
+        flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
+    return redirect(address(question), 303)
+
+
+def _ask_page(actor: Actor, form: AskForm) -> Page:
+    preview = _preview(form)
+    organisation_id = _number(form.organisation.data) or _newest(actor)
+    severity = form.severity.data if form.severity.data != "None" else None
+    draft = f"{text(form.title)}\n{text(form.body)}".strip()
+    page = render_template(
+        "questions/ask.html",
+        form=form,
+        preview=preview,
+        foretold=foretell(actor, organisation_id, severity, now()),
+        hits=lookalikes(actor, draft, ("article", "question", "idea"), LOOKALIKES, locale=locale())
+        if draft
+        else [],
+        kind_words={"article": _("Article"), "question": _("Question"), "idea": _("Idea")},
+        about=request.args.get("about", ""),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _preview(form: Any) -> Markup | None:
+    if not form.wants_preview or not form.body.data:
+        return None
+    try:
+        return Markup(compose(text(form.body)).html)  # noqa: S704 (the output of core.markup)
+    except Invalid as invalid:
+        form.land(invalid)
+        return None
+
+
+def _offer(form: WordsForm, versions: list[VersionRow]) -> None:
+    areas = list_product_areas()
+    form.area.choices = [("", _("I am not sure")), *((one.key, local(one.name)) for one in areas)]
+    names = {one.id: local(one.name) for one in areas}
+    form.version.choices = [
+        ("", _("Any")),
+        *((str(one.id), f"{names.get(one.product_area_id, '')} {one.name}") for one in versions),
+    ]
+
+
+def _offer_standing(actor: Actor, form: AskForm) -> None:
+    """What depends on the asker: several organisations to choose from, severities where the plan has them."""
+    form.organisation.choices = [(str(key), name) for key, name in actor.organisations.items()]
+    if form.organisation.data in (None, "", "None"):
+        form.organisation.data = str(_newest(actor) or "")
+    severities = list_severities_for(_number(form.organisation.data), now())
+    form.severity.choices = [
+        (one.key, f"{local(one.name)}: {local(one.definition)}") for one in severities
+    ]
+    if severities and form.severity.data in (None, "", "None"):
+        form.severity.data = severities[-1].key
+
+
+def _newest(actor: Actor) -> int | None:
+    return next(reversed(list(actor.organisations)), None)
+
+
+def _details(form: AskForm) -> Details:
+    area_id, version_id = _place(form)
+    return Details(
+        product_area_id=area_id,
+        product_version_id=version_id,
+        severity=form.severity.data if form.severity.choices else None,
+        organisation_id=_number(form.organisation.data),
+        is_private=form.is_private.data,
+        tags=form.tag_names,
+        about_id=_number(request.form.get("about")),
+    )
+
+
+def _place(form: WordsForm) -> tuple[int | None, int | None]:
+    """Area and version; a version alone names its area."""
+    version_id = _number(form.version.data)
+    area_id = next((one.id for one in list_product_areas() if one.key == form.area.data), None)
+    if area_id is None and version_id is not None:
+        area_id = next(
+            (one.product_area_id for one in list_versions() if one.id == version_id), None
+        )
+    return area_id, version_id
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _aids() -> list[Aid]:
+    opened = set(request.form.getlist("opened"))
+    numbers = [(_number(one), one in opened) for one in request.form.getlist("shown")]
+    return [Aid(number, was_opened) for number, was_opened in numbers if number is not None]
+
+
+@blueprint.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])
+@access(Permission.QUESTION_EDIT)
+def edit(question_id: int) -> Page:
+    """Change the words of a question."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    form = EditForm.of_request(**_present(question))
+    _offer(form, list_versions())
+    if not form.wants_preview and form.is_sent:
+        try:
+            return _edited(actor, question, form)
+        except Invalid as invalid:
+            form.land(invalid)
+    page = render_template(
+        "questions/edit.html", form=form, preview=_preview(form), question=question
+    )
+    return page, 422 if form.errors else 200
+
+
+def _present(question: Question) -> dict[str, str]:
+    """The question as its form shows it."""
+    area = next((one for one in list_product_areas() if one.id == question.product_area_id), None)
+    tags = list_tags_of([question.id]).get(question.id, [])
+    return {
+        "title": question.title,
+        "body": question.body,
+        "area": area.key if area else "",
+        "version": str(question.product_version_id or ""),
+        "tags": ", ".join(local(one.name) for one in tags),
+    }
+
+
+def _edited(actor: Actor, question: Question, form: EditForm) -> Page:
+    prose, (area_id, version_id) = compose(text(form.body)), _place(form)
+    details = Details(product_area_id=area_id, product_version_id=version_id, tags=form.tag_names)
+    with writing():
+        actions.edit_question(
+            actor, question, text(form.title), prose, details, note=text(form.note)
+        )
+    return redirect(address(question), 303)
+
+
+@blueprint.get("/questions/<int:question_id>/history")
+@access(Permission.SEE_EDITS)
+def history(question_id: int) -> Page:
+    """What a question said before."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    return render_template(
+        "questions/history.html",
+        question=question,
+        now_title=question.title,
+        now_body=question.body,
+        revisions=list_revisions(question.id),
+        changes=queries.list_changes(question.id),
+        people=queries.list_editors(question.id),
+    )

@@ -1,0 +1,36 @@
+"""The desk of support agents: questions by deadline."""
+
+from flask import Blueprint, render_template, request
+
+from community.accounts.session import current_actor
+from community.content.queries import find_product_area, list_product_areas
+from community.policies.access import access
+from community.policies.permission import Permission
+from community.questions import queries_lists
+from community.service_levels.queries import list_running_promises
+
+blueprint = Blueprint("questions_desk", __name__)
+
+
+@blueprint.get("/desk/questions")
+@access(Permission.DESK_QUESTIONS)
+def queue() -> str:
+    """What waits for the team, the nearest deadline first; with `waiting`, what waits for customers."""
+    actor = current_actor()
+    area = find_product_area(request.args["area"]) if request.args.get("area") else None
+    is_waiting = request.args.get("show") == "waiting"
+    page = list_running_promises(
+        actor,
+        request.args.get("after"),
+        product_area_id=area.id if area else None,
+        paused=is_waiting,
+    )
+    questions = queries_lists.list_by_ids(actor, [row.subject_id for row in page.items])
+    return render_template(
+        "questions/desk.html",
+        page=page,
+        questions=questions,
+        area=area,
+        areas=list_product_areas(),
+        is_waiting=is_waiting,
+    )
