@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+BIN = Path(sys.executable).parent
 CHECKS = {
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
@@ -20,7 +22,8 @@ def passes(name: str, command: list[str]) -> bool:
     """Run one check, print its line and its faults; a tool that is missing is a fault."""
     began = time.monotonic()
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        program = [str(BIN / command[0]), *command[1:]]
+        done = subprocess.run(program, capture_output=True, text=True, check=False)
         kept, words = done.returncode == 0, done.stdout + done.stderr
     except FileNotFoundError:
         kept, words = False, f"{command[0]} is not installed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from community.cli import install_catalogues
 from community.core.db import db
 from community.core.http_edge.page_cache import PageCache
 from community.core.mail import MemoryPostman
+from community.core.search_engine.port import IndexNotReady
+from community.core.search_engine.whoosh_engine import WhooshEngine
 from config import Config, Mode
 from tests.services.databases import Baseline
 
@@ -62,6 +65,15 @@ class Portal:
         for line in (self.folder / "spool").glob("*.log"):
             line.unlink()
         self.forget_pages()
+        self.forget_documents()
+
+    def forget_documents(self) -> None:
+        """Empty the embedded search index; PostgreSQL's is a table."""
+        engine = self.app.extensions.get("portal_search_engine")
+        if isinstance(engine, WhooshEngine):
+            with suppress(IndexNotReady):
+                if engine.count():
+                    engine.rebuild(())
 
     def forget_pages(self) -> None:
         """Empty the page cache: the next test counts its versions from the same number."""
