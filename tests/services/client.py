@@ -27,7 +27,8 @@ class PortalClient(FlaskClient):
         """One request, in a context of its own: the test's `g` and session are not the request's."""
         answer: TestResponse = Context().run(super().open, *arguments, **options)
         if has_app_context():  # a redirect that is followed has none
-            db.session.rollback()  # what the test had read before is read again
+            db.session.rollback()
+        db.session.expire_all()  # what the test had read before is read again
         return answer
 
     def sign_in(self, member: Member | int) -> PortalClient:
