@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length
 
 from community.accounts.passwords import LONGEST
 from community.core import i18n
-from community.core.forms import Form, Line, Text, stripped
+from community.core.forms import Form, Line, Text, choices, stripped
 
 NEEDED = InputRequired(_l("Please fill this in."))
 PASSWORD_HELP = _l(
@@ -97,10 +97,10 @@ class ProfileForm(Form):
         [Length(max=1000)],
         description=_l("What you do, and what others can ask you about."),
     )
-    locale = SelectField(_l("Language"), choices=list(i18n.NAMES.items()))
+    locale = SelectField(_l("Language"), choices=choices(i18n.NAMES.items()))
     time_zone = SelectField(
         _l("Time zone"),
-        choices=[(name, name.replace("_", " ")) for name in i18n.TIME_ZONES],
+        choices=choices((name, name.replace("_", " ")) for name in i18n.TIME_ZONES),
         description=_l("Times and opening hours are shown in it."),
     )
     picture = FileField(

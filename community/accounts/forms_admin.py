@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.accounts.actions_organisations import OrganisationFacts
 from community.accounts.segment_rules import SegmentRule
-from community.core.forms import Form, Line, Text, text
+from community.core.forms import Form, Line, Text, choices, text
 from community.policies.actor import Role
 
 NEEDED = InputRequired(_l("Please fill this in."))
@@ -34,7 +34,7 @@ class Ticks(SelectMultipleField):
 class RolesForm(Form):
     """What a member is made by the company."""
 
-    roles = Ticks(_l("Roles"), choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    roles = Ticks(_l("Roles"), choices=choices(ROLE_NAMES.items()))
 
     @property
     def chosen(self) -> set[Role]:

@@ -14,7 +14,7 @@ from community.accounts.session import current_actor
 from community.core import paging
 from community.core.db import writing
 from community.core.errors import Invalid
-from community.core.forms import text
+from community.core.forms import choices, text
 from community.policies.access import access
 from community.policies.actor import Role
 from community.policies.permission import Permission
@@ -109,9 +109,7 @@ def remove_from_organisation(member_id: int, organisation_id: int) -> Answer:
 
 def _belonging_form() -> BelongingForm:
     form = BelongingForm.of_request()
-    form.organisation_id.choices = [
-        (row[0], row[1]) for row in queries_organisations.list_organisation_names()
-    ]
+    form.organisation_id.choices = choices(queries_organisations.list_organisation_names())
     return form
 
 

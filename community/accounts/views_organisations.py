@@ -20,7 +20,7 @@ from community.core import i18n, paging
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
-from community.core.forms import text
+from community.core.forms import choices, text
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.service_levels.queries_menu import find_menu_in_force
@@ -180,7 +180,7 @@ def remove_segment(key: str) -> Answer:
 
 def _plan_form() -> EntitlementForm:
     form = EntitlementForm.of_request()
-    form.plan_key.choices = plan_choices()
+    form.plan_key.choices = choices(plan_choices())
     return form
 
 
@@ -197,7 +197,7 @@ def _organisation_page(organisation_id: int, **forms: Any) -> Answer:
         name: getattr(row, name) for name in ("name", "country", "annual_value", "external_id")
     }
     plans = EntitlementForm()
-    plans.plan_key.choices = plan_choices()
+    plans.plan_key.choices = choices(plan_choices())
     return _refused_or_fresh(
         "accounts/admin_organisation.html",
         organisation=row,
