@@ -9,8 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from community.core.forms import Form, Line, Text
+from community.core.forms import Form, Line, Text, choices
+from community.core.i18n import TIME_ZONES, local
 from community.service_levels.calendars import Calendar, Holiday, Target, Unit, Window
+from community.service_levels.terms import Menu, PlanTerms, PromiseKind, TargetTerms
+from community.service_levels.wording import kind_text
 
 DAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WINDOW = re.compile(
@@ -111,7 +114,11 @@ class HoursForm(Form):
         [Length(max=20_000)],
         description=_l("One a line: 2026-12-25 Christmas Day | Noël"),
     )
-    zone = SelectField(_l("Time zone"), description=_l("Whose clocks these hours are read on."))
+    zone = SelectField(
+        _l("Time zone"),
+        choices=choices([("", _l("The customer’s own")), *((name, name) for name in TIME_ZONES)]),
+        description=_l("Whose clocks these hours are read on."),
+    )
 
     def validate_windows(self, field: Field) -> None:
         """Each line must be a window."""
@@ -120,6 +127,15 @@ class HoursForm(Form):
     def validate_holidays(self, field: Field) -> None:
         """Each line must be a date with its name."""
         _check_lines(field, read_holidays(field.data or ""))
+
+    @classmethod
+    def of_calendar(cls, calendar: Calendar) -> "HoursForm":
+        """The form as it was sent, else with these hours."""
+        return cls.of_request(
+            windows=write_windows(calendar),
+            holidays=write_holidays(calendar),
+            zone=calendar.zone or "",
+        )
 
     @property
     def calendar(self) -> Calendar:
@@ -138,15 +154,7 @@ def _check_lines(field: Field, read: list[Any]) -> None:
 
 
 class Amount(Line):
-    """A target as it is typed; `.target` is what it means."""
-
-    @property
-    def target(self) -> Target:
-        """The amount, once the form is valid."""
-        found = read_amount(self.data or "")
-        if found is None:
-            raise ValueError("the form was not checked")
-        return found
+    """A target as it is typed; `read_amount` says what it means."""
 
     def pre_validate(self, form: Any) -> None:
         """What is typed must be an amount."""
@@ -156,6 +164,38 @@ class Amount(Line):
                     "An amount looks like 30 min, 4 h, 2 bh (business hours) or 1 bd (business days)."
                 )
             )
+
+
+def targets_form(menu: Menu, plan: PlanTerms) -> Form:
+    """A form with an amount and hours for each target of a plan, filled or as it was sent."""
+    hours = choices((key, local(terms.name)) for key, terms in menu.calendars.items())
+    fields: dict[str, Any] = {}
+    values: dict[str, str] = {}
+    for term in plan.targets:
+        name = field_name(term)
+        word = f"{kind_text(term.kind)} {term.severity}".strip()
+        fields[f"amount_{name}"] = Amount(word, [InputRequired(_l("Please give an amount."))])
+        fields[f"hours_{name}"] = SelectField(_("Hours of: %(target)s", target=word), choices=hours)
+        values |= {f"amount_{name}": write_amount(term.target), f"hours_{name}": term.calendar_key}
+    kind: type[Form] = type("TargetsForm", (Form,), fields)
+    return kind.of_request(**values)
+
+
+def field_name(term: TargetTerms) -> str:
+    """How the fields of a target are called."""
+    return f"{term.kind.value}_{term.severity or 'any'}"
+
+
+def changed_targets(
+    form: Form, plan: PlanTerms
+) -> dict[tuple[PromiseKind, str], tuple[Target, str]]:
+    """What was typed for each target of the plan, once the form is valid."""
+    changes = {}
+    for term in plan.targets:
+        target = read_amount(form[f"amount_{field_name(term)}"].data or "")
+        if target:
+            changes[term.kind, term.severity] = target, form[f"hours_{field_name(term)}"].data
+    return changes
 
 
 class PublishForm(Form):

@@ -28,7 +28,7 @@ def menu(app: Flask, clock: time_machine.Traveller) -> None:
 
 def promise_id(subject_id: int) -> int:
     db.session.rollback()
-    return db.session.query(Promise.id).filter_by(subject_id=subject_id).scalar()
+    return db.session.query(Promise).filter_by(subject_id=subject_id).one().id
 
 
 def test_the_menu_leads_to_the_readers_language(client: PortalClient) -> None:
