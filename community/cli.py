@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from huey.consumer import Consumer
 
-from community import wiring
+from community import cli_search, wiring
 from community.core import outbox
 from community.core.db import writing
 from community.policies import matrix
@@ -19,6 +19,7 @@ def init_cli(app: Flask) -> None:
     for command in (init, worker, permissions, assets_command):
         app.cli.add_command(command)
     app.cli.add_command(events)
+    app.cli.add_command(cli_search.search)
 
 
 @click.command("init")
