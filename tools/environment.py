@@ -44,7 +44,7 @@ def start_newer_python() -> None:
     """Start again with a newer Python of this machine, or say that there is none."""
     for minor in (14, 13, 12, 11):
         newer = shutil.which("python3.%d" % minor)  # noqa: UP031 (an old Python must read this line)
-        if newer:
+        if newer and succeeds([newer, "--version"], quiet=True):
             os.execv(newer, [newer, *sys.argv])
     sys.exit("The portal needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
 
@@ -114,9 +114,9 @@ def make_environment() -> None:
         settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         succeeds(["apt-get", "update", "-qq"], settings, quiet=True)
         succeeds(["apt-get", "install", "-y", "-qq", "python3-venv"], settings, quiet=True)
-    if not has_ensurepip():
+    if not has_ensurepip() and not succeeds([sys.executable, "-m", "pip", "--version"], quiet=True):
         sys.exit(NO_VENV)
-    venv.create(HOME, with_pip=True, symlinks=True, clear=HOME.exists())
+    venv.create(HOME, with_pip=has_ensurepip(), symlinks=True, clear=HOME.exists())
 
 
 def has_ensurepip() -> bool:

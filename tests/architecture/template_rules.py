@@ -18,7 +18,7 @@ PATTERNS = {
     ),
 }
 RAW = re.compile(r"\|\s*safe\b|\bautoescape\s+false\b|\bMarkup\(")
-BLOCK = re.compile(r"\{%.*?%\}", re.DOTALL)
+BLOCK = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>", re.IGNORECASE)
 
 

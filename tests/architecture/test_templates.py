@@ -25,9 +25,8 @@ PLANTED = {
 
 
 def test_templates_keep_the_rules() -> None:
-    assert [
-        fault for path in TEMPLATES for fault in faults_of(path, (ROOT / path).read_text())
-    ] == []
+    faults = [fault for path in TEMPLATES for fault in faults_of(path, (ROOT / path).read_text())]
+    assert not faults, "\n".join(faults)
 
 
 def test_pages_are_short_enough_to_read() -> None:
