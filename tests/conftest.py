@@ -4,5 +4,6 @@ pytest_plugins = [
     "tests.fixtures.reporting",
     "tests.fixtures.services",
     "tests.fixtures.portal",
+    "tests.fixtures.demo",
     "tests.fixtures.browser",
 ]

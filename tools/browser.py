@@ -7,6 +7,15 @@ import shutil
 import subprocess
 import sys
 
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = """
 No Chromium was found, and the tests in a browser are not skipped. Either install one:
@@ -21,6 +30,11 @@ def find_chromium() -> str | None:
     """The path of a Chromium on this machine, or None."""
     named = os.environ.get("CHROMIUM")
     return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def flags() -> list[str]:
+    """What Chromium is started with: quiet, and without its sandbox where root runs it."""
+    return [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
 
 
 def install_chromium() -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectField
 
 from community.core.clock import now
-from community.core.forms import Form, Line, Text
+from community.core.forms import Form, Line, Text, choices
 from community.core.paging import Page
 from community.ideas.models import Meaning
 from community.questions.states import QuestionState
@@ -53,9 +53,10 @@ class SampleForm(Form):
     title = Line(_l("Title"), description=_l("As you would say it to a colleague."))
     address = Line(_l("E-mail address"))
     password = PasswordField(_l("Password"))
-    area = SelectField(_l("Area"), choices=[("till", "Till"), ("stock", "Stock")])
+    area = SelectField(_l("Area"), choices=choices([("till", "Till"), ("stock", "Stock")]))
     severity = RadioField(
-        _l("How bad is it?"), choices=[("l1", _l("Nothing works")), ("l3", _l("It is a nuisance"))]
+        _l("How bad is it?"),
+        choices=choices([("l1", _l("Nothing works")), ("l3", _l("It is a nuisance"))]),
     )
     news = BooleanField(_l("Tell me about answers by e-mail"))
     picture = FileField(_l("Picture"))

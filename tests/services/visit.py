@@ -1,0 +1,89 @@
+"""Opens pages of a served portal as somebody, and asks axe and the network about them."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tools.tour import PEOPLE, Browse, Stop, find_people, session_cookie, tour
+
+LANGUAGES, THEMES, WIDTHS = ("en", "fr"), ("light", "dark"), (320, 1280)
+
+
+@dataclass(frozen=True, order=True)
+class Look:
+    """A page in one language, theme and width."""
+
+    stop: Stop
+    language: str
+    theme: str
+    width: int
+
+
+class Visitors:
+    """Browsers of a visitor, a member and an administrator, in each language and theme."""
+
+    def __init__(self, app: Flask, address: str, browser: Browser) -> None:
+        self.app, self.address, self.browser = app, address, browser
+        people = find_people(app)
+        self.cookies = {who: session_cookie(app, people[who]) for who in PEOPLE if who in people}
+
+    @functools.cache  # noqa: B019 (one for the whole run)
+    def context(self, who: str, language: str, theme: str) -> BrowserContext:
+        """The browser of this person."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            locale=language,
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        cookies = [("lang", language), *([self.cookies[who]] if who in self.cookies else [])]
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.address} for name, value in cookies]
+        )
+        return context
+
+    @functools.cache  # noqa: B019 (one for the whole run)
+    def stops(self, language: str) -> list[Stop]:
+        """Every page in this language."""
+
+        def browse_as(who: str) -> Browse:
+            return functools.partial(self._fetch, who, language)
+
+        return tour(self.app, browse_as)
+
+    def looks(self) -> list[Look]:
+        """Every page in every language, theme and width."""
+        return [
+            Look(stop, language, theme, width)
+            for language in LANGUAGES
+            for stop, theme, width in product(self.stops(language), THEMES, WIDTHS)
+        ]
+
+    def open(self, look: Look) -> Page:
+        """The page, loaded."""
+        page = self.context(look.stop.who, look.language, look.theme).new_page()
+        page.set_viewport_size({"width": look.width, "height": 800})
+        page.goto(look.stop.path, wait_until="load")
+        return page
+
+    def _fetch(self, who: str, language: str, path: str) -> str | None:
+        answer = self.context(who, language, "light").request.get(path)
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        return answer.text() if is_page else None
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe finds on a page, no rule off: rule and element, one line each."""
+    findings: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in findings for node in one["nodes"]]
+
+
+def sideways_scroll(page: Page) -> int:
+    """By how many pixels a page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

@@ -1,0 +1,120 @@
+"""Every page of a portal: follows its links as a visitor, a member and an administrator; one address a route."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import unescape
+
+from flask import Flask, session
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from community.accounts.models import Member, MemberRole
+from community.accounts.session import begin_session, remember
+from community.core.db import db, writing
+from community.policies.actor import Role
+
+LINK = re.compile(r'<a\b[^>]*?\shref="(/[^"#]*)')
+FETCHES_A_ROUTE = 3
+FETCHES_IN_ALL = 400
+STARTS = (
+    "/",
+    "/search?q=stock",
+    "/search?q=zzzz",
+    "/styleguide",
+    "/register",
+    "/password/forgot",
+    "/desk",
+    "/admin/members",
+    "/there-is-nothing-here",
+)
+PEOPLE = ("visitor", "member", "admin")
+
+# Path → the page's HTML; None where there is no page (a redirect, a feed, a file).
+Browse = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, order=True)
+class Stop:
+    """A page that a person of this kind can open."""
+
+    name: str
+    path: str
+    who: str
+
+
+def tour(app: Flask, browse_as: Callable[[str], Browse]) -> list[Stop]:
+    """One stop for each route that answers with a page, as the person with the fewest rights who may open it."""
+    found: dict[str, Stop] = {}
+    for who in PEOPLE:
+        for name, path in walk(app, browse_as(who)).items():
+            if name not in found:
+                found[name] = Stop(name, path, who)
+        found[f"home.index as {who}"] = Stop(f"home.index-{who}", "/", who)
+    return sorted(found.values())
+
+
+def walk(app: Flask, browse: Browse, starts: Iterable[str] = STARTS) -> dict[str, str]:
+    """Route → the address among the first few whose page holds the most."""
+    waiting, seen = deque(starts), set(starts)
+    best: dict[str, tuple[int, str]] = {}
+    fetched: dict[str, int] = {}
+    while waiting and sum(fetched.values()) < FETCHES_IN_ALL:
+        path = waiting.popleft()
+        name = name_of(app, path)
+        if name is None or fetched.get(name, 0) >= FETCHES_A_ROUTE:
+            continue
+        fetched[name] = fetched.get(name, 0) + 1
+        page = browse(path)
+        if page is None:
+            continue
+        best[name] = max(best.get(name, (0, "")), (len(page), path))
+        fresh = [link for link in links_of(page) if link not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)
+    return {name: path for name, (_, path) in best.items()}
+
+
+def links_of(page: str) -> list[str]:
+    """The portal's own addresses that a page links to, in their order, each once."""
+    return list(dict.fromkeys(unescape(link).partition("?")[0] for link in LINK.findall(page)))
+
+
+def name_of(app: Flask, path: str) -> str | None:
+    """The route of an address; `nowhere` for none, None where it only redirects."""
+    bare, _, query = path.partition("?")
+    try:
+        endpoint, _arguments = app.url_map.bind("localhost").match(bare)
+    except RequestRedirect:
+        return None
+    except HTTPException:
+        return "nowhere"
+    return f"{endpoint}-{query}" if query else str(endpoint)
+
+
+def find_people(app: Flask) -> dict[str, int]:
+    """A member who belongs to a customer, or any, and an administrator, by their ids."""
+    with app.app_context():
+        staff = select(MemberRole.member_id)
+        plain = select(Member.id).where(Member.id.not_in(staff), Member.password_hash.is_not(None))
+        admins = select(MemberRole.member_id).where(MemberRole.role == Role.ADMIN)
+        member = db.session.scalars(plain.order_by(Member.reputation.desc(), Member.id)).first()
+        admin = db.session.scalars(admins.order_by(MemberRole.member_id)).first()
+        db.session.remove()
+    if member is None or admin is None:
+        raise RuntimeError("a tour needs a member and an administrator")
+    return {"member": member, "admin": admin}
+
+
+def session_cookie(app: Flask, member_id: int) -> tuple[str, str]:
+    """Name and value of a cookie that is signed in as this member, without a password."""
+    with app.test_request_context(headers={"User-Agent": "Tour"}):
+        with writing() as rows:
+            token = begin_session(rows.get_one(Member, member_id))
+        remember(token)
+        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        return app.config["SESSION_COOKIE_NAME"], serializer.dumps(dict(session))
