@@ -11,6 +11,7 @@ from community.accounts import views_organisations as organisation_views
 from community.accounts import views_own as own_account_views
 from community.accounts import views_profile as profile_views
 from community.content import actions as content_actions
+from community.content import views as content_views
 from community.core import limits, mail_outbox, outbox, signals, tasks
 from community.core.http_edge import health, static_files
 from community.core.outbox import Subscribers
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisation_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
+    content_views.blueprint,
     question_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,

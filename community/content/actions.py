@@ -36,6 +36,7 @@ from community.content.models import (
 )
 from community.content.prose import Prose
 from community.content.queries import ensure_visible, find_tag
+from community.content.screening import is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock, upsert
 from community.core.errors import Conflict, Invalid
@@ -241,6 +242,7 @@ def add_comment(
         SubjectKind.COMMENT,
         lang=lang,
         audience_id=on.audience_id,
+        visibility=Visibility.PENDING if is_held(actor, prose) else Visibility.VISIBLE,
         created_at=created_at,
         author_id=author_id,
     )
@@ -253,7 +255,7 @@ def add_comment(
     if not actor.is_historic:
         follow_quietly(actor.member_id, on.id)
     db.session.flush()  # revisions and events below name the comment's key
-    if subject.author_id is not None:
+    if subject.author_id is not None and subject.is_visible:
         record(
             CommentPosted(
                 comment_id=subject.id,

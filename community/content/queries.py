@@ -99,6 +99,21 @@ def get_subject(actor: Actor, subject_id: int) -> Subject:
     return subject
 
 
+def get_comment(actor: Actor, comment_id: int) -> Comment:
+    """The comment; NotFound or Gone when the actor does not see it or what it is on."""
+    comment = db.session.get(Comment, comment_id)
+    if comment is None:
+        raise NotFound
+    get_subject(actor, comment.on_id)
+    get_subject(actor, comment_id)
+    return comment
+
+
+def is_shown(subject_id: int) -> bool:
+    """Whether a subject is visible to its audience, read in the present transaction."""
+    return db.session.get_one(Subject, subject_id).is_visible
+
+
 @dataclass(frozen=True)
 class CommentRow:
     """A comment as it stands on a page."""

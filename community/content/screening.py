@@ -3,7 +3,6 @@
 import re
 
 from community import site_settings
-from community.content.models import Visibility
 from community.content.prose import Prose
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -13,15 +12,14 @@ FREE_LINKS = 2
 LINK = re.compile(r"<a\b[^>]*\bhref=\"https?:", re.IGNORECASE)
 
 
-def screen(actor: Actor, prose: Prose, title: str = "") -> Visibility:
-    """Whether a new post is shown at once; NotAllowed for more links than this person may post."""
+def is_held(actor: Actor, prose: Prose, title: str = "") -> bool:
+    """Whether a new post waits for a moderator; NotAllowed for more links than this person may post."""
     if actor.is_staff or actor.is_historic:
-        return Visibility.VISIBLE
+        return False
     links = len(LINK.findall(prose.html))
     if links > FREE_LINKS:
         ensure(actor, Permission.LINK_MANY)
-    held = actor.level == 0 and (_holds_links(links) or _holds_words(f"{title}\n{prose.text}"))
-    return Visibility.PENDING if held else Visibility.VISIBLE
+    return actor.level == 0 and (_holds_links(links) or _holds_words(f"{title}\n{prose.text}"))
 
 
 def _holds_links(links: int) -> bool:

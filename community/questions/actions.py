@@ -18,7 +18,7 @@ from community.content.models import (
 )
 from community.content.prose import Prose
 from community.content.queries import ensure_visible, get_subject
-from community.content.screening import screen
+from community.content.screening import is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Invalid
@@ -76,7 +76,7 @@ def ask(
         audience_id=audience_of(organisation_id, is_private=details.is_private),
         organisation_id=organisation_id,
         product_area_id=details.product_area_id,
-        visibility=screen(actor, prose, title),
+        visibility=Visibility.PENDING if is_held(actor, prose, title) else Visibility.VISIBLE,
         created_at=created_at,
         author_id=author_id,
     )

@@ -8,7 +8,7 @@ from community.content import actions as content
 from community.content.models import Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
-from community.content.screening import screen
+from community.content.screening import is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, NotFound
@@ -63,7 +63,7 @@ def answer(
         audience_id=asked.audience_id,
         product_area_id=asked.product_area_id,
         organisation_id=content.voting_organisation(actor),
-        visibility=screen(actor, prose),
+        visibility=Visibility.PENDING if is_held(actor, prose) else Visibility.VISIBLE,
         created_at=created_at,
         author_id=author_id,
     )

@@ -169,7 +169,7 @@ class AnswerRow:
 def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
     """The answers that the actor sees, in the order of `ranking`; one statement."""
     version = aliased(ProductVersion)
-    statement = (
+    statement: Select[Any] = (
         select(
             Answer.id,
             Answer.author_id,
@@ -196,7 +196,9 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         .outerjoin(version, version.id == Answer.verified_version_id)
         .where(Answer.question_id == question.id)
     )
-    found = visible_to(statement, actor, Answer.id).order_by(Answer.id).limit(ANSWERS_SHOWN)
+    found: Select[Any] = (
+        visible_to(statement, actor, Answer.id).order_by(Answer.id).limit(ANSWERS_SHOWN)
+    )
     return ranked([AnswerRow(*row) for row in db.session.execute(found)])
 
 

@@ -29,8 +29,8 @@ from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, Informat
 from community.questions.models import Question
 from community.questions.queries import Thread
 from community.questions.queries_lists import Filters, Tab
-from community.questions.schema_org import qa_page
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
+from community.questions.views_qa_page import qa_page
 from community.service_levels.queries import find_chip
 
 blueprint = Blueprint("questions", __name__)

@@ -1,0 +1,32 @@
+"""The shape of comments and flags."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import InputRequired, Length
+
+from community.content.models import FlagReason
+from community.core.forms import Form, Line, Text
+
+REASON_WORDS = {
+    FlagReason.SPAM: _l("Spam"),
+    FlagReason.RUDE: _l("Rude"),
+    FlagReason.PRIVATE_DATA: _l("Private data"),
+    FlagReason.OUTDATED: _l("Outdated"),
+    FlagReason.OTHER: _l("Something else"),
+}
+
+
+class CommentForm(Form):
+    """A comment."""
+
+    body = Text(
+        _l("Your comment"), [InputRequired(_l("Please write something here.")), Length(max=4000)]
+    )
+    next = Line()
+
+
+class FlagForm(Form):
+    """What is wrong with a post."""
+
+    reason = SelectField(choices=[(str(key), word) for key, word in REASON_WORDS.items()])
+    note = Line(filters=[lambda note: (note or "")[:500]])

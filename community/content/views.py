@@ -1,0 +1,152 @@
+"""What one does with any subject: comment, follow, flag; one lands where one was."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community.accounts.session import current_actor, safe_next
+from community.content import actions, actions_comments, queries
+from community.content.forms import REASON_WORDS, CommentForm, FlagForm
+from community.content.models import Comment, FlagReason, FollowState, TargetKind
+from community.content.prose import compose
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.core.forms import text
+from community.core.i18n import locale
+from community.core.limits import limit
+from community.policies.access import access
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+
+blueprint = Blueprint("content", __name__)
+
+Page = str | Response | tuple[str, int]
+COMMENTS_AN_HOUR = 60
+FLAGS_AN_HOUR = 30
+
+
+@blueprint.app_template_global("flag_reasons")
+def flag_reasons() -> list[tuple[str, str]]:
+    """The reasons of a flag, for flag_menu()."""
+    return [(str(key), str(word)) for key, word in REASON_WORDS.items()]
+
+
+def back() -> str:
+    """Where the person was: `next` of the form, else our own page that sent it, else the start."""
+    referrer = request.referrer or ""
+    own = request.host_url.rstrip("/")
+    came_from = referrer.removeprefix(own) if referrer.startswith(f"{own}/") else None
+    return safe_next(request.form.get("next")) or safe_next(came_from) or "/"
+
+
+@blueprint.post("/subjects/<int:subject_id>/comments")
+@access(Permission.COMMENT_POST)
+def comment(subject_id: int) -> Page:
+    """Comment on a subject; with a fault the words come back on a page of their own."""
+    actor = current_actor()
+    subject = queries.get_subject(actor, subject_id)
+    form = CommentForm.of_request()
+    there = back()
+    if form.is_sent:
+        try:
+            limit(f"comment:{actor.member_id}", COMMENTS_AN_HOUR, 3600)
+            prose = compose(text(form.body))
+            with writing():
+                row = actions.add_comment(actor, subject, prose, lang=locale())
+                is_held = not queries.is_shown(row.id)
+            return _landed(there, row, is_held=is_held)
+        except Invalid as invalid:
+            form.land(invalid)
+    return _comment_page(form, there), 422
+
+
+def _landed(there: str, row: Comment, *, is_held: bool) -> Response:
+    if is_held:
+        flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
+    return redirect(f"{there.split('#', maxsplit=1)[0]}#comment-{row.id}", 303)
+
+
+def _comment_page(form: CommentForm, there: str) -> str:
+    form.next.data = there
+    return render_template("content/comment.html", form=form, there=there)
+
+
+@blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
+@access(Permission.COMMENT_EDIT)
+def edit_comment(comment_id: int) -> Page:
+    """Change one's comment."""
+    actor = current_actor()
+    row = queries.get_comment(actor, comment_id)
+    form = CommentForm.of_request(body=row.body)
+    there = back()
+    if form.is_sent:
+        try:
+            prose = compose(text(form.body))
+            with writing():
+                actions.edit_comment(actor, row, prose)
+            return redirect(f"{there.split('#')[0]}#comment-{row.id}", 303)
+        except Invalid as invalid:
+            form.land(invalid)
+    return _comment_page(form, there), 422 if form.errors else 200
+
+
+@blueprint.post("/comments/<int:comment_id>/delete")
+@access(Permission.COMMENT_DELETE)
+def delete_comment(comment_id: int) -> Page:
+    """Take a comment away."""
+    actor = current_actor()
+    row = queries.get_comment(actor, comment_id)
+    with writing():
+        actions_comments.delete_comment(actor, row)
+    flash(_("The comment was removed. A moderator can restore it for 30 days."), "success")
+    return redirect(back(), 303)
+
+
+@blueprint.post("/subjects/<int:subject_id>/follow")
+@access(Permission.FOLLOW, replayable=True)
+def follow(subject_id: int) -> Page:
+    """Follow a subject, or with *withdraw* no longer."""
+    actor = current_actor()
+    withdraw = bool(request.form.get("withdraw"))
+    _set_follow(actor, subject_id, following=not withdraw)
+    return _followed(actor, subject_id)
+
+
+@blueprint.post("/subjects/<int:subject_id>/unfollow")
+@access(Permission.FOLLOW)
+def unfollow(subject_id: int) -> Page:
+    """Follow a subject no longer."""
+    actor = current_actor()
+    _set_follow(actor, subject_id, following=False)
+    return _followed(actor, subject_id)
+
+
+def _set_follow(actor: Actor, subject_id: int, *, following: bool) -> None:
+    queries.get_subject(actor, subject_id)
+    act = actions.follow if following else actions.unfollow
+    with writing():
+        act(actor, TargetKind.SUBJECT, subject_id)
+
+
+def _followed(actor: Actor, subject_id: int) -> Page:
+    if not request.headers.get("HX-Request"):
+        return redirect(back(), 303)
+    state = queries.find_follow(actor, TargetKind.SUBJECT, subject_id)
+    following = state is FollowState.FOLLOWING
+    return render_template("content/_follow.html", subject_id=subject_id, following=following)
+
+
+@blueprint.post("/subjects/<int:subject_id>/flag")
+@access(Permission.FLAG)
+def flag(subject_id: int) -> Page:
+    """Tell the moderators what is wrong with a subject."""
+    actor = current_actor()
+    subject = queries.get_subject(actor, subject_id)
+    form = FlagForm.of_request()
+    if not form.is_sent:
+        raise Invalid(_("Please say what is wrong with it."), field="reason")
+    limit(f"flag:{actor.member_id}", FLAGS_AN_HOUR, 3600)
+    with writing():
+        actions.flag(actor, subject, FlagReason(form.reason.data), text(form.note))
+    flash(_("Thank you. A moderator will look at it."), "success")
+    return redirect(back(), 303)
