@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from community.core.search_engine.query import Query, Slot
+from community.core.search_engine.query import Query, Slot, weight_of_times
 
 # A draft is asked by its most telling words only.
 TELLING_WORDS = 24
@@ -68,7 +68,7 @@ def _step(slot: Slot, frequencies: Mapping[str, int], total: int) -> Step:
             heapq.nlargest(MAX_BEGINNINGS, begun.items(), key=lambda item: (item[1], item[0]))
         )
     documents = min(total, sum(held.values()))
-    weight = inverse_frequency(documents, total) * (1 + math.log(slot.times))
+    weight = inverse_frequency(documents, total) * weight_of_times(slot)
     return Step(slot, tuple(held), documents, weight)
 
 

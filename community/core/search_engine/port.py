@@ -104,18 +104,6 @@ class Candidate(NamedTuple):
     trust: float
 
 
-EVEN = FieldCounts(1, 1, 1, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Candidates in no order, the weight of each asked word, and the mean length of each field."""
-
-    candidates: tuple[Candidate, ...] = ()
-    weights: tuple[float, ...] = ()
-    mean_lengths: FieldCounts = EVEN
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """What the engine keeps of a document for showing it."""
@@ -124,6 +112,22 @@ class Stored:
     body: str
     state: str
     path: Mapping[str, str]
+
+
+EVEN = FieldCounts(1, 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates in no order, the weight of each asked word, and the mean length of each field.
+
+    `stored` holds what an engine could read of some of them in passing.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    weights: tuple[float, ...] = ()
+    mean_lengths: FieldCounts = EVEN
+    stored: Mapping[str, Stored] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,18 +13,16 @@ from sqlalchemy.exc import ProgrammingError
 
 from community.core.search_engine import postgres_statements as sql
 from community.core.search_engine.frequencies import analyse
-from community.core.search_engine.planning import plan
 from community.core.search_engine.port import (
     CANDIDATES,
     Document,
-    FieldCounts,
     Filters,
     Found,
     Health,
     IndexNotReady,
     Stored,
 )
-from community.core.search_engine.postgres_reading import Search, statistics
+from community.core.search_engine.postgres_reading import Search
 from community.core.search_engine.postgres_rows import Changes, row
 from community.core.search_engine.query import Query
 
@@ -59,14 +57,7 @@ class PostgresEngine:
         if not query or not audience_ids:
             return Found()
         with self._ready() as connection:
-            documents, lengths, frequencies = statistics(connection, query)
-            steps = plan(query, frequencies, documents)
-            if not steps.steps:
-                return Found()
-            search = Search(query, steps, audience_ids, filters)
-            means = FieldCounts(*(length / max(1, documents) for length in lengths))
-            weights = tuple(step.weight for step in steps.steps)
-            return Found(search.run(connection, limit), weights, means)
+            return Search(query, audience_ids, filters).run(connection, limit)
 
     def stored(self, keys: Collection[str]) -> dict[str, Stored]:
         """What is kept of these documents."""

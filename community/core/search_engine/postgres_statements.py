@@ -4,11 +4,11 @@ The index is no data but made from data, so it lives in a schema of its own that
 makes anew beside the present one; renaming schemas swaps them in one transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import TextClause, text
 
-from community.core.search_engine.planning import Step
+from community.core.search_engine.query import Slot
 
 # Raise it with any change of tables or analysis: an index of another format is rebuilt.
 SCHEMA = "search_f1"
@@ -86,31 +86,55 @@ UPDATE {schema}.totals SET documents = documents + :documents, lengths =
      FROM unnest(lengths, CAST(:lengths AS bigint[])) WITH ORDINALITY AS u (a, b, place))
 """
 
-STATISTICS = """
-SELECT documents, lengths, (
-    SELECT json_object_agg(term, documents) FROM (
-        SELECT term, documents FROM {schema}.terms WHERE term = ANY(:terms)
-        UNION (
-            SELECT term, documents FROM {schema}.terms
-            WHERE CAST(:beginning AS text) <> '' AND term >= :beginning AND term < :beginning || chr(1114111)
-            ORDER BY documents DESC LIMIT :beginnings)
-    ) AS asked)
-FROM {schema}.totals
-"""
-
+# One statement for a search: what the index holds of the asked terms, which of them name the
+# documents (planning.py says why the rarest do), the most promising of these, and what is kept
+# of the first few. The first row carries the statistics.
 CANDIDATES = """
+WITH totals AS MATERIALIZED (SELECT documents, lengths FROM {schema}.totals),
+held AS MATERIALIZED (
+    SELECT t.term, t.documents, asked.times
+    FROM unnest(CAST(:terms AS text[]), CAST(:times AS real[])) AS asked (term, times)
+    JOIN {schema}.terms AS t ON t.term = asked.term
+    UNION (
+        SELECT term, documents, 1 FROM {schema}.terms
+        WHERE CAST(:beginning AS text) <> '' AND term >= :beginning AND term < :beginning || chr(1114111)
+            AND NOT term = ANY(:terms)
+        ORDER BY documents DESC, term LIMIT :beginnings)
+),
+weighed AS MATERIALIZED (
+    SELECT term, held.documents, CAST(quote_literal(term) AS tsquery) AS query,
+        times * ln(1 + (totals.documents - held.documents + 0.5) / (held.documents + 0.5)) AS weight
+    FROM held, totals ORDER BY weight DESC, term LIMIT :telling
+),
+matching AS MATERIALIZED (
+    SELECT CAST(string_agg(quote_literal(term), ' | ') AS tsquery) AS query
+    FROM (SELECT term, documents,
+            sum(documents) OVER (ORDER BY documents, term) - documents AS rarer FROM weighed) AS ordered
+    WHERE rarer < :enough
+)
 SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
     d.accepted, d.trust,
-    (SELECT array_agg(CAST(whole.counts -> term AS integer) ORDER BY place)
-     FROM unnest(CAST(:terms AS text[])) WITH ORDINALITY AS asked (term, place)) AS counts
+    (SELECT array_agg(CAST(whole.counts -> term AS integer) ORDER BY term) FROM weighed) AS counts,
+    CASE WHEN d.place <= :shown THEN d.shown END AS shown,
+    CASE WHEN d.place = 1 THEN (
+        SELECT json_build_object('documents', documents, 'lengths', lengths, 'terms',
+            (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
+        FROM totals) END AS statistics
 FROM (
-    SELECT d.* FROM {schema}.documents AS d
-    WHERE d.words @@ CAST(:matching AS tsquery) {conditions}
-    ORDER BY {worth} DESC, d.subject_id DESC LIMIT :limit
+    SELECT d.*, row_number() OVER (ORDER BY d.worth DESC, d.subject_id DESC) AS place
+    FROM (
+        SELECT d.*, (SELECT sum(weight) FROM weighed WHERE d.words @@ weighed.query) AS worth
+        FROM {schema}.documents AS d
+        WHERE d.words @@ {matching} {conditions}
+        ORDER BY worth DESC, d.subject_id DESC LIMIT :limit
+    ) AS d
 ) AS d,
 -- Unpacked once, not once for each term.
 LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole
+ORDER BY d.place
 """
+RAREST = "(SELECT query FROM matching)"
+REQUIRED = "CAST(:required AS tsquery)"
 
 CONDITIONS = {
     "audience_ids": "AND d.audience_id = ANY(:audience_ids)",
@@ -141,9 +165,9 @@ def any_of(terms: Iterable[str]) -> str:
     return " | ".join(_quoted(term) for term in terms)
 
 
-def all_of(steps: Sequence[Step]) -> str:
-    """A tsquery that needs a term of every step."""
-    return " & ".join(f"({any_of(step.terms)})" for step in steps)
+def all_of(slots: Iterable[Slot]) -> str:
+    """A tsquery that needs a term of every slot."""
+    return " & ".join(f"({any_of(slot.terms)})" for slot in slots)
 
 
 def _quoted(term: str) -> str:

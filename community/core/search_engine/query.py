@@ -4,6 +4,7 @@ Words are wanted, "phrases" must stand as written, -words must not stand. Each w
 looked for as every language of the portal would have indexed it.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -45,6 +46,11 @@ class Query:
     def words(self) -> tuple[str, ...]:
         """The words as typed, for telling the reader what was looked for."""
         return tuple(slot.word for slot in self.slots)
+
+
+def weight_of_times(slot: Slot) -> float:
+    """How much more a word counts that was said several times."""
+    return 1 + math.log(slot.times)
 
 
 def parse(text: str, lang: str = "", *, typing: bool = False) -> Query:
