@@ -317,3 +317,5 @@ class BadgeAwarded(Event):
 
     award_id: int
     member_id: int
+    badge_key: str
+    badge_name: dict[str, str]

@@ -10,6 +10,10 @@ from community.accounts import views_admin as account_admin_views
 from community.accounts import views_organisations as organisation_views
 from community.accounts import views_own as own_account_views
 from community.accounts import views_profile as profile_views
+from community.articles import tasks as article_tasks
+from community.articles import views as help_views
+from community.articles import views_desk as article_desk_views
+from community.articles import views_structure as help_structure_views
 from community.content import actions as content_actions
 from community.content import views as content_views
 from community.core import limits, mail_outbox, outbox, signals, tasks
@@ -24,16 +28,21 @@ from community.events import (
     AnswerPosted,
     ArticleArchived,
     ArticlePublished,
+    BadgeAwarded,
     CommentPosted,
+    IdeaAnswered,
     IdeaEdited,
     IdeaProposed,
     IdeaStatusChanged,
-    IdeaVoted,
     IdeaVoteWithdrawn,
+    IdeaVoted,
+    PromiseMissed,
+    PromiseWarned,
     QuestionAsked,
     QuestionClosed,
     QuestionEdited,
     QuestionReopened,
+    SubjectFlagged,
     SubjectHidden,
     SubjectShown,
 )
@@ -44,6 +53,9 @@ from community.ideas import handlers as idea_handlers
 from community.ideas import tasks as idea_tasks
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
+from community.notifications import handlers as notification_handlers
+from community.notifications import tasks as notification_tasks
+from community.notifications import views as notification_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
@@ -69,6 +81,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     profile_views.blueprint,
     account_admin_views.blueprint,
     organisation_views.blueprint,
+    help_views.blueprint,
+    article_desk_views.blueprint,
+    help_structure_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
     content_views.blueprint,
@@ -76,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking_views.blueprint,
     answer_views.blueprint,
     question_desk_views.blueprint,
+    notification_views.blueprint,
     search_views.blueprint,
 )
 
@@ -90,32 +106,56 @@ SUBSCRIBERS: Subscribers = {
     CommentPosted: (
         idea_handlers.count_comments,
         question_handlers.note_comment,
+        notification_handlers.tell_of_comment,
     ),
     SubjectHidden: (
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
+        notification_handlers.tell_of_hiding,
     ),
     SubjectShown: (
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
     ),
-    AnswerAccepted: (search_handlers.index_soon,),
+    AnswerAccepted: (
+        search_handlers.index_soon,
+        notification_handlers.tell_of_acceptance,
+    ),
     AnswerAcceptanceWithdrawn: (search_handlers.index_soon,),
     AnswerEdited: (search_handlers.index_soon,),
-    AnswerPosted: (search_handlers.index_soon,),
+    AnswerPosted: (
+        search_handlers.index_soon,
+        notification_handlers.tell_of_answer,
+    ),
     ArticleArchived: (search_handlers.index_soon,),
     ArticlePublished: (search_handlers.index_soon,),
     IdeaEdited: (search_handlers.index_soon,),
-    IdeaStatusChanged: (search_handlers.index_soon,),
-    QuestionAsked: (search_handlers.index_soon,),
+    IdeaStatusChanged: (
+        search_handlers.index_soon,
+        notification_handlers.tell_of_status,
+    ),
+    QuestionAsked: (
+        search_handlers.index_soon,
+        notification_handlers.tell_of_question,
+    ),
     QuestionClosed: (search_handlers.index_soon,),
     QuestionEdited: (search_handlers.index_soon,),
     QuestionReopened: (search_handlers.index_soon,),
+    IdeaAnswered: (notification_handlers.tell_of_official_answer,),
+    BadgeAwarded: (notification_handlers.tell_of_badge,),
+    PromiseWarned: (notification_handlers.tell_of_warning,),
+    PromiseMissed: (notification_handlers.tell_of_miss,),
+    SubjectFlagged: (notification_handlers.tell_of_flag,),
 }
 
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
+    "rebake_articles": (article_tasks.rebake_articles, None),
+    "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
+    "fan_out": (notification_tasks.fan_out, None),
+    "resume_fan_outs": (notification_tasks.resume_fan_outs, every_minute),
+    "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),
     "sweep_outbox": (outbox.sweep, every_minute),
     "deliver_letters": (mail_outbox.deliver_letters, every_minute),
     "fold_signals": (signals.fold_signals, every_minute),
@@ -134,6 +174,7 @@ JOBS: Jobs = {
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {
+    "article_viewed": article_tasks.count_views,
     "question_viewed": question_tasks.fold_views,
     "search_asked": search_tasks.fold_searches,
     "session_seen": account_tasks.fold_sessions_seen,

@@ -1,0 +1,112 @@
+"""Writes of notifications: what is to be told, who was told, what one wants to hear."""
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from community.accounts.models import Member
+from community.content.models import Follow, FollowState, TargetKind
+from community.core.clock import now
+from community.core.db import db, insert_once, upsert
+from community.core.tasks import enqueue_job
+from community.notifications.kinds import KINDS, Channel, Kind
+from community.notifications.models import Fanout, Notification, Preference
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+EXCERPT = 280
+
+
+def tell(
+    source: str,
+    kind: Kind,
+    *,
+    subject_id: int | None,
+    thread_id: int | None,
+    actor_id: int | None,
+    words: dict[str, Any],
+) -> bool:
+    """Note that this is to be told, once for its source; the worker begins after the commit."""
+    fresh = insert_once(
+        Fanout,
+        source=source,
+        kind=kind,
+        subject_id=subject_id,
+        thread_id=thread_id,
+        actor_id=actor_id,
+        words=words,
+        cursor=0,
+        told=0,
+        created_at=now(),
+    )
+    if fresh:
+        enqueue_job("fan_out")
+    return fresh
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, cut at a word."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= EXCERPT else flat[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def mark_read(actor: Actor, notification_id: int | None = None) -> None:
+    """Mark one notification of the actor as read, or all."""
+    ensure(actor, Permission.ACCOUNT_OWN)
+    statement = update(Notification).where(
+        Notification.member_id == actor.member_id, Notification.read_at.is_(None)
+    )
+    if notification_id is not None:
+        statement = statement.where(Notification.id == notification_id)
+    db.session.execute(statement.values(read_at=now()))
+    recount_unread(actor.member_id or 0)
+
+
+def mark_thread_read(actor: Actor, thread_id: int) -> None:
+    """Mark what the actor was told about one thread as read."""
+    ensure(actor, Permission.ACCOUNT_OWN)
+    statement = update(Notification).where(
+        Notification.member_id == actor.member_id,
+        Notification.thread_id == thread_id,
+        Notification.read_at.is_(None),
+    )
+    db.session.execute(statement.values(read_at=now()))
+    recount_unread(actor.member_id or 0)
+
+
+def recount_unread(member_id: int) -> None:
+    """Bring the bell's number to what is unread."""
+    unread = (
+        select(func.count())
+        .select_from(Notification)
+        .where(
+            Notification.member_id == member_id,
+            Notification.read_at.is_(None),
+            Notification.is_shown,
+        )
+    )
+    statement = update(Member).where(Member.id == member_id)
+    db.session.execute(statement.values(unread_count=unread.scalar_subquery()))
+
+
+def choose(actor: Actor, wanted: dict[tuple[Kind, Channel], bool]) -> None:
+    """Keep what the actor wants to hear by which channel."""
+    ensure(actor, Permission.ACCOUNT_OWN)
+    for (kind, channel), is_on in wanted.items():
+        prefer(actor.member_id or 0, kind, channel, is_on=is_on)
+
+
+def prefer(member_id: int, kind: Kind, channel: Channel, *, is_on: bool) -> None:
+    """Keep one choice of a member."""
+    upsert(Preference, {"member_id": member_id, "kind": kind, "channel": channel}, is_on=is_on)
+
+
+def unsubscribe(member_id: int, kind: Kind | None, thread_id: int | None) -> None:
+    """No more letters: of a thread (muted), of a kind, or of any kind."""
+    if thread_id is not None:
+        keys = {"member_id": member_id, "target_kind": TargetKind.SUBJECT, "target_id": thread_id}
+        upsert(Follow, keys, state=FollowState.MUTED, created_at=(now(), Follow.created_at))
+        return
+    for one in [kind] if kind is not None else list(KINDS):
+        prefer(member_id, one, Channel.EMAIL, is_on=False)

@@ -1,0 +1,155 @@
+"""What happened becomes something to tell; whom it concerns is found when it is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from community.content.models import Comment, Subject
+from community.core.db import db
+from community.events import (
+    AnswerAccepted,
+    AnswerPosted,
+    BadgeAwarded,
+    CommentPosted,
+    IdeaAnswered,
+    IdeaStatusChanged,
+    PromiseMissed,
+    PromiseWarned,
+    QuestionAsked,
+    SubjectFlagged,
+    SubjectHidden,
+)
+from community.ideas.models import IdeaStatus, OfficialResponse, StatusChange
+from community.ideas.queries import find_official_response
+from community.notifications.actions import excerpt, tell
+from community.notifications.kinds import Kind
+from community.notifications.threads import find_thread
+from community.questions.models import Answer, Question
+
+Words = dict[str, Any]
+
+
+def _tell_about(
+    source: str, kind: Kind, subject_id: int, actor_id: int | None, words: Callable[[], Words]
+) -> None:
+    """Tell about a subject in its thread; what is gone by now is told to nobody."""
+    thread = find_thread(subject_id)
+    if thread is None:
+        return
+    facts = {"title": thread.title, "path": thread.path} | words()
+    tell(
+        source,
+        kind,
+        subject_id=subject_id,
+        thread_id=thread.id,
+        actor_id=actor_id,
+        words=facts,
+    )
+
+
+def tell_of_answer(event: AnswerPosted) -> None:
+    """An answer concerns the asker and those who follow the question."""
+
+    def words() -> Words:
+        return {"excerpt": excerpt(_text(Answer.text, Answer.id, event.answer_id))}
+
+    source = f"AnswerPosted:{event.answer_id}"
+    _tell_about(source, Kind.ANSWER_POSTED, event.answer_id, event.actor_id, words)
+
+
+def tell_of_acceptance(event: AnswerAccepted) -> None:
+    """An accepted answer concerns its author."""
+    source = f"AnswerAccepted:{event.answer_id}"
+    _tell_about(source, Kind.ANSWER_ACCEPTED, event.answer_id, event.actor_id, dict)
+
+
+def tell_of_comment(event: CommentPosted) -> None:
+    """A comment concerns the author of what it stands under, and those who follow that."""
+
+    def words() -> Words:
+        return {"excerpt": excerpt(_text(Comment.body, Comment.id, event.comment_id))}
+
+    source = f"CommentPosted:{event.comment_id}"
+    _tell_about(source, Kind.COMMENT_POSTED, event.comment_id, event.actor_id, words)
+
+
+def tell_of_question(event: QuestionAsked) -> None:
+    """A question concerns those who follow its area or tags."""
+
+    def words() -> Words:
+        return {"excerpt": excerpt(_text(Question.text, Question.id, event.question_id))}
+
+    source = f"QuestionAsked:{event.question_id}"
+    _tell_about(source, Kind.QUESTION_ASKED, event.question_id, event.actor_id, words)
+
+
+def tell_of_status(event: IdeaStatusChanged) -> None:
+    """A decision concerns everybody who supports or follows the idea, and its author."""
+    statement = select(StatusChange.body, StatusChange.lang, IdeaStatus.name).join(
+        IdeaStatus, IdeaStatus.id == StatusChange.to_status_id
+    )
+    row = db.session.execute(statement.where(StatusChange.id == event.change_id)).first()
+    if row is None:
+        return
+    words = {"text": row.body, "lang": row.lang, "status": row.name}
+    source = f"IdeaStatusChanged:{event.change_id}"
+    _tell_about(source, Kind.IDEA_STATUS, event.idea_id, event.actor_id, lambda: words)
+
+
+def tell_of_official_answer(event: IdeaAnswered) -> None:
+    """An official answer concerns everybody who supports or follows the idea, and its author."""
+    answer: OfficialResponse | None = find_official_response(event.idea_id)
+    if answer is not None:
+        words = {"text": answer.body, "lang": answer.lang}
+        source = f"IdeaAnswered:{answer.id}"
+        _tell_about(source, Kind.IDEA_ANSWERED, event.idea_id, event.actor_id, lambda: words)
+
+
+def tell_of_badge(event: BadgeAwarded) -> None:
+    """A badge concerns whoever earned it."""
+    words = {
+        "member_id": event.member_id,
+        "badge": event.badge_name,
+        "path": f"/badges/{event.badge_key}",
+    }
+    tell(
+        f"BadgeAwarded:{event.award_id}",
+        Kind.BADGE_AWARDED,
+        subject_id=None,
+        thread_id=None,
+        actor_id=None,
+        words=words,
+    )
+
+
+def tell_of_hiding(event: SubjectHidden) -> None:
+    """What a moderator hides concerns its author; what one removes oneself is told to nobody."""
+    reason = db.session.scalars(
+        select(Subject.visibility_reason).where(Subject.id == event.subject_id)
+    ).first()
+    source = f"SubjectHidden:{event.subject_id}"
+    words = {"excerpt": reason or ""}
+    _tell_about(source, Kind.POST_HIDDEN, event.subject_id, event.actor_id, lambda: words)
+
+
+def tell_of_warning(event: PromiseWarned) -> None:
+    """A promise in danger concerns the agents."""
+    source = f"PromiseWarned:{event.promise_id}"
+    _tell_about(source, Kind.PROMISE_WARNED, event.subject_id, None, dict)
+
+
+def tell_of_miss(event: PromiseMissed) -> None:
+    """A missed promise concerns the agents."""
+    source = f"PromiseMissed:{event.promise_id}"
+    _tell_about(source, Kind.PROMISE_MISSED, event.subject_id, None, dict)
+
+
+def tell_of_flag(event: SubjectFlagged) -> None:
+    """A flag concerns the moderators."""
+    source = f"SubjectFlagged:{event.subject_id}"
+    _tell_about(source, Kind.SUBJECT_FLAGGED, event.subject_id, event.actor_id, dict)
+
+
+def _text(column: Any, key: Any, identity: int) -> str:
+    return db.session.scalars(select(column).where(key == identity)).first() or ""

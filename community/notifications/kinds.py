@@ -1,0 +1,64 @@
+"""The kinds of news and by which channels they come unless one chooses otherwise."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+class Kind(StrEnum):
+    """What a notification tells."""
+
+    ANSWER_POSTED = "answer_posted"
+    ANSWER_ACCEPTED = "answer_accepted"
+    COMMENT_POSTED = "comment_posted"
+    QUESTION_ASKED = "question_asked"
+    IDEA_STATUS = "idea_status"
+    IDEA_ANSWERED = "idea_answered"
+    BADGE_AWARDED = "badge_awarded"
+    POST_HIDDEN = "post_hidden"
+    PROMISE_WARNED = "promise_warned"
+    PROMISE_MISSED = "promise_missed"
+    SUBJECT_FLAGGED = "subject_flagged"
+
+
+class Channel(StrEnum):
+    """How news come."""
+
+    PORTAL = "portal"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True)
+class About:
+    """How a kind is explained on the preferences page, and its defaults for a tired customer."""
+
+    sentence: LazyString
+    by_email: bool
+    for_staff: bool = False
+
+    def default(self, channel: Channel) -> bool:
+        """Whether the kind comes by this channel when nothing was chosen."""
+        return channel is Channel.PORTAL or self.by_email
+
+
+KINDS: dict[Kind, About] = {
+    Kind.ANSWER_POSTED: About(_l("Somebody answers a question you asked or follow"), by_email=True),
+    Kind.ANSWER_ACCEPTED: About(_l("Your answer is accepted"), by_email=True),
+    Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),
+    Kind.QUESTION_ASKED: About(
+        _l("A question is asked in an area or under a tag you follow"), by_email=False
+    ),
+    Kind.IDEA_STATUS: About(_l("An idea you support or follow changes its status"), by_email=True),
+    Kind.IDEA_ANSWERED: About(
+        _l("An idea you support or follow is answered officially"), by_email=True
+    ),
+    Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False),
+    Kind.POST_HIDDEN: About(_l("A moderator hides something you wrote"), by_email=True),
+    Kind.PROMISE_WARNED: About(
+        _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True
+    ),
+    Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
+    Kind.SUBJECT_FLAGGED: About(_l("Something is flagged"), by_email=False, for_staff=True),
+}

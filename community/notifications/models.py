@@ -1,0 +1,69 @@
+"""Tables of notifications: what is to be told to whom, what was told, and how one wants to hear."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core.db import Base, Json, UTCDateTime, str_enum
+from community.notifications.kinds import Channel, Kind
+
+
+class Fanout(Base):
+    """One happening that is to be told to many: how far the worker is, so that a crash costs nothing."""
+
+    __tablename__ = "fanouts"
+    __table_args__ = (Index("ix_fanouts_waiting", "done_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # What happened, once: `IdeaStatusChanged:17`.
+    source: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[Kind] = mapped_column(str_enum(Kind))
+    # What it is about, and where one reads it (no keys: what is purged is told to nobody).
+    subject_id: Mapped[int | None]
+    thread_id: Mapped[int | None]
+    actor_id: Mapped[int | None]
+    words: Mapped[dict[str, Any]] = mapped_column(Json)
+    cursor: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Notification(Base):
+    """What a member was told in the portal."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        UniqueConstraint("fanout_id", "member_id"),
+        Index("ix_notifications_member", "member_id", "id"),
+        Index("ix_notifications_unread", "member_id", "read_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fanout_id: Mapped[int] = mapped_column(ForeignKey("fanouts.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    kind: Mapped[Kind] = mapped_column(str_enum(Kind))
+    subject_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subjects.id", ondelete="CASCADE"), index=True
+    )
+    thread_id: Mapped[int | None]
+    words: Mapped[dict[str, Any]] = mapped_column(Json)
+    # Shown in the portal, or only kept so that nobody hears twice.
+    is_shown: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Preference(Base):
+    """That a member wants to hear of a kind by a channel, or not; without a row the kind's default holds."""
+
+    __tablename__ = "notification_preferences"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[Kind] = mapped_column(str_enum(Kind), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(str_enum(Channel), primary_key=True)
+    is_on: Mapped[bool]

@@ -1,0 +1,76 @@
+"""Reads of notifications."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from community.content.models import Subject
+from community.content.queries import is_seen_by
+from community.core import paging
+from community.core.db import db
+from community.core.errors import NotFound
+from community.core.paging import Page
+from community.notifications.kinds import KINDS, Channel, Kind
+from community.notifications.models import Notification, Preference
+from community.policies.actor import Actor
+
+
+@dataclass(frozen=True)
+class NotificationRow:
+    """A notification as the list shows it."""
+
+    id: int
+    kind: Kind
+    words: dict[str, Any]
+    thread_id: int | None
+    created_at: datetime
+    read_at: datetime | None
+
+
+def list_notifications(actor: Actor, after: str | None = None) -> Page[NotificationRow]:
+    """What the actor was told, newest first; what he no longer sees is left out."""
+    statement = (
+        select(
+            Notification.id,
+            Notification.kind,
+            Notification.words,
+            Notification.thread_id,
+            Notification.created_at,
+            Notification.read_at,
+        )
+        .outerjoin(Subject, Subject.id == Notification.subject_id)
+        .where(Notification.member_id == actor.member_id, Notification.is_shown)
+        .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
+    )
+    key = paging.decode(after, 1)
+    if key:
+        statement = statement.where(Notification.id < key[0])
+    statement = statement.order_by(Notification.id.desc()).limit(paging.SIZE + 1)
+    rows = [NotificationRow(*row) for row in db.session.execute(statement)]
+    return paging.cut(rows, lambda row: (row.id,), began=key is not None)
+
+
+def get_own(actor: Actor, notification_id: int) -> Notification:
+    """A notification of the actor; NotFound for those of others."""
+    row = db.session.get(Notification, notification_id)
+    if row is None or row.member_id != actor.member_id:
+        raise NotFound
+    return row
+
+
+def list_choices(member_ids: Collection[int]) -> dict[tuple[int, Kind, Channel], bool]:
+    """(member, kind, channel) → wanted, for what was chosen; one statement."""
+    statement = select(
+        Preference.member_id, Preference.kind, Preference.channel, Preference.is_on
+    ).where(Preference.member_id.in_(member_ids))
+    return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(statement)}
+
+
+def wants(
+    choices: dict[tuple[int, Kind, Channel], bool], member_id: int, kind: Kind, channel: Channel
+) -> bool:
+    """Whether a member hears of a kind by a channel: his choice, else the kind's default."""
+    return choices.get((member_id, kind, channel), KINDS[kind].default(channel))

@@ -1,0 +1,69 @@
+"""Whom a happening concerns: statements that give member ids, never more than those who see the subject."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select, union
+
+from community.accounts.models import MemberRole
+from community.content.models import (
+    Follow,
+    FollowState,
+    Subject,
+    SubjectTag,
+    TargetKind,
+    Vote,
+    VoteKind,
+)
+from community.policies.actor import Role
+
+Ids = Select[*tuple[Any, ...]]
+
+
+def authors(subject_id: int) -> Ids:
+    """Whoever wrote the subject."""
+    return select(Subject.author_id).where(Subject.id == subject_id, Subject.author_id.is_not(None))
+
+
+def followers(kind: TargetKind, target_id: int) -> Ids:
+    """Those who follow a subject or a topic."""
+    return select(Follow.member_id).where(
+        Follow.target_kind == kind,
+        Follow.target_id == target_id,
+        Follow.state == FollowState.FOLLOWING,
+    )
+
+
+def supporters(idea_id: int) -> Ids:
+    """Those who support an idea."""
+    return select(Vote.member_id).where(
+        Vote.subject_id == idea_id, Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None)
+    )
+
+
+def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:
+    """Those who follow the subject's area or one of its tags."""
+    tags = select(SubjectTag.tag_id).where(SubjectTag.subject_id == subject_id)
+    topic = or_(
+        and_(Follow.target_kind == TargetKind.TAG, Follow.target_id.in_(tags)),
+        and_(Follow.target_kind == TargetKind.AREA, Follow.target_id == (product_area_id or 0)),
+    )
+    return select(Follow.member_id).where(topic, Follow.state == FollowState.FOLLOWING)
+
+
+def holders(*roles: Role) -> Ids:
+    """Members with one of these roles."""
+    return select(MemberRole.member_id).where(MemberRole.role.in_(roles))
+
+
+def muted(subject_id: int) -> Ids:
+    """Those who muted the subject: they hear nothing of it."""
+    return select(Follow.member_id).where(
+        Follow.target_kind == TargetKind.SUBJECT,
+        Follow.target_id == subject_id,
+        Follow.state == FollowState.MUTED,
+    )
+
+
+def any_of(*parts: Ids) -> Any:
+    """Each member once."""
+    return union(*parts).subquery()

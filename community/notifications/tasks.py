@@ -1,0 +1,211 @@
+"""Telling: in batches with a cursor, each batch one short transaction, so that a crash repeats and loses nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from itsdangerous import URLSafeSerializer
+from sqlalchemy import delete, select, update
+
+from community.accounts.models import Member
+from community.accounts.queries import get_actor
+from community.content.models import Audience, Comment, Subject, TargetKind
+from community.content.queries import list_audience_ids, sees
+from community.core.clock import now
+from community.core.db import db, insert_once, writing
+from community.core.mail_outbox import Recipient, post
+from community.core.tasks import enqueue_job
+from community.notifications import recipients
+from community.notifications.kinds import Channel, Kind
+from community.notifications.models import Fanout, Notification
+from community.notifications.queries import list_choices, wants
+from community.policies.actor import Role
+
+BATCH = 100
+OPEN_AUDIENCES = ("public", "members")
+KEPT_FOR = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A member who is to be told."""
+
+    id: int
+    name: str
+    email: str | None
+    confirmed_at: datetime | None
+    locale: str
+
+
+def fan_out() -> int:
+    """Tell what waits to be told; how many notifications that made."""
+    told = 0
+    while (found := _next()) is not None:
+        told += _tell_batch(found)
+    return told
+
+
+def resume_fan_outs() -> None:
+    """Begin again what a crash interrupted."""
+    if _next() is not None:
+        enqueue_job("fan_out")
+
+
+def _next() -> int | None:
+    statement = select(Fanout.id).where(Fanout.done_at.is_(None)).order_by(Fanout.id).limit(1)
+    found = db.session.scalars(statement).first()
+    db.session.rollback()
+    return found
+
+
+def _tell_batch(fanout_id: int) -> int:
+    with writing():
+        # Two workers take turns: the second waits for the row and goes on after the first one's cursor.
+        fanout = db.session.get_one(Fanout, fanout_id, with_for_update=True, populate_existing=True)
+        if fanout.done_at is not None:
+            return 0
+        readers = list_readers(fanout)
+        told = _tell(fanout, [one for one in readers if _may_see(one, fanout)])
+        if len(readers) < BATCH:
+            fanout.done_at = now()
+        else:
+            fanout.cursor = readers[-1].id
+        fanout.told += told
+        return told
+
+
+def _tell(fanout: Fanout, readers: list[Reader]) -> int:
+    choices = list_choices([one.id for one in readers])
+    told = 0
+    for reader in readers:
+        shown = wants(choices, reader.id, fanout.kind, Channel.PORTAL)
+        fresh = insert_once(
+            Notification,
+            fanout_id=fanout.id,
+            member_id=reader.id,
+            kind=fanout.kind,
+            subject_id=fanout.subject_id,
+            thread_id=fanout.thread_id,
+            words=fanout.words,
+            is_shown=shown,
+            created_at=now(),
+        )
+        if not fresh:
+            continue
+        told += 1
+        if shown:
+            ring = update(Member).where(Member.id == reader.id)
+            db.session.execute(ring.values(unread_count=Member.unread_count + 1))
+        if reader.confirmed_at and wants(choices, reader.id, fanout.kind, Channel.EMAIL):
+            write_letter(fanout, reader)
+    return told
+
+
+def list_readers(fanout: Fanout) -> list[Reader]:
+    """The next members concerned, after the cursor; never whoever did it, the suspended or the erased."""
+    statement = (
+        select(Member.id, Member.name, Member.email, Member.email_confirmed_at, Member.locale)
+        .where(Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor)
+        .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
+        .where(Member.id != (fanout.actor_id or 0))
+    )
+    if fanout.thread_id is not None:
+        statement = statement.where(Member.id.not_in(recipients.muted(fanout.thread_id)))
+    rows = db.session.execute(statement.order_by(Member.id).limit(BATCH))
+    return [Reader(*row) for row in rows]
+
+
+def concerned(fanout: Fanout) -> Any:
+    """The members whom a happening concerns, by its kind."""
+    subject, thread, kind = fanout.subject_id or 0, fanout.thread_id or 0, fanout.kind
+    here = recipients.followers(TargetKind.SUBJECT, thread)
+    if kind in (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED):
+        parts = [recipients.supporters(subject), here, recipients.authors(subject)]
+    elif kind is Kind.ANSWER_POSTED:
+        parts = [here, recipients.authors(thread)]
+    elif kind is Kind.COMMENT_POSTED:
+        under = select(Comment.on_id).where(Comment.id == subject).scalar_subquery()
+        on_author = select(Subject.author_id).where(Subject.id == under)
+        parts = [here, on_author.where(Subject.author_id.is_not(None))]
+    elif kind is Kind.QUESTION_ASKED:
+        area = db.session.scalars(select(Subject.product_area_id).where(Subject.id == subject))
+        parts = [recipients.followers_of_topics(subject, area.first())]
+    elif kind in (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED):
+        parts = [recipients.holders(Role.AGENT)]
+    elif kind is Kind.SUBJECT_FLAGGED:
+        parts = [recipients.holders(Role.MODERATOR)]
+    elif kind is Kind.BADGE_AWARDED:
+        parts = [select(Member.id).where(Member.id == fanout.words.get("member_id", 0))]
+    else:
+        parts = [recipients.authors(subject)]
+    return recipients.any_of(*parts)
+
+
+def _may_see(reader: Reader, fanout: Fanout) -> bool:
+    """The one audience rule; who may see what everybody sees need not be asked one by one."""
+    if fanout.subject_id is None:
+        return True
+    subject = db.session.get(Subject, fanout.subject_id)
+    if subject is None:
+        return False
+    if fanout.kind is Kind.POST_HIDDEN:
+        return True
+    audience = db.session.get(Audience, subject.audience_id)
+    if audience is not None and audience.key in OPEN_AUDIENCES:
+        return subject.is_visible or fanout.kind is Kind.SUBJECT_FLAGGED
+    return sees(get_actor(reader.id, list_audience_ids), subject)
+
+
+def write_letter(fanout: Fanout, reader: Reader) -> None:
+    """A letter in the reader's language, with what mail programs need to thread it and to stop it by one click."""
+    config = current_app.config["PORTAL"]
+    one_click = config.public_url + "/unsubscribe/" + stop_token(reader.id, fanout.kind, None)
+    nothing = dict.fromkeys(("title", "status", "badge", "text", "excerpt", "mute_url"), "")
+    words = (
+        nothing
+        | fanout.words
+        | {
+            "name": reader.name,
+            "link": config.public_url + str(fanout.words.get("path", "/notifications")),
+            "unsubscribe_url": one_click,
+            "preferences_url": config.public_url + "/preferences/notifications",
+            "kind": fanout.kind.value,
+        }
+    )
+    if fanout.thread_id is not None:
+        words["mute_url"] = (
+            config.public_url + "/unsubscribe/" + stop_token(reader.id, None, fanout.thread_id)
+        )
+    headers = {
+        "List-Id": f"<community.{config.host}>",
+        "List-Unsubscribe": f"<{one_click}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    if fanout.thread_id is not None:
+        root = f"<thread-{fanout.thread_id}@{config.host}>"
+        headers |= {"References": root, "In-Reply-To": root}
+    recipient = Recipient(address=reader.email or "", locale=reader.locale, member_id=reader.id)
+    post(recipient, "notification", words, headers)
+
+
+def stop_token(member_id: int, kind: Kind | None, thread_id: int | None) -> str:
+    """What a link in a letter says when it stops a kind (or a thread) for its reader; it does not expire."""
+    return signer().dumps([member_id, kind.value if kind else None, thread_id])
+
+
+def signer() -> URLSafeSerializer:
+    """Signs the links that stop letters."""
+    return URLSafeSerializer(current_app.config["PORTAL"].secret_key, salt="unsubscribe")
+
+
+def forget_old() -> None:
+    """Remove what was told half a year ago, some at a time."""
+    while True:
+        old = select(Fanout.id).where(Fanout.done_at < now() - KEPT_FOR).limit(50)
+        with writing():
+            ids = list(db.session.scalars(old))
+            db.session.execute(delete(Notification).where(Notification.fanout_id.in_(ids)))
+            db.session.execute(delete(Fanout).where(Fanout.id.in_(ids)))
+        if not ids:
+            return
