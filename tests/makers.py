@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from community.accounts import actions_organisations as organisations
 from community.accounts.actions import NewMember, add_member, belong
-from community.accounts.actions_organisations import OrganisationFacts
+from community.accounts.customers import OrganisationFacts
 from community.accounts.models import Member, MemberRole, Organisation, fold
 from community.accounts.queries import get_actor
+from community.articles import actions as articles
+from community.articles import actions_publishing as articles_publishing
+from community.articles import actions_structure as help_shelves
+from community.articles.actions_structure import SectionWords
+from community.articles.models import Article, HelpCategory, HelpSection
+from community.articles.texts import compose as compose_article
+from community.content.models import ProductArea
 from community.content.prose import Prose, compose
 from community.content.queries import list_audience_ids
 from community.core.clock import now
@@ -19,6 +27,10 @@ from community.core.db import db, writing
 from community.ideas import actions as ideas
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM, Actor, Role
+from community.questions import actions as questions
+from community.questions import actions_answers as answers
+from community.questions.drafts import Details
+from community.questions.models import Answer, Question
 
 PASSWORD = "seven tulips under glass"
 # Its hash, cheap, so that making a member costs no hashing.
@@ -101,3 +113,77 @@ def make_idea(author: Member | None = None, title: str = "Print two notes on one
 def status(key: str) -> IdeaStatus:
     """The status with this key."""
     return db.session.scalars(select(IdeaStatus).where(IdeaStatus.key == key)).one()
+
+
+def make_area(key: str = "billing") -> ProductArea:
+    """A part of the product."""
+    with writing() as session:
+        area = ProductArea(key=key, name={"en": key.title(), "fr": key.title()})
+        session.add(area)
+    return area
+
+
+def make_question(
+    asker: Member | None = None,
+    title: str = "How do I take back a paid invoice?",
+    body: str = "It was paid twice, and I pressed *save*.",
+    **details: Any,
+) -> Question:
+    """An open question; `details` are fields of questions.drafts.Details."""
+    actor, words = actor_of(asker or make_member()), prose(body)
+    with writing():
+        return questions.ask(actor, title, words, Details(**details), lang="en")
+
+
+def make_answer(
+    question: Question, author: Member | None = None, body: str = "Open it and choose *take back*."
+) -> Answer:
+    """An answer to the question."""
+    actor, words = actor_of(author or make_member()), prose(body)
+    with writing():
+        return answers.answer(actor, question, words, lang="en")
+
+
+def make_section(
+    name: str = "Deliveries", french: str = "Livraisons", *, grants: list[str] | None = None
+) -> HelpSection:
+    """A section of the one category that tests need, with slugs of its names."""
+    category = db.session.scalars(select(HelpCategory)).first()
+    words = SectionWords(name={"en": name, "fr": french}, grants=grants)
+    with writing():
+        category = category or help_shelves.create_category(
+            SYSTEM, {"en": "Guides", "fr": "Guides"}
+        )
+        return help_shelves.create_section(SYSTEM, category, words)
+
+
+def make_article(
+    section: HelpSection | None = None,
+    title: str = "Print a delivery note",
+    *,
+    author: Member | None = None,
+    lang: str = "en",
+    body: str = "Open the order. Choose *Print*.",
+    is_published: bool = True,
+) -> Article:
+    """An article in one language, written by a help writer, read by everybody who may."""
+    section = section or make_section()
+    actor = actor_of(author or make_member("", Role.EDITOR))
+    text = compose_article(title, "How to get it on paper.", body, lang=lang)
+    with writing():
+        article = articles.create_article(actor, section, lang=lang)
+        articles.write_draft(actor, article, lang, text)
+        if is_published:
+            articles_publishing.publish(actor, article, lang)
+    return article
+
+
+def translate_article(article: Article, title: str = "Imprimer un bon", lang: str = "fr") -> None:
+    """The article in another language, published."""
+    actor, text = (
+        actor_of(make_member("", Role.EDITOR)),
+        compose_article(title, "", "Voilà.", lang=lang),
+    )
+    with writing():
+        articles.write_draft(actor, article, lang, text)
+        articles_publishing.publish(actor, article, lang)

@@ -1,7 +1,6 @@
 """What administrators say of customers: organisations, their domains, the plans they are entitled to, segments."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from community.accounts.addresses import company_domain
+from community.accounts.customers import OrganisationFacts
 from community.accounts.models import (
     Entitlement,
     Organisation,
@@ -26,17 +26,6 @@ from community.core.tasks import enqueue_job
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrganisationFacts:
-    """What is known of a customer; the annual value is in whole units of the company's currency."""
-
-    name: str
-    country: str | None = None
-    annual_value: int | None = None
-    external_id: str | None = None
-    fields: tuple[tuple[str, str], ...] = ()
 
 
 def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:

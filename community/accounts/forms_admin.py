@@ -8,7 +8,7 @@ from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from community.accounts.actions_organisations import OrganisationFacts
+from community.accounts.customers import OrganisationFacts
 from community.accounts.segment_rules import SegmentRule
 from community.core.forms import Form, Line, Text, choices, text
 from community.policies.actor import Role
