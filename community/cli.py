@@ -9,6 +9,7 @@ from huey.consumer import Consumer
 from community import cli_search, wiring
 from community.core import outbox
 from community.core.db import writing
+from community.importing.commands import imports
 from community.policies import matrix
 
 events = AppGroup("events", help="What listeners could not take.")
@@ -19,6 +20,7 @@ def init_cli(app: Flask) -> None:
     for command in (init, worker, permissions, assets_command):
         app.cli.add_command(command)
     app.cli.add_command(events)
+    app.cli.add_command(imports)
     app.cli.add_command(cli_search.search)
 
 

@@ -30,7 +30,7 @@ from community.questions.actions import weigh
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
 from community.questions.actions_visibility import forget_acceptance, recount_answers, settle_answer
 from community.questions.models import Answer, Question
-from community.questions.states import QuestionState
+from community.questions.states import QuestionState, Who
 from community.service_levels.actions import end_first_response
 from community.service_levels.models import EndedBy
 
@@ -171,7 +171,9 @@ def accept_answer(actor: Actor, row: Answer, *, at: datetime | None = None) -> N
     question.accepted_answer_id, question.accepted_at = row.id, at or now()
     question.accepted_by_id = question.author_id if actor.is_historic else actor.member_id
     question.accepted_version_id = question.product_version_id
-    move(actor, question, QuestionState.SOLVED, roles_towards(actor, question))
+    # An import says what the asker said elsewhere.
+    who = roles_towards(actor, question) | ({Who.ASKER} if actor.is_historic else set())
+    move(actor, question, QuestionState.SOLVED, who)
     content.mark_dirty(row.id)
     content.touch(question.id, at)
     if not actor.is_historic:

@@ -1,0 +1,57 @@
+"""`flask import …`: the operator brings content of other systems in."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from community.importing.left_out import LeftOut, summary
+from community.importing.question_rows import count_lines
+from community.importing.runs import Report, import_questions
+
+SHOWN = 40
+
+imports = AppGroup("import", help="Bring content of other systems in; again and again, if you like.")
+file_argument = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+report_option = click.option(
+    "--full-report", is_flag=True, help="List everything that was left out, not only the beginning."
+)
+
+
+@imports.command("questions")
+@file_argument
+@click.option("--source", default="questions", show_default=True, help="Name of the system it comes from.")
+@dry_run_option
+@report_option
+def questions(file: Path, source: str, dry_run: bool, full_report: bool) -> None:
+    """Import questions with their answers from JSON lines (.jsonl or .jsonl.gz)."""
+    with tqdm(total=count_lines(file), unit=" questions") as bar:
+        report = import_questions(file, source=source, dry_run=dry_run, advance=bar.update)
+    tell(report, dry_run=dry_run, full=full_report)
+
+
+def tell(report: Report, *, dry_run: bool, full: bool) -> None:
+    """Print what an import did and what it left out."""
+    would = "would be " if dry_run else ""
+    click.echo(
+        f"{report.read} read: {report.added} {would}added, {report.changed} {would}changed, "
+        f"{report.unchanged} unchanged."
+    )
+    list_left_out(report.left_out, full=full)
+
+
+def list_left_out(lines: Iterable[LeftOut], *, full: bool) -> None:
+    """Print why things stayed outside, the most frequent reason first, then each of them."""
+    lines = list(lines)
+    for reason, count in summary(lines):
+        click.echo(f"{count:>7}  {reason}")
+    for line in lines if full else lines[:SHOWN]:
+        times = f" ({line.count}×)" if line.count > 1 else ""
+        click.echo(f"  {line.source}: {line.reason}{f': {line.detail}' if line.detail else ''}{times}")
+    if not full and len(lines) > SHOWN:
+        click.echo(f"  … and {len(lines) - SHOWN} more; --full-report lists them all.")
