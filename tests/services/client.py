@@ -28,7 +28,7 @@ class PortalClient(FlaskClient):
         answer: TestResponse = Context().run(super().open, *arguments, **options)
         if has_app_context():  # a redirect that is followed has none
             db.session.rollback()
-        db.session.expire_all()  # what the test had read before is read again
+            db.session.expire_all()  # what the test had read before is read again
         return answer
 
     def sign_in(self, member: Member | int) -> PortalClient:
