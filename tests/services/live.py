@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
+from flask_migrate import stamp
 
 from community.core.db import db
 from config import load
@@ -86,6 +87,8 @@ def prepared(database_url: str, folder: Path, sink: smtp_sink.Sink) -> Iterator[
         "PORTAL_SECRET_KEY": SECRET,
     }
     app = new_app(load(settings))
+    with app.app_context():
+        stamp()  # so that `flask init` has nothing to migrate
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = {**kept, **settings, "FLASK_APP": "wsgi:app", "PYTHONUNBUFFERED": "1"}
     portal = LivePortal(address, environment, folder, sink, app)
