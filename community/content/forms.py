@@ -5,7 +5,7 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired, Length
 
 from community.content.models import FlagReason
-from community.core.forms import Form, Line, Text
+from community.core.forms import Form, Line, Text, choices
 
 REASON_WORDS = {
     FlagReason.SPAM: _l("Spam"),
@@ -28,5 +28,5 @@ class CommentForm(Form):
 class FlagForm(Form):
     """What is wrong with a post."""
 
-    reason = SelectField(choices=[(str(key), word) for key, word in REASON_WORDS.items()])
+    reason = SelectField(choices=choices(REASON_WORDS.items()))
     note = Line(filters=[lambda note: (note or "")[:500]])

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from community.core.forms import Form, Line, Text
+from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import NAMES
 from community.questions.states import REASON_WORDS
 
@@ -51,7 +51,7 @@ class AskForm(WordsForm):
     organisation = SelectField(_l("You ask for"), validate_choice=False)
     severity = RadioField(_l("How much does it hold you up?"), validate_choice=False)
     is_private = BooleanField(_l("Only my organisation and the team may see this"))
-    lang = SelectField(_l("Language of your question"), choices=list(LANGUAGES.items()))
+    lang = SelectField(_l("Language of your question"), choices=choices(LANGUAGES.items()))
 
 
 class EditForm(WordsForm):
@@ -64,7 +64,7 @@ class AnswerForm(Form):
     """An answer."""
 
     body = Text(_l("Your answer"), [WRITE])
-    lang = SelectField(_l("Language of your answer"), choices=list(LANGUAGES.items()))
+    lang = SelectField(_l("Language of your answer"), choices=choices(LANGUAGES.items()))
 
 
 class AnswerEditForm(Form):
@@ -77,9 +77,7 @@ class AnswerEditForm(Form):
 class CloseForm(Form):
     """Why a question is closed."""
 
-    reason = RadioField(
-        _l("Why?"), choices=[(str(key), word) for key, word in REASON_WORDS.items()]
-    )
+    reason = RadioField(_l("Why?"), choices=choices(REASON_WORDS.items()))
     duplicate_of = Line(
         _l("The question that was asked before"),
         [Length(max=300)],

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from community.accounts.models import Member
-from community.content.models import ProductArea, Subject, SubjectTag
+from community.content.models import Link, LinkKind, ProductArea, Subject, SubjectTag
 from community.content.queries import kept_totals, visible_to
 from community.core import paging
 from community.core.db import db
@@ -166,3 +166,11 @@ def list_by_ids(actor: Actor, ids: Sequence[int]) -> dict[int, QuestionRow]:
     chosen: ColumnElement[bool] = Question.id.in_(ids)
     rows = db.session.execute(question_rows(actor).where(chosen))
     return {row[0]: QuestionRow(*row) for row in rows}
+
+
+def list_questions_about(actor: Actor, subject_id: int, limit: int = 5) -> list[QuestionRow]:
+    """The newest questions that were asked about this subject (an article); one statement."""
+    about = select(Link.from_id).where(Link.to_id == subject_id, Link.kind == LinkKind.ABOUT)
+    statement = question_rows(actor).where(Question.id.in_(about))
+    rows = db.session.execute(statement.order_by(Question.id.desc()).limit(limit))
+    return [QuestionRow(*row) for row in rows]

@@ -12,7 +12,7 @@ from community.content.queries import list_product_areas, list_revisions, list_t
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
-from community.core.forms import text
+from community.core.forms import choices, text
 from community.core.i18n import local, locale
 from community.core.limits import limit
 from community.policies.access import access
@@ -96,23 +96,23 @@ def _preview(form: Any) -> Markup | None:
 
 def _offer(form: WordsForm, versions: list[VersionRow]) -> None:
     areas = list_product_areas()
-    form.area.choices = [("", _("I am not sure")), *((one.key, local(one.name)) for one in areas)]
+    form.area.choices = choices(
+        [("", _("I am not sure")), *((one.key, local(one.name)) for one in areas)]
+    )
     names = {one.id: local(one.name) for one in areas}
-    form.version.choices = [
-        ("", _("Any")),
-        *((str(one.id), f"{names.get(one.product_area_id, '')} {one.name}") for one in versions),
-    ]
+    named = ((one.id, f"{names.get(one.product_area_id, '')} {one.name}") for one in versions)
+    form.version.choices = choices([("", _("Any")), *named])
 
 
 def _offer_standing(actor: Actor, form: AskForm) -> None:
     """What depends on the asker: several organisations to choose from, severities where the plan has them."""
-    form.organisation.choices = [(str(key), name) for key, name in actor.organisations.items()]
+    form.organisation.choices = choices(actor.organisations.items())
     if form.organisation.data in (None, "", "None"):
         form.organisation.data = str(_newest(actor) or "")
     severities = list_severities_for(_number(form.organisation.data), now())
-    form.severity.choices = [
+    form.severity.choices = choices(
         (one.key, f"{local(one.name)}: {local(one.definition)}") for one in severities
-    ]
+    )
     if severities and form.severity.data in (None, "", "None"):
         form.severity.data = severities[-1].key
 
