@@ -25,11 +25,15 @@ from community.events import (
     AnswerAcceptanceWithdrawn,
     AnswerAccepted,
     AnswerEdited,
+    AnswerMarkedOfficial,
     AnswerPosted,
+    AnswerVoteWithdrawn,
+    AnswerVoted,
     ArticleArchived,
     ArticlePublished,
     BadgeAwarded,
     CommentPosted,
+    FlagUpheld,
     IdeaAnswered,
     IdeaEdited,
     IdeaProposed,
@@ -42,6 +46,8 @@ from community.events import (
     QuestionClosed,
     QuestionEdited,
     QuestionReopened,
+    QuestionVoteWithdrawn,
+    QuestionVoted,
     SubjectFlagged,
     SubjectHidden,
     SubjectShown,
@@ -56,6 +62,9 @@ from community.ideas import views_desk as idea_desk_views
 from community.notifications import handlers as notification_handlers
 from community.notifications import tasks as notification_tasks
 from community.notifications import views as notification_views
+from community.recognition import catalogue as badge_catalogue
+from community.recognition import handlers as recognition_handlers
+from community.recognition import views as recognition_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
@@ -92,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     answer_views.blueprint,
     question_desk_views.blueprint,
     notification_views.blueprint,
+    recognition_views.blueprint,
     search_views.blueprint,
 )
 
@@ -101,8 +111,14 @@ SUBSCRIBERS: Subscribers = {
         idea_handlers.note_vote,
         search_handlers.index_soon,
     ),
-    IdeaVoted: (idea_handlers.note_vote,),
-    IdeaVoteWithdrawn: (idea_handlers.note_vote,),
+    IdeaVoted: (
+        idea_handlers.note_vote,
+        recognition_handlers.note_idea_vote,
+    ),
+    IdeaVoteWithdrawn: (
+        idea_handlers.note_vote,
+        recognition_handlers.note_idea_vote,
+    ),
     CommentPosted: (
         idea_handlers.count_comments,
         question_handlers.note_comment,
@@ -112,16 +128,22 @@ SUBSCRIBERS: Subscribers = {
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
+        recognition_handlers.note_visibility,
     ),
     SubjectShown: (
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
+        recognition_handlers.note_visibility,
     ),
     AnswerAccepted: (
         search_handlers.index_soon,
         notification_handlers.tell_of_acceptance,
+        recognition_handlers.note_acceptance,
     ),
-    AnswerAcceptanceWithdrawn: (search_handlers.index_soon,),
+    AnswerAcceptanceWithdrawn: (
+        search_handlers.index_soon,
+        recognition_handlers.note_acceptance,
+    ),
     AnswerEdited: (search_handlers.index_soon,),
     AnswerPosted: (
         search_handlers.index_soon,
@@ -133,6 +155,7 @@ SUBSCRIBERS: Subscribers = {
     IdeaStatusChanged: (
         search_handlers.index_soon,
         notification_handlers.tell_of_status,
+        recognition_handlers.note_idea_status,
     ),
     QuestionAsked: (
         search_handlers.index_soon,
@@ -146,6 +169,12 @@ SUBSCRIBERS: Subscribers = {
     PromiseWarned: (notification_handlers.tell_of_warning,),
     PromiseMissed: (notification_handlers.tell_of_miss,),
     SubjectFlagged: (notification_handlers.tell_of_flag,),
+    AnswerVoted: (recognition_handlers.note_answer_vote,),
+    AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
+    QuestionVoted: (recognition_handlers.note_question_vote,),
+    QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
+    AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
+    FlagUpheld: (recognition_handlers.note_upheld_flag,),
 }
 
 # Name → (function, schedule). A job without a schedule is queued by others.
@@ -184,4 +213,5 @@ SIGNALS: Folds = {
 CATALOGUES: tuple[Callable[[], object], ...] = (
     content_actions.install_public_audience,
     idea_catalogue.install_statuses,
+    badge_catalogue.install_badges,
 )

@@ -1,0 +1,198 @@
+"""What writers do with an article's words before anybody reads them: begin it, add a language, draft."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from community.articles.addresses import slug_of
+from community.articles.models import (
+    MAX_SUMMARY,
+    MAX_TITLE,
+    Article,
+    ArticleArea,
+    ArticleRevision,
+    HelpSection,
+    Translation,
+)
+from community.articles.states import RevisionState, Significance
+from community.articles.texts import ArticleText
+from community.content.actions import new_subject, require
+from community.content.models import SubjectKind
+from community.core.clock import now
+from community.core.db import db, get_locked
+from community.core.errors import Invalid
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+Seen = tuple[int, int]
+
+
+def create_article(
+    actor: Actor,
+    section: HelpSection,
+    *,
+    lang: str,
+    product_area_ids: Iterable[int] = (),
+    owner_id: int | None = None,
+    created_at: datetime | None = None,
+    author_id: int | None = None,
+) -> Article:
+    """An article without a word yet; it shares its section's audience. `lang` is its first language."""
+    ensure(actor, Permission.ARTICLE_WRITE)
+    subject = new_subject(
+        actor,
+        SubjectKind.ARTICLE,
+        lang=lang,
+        audience_id=section.audience_id,
+        created_at=created_at,
+        author_id=author_id,
+    )
+    owner = owner_id if owner_id is not None else section.owner_id
+    article = Article(id=subject.id, section_id=section.id, owner_id=owner)
+    db.session.add(article)
+    db.session.flush()  # areas and translations point at it
+    areas = {
+        ArticleArea(article_id=article.id, product_area_id=one) for one in set(product_area_ids)
+    }
+    db.session.add_all(areas)
+    return article
+
+
+def add_translation(
+    actor: Actor,
+    article: Article,
+    locale: str,
+    *,
+    title: str,
+    slug: str | None = None,
+    position: int | None = None,
+) -> Translation:
+    """Begin a language: its address is taken from now on, its words come with write_draft."""
+    ensure(actor, Permission.ARTICLE_WRITE, article)
+    wanted = slug_of(slug or title, f"article-{article.id}")
+    translation = Translation(article_id=article.id, section_id=article.section_id, locale=locale)
+    translation.slug = free_slug(article.section_id, locale, wanted)
+    translation.position = position if position is not None else _position(article)
+    db.session.add(translation)
+    db.session.flush()  # revisions point at it
+    return translation
+
+
+def _position(article: Article) -> int:
+    """Where its other languages stand, else behind all others of the section."""
+    own = select(Translation.position).where(Translation.article_id == article.id).limit(1)
+    found = db.session.scalars(own).first()
+    if found is not None:
+        return found
+    last = select(func.max(Translation.position)).where(
+        Translation.section_id == article.section_id
+    )
+    return (db.session.scalars(last).one() or 0) + 1
+
+
+def free_slug(section_id: int, locale: str, wanted: str) -> str:
+    """The wanted slug, with a number when another article of the section has it in this language."""
+    taken = select(Translation.slug).where(
+        Translation.section_id == section_id,
+        Translation.locale == locale,
+        Translation.slug.startswith(wanted, autoescape=True),
+    )
+    names = set(db.session.scalars(taken))
+    slug, number = wanted, 1
+    while slug in names:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def write_draft(
+    actor: Actor,
+    article: Article,
+    locale: str,
+    text: ArticleText,
+    *,
+    significance: Significance = Significance.MEDIUM,
+    note: str = "",
+    seen: Seen | None = None,
+    restored_id: int | None = None,
+    created_at: datetime | None = None,
+    author_id: int | None = None,
+) -> ArticleRevision:
+    """Keep words that readers do not see yet; a first draft begins the language.
+
+    `seen` is (number, saves) of the draft that the writer had before him, (0, 0) for none: Invalid when somebody
+    saved another in the meantime.
+    """
+    ensure(actor, Permission.ARTICLE_WRITE, article)
+    _check_words(text)
+    translation = locked_translation(article, locale)
+    if translation is None:
+        translation = add_translation(actor, article, locale, title=text.title)
+    draft = open_draft(translation)
+    if seen is not None and seen != ((draft.number, draft.saves) if draft else (0, 0)):
+        raise Invalid(
+            _l(
+                "Somebody saved this draft after you had opened it. Your text is still below: open the page"
+                " again in another window, compare, and save."
+            )
+        )
+    at = created_at or now()
+    if draft is None:
+        draft = _new_revision(translation, author_id or actor.member_id, at)
+        db.session.add(draft)
+    else:
+        draft.saves += 1
+    _say(draft, text)
+    draft.significance, draft.note, draft.saved_at = significance, note[:300], at
+    draft.state, draft.restored_id = RevisionState.DRAFT, restored_id or draft.restored_id
+    db.session.flush()  # the translation points at it, and callers name it
+    translation.draft_revision_id = draft.id
+    return draft
+
+
+def _check_words(text: ArticleText) -> None:
+    require(text.title, "title")
+    require(text.body, "body")
+    if len(text.title) > MAX_TITLE:
+        raise Invalid(_l("A title has at most %(max)s characters.", max=MAX_TITLE), field="title")
+    if len(text.summary) > MAX_SUMMARY:
+        message = _l("A summary has at most %(max)s characters.", max=MAX_SUMMARY)
+        raise Invalid(message, field="summary")
+
+
+def locked_translation(article: Article, locale: str) -> Translation | None:
+    """The article in this language, locked until the commit; None when nobody has begun it."""
+    statement = (
+        select(Translation)
+        .where(Translation.article_id == article.id, Translation.locale == locale)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).first()
+
+
+def open_draft(translation: Translation) -> ArticleRevision | None:
+    """The revision in the making, locked until the commit."""
+    if translation.draft_revision_id is None:
+        return None
+    return get_locked(ArticleRevision, translation.draft_revision_id)
+
+
+def _new_revision(translation: Translation, author_id: int | None, at: datetime) -> ArticleRevision:
+    newest = select(func.coalesce(func.max(ArticleRevision.number), 0)).where(
+        ArticleRevision.translation_id == translation.id
+    )
+    number = db.session.scalars(newest).one() + 1
+    revision = ArticleRevision(translation_id=translation.id, number=number, saves=1)
+    revision.author_id, revision.created_at = author_id, at
+    return revision
+
+
+def _say(revision: ArticleRevision, text: ArticleText) -> None:
+    revision.title, revision.summary, revision.body = text.title, text.summary, text.body
+    revision.html, revision.text = text.html, text.text
+    revision.toc = [list(heading) for heading in text.toc]
+    revision.renderer_version = text.renderer_version

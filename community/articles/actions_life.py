@@ -1,0 +1,238 @@
+"""What happens to an article as a whole: archived, moved, renamed, verified, found helpful or not."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community import site_settings
+from community.articles.actions import free_slug
+from community.articles.actions_publishing import show
+from community.articles.addresses import old_slug_path, slug_of
+from community.articles.models import (
+    Article,
+    ArticleArea,
+    ArticleRevision,
+    Feedback,
+    HelpSection,
+    Translation,
+    Verification,
+)
+from community.articles.queries import ARTICLES, total_container
+from community.articles.queries_redirects import TRANSLATION
+from community.articles.states import FeedbackReason
+from community.content.actions import change_audience, count_kept, keep_redirect, mark_dirty, touch
+from community.content.models import Subject
+from community.core.clock import now
+from community.core.db import db, get_locked, insert_once, lock
+from community.core.errors import Conflict, Invalid, NotFound
+from community.core.outbox import record
+from community.core.versions import raise_version
+from community.events import ArticleArchived, ArticleRated, ArticleVerified
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+
+def _locked_translations(article: Article) -> list[Translation]:
+    statement = (
+        select(Translation)
+        .where(Translation.article_id == article.id)
+        .order_by(Translation.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
+
+
+def archive(actor: Actor, article: Article) -> None:
+    """Take an article with all its languages from the readers; its address says that it is gone."""
+    ensure(actor, Permission.ARTICLE_ARCHIVE, article)
+    lock(article)
+    if article.is_archived:
+        return
+    translations = _locked_translations(article)
+    if any(one.is_live for one in translations):
+        count_kept(total_container(article.section_id), ARTICLES, -1)
+    for translation in translations:
+        translation.is_live = False
+    article.archived_at, article.archived_by_id = now(), actor.member_id
+    _tell_archived(actor, article)
+
+
+def unarchive(actor: Actor, article: Article) -> None:
+    """Let readers have an archived article again, as it was."""
+    ensure(actor, Permission.ARTICLE_ARCHIVE, article)
+    lock(article)
+    if not article.is_archived:
+        return
+    article.archived_at = article.archived_by_id = None
+    for translation in _locked_translations(article):
+        if translation.published_revision_id is not None:
+            show(article, translation)
+            db.session.flush()  # the next language asks whether one is live
+    _tell_archived(actor, article)
+
+
+def _tell_archived(actor: Actor, article: Article) -> None:
+    touch(article.id)
+    raise_version("visibility")
+    by, historic = actor.member_id, actor.is_historic
+    record(ArticleArchived(article_id=article.id, actor_id=by, historic=historic))
+
+
+def rename(actor: Actor, article: Article, locale: str, slug: str) -> None:
+    """Give a language another address; the old one leads here for ever."""
+    ensure(actor, Permission.ARTICLE_WRITE, article)
+    lock(article)
+    wanted = slug_of(slug, "")
+    translation = next((one for one in _locked_translations(article) if one.locale == locale), None)
+    if translation is None:
+        raise NotFound
+    if wanted == translation.slug:
+        return
+    if not wanted or free_slug(article.section_id, locale, wanted) != wanted:
+        raise Invalid(_l("Another article of this section has this address."), field="slug")
+    _keep_address(translation)
+    translation.slug = wanted
+    touch(article.id)
+    raise_version("help")
+
+
+def move(actor: Actor, article: Article, section: HelpSection) -> None:
+    """Put an article with all its languages into another section; its audience follows unless it has its own."""
+    ensure(actor, Permission.ARTICLE_WRITE, article)
+    lock(article)
+    if article.section_id == section.id:
+        return
+    translations = _locked_translations(article)
+    if any(one.is_live for one in translations):
+        count_kept(total_container(article.section_id), ARTICLES, -1)
+        count_kept(total_container(section.id), ARTICLES, 1)
+    for translation in translations:
+        _keep_address(translation)
+        translation.slug = free_slug(section.id, translation.locale, translation.slug)
+        translation.section_id = section.id
+    article.section_id = section.id
+    if article.inherits_audience:
+        change_audience(get_locked(Subject, article.id), section.audience_id)
+    touch(article.id)
+    raise_version("help")
+
+
+def _keep_address(translation: Translation) -> None:
+    """Old addresses of what nobody could read lead nowhere."""
+    if translation.published_revision_id is not None:
+        path = old_slug_path(translation.section_id, translation.locale, translation.slug)
+        keep_redirect(path, TRANSLATION, translation.id)
+
+
+def sort_into(
+    actor: Actor, article: Article, *, owner_id: int | None, product_area_ids: Iterable[int]
+) -> None:
+    """Say who looks after the article and which areas of the product it is about."""
+    ensure(actor, Permission.ARTICLE_WRITE, article)
+    lock(article)
+    article.owner_id = owner_id
+    db.session.execute(delete(ArticleArea).where(ArticleArea.article_id == article.id))
+    for area_id in sorted(set(product_area_ids)):
+        insert_once(ArticleArea, article_id=article.id, product_area_id=area_id)
+    mark_dirty(article.id)
+    raise_version("help")
+
+
+def verify(actor: Actor, article: Article, locale: str) -> Verification:
+    """Say that what readers see is right; it holds for the section's period. Needs article.areas and its section."""
+    ensure(actor, Permission.ARTICLE_VERIFY, article)
+    translation = next((one for one in _locked_translations(article) if one.locale == locale), None)
+    if translation is None or not translation.is_live or translation.published_revision_id is None:
+        raise Conflict(_l("Only a published article can be verified."))
+    revision = get_locked(ArticleRevision, translation.published_revision_id)
+    days = article.section.verification_days or site_settings.current().article_verification_days
+    verification = Verification(revision_id=revision.basis, member_id=actor.member_id)
+    verification.verified_at, verification.valid_until = now(), now() + timedelta(days=days)
+    db.session.add(verification)
+    db.session.flush()  # the translation points at it
+    translation.verification_id = verification.id
+    mark_dirty(article.id)
+    record(
+        ArticleVerified(
+            article_id=article.id,
+            locale=locale,
+            verification_id=verification.id,
+            actor_id=actor.member_id,
+        )
+    )
+    return verification
+
+
+def rate(
+    actor: Actor, translation: Translation, *, was_helpful: bool, visitor_key: str | None = None
+) -> bool:
+    """Say whether the text helped, once a person; saying otherwise later changes one's voice. False: nothing new."""
+    ensure(actor, Permission.ARTICLE_FEEDBACK)
+    lock(translation)
+    basis = _basis_of(translation)
+    person = _person(actor, visitor_key)
+    values = {"was_helpful": was_helpful, "text": "", "created_at": now()}
+    if insert_once(Feedback, revision_id=basis, **person, **values):
+        _count(translation, was_helpful, 1)
+    else:
+        voice = _voice(basis, person)
+        if voice is None or voice.was_helpful is was_helpful:
+            return False
+        _count(translation, voice.was_helpful, -1)
+        _count(translation, was_helpful, 1)
+        voice.was_helpful, voice.reason = was_helpful, None
+    article_id = translation.article_id
+    record(ArticleRated(article_id=article_id, revision_id=basis, was_helpful=was_helpful))
+    return True
+
+
+def explain_rating(
+    actor: Actor,
+    translation: Translation,
+    *,
+    reason: FeedbackReason | None,
+    text: str,
+    visitor_key: str | None = None,
+) -> None:
+    """Add why to what one said of the text; NotFound when one has said nothing."""
+    ensure(actor, Permission.ARTICLE_FEEDBACK)
+    lock(translation)
+    voice = _voice(_basis_of(translation), _person(actor, visitor_key))
+    if voice is None:
+        raise NotFound
+    voice.reason, voice.text = reason, text[:2000]
+
+
+def _basis_of(translation: Translation) -> int:
+    if not translation.is_live or translation.published_revision_id is None:
+        raise NotFound
+    statement = select(ArticleRevision).where(
+        ArticleRevision.id == translation.published_revision_id
+    )
+    return db.session.scalars(statement).one().basis
+
+
+def _person(actor: Actor, visitor_key: str | None) -> dict[str, int | str]:
+    if actor.member_id is not None:
+        return {"member_id": actor.member_id}
+    return {"visitor_key": visitor_key or "somebody"}
+
+
+def _voice(basis: int, person: dict[str, int | str]) -> Feedback | None:
+    statement = select(Feedback).filter_by(revision_id=basis, **person).with_for_update()
+    return db.session.scalars(statement).first()
+
+
+def _count(translation: Translation, was_helpful: bool, by: int) -> None:
+    counter: InstrumentedAttribute[int] = (
+        Translation.helpful_count if was_helpful else Translation.unhelpful_count
+    )
+    statement = update(Translation).where(Translation.id == translation.id)
+    statement = statement.values({counter: counter + by})
+    db.session.execute(statement.execution_options(synchronize_session=False))
+    mark_dirty(translation.article_id)

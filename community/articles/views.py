@@ -1,0 +1,206 @@
+"""What readers see of the help center."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound as NoRoute
+from werkzeug.wrappers import Response
+
+from community import site_settings
+from community.accounts.session import current_actor
+from community.articles import (
+    actions_life,
+    queries,
+    queries_article,
+    queries_desk,
+    queries_redirects,
+)
+from community.articles.addresses import article_address, help_address
+from community.articles.forms import RatingReasonForm
+from community.articles.queries_article import ArticlePage
+from community.articles.states import FeedbackReason, next_change_of_trust
+from community.articles.structured_data import json_ld
+from community.articles.wording import words_of_credits
+from community.core.clock import now
+from community.core.db import writing
+from community.core.errors import NotFound, PortalError
+from community.core.http_edge.errors import answer
+from community.core.http_edge.page_cache import keep_until, page_signal
+from community.core.i18n import LOCALES
+from community.core.i18n import locale as readers_locale
+from community.core.limits import limit
+from community.core.signals import visitor_key
+from community.policies.access import access
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.questions.queries_lists import list_questions_about
+
+blueprint = Blueprint("help", __name__)
+
+Page = str | Response
+LOCALE = f"<any({', '.join(LOCALES)}):locale>"
+ANSWERS = ("yes", "no", "thanks")
+RATINGS_AN_HOUR = 60
+
+
+@blueprint.get("/help")
+@access(Permission.PUBLIC_READ)
+def front() -> Page:
+    """The help center in the reader's language."""
+    return redirect(help_address(readers_locale()), 302)
+
+
+@blueprint.get(f"/help/{LOCALE}")
+@access(Permission.PUBLIC_READ)
+def index(locale: str) -> Page:
+    """Categories and sections."""
+    actor = current_actor()
+    shelves = queries.list_shelves(actor, locale)
+    most_read = queries.list_most_read(actor, locale) if shelves else []
+    return render_template("articles/index.html", shelves=shelves, most_read=most_read)
+
+
+@blueprint.get(f"/help/{LOCALE}/<section>")
+@access(Permission.PUBLIC_READ)
+def show_section(locale: str, section: str) -> Page:
+    """The articles of a section; an old address answers 301."""
+    actor = current_actor()
+    found = queries.find_section(actor, locale, section)
+    if found is None:
+        return _moved(queries_redirects.find_moved_section(actor, locale, section))
+    page = queries.list_articles(actor, found.id, locale, request.args.get("after"))
+    return render_template("articles/section.html", section=found, page=page)
+
+
+@blueprint.get(f"/help/{LOCALE}/<section>/<slug>")
+@access(Permission.PUBLIC_READ)
+def show(locale: str, section: str, slug: str) -> Page:
+    """An article; an old address answers 301, and so does one of another language that is translated."""
+    actor = current_actor()
+    page = queries_article.find_article(actor, locale, section, slug)
+    if page is None:
+        return _moved(queries_redirects.find_moved_article(actor, locale, section, slug))
+    languages = queries_article.list_languages(page.article_id)
+    if page.is_fallback and locale in languages:
+        own = languages[locale]
+        return redirect(article_address(locale, own.section_slug, own.slug), 301)
+    page_signal("article_viewed", article=page.article_id, locale=page.locale)
+    return render_template("articles/show.html", **_surroundings(actor, page), languages=languages)
+
+
+def _moved(address: str | None) -> Response:
+    if address is None:
+        raise NotFound
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(f"{address}?{query}" if query else address, 301)
+
+
+def _surroundings(actor: Actor, page: ArticlePage) -> dict[str, Any]:
+    """What stands around the text; the page changes with its trust."""
+    change = next_change_of_trust(page.valid_until, now())
+    if change is not None:
+        keep_until(change)
+    credits_, verifier = queries_article.list_credits(page)
+    settings, site = site_settings.current(), current_app.config["PORTAL"].public_url
+    data = json_ld(page, credits_, site=site, publisher=settings.company_name, help_word=_("Help"))
+    return {
+        "page": page,
+        "credits": credits_,
+        "verifier": verifier,
+        "related": queries_article.list_related(actor, page),
+        "helped": _helped(actor, page),
+        "form": RatingReasonForm(),
+        "data": data,
+        "questions": list_questions_about(actor, page.article_id),
+        "roles": words_of_credits(),
+        "may_verify": _may_verify(actor, page),
+    }
+
+
+def _helped(actor: Actor, page: ArticlePage) -> str:
+    """How far the reader's own voice has come: "", "yes", "no", or "thanks" when all is said."""
+    said = request.args.get("helped", "")
+    if said in ANSWERS:
+        return said
+    own = queries_article.find_own_feedback(actor, page.basis_id)
+    return "" if own is None else "thanks"
+
+
+def _may_verify(actor: Actor, page: ArticlePage) -> bool:
+    return page.is_live and queries_desk.may_verify(actor, page.article_id)
+
+
+@blueprint.post(f"/help/articles/<int:article_id>/{LOCALE}/rating")
+@access(Permission.ARTICLE_FEEDBACK)
+def rate(article_id: int, locale: str) -> Page:
+    """Say whether the text helped."""
+    actor, key = current_actor(), _visitor_key()
+    limit(f"rating:{actor.member_id or key}", RATINGS_AN_HOUR, 3600)
+    page = queries_article.get_live(actor, article_id, locale)
+    helped = request.form.get("helpful", "")
+    if helped not in ("yes", "no"):
+        raise NotFound
+    translation = queries_desk.get_translation(article_id, locale)
+    with writing():
+        actions_life.rate(actor, translation, was_helpful=helped == "yes", visitor_key=key)
+    return _rated(page, helped)
+
+
+@blueprint.post(f"/help/articles/<int:article_id>/{LOCALE}/rating/reason")
+@access(Permission.ARTICLE_FEEDBACK)
+def explain_rating(article_id: int, locale: str) -> Page:
+    """Say why."""
+    actor, form = current_actor(), RatingReasonForm.of_request()
+    page = queries_article.get_live(actor, article_id, locale)
+    if not form.is_sent:
+        return _rated(page, "yes" if request.form.get("helpful") == "yes" else "no", form)
+    reason = FeedbackReason(form.reason.data) if form.reason.data else None
+    translation = queries_desk.get_translation(article_id, locale)
+    with writing():
+        actions_life.explain_rating(
+            actor, translation, reason=reason, text=form.text.data or "", visitor_key=_visitor_key()
+        )
+    return _rated(page, "thanks")
+
+
+def _visitor_key() -> str:
+    secret = current_app.config["PORTAL"].secret_key
+    return visitor_key(secret, request.remote_addr or "", request.user_agent.string)
+
+
+def _rated(page: ArticlePage, helped: str, form: RatingReasonForm | None = None) -> Page:
+    """The next step of the same box; without script the whole page comes again."""
+    if request.headers.get("HX-Request"):
+        form = form or RatingReasonForm()
+        return render_template("articles/_rating.html", page=page, helped=helped, form=form)
+    address = article_address(page.locale, page.section_slug, page.slug)
+    return redirect(f"{address}?helped={helped}#rating", 303)
+
+
+@blueprint.post(f"/help/articles/<int:article_id>/{LOCALE}/verify")
+@access(Permission.ARTICLE_VERIFY)
+def verify(article_id: int, locale: str) -> Page:
+    """Say that what readers see is right."""
+    actor = current_actor()
+    page = queries_article.get_live(actor, article_id, locale)
+    article = queries_desk.get_article(actor, article_id)
+    with writing():
+        actions_life.verify(actor, article, locale)
+    flash(_("Thank you: readers now see that you checked this article."), "success")
+    return redirect(article_address(page.locale, page.section_slug, page.slug), 303)
+
+
+@blueprint.app_errorhandler(404)
+def find_old_path(error: NoRoute) -> Response:
+    """A path of the site that an import came from leads to its article for ever; all others are not found."""
+    if request.method in ("GET", "HEAD"):
+        try:
+            address = queries_redirects.find_old_path(
+                current_actor(), request.path, readers_locale()
+            )
+        except PortalError as refused:
+            return make_response(answer(refused))
+        if address is not None:
+            return redirect(address, 301)
+    return make_response(answer(NotFound()))
