@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, String, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import (
@@ -101,45 +101,48 @@ def _actor(row: Any, resolve: ResolveAudiences) -> Actor:
 
 def _facts(member_id: int) -> list[tuple[str, str, str | None]]:
     """(kind, key, extra) of roles, capabilities, organisations, plans and segments, in one statement."""
-    at = now()
-    mine = select(Membership.organisation_id).where(
-        Membership.member_id == member_id, Membership.left_at.is_(None)
-    )
-    organisations = (
-        select(
-            literal("organisation"), cast(Organisation.id, String), cast(Organisation.name, String)
-        )
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.member_id == member_id, Membership.left_at.is_(None))
-    )
+    parts = union_all(*_own_facts(member_id), *_organisation_facts(member_id))
+    return [(kind, key, extra) for kind, key, extra in db.session.execute(parts)]
+
+
+def _own_facts(member_id: int) -> tuple[Select[Any], ...]:
     roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String))
     capabilities = select(
         literal("capability"),
         cast(MemberCapability.capability, String),
         cast(MemberCapability.product_area_id, String),
-    ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > at))
+    ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > now()))
+    return (
+        roles.where(MemberRole.member_id == member_id),
+        capabilities.where(MemberCapability.member_id == member_id),
+    )
+
+
+def _organisation_facts(member_id: int) -> tuple[Select[Any], ...]:
+    at = now()
+    mine = select(Membership.organisation_id).where(
+        Membership.member_id == member_id, Membership.left_at.is_(None)
+    )
+    names = select(
+        literal("organisation"), cast(Organisation.id, String), cast(Organisation.name, String)
+    )
     plans = select(
         literal("plan"),
         cast(Entitlement.plan_key, String),
         cast(Entitlement.organisation_id, String),
-    ).where(
-        Entitlement.organisation_id.in_(mine),
-        Entitlement.starts_at <= at,
-        or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at),
     )
-    segments = (
-        select(literal("segment"), cast(Segment.key, String), cast(null(), String))
-        .join(SegmentMembership, SegmentMembership.segment_id == Segment.id)
-        .where(SegmentMembership.organisation_id.in_(mine))
+    segments = select(literal("segment"), cast(Segment.key, String), cast(null(), String))
+    return (
+        names.where(Organisation.id.in_(mine)),
+        plans.where(
+            Entitlement.organisation_id.in_(mine),
+            Entitlement.starts_at <= at,
+            or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at),
+        ),
+        segments.join(SegmentMembership, SegmentMembership.segment_id == Segment.id).where(
+            SegmentMembership.organisation_id.in_(mine)
+        ),
     )
-    parts = union_all(
-        roles.where(MemberRole.member_id == member_id),
-        capabilities.where(MemberCapability.member_id == member_id),
-        organisations,
-        plans,
-        segments,
-    )
-    return [(kind, key, extra) for kind, key, extra in db.session.execute(parts)]
 
 
 def plan_key_of(organisation_id: int | None, at: datetime) -> str | None:

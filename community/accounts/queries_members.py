@@ -1,11 +1,11 @@
 """Reads about members for themselves and for administrators."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from community.accounts.browsers import browser_name
 from community.accounts.models import (
@@ -130,14 +130,17 @@ def find_open_link(token: str, purpose: TokenPurpose) -> OpenLink | None:
     return OpenLink(*row) if row else None
 
 
-def list_members(
-    *,
-    words: str = "",
-    role: Role | None = None,
-    suspended: bool = False,
-    after: Sequence[Any] | None = None,
-) -> Page[MemberRow]:
-    """Members, the newest first: those whose name, handle or address begins with or holds the words."""
+@dataclass(frozen=True, kw_only=True)
+class MemberFilter:
+    """Which members an administrator looks for."""
+
+    words: str = ""
+    role: Role | None = None
+    suspended: bool = False
+
+
+def list_members(wanted: MemberFilter, *, after: Sequence[Any] | None = None) -> Page[MemberRow]:
+    """Members, the newest first: those whose name, handle or address holds the words."""
     columns = (
         Member.id,
         Member.name,
@@ -147,33 +150,24 @@ def list_members(
         Member.last_seen_at,
         Member.suspended_at,
     )
-    statement = (
-        select(*columns)
-        .where(Member.erased_at.is_(None))
-        .order_by(Member.id.desc())
-        .limit(SIZE + 1)
-    )
-    if words:
-        folded = fold(words)
-        places = (func.lower(Member.name), Member.handle_key, Member.email_key)
-        statement = statement.where(
-            or_(*(place.contains(folded, autoescape=True) for place in places))
-        )
-    if role is not None:
-        statement = statement.where(
-            Member.id.in_(select(MemberRole.member_id).where(MemberRole.role == role))
-        )
-    if suspended:
-        statement = statement.where(Member.suspended_at.is_not(None))
+    statement = select(*columns).where(Member.erased_at.is_(None), *_conditions(wanted))
     if after:
         statement = statement.where(Member.id < int(after[0]))
-    rows = list(db.session.execute(statement))
+    rows = list(db.session.execute(statement.order_by(Member.id.desc()).limit(SIZE + 1)))
     roles = roles_of([row.id for row in rows])
-    return cut(
-        [MemberRow(*row, roles.get(row.id, ())) for row in rows],
-        lambda row: [row.id],
-        began=bool(after),
-    )
+    found = [MemberRow(*row, roles.get(row.id, ())) for row in rows]
+    return cut(found, lambda row: [row.id], began=bool(after))
+
+
+def _conditions(wanted: MemberFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.words:
+        folded = fold(wanted.words)
+        places = (func.lower(Member.name), Member.handle_key, Member.email_key)
+        yield or_(*(place.contains(folded, autoescape=True) for place in places))
+    if wanted.role is not None:
+        yield Member.id.in_(select(MemberRole.member_id).where(MemberRole.role == wanted.role))
+    if wanted.suspended:
+        yield Member.suspended_at.is_not(None)
 
 
 def roles_of(member_ids: Sequence[int]) -> dict[int, tuple[Role, ...]]:

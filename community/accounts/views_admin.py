@@ -29,12 +29,12 @@ Answer = str | BaseResponse
 def members() -> Answer:
     """All members, the newest first, by name, role or suspension."""
     role = request.args.get("role", "")
-    page = queries_members.list_members(
+    wanted = queries_members.MemberFilter(
         words=request.args.get("words", "").strip()[:100],
         role=Role(role) if role in set(Role) - {Role.MEMBER} else None,
         suspended=request.args.get("state") == "suspended",
-        after=paging.decode(request.args.get("after"), 1),
     )
+    page = queries_members.list_members(wanted, after=paging.decode(request.args.get("after"), 1))
     return render_template("accounts/admin_members.html", page=page, role_names=ROLE_NAMES)
 
 

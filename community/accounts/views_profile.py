@@ -4,8 +4,10 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from community.accounts import queries, queries_members
+from community.accounts.session import current_actor
 from community.policies.access import access
 from community.policies.permission import Permission
+from community.recognition import queries as recognition_queries
 
 blueprint = Blueprint("members", __name__)
 
@@ -18,4 +20,5 @@ def profile(handle: str) -> str | BaseResponse:
     if handle != member.handle:
         return redirect(url_for(".profile", handle=member.handle), 301)
     roles = queries_members.roles_of([member.id]).get(member.id, ())
-    return render_template("accounts/profile.html", member=member, roles=roles, standing=None)
+    standing = recognition_queries.get_standing(current_actor(), member)
+    return render_template("accounts/profile.html", member=member, roles=roles, standing=standing)

@@ -149,6 +149,34 @@ def write_atomically(path: Path, body: bytes) -> None:
         raise
 
 
+def keep_secret_once(path: Path, secret: str) -> str:
+    """The secret that the file keeps: this one, unless one is there already. Only its owner reads it (0600)."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return find_secret(path) or ""
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    return secret
+
+
+def find_secret(path: Path) -> str | None:
+    """The secret that the file keeps; None without a file."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        return None
+
+
+def end_secret(path: Path) -> bool:
+    """Remove the file; True for exactly one of those who try at once."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def thumbnail_key(key: str, size: int) -> str:
     """The key under which a picture's thumbnail stands or will stand; NotFound for a wrong key."""
     if not KEY.fullmatch(key) or ".t" in key or size not in THUMBNAIL_SIZES:

@@ -12,15 +12,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.accounts import passwords
-from community.accounts.actions import NewMember, add_member
 from community.accounts.models import Member, SignInSession
 from community.accounts.queries import find_member_by_email
-from community.accounts.queries_members import list_organisations_of
 from community.core.audit import AuditEntry
 from community.core.clock import now
-from community.core.db import db, writing
+from community.core.db import db
 from community.core.mail import Letter
-from tests.makers import PASSWORD, make_member, make_organisation
+from tests.makers import PASSWORD, make_member
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -231,34 +229,6 @@ def test_a_forged_host_never_gets_into_a_letter(
     )
     drain()
     assert all("evil" not in letter.text + letter.html for letter in postman)
-
-
-def handle_of_new(name: str) -> str:
-    with writing():
-        return add_member(NewMember(name=name)).handle
-
-
-def test_newcomers_of_one_name_get_handles_of_their_own(app: Flask) -> None:
-    handles = [handle_of_new("Ada Lovelace") for _ in range(3)]
-    assert handles == ["ada-lovelace", "ada-lovelace-2", "ada-lovelace-3"]
-
-
-def test_nobody_is_named_like_the_team(app: Flask) -> None:
-    assert handle_of_new("Admin") == "admin-2"
-    assert handle_of_new("李") == "li-member"
-
-
-def test_a_newcomer_joins_by_the_confirmed_domain(app: Flask) -> None:
-    garden = make_organisation("Garden", domain="garden.example")
-    for email, joins in (
-        ("a@garden.example", True),
-        ("b@shop.garden.example", True),
-        ("c@badgarden.example", False),
-        ("d@garden.example.org", False),
-    ):
-        member = make_member(email=email)
-        belongs = (garden.id, "Garden") in list_organisations_of(member.id)
-        assert belongs is joins, email
 
 
 def test_sign_ins_are_on_record_and_refused_ones_too(client: PortalClient, app: Flask) -> None:
