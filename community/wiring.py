@@ -27,8 +27,8 @@ from community.events import (
     AnswerEdited,
     AnswerMarkedOfficial,
     AnswerPosted,
-    AnswerVoteWithdrawn,
     AnswerVoted,
+    AnswerVoteWithdrawn,
     ArticleArchived,
     ArticlePublished,
     BadgeAwarded,
@@ -38,16 +38,16 @@ from community.events import (
     IdeaEdited,
     IdeaProposed,
     IdeaStatusChanged,
-    IdeaVoteWithdrawn,
     IdeaVoted,
+    IdeaVoteWithdrawn,
     PromiseMissed,
     PromiseWarned,
     QuestionAsked,
     QuestionClosed,
     QuestionEdited,
     QuestionReopened,
-    QuestionVoteWithdrawn,
     QuestionVoted,
+    QuestionVoteWithdrawn,
     SubjectFlagged,
     SubjectHidden,
     SubjectShown,
@@ -62,15 +62,15 @@ from community.ideas import views_desk as idea_desk_views
 from community.notifications import handlers as notification_handlers
 from community.notifications import tasks as notification_tasks
 from community.notifications import views as notification_views
-from community.recognition import catalogue as badge_catalogue
-from community.recognition import handlers as recognition_handlers
-from community.recognition import views as recognition_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
+from community.recognition import catalogue as badge_catalogue
+from community.recognition import handlers as recognition_handlers
+from community.recognition import views as recognition_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
 from community.search import views as search_views

@@ -1,0 +1,119 @@
+"""What moderators do with posts that were flagged or wait: hide, dismiss, release, restore; each leaves an audit line."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from community.content.actions import change_visibility
+from community.content.models import (
+    Comment,
+    Flag,
+    FlagReason,
+    FlagState,
+    Subject,
+    SubjectKind,
+    Visibility,
+)
+from community.content.queries import ensure_visible
+from community.core.audit import audit
+from community.core.clock import now
+from community.core.db import db, get_locked
+from community.core.errors import Conflict
+from community.core.outbox import record
+from community.events import CommentPosted, FlagUpheld
+from community.ideas.actions import first_status, mark_figures_stale
+from community.ideas.models import Idea, IdeaStatus, Meaning
+from community.moderation.reasons import KeepReason
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+from community.questions.actions_visibility import lock_thread, settle
+
+
+def hide(actor: Actor, subject: Subject, reason: FlagReason, words: str = "") -> None:
+    """Hide a post from everybody but moderators and its author, and agree with those who flagged it."""
+    _locked(actor, subject)
+    if subject.visibility in (Visibility.HIDDEN, Visibility.DELETED):
+        raise Conflict(_l("This post is hidden already."))
+    upheld = _decide(actor, subject, FlagState.UPHELD)
+    _show_as(actor, subject, Visibility.HIDDEN, words or str(reason))
+    if upheld and actor.member_id is not None:
+        record(FlagUpheld(subject_id=subject.id, reason=reason, actor_id=actor.member_id))
+    _audit(actor, "subject.hidden", subject, reason=reason, flags=upheld)
+
+
+def dismiss(actor: Actor, subject: Subject, reason: KeepReason) -> None:
+    """Find nothing wrong with a flagged post: it stays as it is."""
+    _locked(actor, subject)
+    dismissed = _decide(actor, subject, FlagState.DISMISSED)
+    if not dismissed:
+        raise Conflict(_l("Another moderator has looked at this in the meantime."))
+    _audit(actor, "flags.dismissed", subject, reason=reason, flags=dismissed)
+
+
+def release(actor: Actor, subject: Subject, reason: KeepReason) -> None:
+    """Let everybody see a post that waited."""
+    _locked(actor, subject)
+    if subject.visibility is not Visibility.PENDING:
+        raise Conflict(_l("Another moderator has looked at this in the meantime."))
+    dismissed = _decide(actor, subject, FlagState.DISMISSED)
+    _show_as(actor, subject, Visibility.VISIBLE)
+    _audit(actor, "subject.released", subject, reason=reason, flags=dismissed)
+
+
+def restore(actor: Actor, subject: Subject, reason: KeepReason) -> None:
+    """Bring a hidden post back, or a deleted one within 30 days."""
+    _locked(actor, subject)
+    if subject.visibility not in (Visibility.HIDDEN, Visibility.DELETED):
+        raise Conflict(_l("This post is not hidden."))
+    if (subject.visibility_reason or "").startswith("with:"):
+        raise Conflict(
+            _l("This post is hidden with what it belongs to. Restore that, and it comes along.")
+        )
+    _show_as(actor, subject, Visibility.VISIBLE)
+    _audit(actor, "subject.restored", subject, reason=reason)
+
+
+def _locked(actor: Actor, subject: Subject) -> None:
+    ensure(actor, Permission.MODERATE, subject)
+    lock_thread(subject)
+    ensure_visible(actor, subject)
+
+
+def _decide(actor: Actor, subject: Subject, state: FlagState) -> int:
+    """Decide the open flags on a subject; how many there were."""
+    open_ones = select(Flag).where(Flag.subject_id == subject.id, Flag.state == FlagState.OPEN)
+    flags = db.session.scalars(open_ones.with_for_update()).all()
+    for flag in flags:
+        flag.state, flag.decided_by_id, flag.decided_at = state, actor.member_id, now()
+    return len(flags)
+
+
+def _show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str = "") -> None:
+    was = subject.visibility
+    change_visibility(actor, subject, visibility, words)
+    settle(actor, subject, was)
+    if subject.kind is SubjectKind.IDEA:
+        _settle_idea(subject)
+    elif subject.kind is SubjectKind.COMMENT and was is Visibility.PENDING:
+        _announce_comment(subject)
+
+
+def _settle_idea(subject: Subject) -> None:
+    """An idea that waited is open once it is shown."""
+    idea = get_locked(Idea, subject.id)
+    meaning = db.session.get_one(IdeaStatus, idea.status_id).meaning
+    if subject.is_visible and meaning is Meaning.PENDING:
+        idea.status_id, idea.status_changed_at = first_status(Meaning.OPEN).id, now()
+    mark_figures_stale(idea.id)
+
+
+def _announce_comment(subject: Subject) -> None:
+    comment = db.session.get_one(Comment, subject.id)
+    if subject.is_visible and comment.author_id is not None:
+        record(
+            CommentPosted(comment_id=comment.id, on_id=comment.on_id, actor_id=comment.author_id)
+        )
+
+
+def _audit(actor: Actor, act: str, subject: Subject, **details: object) -> None:
+    audit(actor.member_id, act, (subject.kind, subject.id), **details)
