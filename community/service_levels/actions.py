@@ -21,7 +21,7 @@ from community.service_levels.models import (
     PromiseState,
     VoidReason,
 )
-from community.service_levels.queries import list_pauses
+from community.service_levels.queries_explained import list_pauses
 from community.service_levels.queries_terms import find_applicable
 from community.service_levels.terms import RESPONSES, PromiseKind
 
@@ -158,7 +158,9 @@ def _resume(promise: Promise, at: datetime, calendar: Calendar) -> bool:
         pause.ended_at = pause.ended_at or max(at, pause.started_at)
     promise.state = PromiseState.RUNNING
     zone = calendar.zone_for(promise.time_zone)
-    found = clock.deadline(promise.started_at, promise.target, calendar, zone, _spans(pauses))
+    found = clock.deadline(
+        promise.started_at, promise.target, calendar, zone, pauses=_spans(pauses)
+    )
     if promise.warned_at and found.warn_at > at:
         promise.warned_at = None
     _take(promise, found)
@@ -197,10 +199,10 @@ def _calendar_of(promise: Promise) -> Calendar:
 def _elapsed(promise: Promise, at: datetime, calendar: Calendar) -> int:
     return clock.elapsed(
         promise.started_at,
-        at,
         promise.target,
         calendar,
         calendar.zone_for(promise.time_zone),
+        until=at,
         pauses=_spans(list_pauses(promise.id)),
     )
 

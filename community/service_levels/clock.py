@@ -69,6 +69,7 @@ def deadline(
     target: Target,
     calendar: Calendar,
     zone: str,
+    *,
     pauses: Sequence[Pause] = (),
 ) -> Deadline:
     """When a target that began at an instant is used up; ValueError if the calendar never opens."""
@@ -77,18 +78,18 @@ def deadline(
         raise ValueError("a target needs an amount, and a calendar that opens")
     since, need = _seconds(started_at), calendar.seconds_of(target)
     steps = list(_steps(hours, since, need=max(need, 1)))
-    rows = tuple(explain(since, steps, hours.calendar, hours.zone, hours.pauses))
+    rows = tuple(explain(since, steps, hours.calendar, hours.zone, pauses=hours.pauses))
     warn = _reached(hours, steps, need * WARNED_AT_PERCENT // 100)
     return Deadline(_instant(steps[-1].end), _instant(warn), need, rows)
 
 
 def elapsed(
     started_at: datetime,
-    until: datetime,
     target: Target,
     calendar: Calendar,
     zone: str,
     *,
+    until: datetime,
     pauses: Sequence[Pause] = (),
 ) -> int:
     """Seconds between two instants that count towards a target; 0 if `until` comes first."""

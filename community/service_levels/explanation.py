@@ -70,7 +70,7 @@ def row(kind: RowKind, span: Span, seconds: int = 0, words: Mapping[str, str] | 
 
 
 def explain(
-    since: int, steps: Sequence[Step], calendar: Calendar, zone: str, pauses: Sequence[Span]
+    since: int, steps: Sequence[Step], calendar: Calendar, zone: str, *, pauses: Sequence[Span]
 ) -> Iterator[Row]:
     """Rows from an instant to the end of the last step, with what lies between the steps."""
     at = since

@@ -144,30 +144,35 @@ def table_rows(menu: Menu) -> list[TableRow]:
         _kind_row(
             menu, PromiseKind.RESOLUTION, _("Until it works again, or there is a way round.")
         ),
-        _row(menu, "ideas", _("Ideas: official response"), "", _idea_cell),
+        _row(menu, "ideas", _("Ideas: official response"), _idea_cell),
         _kind_row(menu, PromiseKind.ARTICLE_VERIFICATION),
-        _row(menu, "uptime", _("Uptime a month (UTC)"), "", _uptime_cell),
+        _row(menu, "uptime", _("Uptime a month (UTC)"), _uptime_cell),
         _row(
             menu,
             "credit",
             _("Credit"),
-            _("Of the month’s price, when uptime was less."),
             _credit_cell,
+            note=_("Of the month’s price, when uptime was less."),
         ),
-        _row(menu, "claim", _("How to claim"), "", _claim_cell),
+        _row(menu, "claim", _("How to claim"), _claim_cell),
         _row(
             menu,
             "tokens",
             _("Service tokens a month"),
-            _("Each lifts one question to the next plan."),
             _tokens,
+            note=_("Each lifts one question to the next plan."),
         ),
     ]
     return [row for row in rows if any(cell != (NOTHING,) for cell in row.cells)]
 
 
 def _row(
-    menu: Menu, key: str, title: str, note: str, cell: Callable[[PlanTerms], tuple[str, ...]]
+    menu: Menu,
+    key: str,
+    title: str,
+    cell: Callable[[PlanTerms], tuple[str, ...]],
+    *,
+    note: str = "",
 ) -> TableRow:
     return TableRow(key, title, note, tuple(cell(plan) or (NOTHING,) for plan in menu.plans))
 
@@ -195,7 +200,7 @@ def _response_cell(plan: PlanTerms, severity: str) -> tuple[str, ...]:
 
 
 def _kind_row(menu: Menu, kind: PromiseKind, note: str = "") -> TableRow:
-    return _row(menu, kind.value, kind_text(kind), note, lambda plan: _kind_cell(plan, kind))
+    return _row(menu, kind.value, kind_text(kind), lambda plan: _kind_cell(plan, kind), note=note)
 
 
 def _kind_cell(plan: PlanTerms, kind: PromiseKind) -> tuple[str, ...]:

@@ -10,27 +10,20 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Organisation
-from community.content.models import Subject, SubjectKind
+from community.content.models import Subject
 from community.content.queries import visible_to
 from community.core import paging
 from community.core.clock import now
 from community.core.db import db
-from community.core.errors import NotFound
 from community.core.paging import Page
 from community.policies.actor import Actor
-from community.policies.permission import Permission
-from community.policies.registry import can
 from community.service_levels.clock import deadline
 from community.service_levels.explanation import Row
 from community.service_levels.models import (
-    CalendarRevision,
     EndedBy,
-    MenuVersion,
-    Pause,
     PlanVersion,
     Promise,
     PromiseState,
-    Severity,
 )
 from community.service_levels.queries_terms import Applicable, find_applicable
 from community.service_levels.terms import PromiseKind
@@ -127,94 +120,9 @@ def find_chip(
     return list_chips([subject_id], kind).get(subject_id)
 
 
-@dataclass(frozen=True)
-class Explained:
-    """A promise with its explanation; terms and rows only for those who may see them."""
-
-    chip: PromiseChip
-    subject_id: int
-    subject_kind: SubjectKind
-    organisation_id: int | None
-    author_id: int | None
-    promise: Promise
-    plan_name: dict[str, str]
-    menu_number: int
-    severity: dict[str, str] | None
-    definition: dict[str, str] | None
-    hours: CalendarRevision
-    pauses: tuple[Pause, ...]
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """What the deadline is made of."""
-        return self.promise.explanation
-
-    @property
-    def zone(self) -> str:
-        """The time zone of the customer."""
-        return self.promise.time_zone
-
-
-def get_explained(actor: Actor, promise_id: int) -> Explained:
-    """A promise on something that the actor sees, else NotFound."""
-    if promise_id >= GREATEST_ID:
-        raise NotFound
-    statement = (
-        select(
-            Promise,
-            Subject.kind,
-            PlanVersion.name,
-            MenuVersion.id,
-            MenuVersion.number,
-            CalendarRevision,
-        )
-        .join(PlanVersion, PlanVersion.id == Promise.plan_version_id)
-        .join(MenuVersion, MenuVersion.id == PlanVersion.menu_version_id)
-        .join(CalendarRevision, CalendarRevision.id == Promise.calendar_revision_id)
-        .where(Promise.id == promise_id)
-    )
-    row = db.session.execute(visible_to(statement, actor, Promise.subject_id)).first()
-    if row is None:
-        raise NotFound
-    promise, kind, plan_name, version_id, number, hours = row
-    severity = _find_severity(version_id, promise.severity)
-    return Explained(
-        chip=chip_of(promise),
-        subject_id=promise.subject_id,
-        subject_kind=kind,
-        organisation_id=promise.organisation_id,
-        author_id=promise.author_id,
-        promise=promise,
-        plan_name=plan_name,
-        menu_number=number,
-        severity=severity.name if severity else None,
-        definition=severity.definition if severity else None,
-        hours=hours,
-        pauses=tuple(list_pauses(promise.id)),
-    )
-
-
 def chip_of(promise: Promise) -> PromiseChip:
     """A loaded promise as a chip."""
     return PromiseChip(*(getattr(promise, column.key) for column in CHIP_COLUMNS))
-
-
-def may_see_terms(actor: Actor, promise: Any) -> bool:
-    """Whether plan, severity and rows are shown: to staff, the asker and the asker's organisation."""
-    return can(actor, Permission.PROMISE_DETAILS, promise)
-
-
-def _find_severity(version_id: int, key: str | None) -> Severity | None:
-    if not key:
-        return None
-    statement = select(Severity).where(Severity.menu_version_id == version_id, Severity.key == key)
-    return db.session.scalars(statement).first()
-
-
-def list_pauses(promise_id: int) -> list[Pause]:
-    """The pauses of a promise, oldest first."""
-    statement = select(Pause).where(Pause.promise_id == promise_id).order_by(Pause.started_at)
-    return list(db.session.scalars(statement.limit(500)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,14 @@ from community.core.i18n import LOCALES
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.service_levels import presentation, queries, queries_menu, queries_terms, wording
+from community.service_levels import (
+    presentation,
+    queries,
+    queries_explained,
+    queries_menu,
+    queries_terms,
+    wording,
+)
 
 blueprint = Blueprint("services", __name__)
 
@@ -82,9 +89,9 @@ def show_menu(locale: str) -> str:
 def show_promise(promise_id: int) -> str:
     """What was promised and how the deadline came about; terms only for those whom they concern."""
     actor = current_actor()
-    explained = queries.get_explained(actor, promise_id)
+    explained = queries_explained.get_explained(actor, promise_id)
     keep_page_until(explained.chip.changes_at)
-    may_see_terms = queries.may_see_terms(actor, explained)
+    may_see_terms = queries_explained.may_see_terms(actor, explained)
     return render_template(
         "service_levels/promise.html", explained=explained, may_see_terms=may_see_terms
     )

@@ -36,7 +36,7 @@ def engine(case: Case) -> Deadline:
     """The engine's answer to a case."""
     target = Target(case.amount, Unit(case.unit))
     return clock.deadline(
-        case.at(case.start), target, calendar_of(case), case.zone, pauses_of(case)
+        case.at(case.start), target, calendar_of(case), case.zone, pauses=pauses_of(case)
     )
 
 
@@ -81,10 +81,10 @@ def _faults_of_elapsed(case: Case, chance: random.Random) -> list[str]:
     until = case.start + chance.randrange(-100, 20_000)
     answer = clock.elapsed(
         case.at(case.start),
-        case.at(until),
         Target(case.amount, Unit(case.unit)),
         calendar_of(case),
         case.zone,
+        until=case.at(until),
         pauses=pauses_of(case),
     )
     by_hand = elapsed_by_hand(case, until)

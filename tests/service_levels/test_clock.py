@@ -128,7 +128,7 @@ def test_a_holiday_on_a_day_without_hours_is_not_worth_a_row() -> None:
 def test_a_holiday_inside_a_pause_is_counted_once() -> None:
     pause = Pause(local("2026-11-19T12:00"), local("2026-11-24T12:00"))
     calendar = with_holidays(OFFICE, "2026-11-23")
-    found = deadline(local("2026-11-19T11:00"), hours(3), calendar, PARIS, [pause])
+    found = deadline(local("2026-11-19T11:00"), hours(3), calendar, PARIS, pauses=[pause])
     assert found.due_at == local("2026-11-24T14:00")
     assert [row.kind for row in found.rows] == [RowKind.COUNTED, RowKind.PAUSED, RowKind.COUNTED]
 
@@ -138,14 +138,14 @@ def test_pauses_that_overlap_are_one_pause() -> None:
         Pause(local("2026-11-18T10:00"), local("2026-11-18T12:00")),
         Pause(local("2026-11-18T11:00"), local("2026-11-18T13:00")),
     ]
-    found = deadline(local("2026-11-18T09:00"), hours(2), OFFICE, PARIS, pauses)
+    found = deadline(local("2026-11-18T09:00"), hours(2), OFFICE, PARIS, pauses=pauses)
     assert found.due_at == local("2026-11-18T14:00")
 
 
 def test_a_pause_stops_time_by_the_clock_too() -> None:
     pause = Pause(local("2026-11-21T10:00"), local("2026-11-21T12:00"))
     target = Target(24 * 60, Unit.CLOCK_MINUTES)
-    found = deadline(local("2026-11-20T20:00"), target, OFFICE, PARIS, [pause])
+    found = deadline(local("2026-11-20T20:00"), target, OFFICE, PARIS, pauses=[pause])
     assert found.due_at == local("2026-11-21T22:00")
 
 
@@ -175,13 +175,13 @@ def test_a_change_of_clocks_costs_and_gives_real_minutes(
     began, falls = local(start, zone), local(due, zone)
     found = deadline(began, hours(hours_), ROUND_THE_CLOCK, zone)
     assert found.due_at == falls == began + timedelta(hours=hours_)
-    assert elapsed(began, falls, hours(1), ROUND_THE_CLOCK, zone) == hours_ * 3_600
+    assert elapsed(began, hours(1), ROUND_THE_CLOCK, zone, until=falls) == hours_ * 3_600
 
 
 def test_an_hour_that_comes_twice_is_open_twice() -> None:
     calendar = Calendar(week_of([(150, 180)], [6]))  # Sundays 02:30 to 03:00
     began = local("2026-10-25T00:00")
-    assert elapsed(began, began + timedelta(days=1), hours(1), calendar, PARIS) == 3_600
+    assert elapsed(began, hours(1), calendar, PARIS, until=began + timedelta(days=1)) == 3_600
 
 
 def test_an_hour_that_never_comes_is_not_waited_for() -> None:
@@ -261,8 +261,8 @@ def test_round_the_clock_never_changes_until_a_holiday() -> None:
 
 def test_elapsed_counts_nothing_before_the_start() -> None:
     start = local("2026-11-20T16:30")
-    assert elapsed(start, start - timedelta(hours=1), hours(1), OFFICE, PARIS) == 0
-    assert elapsed(start, local("2026-11-23T09:10"), hours(1), OFFICE, PARIS) == 40 * 60
+    assert elapsed(start, hours(1), OFFICE, PARIS, until=start - timedelta(hours=1)) == 0
+    assert elapsed(start, hours(1), OFFICE, PARIS, until=local("2026-11-23T09:10")) == 40 * 60
 
 
 def test_only_business_targets_ask_whether_the_hours_cover_an_answer() -> None:

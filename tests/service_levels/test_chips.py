@@ -1,0 +1,116 @@
+"""What lists, the desk and the ask form read of promises."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from community.core.db import db, writing
+from community.core.outbox import OutboxEvent
+from community.policies.actor import Actor, Role
+from community.service_levels.actions import (
+    end_first_response,
+)
+from community.service_levels.models import (
+    EndedBy,
+)
+from community.service_levels.queries import (
+    Look,
+    find_chip,
+    foretell,
+    list_chips,
+    list_running_promises,
+)
+from tests.service_levels.stories import (
+    ask,
+    make_organisation,
+    make_person,
+    paris,
+    promise_on,
+    publish_demo,
+)
+from tests.services.statements import Statements
+
+# Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
+
+
+@pytest.fixture(autouse=True)
+def menu(app: Flask, clock: time_machine.Traveller) -> None:
+    publish_demo()
+
+
+@pytest.fixture
+def ada() -> Actor:
+    return make_person("ada")
+
+
+def told() -> list[str]:
+    return list(db.session.scalars(select(OutboxEvent.name).order_by(OutboxEvent.id)))
+
+
+def answer(subject_id: int, by: EndedBy = EndedBy.TEAM) -> None:
+    with writing():
+        end_first_response(subject_id, by)
+
+
+def test_a_chip_changes_with_time_alone(ada: Actor, clock: time_machine.Traveller) -> None:
+    question = ask(ada)
+    looks = []
+    for at in ("2026-03-02T11:00", "2026-03-03T14:48", "2026-03-04T10:01"):
+        clock.move_to(paris(at))
+        chip = find_chip(question)
+        assert chip is not None
+        looks.append((chip.look, chip.changes_at))
+    assert looks == [
+        (Look.RUNNING, paris("2026-03-03T14:48")),
+        (Look.WARNED, paris("2026-03-04T10:00")),
+        (Look.MISSED, None),
+    ]
+
+
+def test_chips_of_a_whole_list_take_one_statement(
+    ada: Actor, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    questions = [ask(ada) for _ in range(4)]
+    with statements() as seen:
+        assert set(list_chips(questions)) == set(questions)
+    assert len(seen) == 1
+    assert list_chips([]) == {}
+
+
+def test_the_desk_lists_what_waits_by_deadline(ada: Actor, clock: time_machine.Traveller) -> None:
+    company = make_organisation("premium")
+    urgent_asker = make_person("dee", organisation=company)
+    calm, urgent = ask(ada), ask(urgent_asker, severity="L1", organisation=company)
+    done = ask(ada)
+    answer(done)
+    page = list_running_promises(make_person("agent", Role.AGENT))
+    assert [row.subject_id for row in page.items] == [urgent, calm]
+    first = page.items[0]
+    assert (first.severity, first.plan_name["en"], first.organisation) == (
+        "L1",
+        "Premium",
+        "Premium Ltd",
+    )
+
+
+def test_the_desk_pages_by_deadline(ada: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("community.service_levels.queries.DESK_SIZE", 2)
+    questions = [ask(ada) for _ in range(3)]
+    agent = make_person("agent", Role.AGENT)
+    first = list_running_promises(agent)
+    second = list_running_promises(agent, first.older)
+    assert [row.subject_id for row in (*first.items, *second.items)] == questions
+    assert second.older is None
+
+
+def test_what_would_be_promised_is_what_is_promised(ada: Actor) -> None:
+    company = make_organisation("standard")
+    asker = make_person("eve", organisation=company)
+    foretold = foretell(asker, company, "L2", paris("2026-03-02T10:00"))
+    assert foretold is not None
+    assert foretold.terms.plan.key == "standard"
+    assert foretold.due_at == promise_on(ask(asker, severity="L2", organisation=company)).due_at
