@@ -105,7 +105,7 @@ def _facts(member_id: int) -> list[tuple[str, str, str | None]]:
     return [(kind, key, extra) for kind, key, extra in db.session.execute(parts)]
 
 
-def _own_facts(member_id: int) -> tuple[Select[Any], ...]:
+def _own_facts(member_id: int) -> tuple[Select[*tuple[Any, ...]], ...]:
     roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String))
     capabilities = select(
         literal("capability"),
@@ -118,7 +118,7 @@ def _own_facts(member_id: int) -> tuple[Select[Any], ...]:
     )
 
 
-def _organisation_facts(member_id: int) -> tuple[Select[Any], ...]:
+def _organisation_facts(member_id: int) -> tuple[Select[*tuple[Any, ...]], ...]:
     at = now()
     mine = select(Membership.organisation_id).where(
         Membership.member_id == member_id, Membership.left_at.is_(None)
