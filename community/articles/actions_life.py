@@ -21,6 +21,7 @@ from community.articles.models import (
     Verification,
 )
 from community.articles.queries import ARTICLES, total_container
+from community.articles.queries_desk import get_article
 from community.articles.queries_redirects import TRANSLATION
 from community.articles.states import FeedbackReason
 from community.content.actions import change_audience, count_kept, keep_redirect, mark_dirty, touch
@@ -144,7 +145,8 @@ def sort_into(
 
 
 def verify(actor: Actor, article: Article, locale: str) -> Verification:
-    """Say that what readers see is right; it holds for the section's period. Needs article.areas and its section."""
+    """Say that what readers see is right; it holds for the section's period."""
+    article = get_article(actor, article.id)
     ensure(actor, Permission.ARTICLE_VERIFY, article)
     translation = next((one for one in _locked_translations(article) if one.locale == locale), None)
     if translation is None or not translation.is_live or translation.published_revision_id is None:

@@ -202,6 +202,7 @@ def get_article(actor: Actor, article_id: int) -> Article:
             selectinload(Article.areas),
         )
         .where(Article.id == article_id)
+        .execution_options(populate_existing=True)
     )
     article = db.session.scalars(statement).first()
     if article is None:
