@@ -10,6 +10,7 @@ from community.accounts import views_admin as account_admin_views
 from community.accounts import views_organisations as organisation_views
 from community.accounts import views_own as own_account_views
 from community.accounts import views_profile as profile_views
+from community.admin import views as admin_views
 from community.articles import tasks as article_tasks
 from community.articles import views as help_views
 from community.articles import views_desk as article_desk_views
@@ -59,6 +60,8 @@ from community.ideas import handlers as idea_handlers
 from community.ideas import tasks as idea_tasks
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
+from community.moderation import tasks as moderation_tasks
+from community.moderation import views as moderation_views
 from community.notifications import handlers as notification_handlers
 from community.notifications import tasks as notification_tasks
 from community.notifications import views as notification_views
@@ -100,8 +103,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking_views.blueprint,
     answer_views.blueprint,
     question_desk_views.blueprint,
+    moderation_views.blueprint,
     notification_views.blueprint,
     recognition_views.blueprint,
+    admin_views.blueprint,
     search_views.blueprint,
 )
 
@@ -192,6 +197,7 @@ JOBS: Jobs = {
     "forget_job_runs": (tasks.forget_runs, daily(3)),
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
     "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
+    "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_thumbnails": (account_tasks.make_thumbnails, None),

@@ -1,4 +1,4 @@
-"""What moderators do with posts that were flagged or wait: hide, dismiss, release, restore; each leaves an audit line."""
+"""What moderators do with posts that were flagged or wait: hide, dismiss, release, restore; each is audited."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
