@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
-from community.articles.models import Translation
+from community.articles.models import ArticleArea, Translation
 from community.content.models import ProductArea, Subject, SubjectKind
 from community.content.queries import find_product_area, is_seen_by
 from community.core.clock import now
@@ -182,7 +182,11 @@ def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
         return {}
     statement = (
         select(Subject.id, ProductArea.id, ProductArea.key, ProductArea.name, Translation.locale)
-        .outerjoin(ProductArea, ProductArea.id == Subject.product_area_id)
+        .outerjoin(ArticleArea, ArticleArea.article_id == Subject.id)
+        .outerjoin(
+            ProductArea,
+            ProductArea.id == func.coalesce(Subject.product_area_id, ArticleArea.product_area_id),
+        )
         .outerjoin(Translation, and_(Translation.article_id == Subject.id, Translation.is_live))
         .where(Subject.id.in_([key.subject_id for key in keys]), is_seen_by(actor))
     )

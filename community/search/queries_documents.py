@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from community.articles.models import (
     Article,
+    ArticleArea,
     ArticleRevision,
     SectionSlug,
     Translation,
@@ -78,10 +79,10 @@ def article_documents(subject_ids: Collection[int]) -> Iterator[Document]:
         .outerjoin(Verification, Verification.id == Translation.verification_id)
         .where(Translation.is_live)
     )
-    tags = tags_of(subject_ids)
+    tags, areas = tags_of(subject_ids), areas_of(subject_ids)
     for subject, translation, revision, section, verification in _rows(statement, subject_ids):
         yield Document(
-            **_identity(subject),
+            **_identity(subject) | {"area_id": areas.get(subject.id)},
             lang=translation.locale,
             title=revision.title,
             headings=tuple(str(heading[2]) for heading in revision.toc),
@@ -159,6 +160,15 @@ def answers_of(question_ids: Collection[int]) -> dict[int, list[str]]:
 def _visible_answers() -> Any:
     statement = select(Answer.question_id, Answer.text).join(Subject, Subject.id == Answer.id)
     return statement.where(Subject.visibility == Visibility.VISIBLE)
+
+
+def areas_of(article_ids: Collection[int]) -> dict[int, int]:
+    """The product area of each of these articles, the first of several."""
+    first = func.min(ArticleArea.product_area_id).label("area_id")
+    statement = select(ArticleArea.article_id, first)
+    grouped = statement.where(ArticleArea.article_id.in_(article_ids))
+    rows = db.session.execute(grouped.group_by(ArticleArea.article_id))
+    return {row.article_id: row.area_id for row in rows}
 
 
 def tags_of(subject_ids: Collection[int]) -> dict[int, tuple[str, ...]]:

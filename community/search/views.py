@@ -64,7 +64,10 @@ def lookalikes() -> str:
     found = queries.lookalikes(
         current_actor(), f"{title}\n{body}", kinds, LOOKALIKES, locale=choose_locale()
     )
-    return render_template("search/lookalikes.html", hits=found, kind_words=kind_words())
+    shown_form = "ask" if request.values.get("for", "ask") == "ask" else ""
+    return render_template(
+        "search/lookalikes.html", hits=found, kind_words=kind_words(), shown_form=shown_form
+    )
 
 
 def kind_words() -> Mapping[str, str]:
