@@ -23,7 +23,9 @@ class SiteSetting(Base):
     value: Mapped[Any] = mapped_column(Json)
 
 
-def setting(default: Any, sentence: LazyString, *, low: int | None = None, high: int | None = None) -> Any:
+def setting(
+    default: Any, sentence: LazyString, *, low: int | None = None, high: int | None = None
+) -> Any:
     """A field of the catalogue: low and high bound a number, or the length of a text."""
     return field(default=default, metadata={"sentence": sentence, "low": low, "high": high})
 
@@ -32,33 +34,49 @@ def setting(default: Any, sentence: LazyString, *, low: int | None = None, high:
 class SiteSettings:
     """The catalogue; a mistyped name is an AttributeError."""
 
-    site_name: str = setting("Community", _l("The name in the header, in titles and in mails."), low=1, high=60)
-    company_name: str = setting("Our company", _l("Who makes the promises of the service menu."), low=1, high=80)
+    site_name: str = setting(
+        "Community", _l("The name in the header, in titles and in mails."), low=1, high=60
+    )
+    company_name: str = setting(
+        "Our company", _l("Who makes the promises of the service menu."), low=1, high=80
+    )
     accent: str = setting(
-        "#0b6e4f", _l("The colour of links and buttons; it must be readable on the page's paper."), low=7, high=7
+        "#0b6e4f",
+        _l("The colour of links and buttons; it must be readable on the page's paper."),
+        low=7,
+        high=7,
     )
     welcome_en: str = setting(
         "How can we help?", _l("The line above the large search box, in English."), low=1, high=120
     )
     welcome_fr: str = setting(
-        "Comment pouvons-nous vous aider ?", _l("The line above the large search box, in French."), low=1, high=120
+        "Comment pouvons-nous vous aider ?",
+        _l("The line above the large search box, in French."),
+        low=1,
+        high=120,
     )
-    default_locale: str = setting("en", _l("The language of visitors whose browser asks for none that we have."), high=2)
-    company_time_zone: str = setting("Europe/Paris", _l("The time zone of the company's own calendars."), high=64)
+    default_locale: str = setting(
+        "en", _l("The language of visitors whose browser asks for none that we have."), high=2
+    )
+    company_time_zone: str = setting(
+        "Europe/Paris", _l("The time zone of the company's own calendars."), high=64
+    )
     registration_open: bool = setting(True, _l("Whether visitors can open an account."))
     newcomer_links_held: bool = setting(
         True, _l("Whether first posts of newcomers that hold links wait for a moderator.")
     )
-    held_words: str = setting("", _l("Words, one a line, that let a newcomer's post wait for a moderator."), high=5000)
+    held_words: str = setting(
+        "", _l("Words, one a line, that let a newcomer's post wait for a moderator."), high=5000
+    )
     archive_after_days: int = setting(
         365, _l("Days without activity after which a question is archived."), low=30, high=3650
     )
     idea_answer_votes: int = setting(
         10, _l("Votes from which an idea is promised an official answer."), low=1, high=10000
     )
-    nice_answer_votes: int = setting(3, _l("Helpful votes that make a nice answer."), low=1, high=1000)
-    spark_votes: int = setting(5, _l("Votes that make an idea a spark."), low=1, high=1000)
-    reputation_cap: int = setting(200, _l("Points that a member can earn a day from votes."), low=10, high=10000)
+    reputation_cap: int = setting(
+        200, _l("Points that a member can earn a day from votes."), low=10, high=10000
+    )
     article_verification_days: int = setting(
         180, _l("Days for which the verification of an article is valid."), low=7, high=3650
     )
@@ -109,7 +127,7 @@ def check(name: str, value: Any) -> Any:
     else:
         size = len(str(value))
     if (low is not None and size < low) or (high is not None and size > high):
-        raise Invalid(_l("Please stay between %(low)s and %(high)s.", low=low or 0, high=high), field=name)
+        raise Invalid(
+            _l("Please stay between %(low)s and %(high)s.", low=low or 0, high=high), field=name
+        )
     return value
-
-

@@ -1,0 +1,1 @@
+"""What administrators look after: settings, the parts of the product, and what the worker could not do."""

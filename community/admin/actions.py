@@ -1,0 +1,53 @@
+"""What administrators do."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from slugify import slugify
+
+from community import site_settings
+from community.content.models import ProductArea
+from community.core.audit import audit
+from community.core.colours import readable_on_paper
+from community.core.db import insert_once
+from community.core.errors import Invalid
+from community.core.versions import raise_version
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+
+def change_settings(actor: Actor, **values: Any) -> dict[str, Any]:
+    """Change site settings; what really changed. Invalid on the field for a value out of bounds."""
+    ensure(actor, Permission.SETTINGS_CHANGE)
+    accent = str(values.get("accent", site_settings.current().accent))
+    if not _is_colour(accent) or not readable_on_paper(accent):
+        words = _l(
+            "Please choose a darker colour, written like #0b6e4f: on paper it must be readable."
+        )
+        raise Invalid(words, field="accent")
+    changed = site_settings.change(**values)
+    if changed:
+        audit(actor.member_id, "settings.changed", **changed)
+    return changed
+
+
+def _is_colour(text: str) -> bool:
+    digits = text.removeprefix("#")
+    return (
+        len(text) == 7
+        and len(digits) == 6
+        and all(one in "0123456789abcdefABCDEF" for one in digits)
+    )
+
+
+def create_area(actor: Actor, key: str, name: dict[str, str], position: int = 0) -> None:
+    """A new part of the product; Invalid when its key is taken."""
+    ensure(actor, Permission.TAXONOMY_MANAGE)
+    plain = slugify(key, max_length=40)
+    if not plain or not insert_once(ProductArea, key=plain, name=name, position=position):
+        raise Invalid(
+            _l("There is an area with this key already, or it holds no letters."), field="key"
+        )
+    raise_version("settings")
+    audit(actor.member_id, "area.created", key=plain)

@@ -1,0 +1,129 @@
+"""Which entries the present rows call for: the ledger is brought to match them, whatever order events came in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from community.content.models import Subject, SubjectKind, Vote, VoteKind
+from community.core.db import db
+from community.ideas.models import Idea, IdeaStatus, Meaning
+from community.questions.models import Answer, Question
+from community.recognition.points import Reason
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that earns points: for whom, why, since when."""
+
+    source: str
+    member_id: int
+    reason: Reason
+    subject_id: int
+    at: datetime
+
+
+OF_VOTES = {
+    VoteKind.HELPFUL: Reason.ANSWER_HELPFUL,
+    VoteKind.SAME_QUESTION: Reason.SAME_QUESTION,
+    VoteKind.SUPPORT: Reason.IDEA_SUPPORTED,
+}
+
+
+def facts_of_vote(subject_id: int, voter_id: int) -> list[Fact]:
+    """What this member's votes on this subject earn its author; an author's own vote earns nothing."""
+    subject = _visible(subject_id)
+    return list(_votes(subject, voter_id)) if subject else []
+
+
+def facts_of_subject(subject_id: int) -> list[Fact]:
+    """All that a subject earns now; nothing while it is hidden or deleted."""
+    subject = _visible(subject_id)
+    if subject is None:
+        return []
+    facts = list(_votes(subject, None))
+    if subject.kind is SubjectKind.ANSWER:
+        facts += _of_answer(subject_id)
+    if subject.kind is SubjectKind.IDEA:
+        facts += _of_idea(subject)
+    return facts
+
+
+def facts_of_marks(subject_id: int) -> list[Fact]:
+    """What a subject earns beside votes: accepted, official, verified, shipped."""
+    subject = _visible(subject_id)
+    if subject is None:
+        return []
+    if subject.kind is SubjectKind.ANSWER:
+        return _of_answer(subject_id)
+    return _of_idea(subject) if subject.kind is SubjectKind.IDEA else []
+
+
+def _visible(subject_id: int) -> Subject | None:
+    subject = db.session.get(Subject, subject_id, populate_existing=True)
+    return subject if subject is not None and subject.is_visible and subject.author_id else None
+
+
+def vote_source(kind: VoteKind, subject_id: int, voter_id: int) -> str:
+    """How the ledger names a vote."""
+    return f"vote:{kind.value}:{subject_id}:{voter_id}"
+
+
+def _votes(subject: Subject, voter_id: int | None) -> Iterable[Fact]:
+    statement = select(Vote.member_id, Vote.kind, Vote.created_at).where(
+        Vote.subject_id == subject.id,
+        Vote.kind.in_(OF_VOTES),
+        Vote.voided_at.is_(None),
+        Vote.member_id != subject.author_id,
+    )
+    if voter_id is not None:
+        statement = statement.where(Vote.member_id == voter_id)
+    for voter, kind, at in db.session.execute(statement):
+        source = vote_source(kind, subject.id, voter)
+        yield Fact(source, subject.author_id or 0, OF_VOTES[kind], subject.id, at)
+
+
+def _of_answer(answer_id: int) -> list[Fact]:
+    statement = (
+        select(
+            Answer.author_id,
+            Answer.official_at,
+            Answer.verified_at,
+            Question.accepted_answer_id,
+            Question.accepted_at,
+            Question.author_id.label("asker_id"),
+        )
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.id == answer_id)
+    )
+    row = db.session.execute(statement).one()
+    facts = []
+    accepted = row.accepted_answer_id == answer_id and row.accepted_at is not None
+    if accepted and row.asker_id != row.author_id:
+        facts.append(
+            _fact("accepted", row.author_id, Reason.ANSWER_ACCEPTED, answer_id, row.accepted_at)
+        )
+        if row.asker_id is not None:
+            reason = Reason.ACCEPTED_AN_ANSWER
+            facts.append(_fact("asker", row.asker_id, reason, answer_id, row.accepted_at))
+    marks = [at for at in (row.official_at, row.verified_at) if at is not None]
+    if marks:
+        facts.append(_fact("marked", row.author_id, Reason.ANSWER_MARKED, answer_id, min(marks)))
+    return facts
+
+
+def _of_idea(subject: Subject) -> list[Fact]:
+    statement = (
+        select(Idea.status_changed_at)
+        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        .where(Idea.id == subject.id, IdeaStatus.meaning == Meaning.SHIPPED)
+    )
+    shipped_at = db.session.scalars(statement).first()
+    if shipped_at is None:
+        return []
+    return [_fact("shipped", subject.author_id or 0, Reason.IDEA_SHIPPED, subject.id, shipped_at)]
+
+
+def _fact(name: str, member_id: int, reason: Reason, subject_id: int, at: datetime) -> Fact:
+    return Fact(f"{name}:{subject_id}", member_id, reason, subject_id, at)

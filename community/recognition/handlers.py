@@ -1,0 +1,93 @@
+"""What happened is turned into points and badges by reading the rows as they are now."""
+
+from community.content.models import Subject, VoteKind
+from community.core.db import db
+from community.events import (
+    AnswerAcceptanceWithdrawn,
+    AnswerAccepted,
+    AnswerMarkedOfficial,
+    AnswerVoted,
+    AnswerVoteWithdrawn,
+    FlagUpheld,
+    IdeaStatusChanged,
+    IdeaVoted,
+    IdeaVoteWithdrawn,
+    QuestionVoted,
+    QuestionVoteWithdrawn,
+    SubjectHidden,
+    SubjectShown,
+)
+from community.recognition import ledger
+from community.recognition.awards import award_for
+from community.recognition.facts import (
+    OF_VOTES,
+    Fact,
+    facts_of_marks,
+    facts_of_subject,
+    facts_of_vote,
+    vote_source,
+)
+from community.recognition.models import LedgerEntry
+from community.recognition.points import Reason
+
+MARKS = ("accepted", "asker", "marked", "shipped")
+
+
+def note_answer_vote(event: AnswerVoted | AnswerVoteWithdrawn) -> None:
+    """A helpful vote, cast or taken back."""
+    _settle_vote(event.answer_id, event.actor_id)
+
+
+def note_question_vote(event: QuestionVoted | QuestionVoteWithdrawn) -> None:
+    """A vote *same question*, cast or taken back."""
+    _settle_vote(event.question_id, event.actor_id)
+
+
+def note_idea_vote(event: IdeaVoted | IdeaVoteWithdrawn) -> None:
+    """A supporter, won or lost."""
+    _settle_vote(event.idea_id, event.actor_id)
+
+
+def _settle_vote(subject_id: int, voter_id: int) -> None:
+    sources = [vote_source(kind, subject_id, voter_id) for kind in VoteKind if kind in OF_VOTES]
+    ledger.settle(facts_of_vote(subject_id, voter_id), ledger.list_standing(subject_id, sources))
+    award_for(subject_id)
+
+
+def note_acceptance(
+    event: AnswerAccepted | AnswerAcceptanceWithdrawn | AnswerMarkedOfficial,
+) -> None:
+    """An answer was accepted, made official, or no longer is."""
+    _settle_marks(event.answer_id)
+
+
+def note_idea_status(event: IdeaStatusChanged) -> None:
+    """An idea was shipped, or came back."""
+    _settle_marks(event.idea_id)
+
+
+def _settle_marks(subject_id: int) -> None:
+    sources = [f"{name}:{subject_id}" for name in MARKS]
+    ledger.settle(facts_of_marks(subject_id), ledger.list_standing(subject_id, sources))
+    award_for(subject_id)
+
+
+def note_visibility(event: SubjectHidden | SubjectShown) -> None:
+    """What is hidden earns nothing; what is shown again earns what it did."""
+    ledger.settle(facts_of_subject(event.subject_id), ledger.list_standing(event.subject_id))
+    award_for(event.subject_id)
+
+
+def note_upheld_flag(event: FlagUpheld) -> None:
+    """A flag that moderators agreed with costs the author points, once a post."""
+    subject = db.session.get(Subject, event.subject_id)
+    if subject is None or subject.author_id is None:
+        return
+    source = f"flag:{subject.id}"
+    ledger.lock_members([subject.author_id])
+    if db.session.query(LedgerEntry.id).filter_by(source=source).first() is not None:
+        return
+    reason = Reason.SPAM if event.reason == "spam" else Reason.FLAG_UPHELD
+    at = subject.visibility_at or subject.created_at
+    ledger.append(Fact(source, subject.author_id, reason, subject.id, at))
+    ledger.refresh_standing([subject.author_id])

@@ -1,0 +1,105 @@
+"""The ledger's book-keeping: entries for facts that are new, reversals for facts that are gone."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
+
+from community import site_settings
+from community.accounts.models import Member
+from community.core.clock import now
+from community.core.db import db
+from community.recognition.facts import Fact
+from community.recognition.models import LedgerEntry
+from community.recognition.points import POINTS, WITHOUT_CAP, Reason, credited, level_of
+
+
+def settle(facts: Iterable[Fact], standing: Iterable[LedgerEntry]) -> None:
+    """Append what is missing and reverse what no longer holds; `standing` are the entries these facts may explain."""
+    wanted = {fact.source: fact for fact in facts}
+    held = {entry.source: entry for entry in standing}
+    touched = {fact.member_id for fact in wanted.values()} | {
+        one.member_id for one in held.values()
+    }
+    lock_members(touched)
+    for source in sorted(held.keys() - wanted.keys()):
+        _reverse(held[source])
+    for source in sorted(wanted.keys() - held.keys(), key=lambda one: (wanted[one].at, one)):
+        append(wanted[source])
+    refresh_standing(touched)
+
+
+def lock_members(ids: Iterable[int]) -> None:
+    """Let nobody else write entries of these members until the commit: the day's cap is shared."""
+    statement = select(Member.id).where(Member.id.in_(sorted(ids))).order_by(Member.id)
+    db.session.execute(statement.with_for_update())
+
+
+def list_standing(subject_id: int, sources: Iterable[str] | None = None) -> list[LedgerEntry]:
+    """The entries about a subject (or of these sources) that are not reversed."""
+    reversal = aliased(LedgerEntry)
+    statement = (
+        select(LedgerEntry)
+        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+        .where(LedgerEntry.subject_id == subject_id)
+        .where(reversal.id.is_(None), LedgerEntry.reverses_id.is_(None))
+        .where(LedgerEntry.reason.not_in((Reason.FLAG_UPHELD, Reason.SPAM)))
+    )
+    if sources is not None:
+        statement = statement.where(LedgerEntry.source.in_(list(sources)))
+    return list(db.session.scalars(statement))
+
+
+def append(fact: Fact) -> LedgerEntry:
+    """An entry for a fact, credited under the cap of its day (UTC)."""
+    earned = POINTS[fact.reason]
+    day = fact.at.astimezone(UTC).date()
+    already = 0 if fact.reason in WITHOUT_CAP or earned < 0 else _capped_on(fact.member_id, fact.at)
+    entry = LedgerEntry(member_id=fact.member_id, reason=fact.reason, subject_id=fact.subject_id)
+    entry.source, entry.generation = fact.source, _next_generation(fact.source)
+    entry.earned, entry.at, entry.day = earned, fact.at, day
+    entry.credited = credited(fact.reason, earned, already, site_settings.current().reputation_cap)
+    db.session.add(entry)
+    db.session.flush()  # the next entry of the day counts this one
+    return entry
+
+
+def _reverse(entry: LedgerEntry) -> None:
+    at = now()
+    reversal = LedgerEntry(
+        member_id=entry.member_id, reason=entry.reason, subject_id=entry.subject_id
+    )
+    reversal.source, reversal.generation = f"reversal:{entry.id}", 1
+    reversal.earned, reversal.credited = -entry.earned, -entry.credited
+    reversal.at, reversal.day, reversal.reverses_id = at, at.date(), entry.id
+    db.session.add(reversal)
+
+
+def _capped_on(member_id: int, at: datetime) -> int:
+    """Capped points credited that day; a reversal frees no cap, so it does not count."""
+    statement = select(func.coalesce(func.sum(LedgerEntry.credited), 0)).where(
+        LedgerEntry.member_id == member_id,
+        LedgerEntry.day == at.astimezone(UTC).date(),
+        LedgerEntry.reverses_id.is_(None),
+        LedgerEntry.credited > 0,
+        LedgerEntry.reason.not_in(WITHOUT_CAP),
+    )
+    return int(db.session.scalars(statement).one())
+
+
+def _next_generation(source: str) -> int:
+    statement = select(func.coalesce(func.max(LedgerEntry.generation), 0) + 1)
+    return int(db.session.scalars(statement.where(LedgerEntry.source == source)).one())
+
+
+def refresh_standing(ids: Iterable[int]) -> None:
+    """Write sum and level of these members where everybody reads them; the floor of 0 is applied here."""
+    db.session.flush()  # the sums below count what was just appended
+    for member_id in sorted(ids):
+        total = select(func.coalesce(func.sum(LedgerEntry.credited), 0))
+        points = max(
+            0, int(db.session.scalars(total.where(LedgerEntry.member_id == member_id)).one())
+        )
+        statement = update(Member).where(Member.id == member_id)
+        db.session.execute(statement.values(reputation=points, level=level_of(points)))

@@ -1,0 +1,46 @@
+"""Counting again in bulk: after an import, or to check that ledger and badges agree with the rows."""
+
+from collections.abc import Callable
+
+from sqlalchemy import and_, or_, select
+
+from community.content.models import Subject, SubjectKind, Vote
+from community.core.db import db, writing
+from community.questions.models import Answer, Question
+from community.recognition import ledger
+from community.recognition.awards import award_for
+from community.recognition.facts import facts_of_subject
+
+BATCH = 100
+
+
+def recount(progress: Callable[[int], object] = lambda _done: None) -> int:
+    """Settle ledger and badges of every subject that may earn something; how many badges were new. Tells nobody."""
+    after = made = 0
+    while ids := _earning(after):
+        with writing():
+            for subject_id in ids:
+                ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
+                made += award_for(subject_id, quietly=True)
+        after = ids[-1]
+        progress(len(ids))
+    return made
+
+
+def _earning(after: int) -> list[int]:
+    """The next subjects with votes, an acceptance, a mark or a decision."""
+    voted = select(Vote.subject_id)
+    accepted = select(Question.accepted_answer_id).where(Question.accepted_answer_id.is_not(None))
+    marked = select(Answer.id).where(
+        or_(Answer.official_at.is_not(None), Answer.verified_at.is_not(None))
+    )
+    earning = or_(
+        Subject.id.in_(voted),
+        and_(
+            Subject.kind == SubjectKind.ANSWER,
+            or_(Subject.id.in_(accepted), Subject.id.in_(marked)),
+        ),
+        Subject.kind == SubjectKind.IDEA,
+    )
+    statement = select(Subject.id).where(earning, Subject.id > after)
+    return list(db.session.scalars(statement.order_by(Subject.id).limit(BATCH)))

@@ -1,0 +1,147 @@
+"""Points come from what others made of one's posts, are read again from the rows, and are taken back by a line."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import select
+
+from community.accounts.models import Member
+from community.content.actions import change_visibility
+from community.content.models import Subject, Visibility
+from community.core.db import db, writing
+from community.ideas import actions as ideas
+from community.policies.actor import SYSTEM, Role
+from community.questions import actions_answers as answers
+from community.questions.models import Answer
+from community.recognition import ledger, tasks
+from community.recognition.models import LedgerEntry
+from community.recognition.points import Reason, credited, level_of
+from tests.makers import (
+    actor_of,
+    make_answer,
+    make_idea,
+    make_member,
+    make_question,
+    prose,
+    status,
+)
+from tests.services.worker import Worker
+
+
+def points(member: Member) -> int:
+    return actor_of(member).reputation
+
+
+def helpful(answer: Answer, *voters: Member) -> None:
+    for voter in voters:
+        actor = actor_of(voter)
+        with writing():
+            answers.vote_helpful(actor, answer)
+
+
+def accepted_answer() -> tuple[Member, Member, Answer]:
+    asker, author = make_member(), make_member()
+    answer = make_answer(make_question(asker), author)
+    actor = actor_of(asker)
+    with writing():
+        answers.accept_answer(actor, answer)
+    return asker, author, answer
+
+
+def test_a_helpful_vote_earns_ten_and_is_taken_back_by_a_line(app: Flask, drain: Worker) -> None:
+    author, voter = make_member(), make_member()
+    answer = make_answer(make_question(), author)
+    helpful(answer, voter)
+    drain()
+    assert points(author) == 10
+    actor = actor_of(voter)
+    with writing():
+        answers.withdraw_helpful(actor, answer)
+    drain()
+    entries = db.session.scalars(select(LedgerEntry.credited).order_by(LedgerEntry.id)).all()
+    assert points(author) == 0
+    assert list(entries) == [10, -10]
+
+
+def test_an_authors_own_vote_earns_nothing(app: Flask, drain: Worker) -> None:
+    author = make_member()
+    make_idea(author)
+    drain()
+    assert points(author) == 0
+
+
+def test_an_accepted_answer_earns_both_sides(app: Flask, drain: Worker) -> None:
+    asker, author, _answer = accepted_answer()
+    drain()
+    assert (points(author), points(asker)) == (15, 2)
+
+
+def test_accepting_oneself_earns_nothing(app: Flask, drain: Worker) -> None:
+    asker = make_member()
+    answer, actor = make_answer(make_question(asker), asker), actor_of(asker)
+    with writing():
+        answers.accept_answer(actor, answer)
+    drain()
+    assert points(asker) == 0
+
+
+def test_what_is_hidden_earns_nothing_until_it_is_shown_again(app: Flask, drain: Worker) -> None:
+    _asker, author, answer = accepted_answer()
+    drain()
+    for visibility, expected in ((Visibility.HIDDEN, 0), (Visibility.VISIBLE, 15)):
+        with writing() as session:
+            change_visibility(SYSTEM, session.get_one(Subject, answer.id), visibility)
+        drain()
+        assert points(author) == expected
+
+
+def test_a_shipped_idea_earns_its_author_twenty_five(app: Flask, drain: Worker) -> None:
+    author, manager = make_member(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
+    idea, words = make_idea(author), prose("It is there.")
+    with writing():
+        ideas.change_status(manager, idea, status("shipped"), words, lang="en")
+    drain()
+    assert points(author) == 25
+
+
+def test_votes_of_a_day_earn_two_hundred_at_most(app: Flask, drain: Worker) -> None:
+    author = make_member()
+    answer = make_answer(make_question(), author)
+    helpful(answer, *(make_member() for _ in range(22)))
+    drain()
+    assert points(author) == 200
+    earned = db.session.scalars(select(LedgerEntry.earned)).all()
+    assert sum(earned) == 220
+
+
+def test_counting_again_changes_nothing(app: Flask, drain: Worker) -> None:
+    _asker, author, answer = accepted_answer()
+    helpful(answer, make_member(), make_member(), make_member())
+    drain()
+    before = db.session.scalars(select(LedgerEntry.id)).all()
+    assert tasks.recount() == 0
+    assert db.session.scalars(select(LedgerEntry.id)).all() == before
+    assert points(author) == 45
+
+
+def test_the_same_event_twice_is_one_entry(app: Flask, drain: Worker) -> None:
+    author, voter = make_member(), make_member()
+    answer = make_answer(make_question(), author)
+    helpful(answer, voter)
+    drain()
+    with writing():
+        entries = ledger.list_standing(answer.id)
+        ledger.settle([], [])
+    assert len(entries) == 1
+    assert points(author) == 10
+
+
+def test_the_cap_spares_what_is_accepted_and_never_what_costs() -> None:
+    assert credited(Reason.ANSWER_HELPFUL, 10, 195, 200) == 5
+    assert credited(Reason.ANSWER_HELPFUL, 10, 200, 200) == 0
+    assert credited(Reason.ANSWER_ACCEPTED, 15, 200, 200) == 15
+    assert credited(Reason.SPAM, -100, 0, 200) == -100
+
+
+def test_levels_begin_where_the_domain_says() -> None:
+    assert [level_of(one) for one in (0, 9, 10, 100, 499, 500, 2000)] == [0, 0, 1, 2, 2, 3, 4]
