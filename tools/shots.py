@@ -1,4 +1,4 @@
-"""Pictures of every page into shots/, light, dark, 320 and 1280 px, both languages: `python -m tools.shots [name …]`."""
+"""Pictures of every page into shots/, light and dark, 320 and 1280 px, en and fr: `python -m tools.shots [name …]`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from community.app import create_app
 from config import load
 from tools.browser import MISSING, find_chromium, flags
 from tools.start import BIN, ROOT
-from tools.tour import Browse, Stop, find_people, session_cookie, tour
+from tools.tour import Browse, Stop, find_people, page_of, session_cookie, tour
 
 SHOTS = ROOT / "shots"
 LANGUAGES = ("en", "fr")
@@ -106,12 +106,7 @@ class Photographer:
         """Fetches pages as this person, for the tour."""
         request = self.context(who).request
 
-        def browse(path: str) -> str | None:
-            answer = request.get(path)
-            is_page = answer.headers.get("content-type", "").startswith("text/html")
-            return answer.text() if is_page else None
-
-        return browse
+        return lambda path: page_of(request.get(path), path)
 
     def take(self, stops: list[Stop], theme: str) -> int:
         """Pictures of these stops in this theme, at each width; how many."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from flask import Flask, session
+from playwright.sync_api import APIResponse
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -34,7 +35,9 @@ STARTS = (
 )
 PEOPLE = ("visitor", "member", "admin")
 
-# Path → the page's HTML; None where there is no page (a redirect, a feed, a file).
+NOWHERE = "nowhere"
+
+# Path → the page's HTML; None where there is no page (a redirect, a refusal, a feed, a file).
 Browse = Callable[[str], str | None]
 
 
@@ -92,8 +95,15 @@ def name_of(app: Flask, path: str) -> str | None:
     except RequestRedirect:
         return None
     except HTTPException:
-        return "nowhere"
+        return NOWHERE
     return f"{endpoint}-{query}" if query else str(endpoint)
+
+
+def page_of(answer: APIResponse, path: str) -> str | None:
+    """What a browser got for this path when it is a page of its own; also the page for what is not there."""
+    is_page = answer.headers.get("content-type", "").startswith("text/html")
+    is_here = answer.url.endswith(path) and (answer.ok or path in STARTS)
+    return answer.text() if is_page and is_here else None
 
 
 def find_people(app: Flask) -> dict[str, int]:

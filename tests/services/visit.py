@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tools.tour import PEOPLE, Browse, Stop, find_people, session_cookie, tour
+from tools.tour import PEOPLE, Browse, Stop, find_people, page_of, session_cookie, tour
 
 LANGUAGES, THEMES, WIDTHS = ("en", "fr"), ("light", "dark"), (320, 1280)
 
@@ -73,9 +73,7 @@ class Visitors:
         return page
 
     def _fetch(self, who: str, language: str, path: str) -> str | None:
-        answer = self.context(who, language, "light").request.get(path)
-        is_page = answer.headers.get("content-type", "").startswith("text/html")
-        return answer.text() if is_page else None
+        return page_of(self.context(who, language, "light").request.get(path), path)
 
 
 def axe_findings(page: Page) -> list[str]:
