@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from community.core.search_engine.analysis import WORD, base_lang, fold, stem
+from community.core.search_engine.analysis import WORD, base_lang, fold, stems
 from community.core.search_engine.query import Query
 
 LENGTH = 220
@@ -41,7 +41,9 @@ def spans(text: str, query: Query, lang: str) -> list[Span]:
     known = base_lang(lang)
 
     def is_asked(word: str) -> bool:
-        return stem(word, known) in terms or bool(beginnings and fold(word).startswith(beginnings))
+        return not terms.isdisjoint(stems(word, known)) or bool(
+            beginnings and fold(word).startswith(beginnings)
+        )
 
     return [match.span() for match in re.finditer(WORD, text) if is_asked(match.group())]
 
