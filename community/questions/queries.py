@@ -246,10 +246,11 @@ def find_around(actor: Actor, question_id: int) -> Around:
         .where(SubjectTag.subject_id == question_id)
     )
     similar = select(_similar(actor, question_id).subquery())
-    rows = [tuple(row) for row in db.session.execute(union_all(tags, similar))]
+    rows: list[Any] = [tuple(row) for row in db.session.execute(union_all(tags, similar))]
     found = sorted((row for row in rows if row[0] == "similar"), key=lambda row: (-row[4], -row[1]))
+    named = sorted((row for row in rows if row[0] == "tag"), key=lambda row: row[2])
     return Around(
-        tags=tuple(TagRow(row[1], row[2], json.loads(row[3])) for row in rows if row[0] == "tag"),
+        tags=tuple(TagRow(row[1], row[2], json.loads(row[3])) for row in named),
         similar=tuple(Near(row[1], row[3], row[2]) for row in found),
     )
 

@@ -115,7 +115,11 @@ def test_a_private_question_is_seen_by_the_organisation_and_staff_alone(app: Fla
     question = make_question(asker, is_private=True)
     for reader in (asker, colleague, make_member("Al", Role.AGENT)):
         assert queries.get_question(actor_of(reader), question.id).id == question.id
-    for stranger in (VISITOR, actor_of(make_member()), actor_of(make_member(organisation=make_organisation()))):
+    for stranger in (
+        VISITOR,
+        actor_of(make_member()),
+        actor_of(make_member(organisation=make_organisation())),
+    ):
         with pytest.raises(NotFound):
             queries.get_question(stranger, question.id)
 
