@@ -24,11 +24,11 @@ from community.core.i18n import locale
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.questions import actions, actions_states, queries, queries_lists
+from community.questions import actions, actions_states, queries, queries_lists, queries_thread
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
 from community.questions.models import Question
-from community.questions.queries import Thread
 from community.questions.queries_lists import Filters, Tab
+from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
 from community.questions.views_qa_page import qa_page
 from community.service_levels.queries import find_chip
@@ -95,7 +95,7 @@ def _chosen(kind: Any, value: str | None) -> Any:
 def show(question_id: int, slug: str) -> Page:
     """A question with its answers; a wrong slug answers 301."""
     actor = current_actor()
-    thread = queries.get_thread(actor, question_id)
+    thread = queries_thread.get_thread(actor, question_id)
     if slug != thread.facts.question.slug:
         return redirect(address(thread.facts.question), 301)
     page_signal("question_viewed", question=question_id)

@@ -13,7 +13,7 @@ from community.core.limits import limit
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.questions import actions_answers, queries
+from community.questions import actions_answers, queries, queries_thread
 from community.questions.forms import AnswerEditForm, AnswerForm
 from community.questions.models import Answer
 from community.questions.views import Page, address, render_thread
@@ -43,7 +43,7 @@ def post_answer(question_id: int, slug: str) -> Page:
             return _answered(actor, question_id, form)
     except Invalid as invalid:
         form.land(invalid)
-    page = render_thread(actor, queries.get_thread(actor, question_id), form, preview)
+    page = render_thread(actor, queries_thread.get_thread(actor, question_id), form, preview)
     return page, 422 if form.errors else 200
 
 

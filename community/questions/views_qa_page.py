@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from community.questions.queries import AnswerRow, Thread
+from community.questions.queries_thread import AnswerRow, Thread
 
 
 def qa_page(thread: Thread, address: str) -> dict[str, Any]:

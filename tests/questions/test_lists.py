@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -36,7 +37,7 @@ def titles(filters: Filters, after: str | None = None) -> list[str]:
     return [row.title for row in queries_lists.list_questions(VISITOR, filters, after).items]
 
 
-def ask_several(names: str, **details: object) -> None:
+def ask_several(names: str, **details: Any) -> None:
     asker = make_member()
     for name in names.split():
         make_question(asker, title=f"What about {name}?", **details)
