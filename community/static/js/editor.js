@@ -41,5 +41,21 @@ document.addEventListener("keydown", (event) => {
   mark(event.target, kind);
 });
 
+// A preview without leaving the page: the form is sent as it would be, and only the preview of the answer is taken.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-preview]");
+  if (!button) return;
+  event.preventDefault();
+  const { form } = button;
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) }).catch(() => null);
+  const made = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = made?.getElementById(button.dataset.preview);
+  if (fresh?.childElementCount) document.getElementById(button.dataset.preview).replaceChildren(...fresh.childNodes);
+  else {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+    HTMLFormElement.prototype.submit.call(form);
+  }
+});
+
 ready(document);
 document.addEventListener("htmx:load", (event) => ready(event.target));
