@@ -12,11 +12,17 @@ MAX_TEXT, MAX_KEY, MAX_AFTER = 400, 40, 8_000
 def asked(arguments: Mapping[str, str], locale: str) -> Asked:
     """The search of an address."""
     kind, lang = arguments.get("kind"), arguments.get("lang")
+
+    def word(name: str, most: int) -> str:
+        # PostgreSQL takes no NUL and no lone surrogate in a text.
+        kept = arguments.get(name, "")[:most].encode("utf-8", "replace").decode()
+        return kept.replace("\x00", " ").strip()
+
     return Asked(
-        text=arguments.get("q", "")[:MAX_TEXT].replace("\x00", " ").strip(),
+        text=word("q", MAX_TEXT),
         locale=locale,
         kind=kind if kind in KINDS else None,
         lang=lang if lang in LOCALES else None,
-        area=arguments.get("area", "")[:MAX_KEY] or None,
-        after=arguments.get("after", "")[:MAX_AFTER] or None,
+        area=word("area", MAX_KEY) or None,
+        after=word("after", MAX_AFTER) or None,
     )

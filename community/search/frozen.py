@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-ENTRY = re.compile(r"(?P<id>[1-9][0-9]{0,14})\.(?P<lang>[A-Za-z-]{1,8})")
+ENTRY = re.compile(r"(?P<id>[1-9][0-9]{0,8})\.(?P<lang>[A-Za-z-]{1,8})")
 MOST = 200
 
 
