@@ -148,15 +148,20 @@ def read_intent(text: str | None) -> dict[str, Any] | None:
 
 def go_on(intent_text: str | None, next_text: str | None) -> BaseResponse:
     """Where a person lands after sign-in: what he had clicked is done, and he is where he was."""
-    intent = read_intent(intent_text)
-    back = (intent or {}).get("back") or safe_next(next_text) or "/"
-    view = current_app.view_functions.get((intent or {}).get("endpoint") or "")
-    if intent and view is not None and is_replayable(view):
+    intent = read_intent(intent_text) or {}
+    view = current_app.view_functions.get(intent.get("endpoint") or "")
+    if view is not None and is_replayable(view):
         try:
             ensure(current_actor(), permission_of(view) or Permission.ACCOUNT_OWN)
             view(**(intent.get("arguments") or {}))
         except PortalError as error:
             flash(str(error.message), "warning")
+    return go_back(intent_text, next_text)
+
+
+def go_back(intent_text: str | None, next_text: str | None) -> BaseResponse:
+    """Where he was, with nothing done: a mere link must not act for somebody who is signed in already."""
+    back = (read_intent(intent_text) or {}).get("back") or safe_next(next_text) or "/"
     return redirect(back, 303)
 
 

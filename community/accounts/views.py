@@ -36,8 +36,8 @@ from community.accounts.models import TokenPurpose
 from community.accounts.session import current_actor
 from community.core import i18n
 from community.core.db import writing
-from community.core.errors import Invalid, NotFound
-from community.core.forms import text
+from community.core.errors import Invalid, NotFound, TooMany
+from community.core.forms import Form, text
 from community.core.http_edge.locale import choose_locale
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -62,12 +62,11 @@ def register() -> Answer:
     form = RegisterForm.of_request(intent=_intent(), next=request.args.get("next"))
     if not form.is_sent:
         return _page("register", form)
-    guards.guard_letter(request.remote_addr)
     try:
+        guards.guard_letter(request.remote_addr)
         email = normal_address(text(form.email))
-    except Invalid as invalid:
-        form.land(invalid)
-        return _page("register", form)
+    except (Invalid, TooMany) as refusal:
+        return _refused("register", form, refusal)
     if guards.may_write_to(email):
         with writing():
             actions.register(
@@ -122,14 +121,13 @@ def sign_in() -> Answer:
     """Address and password; afterwards one is where one was, and what one had clicked is done."""
     form = SignInForm.of_request(intent=_intent(), next=request.args.get("next"))
     if current_actor().member_id is not None:
-        return session.go_on(form.intent.data, form.next.data)
+        return session.go_back(form.intent.data, form.next.data)
     if not form.is_sent:
         return _page("sign_in", form)
     try:
         _signed_in(form)
-    except Invalid as invalid:
-        form.land(invalid)
-        return _page("sign_in", form)
+    except (Invalid, TooMany) as refusal:
+        return _refused("sign_in", form, refusal)
     return session.go_on(form.intent.data, form.next.data)
 
 
@@ -168,12 +166,11 @@ def forgot() -> Answer:
     form = ForgotForm.of_request(intent=_intent(), email=request.args.get("email"))
     if not form.is_sent:
         return _page("forgot", form)
-    guards.guard_letter(request.remote_addr)
     try:
+        guards.guard_letter(request.remote_addr)
         email = normal_address(text(form.email))
-    except Invalid as invalid:
-        form.land(invalid)
-        return _page("forgot", form)
+    except (Invalid, TooMany) as refusal:
+        return _refused("forgot", form, refusal)
     if guards.may_write_to(email):
         with writing():
             actions_sign_in.ask_for_reset(
@@ -229,16 +226,15 @@ def setup() -> Answer:
     form = SetUpForm.of_request(token=request.args.get("token"))
     if not form.is_sent:
         return _page("setup", form)
-    guards.guard_token(request.remote_addr)
     try:
+        guards.guard_token(request.remote_addr)
         if not set_up.fits(folder, text(form.token)):
             raise Invalid(
                 _("This is not the token that was printed when the portal started."), "token"
             )
         _set_up(form)
-    except Invalid as invalid:
-        form.land(invalid)
-        return _page("setup", form)
+    except (Invalid, TooMany) as refusal:
+        return _refused("setup", form, refusal)
     return redirect("/", 303)
 
 
@@ -258,6 +254,13 @@ def _set_up(form: SetUpForm) -> None:
 def _page(name: str, form: object, **facts: object) -> Answer:
     status = 422 if getattr(form, "errors", None) or getattr(form, "form_errors", None) else 200
     return Response(render_template(f"accounts/{name}.html", form=form, **facts), status)
+
+
+def _refused(name: str, form: Form, refusal: Invalid | TooMany) -> Answer:
+    """The form again with what was typed and what was wrong."""
+    form.land(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
+    return Response(render_template(f"accounts/{name}.html", form=form), refusal.status, headers)
 
 
 def _link_ended(where: str) -> Answer:

@@ -185,9 +185,13 @@ def _plan_form() -> EntitlementForm:
 
 
 def plan_choices() -> list[tuple[str, str]]:
-    """The plans that a customer can be promised, in the reader's language."""
+    """The plans of the menu in force that a customer can be promised, in the reader's language."""
     menu = find_menu_in_force(now())
-    return [(plan.key, i18n.local(plan.name)) for plan in menu.plans] if menu else []
+    return (
+        [(plan.key, i18n.local(plan.name)) for plan in menu.plans if not plan.is_default]
+        if menu
+        else []
+    )
 
 
 def _organisation_page(organisation_id: int, **forms: Any) -> Answer:

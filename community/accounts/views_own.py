@@ -22,7 +22,7 @@ from community.accounts.models import Member
 from community.accounts.session import current_actor
 from community.accounts.views import keep_private
 from community.core.db import writing
-from community.core.errors import Invalid
+from community.core.errors import Invalid, TooMany
 from community.core.files import store_picture
 from community.core.forms import text
 from community.policies.access import access
@@ -80,8 +80,8 @@ def password() -> Answer:
             actions_sign_in.change_password(
                 current_actor(), kept, hashed, keep=session.current_token_hash()
             )
-    except Invalid as invalid:
-        form.land(invalid)
+    except (Invalid, TooMany) as refusal:
+        form.land(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message, "current"))
         return _page("password", form)
     flash(_("Your password is new, and all other devices are signed out."), "success")
     return redirect(url_for(".sessions"), 303)
@@ -100,8 +100,8 @@ def email() -> Answer:
         if guards.may_write_to(address):
             with writing():
                 actions_sign_in.ask_for_email_change(current_actor(), address)
-    except Invalid as invalid:
-        form.land(invalid)
+    except (Invalid, TooMany) as refusal:
+        form.land(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message, "current"))
         return _page("email", form, member=queries_members.get_own(current_actor().member_id))
     flash(
         _("We have written to %(email)s. Open the letter to confirm it.", email=address), "message"

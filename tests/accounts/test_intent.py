@@ -95,3 +95,13 @@ def test_the_intent_survives_a_wrong_password(client: PortalClient, idea: Idea) 
 def test_a_click_by_script_leads_the_browser_to_sign_in(client: PortalClient, idea: Idea) -> None:
     answer = client.post(f"/ideas/{idea.id}/vote", headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"].startswith("/sign-in?intent=")
+
+
+def test_a_link_to_sign_in_does_nothing_for_who_is_signed_in(
+    client: PortalClient, idea: Idea
+) -> None:
+    intent = click_vote(client, idea)
+    client.sign_in(make_member())
+    answer = client.get("/sign-in", query_string={"intent": intent})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ideas")
+    assert supporters(idea) == 1

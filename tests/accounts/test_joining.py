@@ -174,6 +174,9 @@ def test_guessing_stops_at_an_account_and_at_a_place(
     stranger = new_client()
     tries = [sign_in(stranger, "ada@garden.example", "wrong") for _ in range(12)]
     assert tries == [422] * 10 + [429] * 2
+    page = stranger.post("/sign-in", data={"email": "ada@garden.example", "password": "wrong"})
+    assert 'value="ada@garden.example"' in page.text
+    assert int(page.headers["Retry-After"]) > 0
 
 
 def test_many_strangers_do_not_lock_the_owner_out(
