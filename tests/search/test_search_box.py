@@ -1,0 +1,75 @@
+"""The search box in a real browser: a combobox with script, a plain form without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from community.search import tasks
+from tests.makers import make_idea
+from tests.services.live import LivePortal
+from tests.services.visit import axe_findings, sideways_scroll
+
+TITLE = "Gondola shelves that fold for the winter"
+
+
+@pytest.fixture
+def gondola(live_server: LivePortal) -> str:
+    """An idea that can be found; its address."""
+    with live_server.app.app_context():
+        idea = make_idea(title=TITLE)
+        tasks.index_dirty()
+        return f"/ideas/product/{idea.id}-gondola-shelves-that-fold-for-the-winter"
+
+
+def type_into_box(page: Page, text: str) -> None:
+    page.goto("/ideas")
+    field = page.get_by_role("combobox").first
+    field.press_sequentially(text)
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def test_what_one_types_is_suggested_and_opened_by_keys(page: Page, gondola: str) -> None:
+    type_into_box(page, "gond")
+    field, option = page.get_by_role("combobox").first, page.get_by_role("option").first
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    assert axe_findings(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ideas/product/*-gondola-shelves*")
+
+
+def test_escape_closes_the_list_and_enter_searches(page: Page, gondola: str) -> None:
+    type_into_box(page, "gond")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option").first).not_to_be_visible()
+    expect(page.get_by_role("combobox").first).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=gond")
+
+
+def test_without_script_the_box_is_a_form(
+    new_context: Callable[..., BrowserContext], gondola: str
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/ideas")
+    page.locator("[data-search-input]").first.fill("gondola")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=TITLE).first.click()
+    page.wait_for_url("**/ideas/product/*-gondola-shelves*")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/search", "/search?q=gondola", "/search?q=zzzz&kind=idea"])
+def test_the_page_has_no_fault_and_fits_a_small_phone(
+    new_context: Callable[..., BrowserContext], gondola: str, address: str, theme: str
+) -> None:
+    phone = {"width": 320, "height": 640}
+    page = new_context(viewport=phone, color_scheme=theme).new_page()
+    page.goto(address)
+    assert axe_findings(page) == []
+    assert sideways_scroll(page) <= 0
