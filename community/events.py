@@ -72,70 +72,55 @@ class SubjectFollowed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionAsked(Event):
+class OfQuestion(Event):
+    """Something that a person did to a question."""
+
+    question_id: int
+    actor_id: int
+
+
+class QuestionAsked(OfQuestion):
     """A question was asked."""
 
-    question_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionEdited(Event):
+class QuestionEdited(OfQuestion):
     """A question's words, tags or area changed."""
 
-    question_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionVoted(Event):
+class QuestionVoted(OfQuestion):
     """A member has the same question."""
 
-    question_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionVoteWithdrawn(Event):
+class QuestionVoteWithdrawn(OfQuestion):
     """A member took *same question* back."""
 
-    question_id: int
-    actor_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionClosed(Event):
+class QuestionClosed(OfQuestion):
     """A question was closed."""
 
-    question_id: int
-    actor_id: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuestionReopened(Event):
+class QuestionReopened(OfQuestion):
     """A closed question is open again."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class OfAnswer(Event):
+    """Something that a person did to an answer."""
+
+    answer_id: int
     question_id: int
     actor_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerPosted(Event):
+class AnswerPosted(OfAnswer):
     """An answer was posted."""
 
-    answer_id: int
-    question_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerEdited(Event):
+class AnswerEdited(OfAnswer):
     """An answer's words changed."""
-
-    answer_id: int
-    question_id: int
-    actor_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,31 +139,18 @@ class AnswerVoteWithdrawn(Event):
     actor_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerAccepted(Event):
+class AnswerAccepted(OfAnswer):
     """The asker said which answer solved it."""
 
-    answer_id: int
-    question_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerAcceptanceWithdrawn(Event):
+class AnswerAcceptanceWithdrawn(OfAnswer):
     """The asker took the acceptance back."""
 
-    answer_id: int
-    question_id: int
-    actor_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerMarkedOfficial(Event):
+class AnswerMarkedOfficial(OfAnswer):
     """Staff stand behind an answer, or no longer do."""
 
-    answer_id: int
-    question_id: int
-    actor_id: int
     is_official: bool
 
 
@@ -193,52 +165,38 @@ class AnswerVerified(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IdeaProposed(Event):
+class OfIdea(Event):
+    """Something that a person did to an idea."""
+
+    idea_id: int
+    actor_id: int
+
+
+class IdeaProposed(OfIdea):
     """An idea was proposed."""
 
-    idea_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class IdeaEdited(Event):
+class IdeaEdited(OfIdea):
     """An idea's words changed."""
 
-    idea_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class IdeaVoted(Event):
+class IdeaVoted(OfIdea):
     """A member supports an idea."""
 
-    idea_id: int
-    actor_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class IdeaVoteWithdrawn(Event):
+class IdeaVoteWithdrawn(OfIdea):
     """A member no longer supports an idea."""
 
-    idea_id: int
-    actor_id: int
-
 
 @dataclass(frozen=True, kw_only=True)
-class IdeaStatusChanged(Event):
+class IdeaStatusChanged(OfIdea):
     """A product manager changed the status of an idea, with a public text."""
 
-    idea_id: int
     change_id: int
-    actor_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class IdeaAnswered(Event):
+class IdeaAnswered(OfIdea):
     """A product manager answered an idea officially."""
-
-    idea_id: int
-    actor_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,28 +237,26 @@ class ArticleVerified(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromiseMet(Event):
-    """A promise was kept; `exceeded` says that it was kept in more than was promised."""
+class OfPromise(Event):
+    """Something that became of a promise."""
 
     promise_id: int
     subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMet(OfPromise):
+    """A promise was kept; `exceeded` says that it was kept in more than was promised."""
+
     exceeded: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class PromiseWarned(Event):
+class PromiseWarned(OfPromise):
     """Four fifths of a promise's time have gone."""
 
-    promise_id: int
-    subject_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseMissed(Event):
+class PromiseMissed(OfPromise):
     """A promise's time ran out."""
-
-    promise_id: int
-    subject_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

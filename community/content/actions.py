@@ -13,7 +13,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 from community.content.models import (
     Audience,
     AudienceGrant,
-    Comment,
     DirtySubject,
     Flag,
     FlagReason,
@@ -34,16 +33,13 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
-from community.content.prose import Prose
 from community.content.queries import ensure_visible, find_tag
-from community.content.screening import is_held
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once, lock, upsert
-from community.core.errors import Conflict, Invalid
+from community.core.db import db, insert_once, lock, upsert
+from community.core.errors import Invalid
 from community.core.outbox import record
 from community.core.versions import raise_version
 from community.events import (
-    CommentPosted,
     SubjectFlagged,
     SubjectFollowed,
     SubjectHidden,
@@ -219,68 +215,6 @@ def unfollow(actor: Actor, kind: TargetKind, target_id: int) -> None:
             Follow.target_id == target_id,
         )
     )
-
-
-def add_comment(
-    actor: Actor,
-    on: Subject,
-    prose: Prose,
-    *,
-    lang: str,
-    created_at: datetime | None = None,
-    author_id: int | None = None,
-) -> Comment:
-    """A comment under a subject; it shares the subject's audience."""
-    ensure(actor, Permission.COMMENT_POST)
-    lock(on)
-    ensure_visible(actor, on)
-    require(prose.body, "body")
-    if on.kind is SubjectKind.COMMENT:
-        raise Conflict(_l("Comments stand under a post, not under another comment."))
-    subject = new_subject(
-        actor,
-        SubjectKind.COMMENT,
-        lang=lang,
-        audience_id=on.audience_id,
-        visibility=Visibility.PENDING if is_held(actor, prose) else Visibility.VISIBLE,
-        created_at=created_at,
-        author_id=author_id,
-    )
-    comment = Comment(
-        id=subject.id, on_id=on.id, author_id=subject.author_id, body=prose.body, html=prose.html
-    )
-    comment.renderer_version = prose.renderer_version
-    db.session.add(comment)
-    touch(on.id, subject.created_at)
-    if not actor.is_historic:
-        follow_quietly(actor.member_id, on.id)
-    db.session.flush()  # revisions and events below name the comment's key
-    if subject.author_id is not None and subject.is_visible:
-        record(
-            CommentPosted(
-                comment_id=subject.id,
-                on_id=on.id,
-                actor_id=subject.author_id,
-                historic=actor.is_historic,
-            )
-        )
-    return comment
-
-
-def edit_comment(actor: Actor, comment: Comment, prose: Prose) -> None:
-    """Change one's comment; what it said before is kept."""
-    lock(comment)
-    ensure(actor, Permission.COMMENT_EDIT, comment)
-    require(prose.body, "body")
-    subject = get_locked(Subject, comment.id)
-    keep_revision(actor, subject, title=None, body=comment.body)
-    comment.body, comment.html, comment.renderer_version = (
-        prose.body,
-        prose.html,
-        prose.renderer_version,
-    )
-    comment.edited_at = now()
-    touch(comment.on_id)
 
 
 def require(text: str, field: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -104,7 +104,7 @@ class Audience(Base):
 
     __tablename__ = "audiences"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Identity(start=2), primary_key=True)  # 1 is `public`
     # The grants, sorted and joined by `|`.
     key: Mapped[str] = mapped_column(String(500), unique=True)
 

@@ -52,7 +52,7 @@ def comment(subject_id: int) -> Page:
             limit(f"comment:{actor.member_id}", COMMENTS_AN_HOUR, 3600)
             prose = compose(text(form.body))
             with writing():
-                row = actions.add_comment(actor, subject, prose, lang=locale())
+                row = actions_comments.add_comment(actor, subject, prose, lang=locale())
                 is_held = not queries.is_shown(row.id)
             return _landed(there, row, is_held=is_held)
         except Invalid as invalid:
@@ -83,7 +83,7 @@ def edit_comment(comment_id: int) -> Page:
         try:
             prose = compose(text(form.body))
             with writing():
-                actions.edit_comment(actor, row, prose)
+                actions_comments.edit_comment(actor, row, prose)
             return redirect(f"{there.split('#')[0]}#comment-{row.id}", 303)
         except Invalid as invalid:
             form.land(invalid)

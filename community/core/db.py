@@ -179,7 +179,7 @@ def after_commit_once(key: str, callback: Callable[[], object]) -> None:
 def lock(row: T) -> T:
     """The same row read again and locked until the commit; NotFound when it is gone."""
     try:
-        db.session.refresh(row, with_for_update=True)
+        db.session.refresh(row, with_for_update={"of": type(row)})
     except InvalidRequestError as error:
         raise NotFound from error
     return row
@@ -187,7 +187,7 @@ def lock(row: T) -> T:
 
 def get_locked(model: type[T], key: Any) -> T:
     """The row with this key, locked until the commit; NotFound when there is none."""
-    row = db.session.get(model, key, with_for_update=True, populate_existing=True)
+    row = db.session.get(model, key, with_for_update={"of": model}, populate_existing=True)
     if row is None:
         raise NotFound
     return row

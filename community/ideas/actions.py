@@ -82,8 +82,25 @@ def propose(
     ensure(actor, Permission.IDEA_PROPOSE, board)
     check_title(title)
     content.require(prose.body, "body")
+    subject = _new_subject(actor, board, lang=lang, created_at=created_at, author_id=author_id)
+    idea = _new_idea(board, subject, title, votes_imported=votes_imported)
+    _write(idea, prose)
+    db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
+    db.session.flush()  # the author's vote below raises the counter of this row
+    if subject.author_id is not None:
+        record(
+            IdeaProposed(idea_id=idea.id, actor_id=subject.author_id, historic=actor.is_historic)
+        )
+    if not actor.is_historic:
+        _support(actor, idea, subject, importance=None, reason=None)
+    return idea
+
+
+def _new_subject(
+    actor: Actor, board: Board, *, lang: str, created_at: datetime | None, author_id: int | None
+) -> Subject:
     held = board.is_moderated and not actor.is_staff
-    subject = content.new_subject(
+    return content.new_subject(
         actor,
         SubjectKind.IDEA,
         lang=lang,
@@ -94,28 +111,13 @@ def propose(
         created_at=created_at,
         author_id=author_id,
     )
-    status = first_status(Meaning.PENDING if held else Meaning.OPEN)
-    idea = Idea(
-        id=subject.id,
-        board_id=board.id,
-        author_id=subject.author_id,
-        status_id=status.id,
-        title=title.strip(),
-    )
-    idea.slug, idea.status_changed_at, idea.votes_imported = (
-        slug_of(title),
-        subject.created_at,
-        votes_imported,
-    )
-    _write(idea, prose)
-    db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
-    db.session.flush()  # the author's vote below raises the counter of this row
-    if subject.author_id is not None:
-        record(
-            IdeaProposed(idea_id=idea.id, actor_id=subject.author_id, historic=actor.is_historic)
-        )
-    if not actor.is_historic:
-        _support(actor, idea, subject, importance=None, reason=None)
+
+
+def _new_idea(board: Board, subject: Subject, title: str, *, votes_imported: int) -> Idea:
+    status = first_status(Meaning.OPEN if subject.is_visible else Meaning.PENDING)
+    idea = Idea(id=subject.id, board_id=board.id, author_id=subject.author_id, status_id=status.id)
+    idea.title, idea.slug = title.strip(), slug_of(title)
+    idea.status_changed_at, idea.votes_imported = subject.created_at, votes_imported
     return idea
 
 

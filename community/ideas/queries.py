@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
-from community.accounts.queries import Person
 from community.content.models import Subject, Vote, VoteKind
-from community.content.queries import ensure_visible, list_authors, list_my_votes, visible_to
+from community.content.queries import ensure_visible, list_my_votes, visible_to
 from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
@@ -23,8 +22,6 @@ from community.ideas.models import (
     IdeaFigures,
     IdeaStatus,
     Meaning,
-    OfficialResponse,
-    StatusChange,
 )
 from community.policies.actor import Actor
 
@@ -244,123 +241,3 @@ def list_roadmap(actor: Actor, board_id: int | None = None) -> dict[Meaning, lis
     for row in with_votes(actor, rows):
         columns[row.meaning].append(row)
     return columns
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change of status on the timeline."""
-
-    id: int
-    status_name: Mapping[str, str]
-    meaning: Meaning
-    html: str
-    lang: str
-    at: datetime
-    author: Person | None
-
-
-def list_steps(idea_id: int) -> list[tuple[Any, ...]]:
-    """The changes of status, newest first, as columns; `steps_with_authors` adds the people."""
-    statement = (
-        select(
-            StatusChange.id,
-            IdeaStatus.name,
-            IdeaStatus.meaning,
-            StatusChange.html,
-            StatusChange.lang,
-            StatusChange.created_at,
-            StatusChange.author_id,
-        )
-        .join(IdeaStatus, IdeaStatus.id == StatusChange.to_status_id)
-        .where(StatusChange.idea_id == idea_id)
-        .order_by(StatusChange.id.desc())
-        .limit(100)
-    )
-    return [tuple(row) for row in db.session.execute(statement)]
-
-
-def find_official_response(idea_id: int) -> OfficialResponse | None:
-    """What the company answered last."""
-    statement = select(OfficialResponse).where(OfficialResponse.idea_id == idea_id)
-    return db.session.scalars(statement.order_by(OfficialResponse.id.desc()).limit(1)).first()
-
-
-def find_figures(idea_id: int) -> IdeaFigures | None:
-    """What the worker counted of an idea."""
-    return db.session.get(IdeaFigures, idea_id)
-
-
-@dataclass(frozen=True)
-class IdeaStory:
-    """All that happened to an idea, with the people in it."""
-
-    steps: list[Step]
-    answer: OfficialResponse | None
-    organisations: int
-    people: dict[int, Person]
-
-
-def get_story(idea: Idea, others: set[int | None]) -> IdeaStory:
-    """Timeline, answer and figures of an idea; `others` are further people the page shows. Four statements."""
-    columns = list_steps(idea.id)
-    answer = find_official_response(idea.id)
-    figures = find_figures(idea.id)
-    ids = (
-        others
-        | {row[-1] for row in columns}
-        | {idea.author_id, answer.author_id if answer else None}
-    )
-    people = list_authors(ids)
-    steps = [Step(*(*row[:-1], people.get(row[-1]))) for row in columns]
-    return IdeaStory(steps, answer, figures.organisations if figures else 0, people)
-
-
-@dataclass(frozen=True)
-class TriageRow:
-    """An idea as product managers sort it."""
-
-    id: int
-    title: str
-    slug: str
-    board_slug: str
-    status_name: Mapping[str, str]
-    meaning: Meaning
-    supporters: int
-    organisations: int
-    value: int
-    created_at: datetime
-    changed_at: datetime
-
-
-def list_triage(actor: Actor, meaning: Meaning | None, after: str | None) -> Page[TriageRow]:
-    """Ideas that wait for a decision (or in one meaning), most supported first."""
-    statement = visible_to(
-        select(
-            Idea.id,
-            Idea.title,
-            Idea.slug,
-            Board.slug,
-            IdeaStatus.name,
-            IdeaStatus.meaning,
-            Idea.supporters,
-            IdeaFigures.organisations,
-            IdeaFigures.value,
-            Subject.created_at,
-            Idea.status_changed_at,
-        ).select_from(Idea),
-        actor,
-        Idea.id,
-    )
-    statement = (
-        statement.join(Board, Board.id == Idea.board_id)
-        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
-        .join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
-    )
-    waiting = (Meaning.PENDING, Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO)
-    statement = statement.where(IdeaStatus.meaning.in_([meaning] if meaning else waiting))
-    key = paging.decode(after, 2)
-    if key:
-        statement = statement.where(tuple_(Idea.supporters, Idea.id) < tuple(key))
-    statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(paging.SIZE + 1)
-    rows = [TriageRow(*row) for row in db.session.execute(statement)]
-    return paging.cut(rows, lambda row: (row.supporters, row.id), began=key is not None)

@@ -15,7 +15,7 @@ from community.core.errors import Invalid
 from community.core.forms import local_choices, text
 from community.core.http_edge.page_cache import page_signal
 from community.core.i18n import locale
-from community.ideas import actions, queries
+from community.ideas import actions, queries, queries_story
 from community.ideas.forms import IdeaEditForm, IdeaForm, ProposalForm
 from community.ideas.models import Idea, Meaning
 from community.ideas.queries import Filters, Sort
@@ -119,7 +119,7 @@ def show(board: str, idea_id: int, slug: str) -> Page:
     if (board, slug) != (idea.board.slug, idea.slug):
         return redirect(address(idea), 301)
     comments = list_comments(actor, [idea.id]).get(idea.id, [])
-    story = queries.get_story(idea, {comment.author_id for comment in comments})
+    story = queries_story.get_story(idea, {comment.author_id for comment in comments})
     page_signal("idea_viewed", idea=idea.id)
     return render_template(
         "ideas/show.html",

@@ -11,7 +11,7 @@ from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import local_choices, text
 from community.core.i18n import locale
-from community.ideas import actions, queries
+from community.ideas import actions, queries, queries_triage
 from community.ideas.forms import AnswerForm, BoardForm, StatusForm
 from community.ideas.models import Idea, Meaning
 from community.policies.access import access
@@ -28,7 +28,7 @@ def triage() -> Page:
     """Ideas that wait for a decision."""
     wanted = request.args.get("state", "")
     meaning = Meaning(wanted) if wanted in list(Meaning) else None
-    page = queries.list_triage(current_actor(), meaning, request.args.get("after"))
+    page = queries_triage.list_triage(current_actor(), meaning, request.args.get("after"))
     return render_template(
         "ideas/triage.html", page=page, meaning=meaning, statuses=queries.list_statuses()
     )

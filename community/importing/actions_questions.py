@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from community.content import actions as content
+from community.content import actions_comments
 from community.content.models import Subject
 from community.content.prose import Prose
 from community.content.queries import find_product_area
@@ -197,7 +198,7 @@ def _take_comments(
             continue
         at = max(one.created, ready.row.created)
         with as_of(at):
-            comment = content.add_comment(
+            comment = actions_comments.add_comment(
                 actor,
                 on,
                 ready.prose[key],

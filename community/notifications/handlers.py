@@ -21,7 +21,7 @@ from community.events import (
     SubjectHidden,
 )
 from community.ideas.models import IdeaStatus, OfficialResponse, StatusChange
-from community.ideas.queries import find_official_response
+from community.ideas.queries_story import find_official_response
 from community.notifications.actions import excerpt, tell
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread

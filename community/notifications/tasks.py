@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from itsdangerous import URLSafeSerializer
 from sqlalchemy import delete, select, update
 
 from community.accounts.models import Member
@@ -20,6 +19,7 @@ from community.notifications import recipients
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import list_choices, wants
+from community.notifications.stopping import stop_token
 from community.policies.actor import Role
 
 BATCH = 100
@@ -187,16 +187,6 @@ def write_letter(fanout: Fanout, reader: Reader) -> None:
         headers |= {"References": root, "In-Reply-To": root}
     recipient = Recipient(address=reader.email or "", locale=reader.locale, member_id=reader.id)
     post(recipient, "notification", words, headers)
-
-
-def stop_token(member_id: int, kind: Kind | None, thread_id: int | None) -> str:
-    """What a link in a letter says when it stops a kind (or a thread) for its reader; it does not expire."""
-    return signer().dumps([member_id, kind.value if kind else None, thread_id])
-
-
-def signer() -> URLSafeSerializer:
-    """Signs the links that stop letters."""
-    return URLSafeSerializer(current_app.config["PORTAL"].secret_key, salt="unsubscribe")
 
 
 def forget_old() -> None:

@@ -13,7 +13,7 @@ from community.core.errors import NotFound
 from community.notifications import actions, queries
 from community.notifications.forms import name_of, read_matrix
 from community.notifications.kinds import KINDS, Channel, Kind
-from community.notifications.tasks import signer
+from community.notifications.stopping import signer
 from community.policies.access import access
 from community.policies.permission import Permission
 

@@ -62,7 +62,10 @@ class Actor:
 
     def can_in(self, capability: str, product_area_id: int | None) -> bool:
         """Whether a badge granted this capability, everywhere or in this area."""
-        return (capability, None) in self.capabilities or (capability, product_area_id) in self.capabilities
+        return (capability, None) in self.capabilities or (
+            capability,
+            product_area_id,
+        ) in self.capabilities
 
     def is_author_of(self, thing: object) -> bool:
         """Whether this person wrote the thing."""
@@ -83,7 +86,11 @@ def grants_of(actor: Actor) -> tuple[str, ...]:
         held += [f"segment:{key}" for key in sorted(actor.segment_keys)]
         held += [f"organisation:{key}" for key in sorted(actor.organisations)]
         held += ["power_users"] if actor.capabilities else []
-        held += [f"circle:{area}" for name, area in sorted(actor.capabilities, key=str) if name == "circle"]
+        held += [
+            f"circle:{area}"
+            for name, area in sorted(actor.capabilities, key=str)
+            if name == "circle"
+        ]
     return tuple([*held, "staff"] if actor.is_staff else held)
 
 

@@ -50,7 +50,9 @@ def any_member(actor: Actor, _thing: Any = None) -> bool:
 
 @rule(
     Permission.LINK_MANY,
-    because=_l("Posts with more than two links need 10 points of reputation, so that spam has no chance."),
+    because=_l(
+        "Posts with more than two links need 10 points of reputation, so that spam has no chance."
+    ),
 )
 def may_link_much(actor: Actor, _thing: Any = None) -> bool:
     """Many links are for those whom somebody found helpful, and staff."""

@@ -22,7 +22,10 @@ def may_edit(actor: Actor, idea: Any = None) -> bool:
     return is_mine_or(actor, idea, Role.PRODUCT_MANAGER, Role.MODERATOR)
 
 
-@rule(Permission.IDEA_DELETE, because=_l("An idea that others support stays; a moderator can remove it."))
+@rule(
+    Permission.IDEA_DELETE,
+    because=_l("An idea that others support stays; a moderator can remove it."),
+)
 def may_delete(actor: Actor, idea: Any = None) -> bool:
     """The author while nobody else supports it; moderators always."""
     if idea is None or actor.has(Role.MODERATOR):

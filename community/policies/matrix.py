@@ -20,12 +20,18 @@ ACTORS: dict[str, Actor] = {
 
 def rows() -> list[tuple[str, list[bool]]]:
     """(permission, one answer per actor): what each may do to some thing at all."""
-    return [(permission, [can(actor, permission) for actor in ACTORS.values()]) for permission in Permission]
+    return [
+        (permission, [can(actor, permission) for actor in ACTORS.values()])
+        for permission in Permission
+    ]
 
 
 def markdown() -> str:
     """The matrix as a Markdown table."""
     head = "| permission | " + " | ".join(ACTORS) + " |"
     line = "|---" * (len(ACTORS) + 1) + "|"
-    body = [f"| `{name}` | " + " | ".join("yes" if may else "–" for may in answers) + " |" for name, answers in rows()]
+    body = [
+        f"| `{name}` | " + " | ".join("yes" if may else "–" for may in answers) + " |"
+        for name, answers in rows()
+    ]
     return "\n".join([head, line, *body])

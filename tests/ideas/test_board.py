@@ -12,7 +12,7 @@ from community.content.actions import intern_audience
 from community.content.queries import list_revisions
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions, queries, tasks
+from community.ideas import actions, queries, queries_story, tasks
 from community.ideas.models import Idea, Meaning
 from community.ideas.queries import Filters, Sort
 from community.policies.actor import VISITOR, Role
@@ -153,7 +153,7 @@ def test_trending_falls_with_age_and_is_never_negative() -> None:
 def test_figures_are_counted_by_the_worker(app: Flask) -> None:
     idea = make_idea()
     tasks.refresh_figures()
-    figures = queries.find_figures(idea.id)
+    figures = queries_story.find_figures(idea.id)
     assert figures is not None
     assert figures.trending > 0
     assert not figures.is_stale

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Member
 from community.content import actions as content
+from community.content import actions_comments
 from community.content.models import Comment, Flag, FlagReason, FlagState, Subject, Visibility
 from community.content.queries import kept_totals
 from community.core.audit import AuditEntry
@@ -219,7 +220,7 @@ def test_a_comment_that_was_removed_is_restored(app: Flask) -> None:
     question, member, words = make_question(), actor_of(make_member()), prose("Me too.")
     subject = subject_of(question)
     with writing():
-        comment = content.add_comment(member, subject, words, lang="en")
+        comment = actions_comments.add_comment(member, subject, words, lang="en")
     hide(comment)
     place = queries.list_places([comment.id])[comment.id]
     assert place.address == f"/questions/{question.id}-{question.slug}#comment-{comment.id}"

@@ -13,7 +13,7 @@ from community.core.mail import Letter
 from community.ideas import actions as ideas
 from community.notifications import queries
 from community.notifications.kinds import Channel, Kind
-from community.notifications.tasks import stop_token
+from community.notifications.stopping import stop_token
 from community.policies.actor import Role
 from tests.makers import actor_of, make_idea, make_member, prose, status
 from tests.services.client import PortalClient

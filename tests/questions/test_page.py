@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from community.accounts.models import Member
-from community.content import actions as content
+from community.content import actions_comments
 from community.content.models import Subject
 from community.core.db import db, writing
 from community.policies.actor import VISITOR, Role
@@ -129,7 +129,7 @@ def busy_question(replies: int) -> Question:
         answer, words = make_answer(question, author), prose("Thank you.")
         for on in (question.id, answer.id):
             with writing():
-                content.add_comment(
+                actions_comments.add_comment(
                     actor_of(author), db.session.get_one(Subject, on), words, lang="en"
                 )
     return question

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Member
-from community.content import actions as content
+from community.content import actions_comments
 from community.content.models import Follow, Link, LinkKind, Subject
 from community.content.queries import kept_totals
 from community.core.db import db, writing
@@ -49,7 +49,7 @@ def comment(member: Member, question: Question, body: str = "Here it is.") -> No
     actor, words = actor_of(member), prose(body)
     subject = db.session.get_one(Subject, question.id)
     with writing():
-        content.add_comment(actor, subject, words, lang="en")
+        actions_comments.add_comment(actor, subject, words, lang="en")
 
 
 def test_every_state_is_reached_and_left_somewhere() -> None:

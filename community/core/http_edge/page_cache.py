@@ -7,11 +7,10 @@ hidden or made private is gone from every cached page at once. A session cookie 
 import gzip
 import hashlib
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -92,7 +91,7 @@ class PageCache:
             if not isinstance(page, CachedPage) or page.stamp != stamp:
                 return None
             self._keep(key, page)
-        return page if page.until > time.time() else None
+        return page if page.until > now().timestamp() else None
 
     def _ask(
         self, environ: dict[str, Any], start_response: StartResponse, key: str, stamp: Stamp
@@ -111,7 +110,8 @@ class PageCache:
         body = b"".join(chunks)
         if hasattr(chunks, "close"):
             chunks.close()
-        page = _page(stamp, until, answer["headers"], body, environ.get("portal.signals", ()))
+        left = tuple(environ.get("portal.signals", ()))
+        page = _page(stamp, until, answer["headers"], body=body, left=left)
         if len(body) <= MAX_PAGE_BYTES:
             self._keep(key, page)
             self.shared.set(_hashed(key), page, timeout=SECONDS)
@@ -192,25 +192,26 @@ def _mark(response: Response) -> Response:
     kept_out = g.get("page_kept_out") or "no-store" in response.headers.get("Cache-Control", "")
     fits = response.status_code == 200 and response.mimetype in KINDS and not response.is_streamed
     if fits and not kept_out and "Set-Cookie" not in response.headers:
-        until = min(
-            g.get("page_until", now()).timestamp() if "page_until" in g else 1e12,
-            time.time() + SECONDS,
-        )
+        latest = now() + timedelta(seconds=SECONDS)
+        until = min(g.get("page_until", latest), latest).timestamp()
         request.environ["portal.keep_until"] = until
         request.environ["portal.signals"] = tuple(g.get("page_signals", ()))
     return response
 
 
 def _page(
-    stamp: Stamp, until: float, headers: list[tuple[str, str]], body: bytes, left: Any
+    stamp: Stamp,
+    until: float,
+    headers: list[tuple[str, str]],
+    *,
+    body: bytes,
+    left: tuple[Any, ...],
 ) -> CachedPage:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     unwanted = ("content-length", "x-request-id", "etag", "vary")
     kept = [(name, value) for name, value in headers if name.lower() not in unwanted]
     kept += [("ETag", etag), ("Vary", VARY)]
-    return CachedPage(
-        stamp, until, tuple(kept), etag, body, gzip.compress(body, 6, mtime=0), tuple(left)
-    )
+    return CachedPage(stamp, until, tuple(kept), etag, body, gzip.compress(body, 6, mtime=0), left)
 
 
 def _send(
