@@ -6,11 +6,12 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from huey.consumer import Consumer
 
-from community import cli_search, wiring
+from community import cli_accounts, cli_demo, cli_search, wiring
 from community.core import outbox
 from community.core.db import writing
 from community.importing.commands import imports
 from community.policies import matrix
+from config import Mode
 
 events = AppGroup("events", help="What listeners could not take.")
 
@@ -22,14 +23,23 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(events)
     app.cli.add_command(imports)
     app.cli.add_command(cli_search.search)
+    app.cli.add_command(cli_accounts.create_admin)
+    app.cli.add_command(cli_accounts.setup_link)
 
 
 @click.command("init")
-def init() -> None:
-    """Bring the database up to date and install what must be there."""
+@click.option("--demo", "with_demo", is_flag=True, help="Seed the demo while nobody is there.")
+def init(with_demo: bool) -> None:
+    """Bring the database up to date, install what must be there, and say how to begin."""
+    if with_demo and current_app.config["PORTAL"].mode is Mode.PRODUCTION:
+        raise click.ClickException(
+            "A production start makes no demo: everybody knows its passwords."
+        )
     upgrade()
     install_catalogues()
-    click.echo("The database is ready.")
+    if with_demo:
+        cli_demo.make_or_recall()
+    click.echo(cli_accounts.announce_set_up() or "The database is ready.")
 
 
 def install_catalogues() -> None:
