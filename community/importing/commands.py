@@ -7,17 +7,22 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
+from community.core.i18n import LOCALES
 from community.importing.left_out import LeftOut, summary
+from community.importing.markdown_tree import TreeOptions, read_tree
 from community.importing.question_rows import count_lines
 from community.importing.runs import Report, import_questions
+from community.importing.runs_help import import_help
 
 SHOWN = 40
 
-imports = AppGroup("import", help="Bring content of other systems in; again and again, if you like.")
-file_argument = click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+imports = AppGroup(
+    "import", help="Bring content of other systems in; again and again, if you like."
 )
-dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Say what would happen; write nothing."
+)
 report_option = click.option(
     "--full-report", is_flag=True, help="List everything that was left out, not only the beginning."
 )
@@ -25,13 +30,45 @@ report_option = click.option(
 
 @imports.command("questions")
 @file_argument
-@click.option("--source", default="questions", show_default=True, help="Name of the system it comes from.")
+@click.option(
+    "--source", default="questions", show_default=True, help="Name of the system it comes from."
+)
 @dry_run_option
 @report_option
 def questions(file: Path, source: str, dry_run: bool, full_report: bool) -> None:
     """Import questions with their answers from JSON lines (.jsonl or .jsonl.gz)."""
     with tqdm(total=count_lines(file), unit=" questions") as bar:
         report = import_questions(file, source=source, dry_run=dry_run, advance=bar.update)
+    tell(report, dry_run=dry_run, full=full_report)
+
+
+@imports.command("help")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--locale", type=click.Choice(LOCALES), help="Language of all pages; else the folders tell."
+)
+@click.option("--category", help="Name of the category that holds the folders; else the folder's.")
+@click.option(
+    "--site-url", help="Where the pages stood, so that links to there lead to the articles."
+)
+@click.option("--source", help="Name of the system it comes from; else the folder's.")
+@dry_run_option
+@report_option
+def help_center(
+    folder: Path,
+    locale: str | None,
+    category: str | None,
+    site_url: str | None,
+    source: str | None,
+    *,
+    dry_run: bool,
+    full_report: bool,
+) -> None:
+    """Import a folder of Markdown (Docusaurus, VuePress, GitBook or plain) as help articles."""
+    plan = read_tree(folder, TreeOptions(locale=locale, category=category, site_url=site_url))
+    with tqdm(total=len(plan.pages), unit=" pages") as bar:
+        name = source or folder.resolve().name
+        report = import_help(plan, source=name, dry_run=dry_run, advance=bar.update)
     tell(report, dry_run=dry_run, full=full_report)
 
 
@@ -52,6 +89,8 @@ def list_left_out(lines: Iterable[LeftOut], *, full: bool) -> None:
         click.echo(f"{count:>7}  {reason}")
     for line in lines if full else lines[:SHOWN]:
         times = f" ({line.count}×)" if line.count > 1 else ""
-        click.echo(f"  {line.source}: {line.reason}{f': {line.detail}' if line.detail else ''}{times}")
+        click.echo(
+            f"  {line.source}: {line.reason}{f': {line.detail}' if line.detail else ''}{times}"
+        )
     if not full and len(lines) > SHOWN:
         click.echo(f"  … and {len(lines) - SHOWN} more; --full-report lists them all.")

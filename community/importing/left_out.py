@@ -26,6 +26,7 @@ class Reason(StrEnum):
     PICTURE_FORMAT = "picture has a format that the portal does not show"
     PICTURE_REFUSED = "picture was refused"
     OLD_PATH = "old path belongs to another page already"
+    LANGUAGE = "language is none of the portal's"
     NO_JSON = "line is not JSON"
     NO_OBJECT = "line is not an object"
     NO_FIELD = "a needed field is missing or empty"

@@ -1,0 +1,79 @@
+"""What listeners make of the demo's past: told at the time it happened, without a letter to anybody."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from community.content.actions import flag, follow
+from community.content.models import FlagReason, Subject, TargetKind
+from community.core.clock import as_of, now
+from community.core.db import db, get_locked, writing
+from community.core.mail_outbox import LetterRow
+from community.core.outbox import Event, OutboxEvent
+from community.demo.stage import Stage
+from community.notifications.actions import recount_unread
+from community.notifications.models import Notification
+
+AT_ONCE = 40
+READ_AFTER = timedelta(days=4)
+FOLLOWED_AREAS = (("tom-okafor", "till"), ("sam-whitlock", "till"), ("aisha-khan", "stock"))
+
+
+def plan_follows_and_flags(stage: Stage) -> None:
+    """Plan who follows which part of the product, and a post that moderators should look at."""
+    for handle, area in FOLLOWED_AREAS:
+        stage.plan(stage.at("50w"), partial(_follow, stage, handle, area))
+    stage.plan(stage.at("-1d 09:15"), lambda: _flag(stage))
+
+
+def _follow(stage: Stage, handle: str, area: str) -> None:
+    follow(stage.actor(handle), TargetKind.AREA, stage.areas[area])
+
+
+def _flag(stage: Stage) -> None:
+    subject = get_locked(Subject, stage.made["blockchain"])
+    flag(stage.actor("anke-hartmann"), subject, FlagReason.OTHER, "Is this meant seriously?")
+
+
+def tell_listeners() -> int:
+    """Give the events of the past to their listeners, each at its own time; how many there were."""
+    told = 0
+    while events := _waiting():
+        for at, some in groupby(events, key=lambda one: one.occurred_at):
+            _tell(at, [(one.id, one.name, one.payload) for one in some])
+        told += len(events)
+    return told
+
+
+def _waiting() -> list[OutboxEvent]:
+    statement = select(OutboxEvent).where(OutboxEvent.finished_at.is_(None))
+    found = list(db.session.scalars(statement.order_by(OutboxEvent.id).limit(AT_ONCE)))
+    db.session.expunge_all()
+    return found
+
+
+def _tell(at: datetime, events: list[tuple[int, str, dict[str, object]]]) -> None:
+    subscribers = current_app.extensions["portal_subscribers"]
+    with as_of(at), writing():
+        for identity, name, payload in events:
+            event = Event.catalogue[name](**payload)  # type: ignore[arg-type]
+            for handler in subscribers.get(name, ()):
+                handler(event)
+            done = update(OutboxEvent).where(OutboxEvent.id == identity)
+            db.session.execute(done.values(finished_at=now()))
+    current_app.extensions["portal_queue"].jobs["fan_out"][0]()
+
+
+def settle_bells(stage: Stage) -> None:
+    """Of what members were told, the older part is read; no letter of the past is sent."""
+    with writing():
+        old = Notification.created_at < stage.now - READ_AFTER
+        read = update(Notification).where(old, Notification.read_at.is_(None))
+        db.session.execute(read.values(read_at=stage.now))
+        for member_id in stage.members.values():
+            recount_unread(member_id)
+        waiting = update(LetterRow).where(LetterRow.finished_at.is_(None))
+        db.session.execute(waiting.values(finished_at=now()))

@@ -1,0 +1,101 @@
+"""The ideas of the demo: boards, votes with their reasons, and what became of each."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from community.content.models import Importance
+from community.content.prose import compose
+from community.core.db import db, get_locked
+from community.demo.people import BEGINNING
+from community.demo.questions import plan_comments
+from community.demo.reading import read_threads, read_yaml
+from community.demo.stage import Stage, once_upon
+from community.ideas import actions as ideas
+from community.ideas.models import Board, Idea, IdeaStatus, Meaning
+from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM
+
+ENDS = frozenset({Meaning.SHIPPED, Meaning.DECLINED, Meaning.ALREADY_AVAILABLE})
+VOTED_WITHIN = timedelta(weeks=12)
+
+
+def settle_boards(stage: Stage) -> None:
+    """Make the boards."""
+    with once_upon(stage.now - BEGINNING + timedelta(weeks=2)):
+        for position, one in enumerate(read_yaml("ideas/boards.yaml"), 1):
+            ideas.create_board(
+                SYSTEM,
+                one["key"],
+                one["name"],
+                description=one["description"],
+                audience_id=PUBLIC_AUDIENCE_ID,
+                position=position,
+            )
+
+
+def plan_ideas(stage: Stage) -> None:
+    """Plan everything that happened around the ideas."""
+    for file, one in read_threads("ideas"):
+        _plan_idea(stage, file, one)
+
+
+def _plan_idea(stage: Stage, board: str, one: dict[str, Any]) -> None:
+    key, at, prose = one["key"], stage.at(one["at"]), compose(one["body"])
+
+    def propose() -> None:
+        found = db.session.scalars(select(Board).where(Board.slug == board)).one()
+        made = ideas.propose(stage.actor(one["by"]), found, one["title"], prose, lang=one["lang"])
+        get_locked(type(made), made.id)
+        stage.made[key] = made.id
+
+    stage.plan(at, propose)
+    _plan_votes(stage, one, at)
+    for change in one.get("statuses", ()):
+        _plan_status(stage, key, change, one["lang"])
+    for answer in one.get("official", ()):
+        _plan_official(stage, key, answer, one["lang"])
+    plan_comments(stage, key, one)
+
+
+def _plan_votes(stage: Stage, one: dict[str, Any], at: datetime) -> None:
+    """Votes come quickly at first, then slowly, and end with the decision."""
+    decided = [stage.at(each["at"]) for each in one.get("statuses", ()) if each["to"] in ENDS]
+    end = min([*decided, at + VOTED_WITHIN, stage.now])
+    votes = one.get("votes", {})
+    for number, (handle, vote) in enumerate(votes.items(), 1):
+        share = (number / (len(votes) + 1)) ** 2
+        stage.plan(at + (end - at) * share, _vote(stage, one["key"], handle, vote))
+
+
+def _vote(stage: Stage, key: str, handle: str, vote: dict[str, str]) -> Any:
+    importance = Importance(vote["importance"]) if "importance" in vote else None
+    return lambda: ideas.vote(
+        stage.actor(handle), _idea(stage, key), importance=importance, reason=vote.get("reason")
+    )
+
+
+def _plan_status(stage: Stage, key: str, change: dict[str, str], lang: str) -> None:
+    prose = compose(change["text"])
+
+    def decide() -> None:
+        meaning = Meaning(change["to"])
+        status = db.session.scalars(select(IdeaStatus).where(IdeaStatus.meaning == meaning)).one()
+        idea = _idea(stage, key)
+        ideas.change_status(stage.actor("priya-nair"), idea, status, prose, lang=lang)
+
+    stage.plan(stage.at(change["at"]), decide)
+
+
+def _plan_official(stage: Stage, key: str, answer: dict[str, str], lang: str) -> None:
+    prose = compose(answer["text"])
+    stage.plan(
+        stage.at(answer["at"]),
+        lambda: ideas.answer_officially(
+            stage.actor(answer["by"]), _idea(stage, key), prose, lang=lang
+        ),
+    )
+
+
+def _idea(stage: Stage, key: str) -> Idea:
+    return db.session.get_one(Idea, stage.made[key])

@@ -1,0 +1,67 @@
+"""Makes the demo community in an empty portal, by the same actions that its pages call."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from community.accounts.passwords import hash_password
+from community.core.clock import now
+from community.demo.aftermath import plan_follows_and_flags, settle_bells, tell_listeners
+from community.demo.help_center import settle_help
+from community.demo.ideas import plan_ideas, settle_boards
+from community.demo.people import address_of, has_members, settle_company
+from community.demo.questions import plan_questions
+from community.demo.reading import read_yaml
+from community.demo.stage import Stage
+
+# Known to everybody who reads this: an instance that holds the demo is nobody's production.
+PASSWORD: Final = "wild-garlic-in-may"  # noqa: S105 – printed on purpose
+WHO: Final = {
+    "admin": "administrator",
+    "agent": "support",
+    "editor": "help writer",
+    "product_manager": "product manager",
+    "moderator": "moderator",
+}
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An account of the demo that one can sign in with."""
+
+    address: str
+    password: str
+    who: str
+
+
+def seed() -> list[SignIn] | None:
+    """Make the demo and say how to sign in; None, and nothing is changed, where anybody is already."""
+    if has_members():
+        return None
+    stage = Stage(now())
+    settle_company(stage, hash_password(PASSWORD))
+    settle_boards(stage)
+    settle_help(stage)
+    plan_questions(stage)
+    plan_ideas(stage)
+    plan_follows_and_flags(stage)
+    stage.play()
+    tell_listeners()
+    settle_bells(stage)
+    return sign_ins()
+
+
+def sign_ins() -> list[SignIn]:
+    """The accounts of the demo that have a password."""
+    members = read_yaml("people.yaml")["members"]
+    plans = {one["key"]: one["plan"] for one in read_yaml("people.yaml")["organisations"]}
+    return [
+        SignIn(address_of(one), PASSWORD, _who(one, plans)) for one in members if one.get("sign_in")
+    ]
+
+
+def _who(member: dict[str, object], plans: dict[str, str]) -> str:
+    roles = member.get("roles")
+    if isinstance(roles, list):
+        return " and ".join(WHO[role] for role in roles)
+    plan = plans.get(str(member.get("of")))
+    return f"customer, plan {plan.title()}" if plan else "customer without a plan"
