@@ -148,7 +148,7 @@ def _desk_columns(sort_key: ColumnElement[int]) -> Any:
             Translation.views,
             Translation.published_at,
             HelpSection.name,
-            sort_key,
+            sort_key.label("sort_key"),
         )
         .select_from(Translation)
         .join(Article, Article.id == Translation.article_id)
