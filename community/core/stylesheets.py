@@ -18,16 +18,17 @@ def smaller_css(source: str) -> str:
     """CSS without comments (licences, `/*!`, stay) and with one space where there were more."""
     out: list[str] = []
     place, last, held = 0, "{", ""
-    for found in (*CSS_PIECES.finditer(source), None):
-        kept = found is not None and (found["keep"] or found["law"])
-        for piece in (source[place : found.start() if found else None], found[0] if kept else ""):
+    for found in CSS_PIECES.finditer(source):
+        kept = bool(found["keep"] or found["law"])
+        for piece in (source[place : found.start()], found[0] if kept else ""):
             if piece:
                 out.append(_between(last, held, piece[0]) + piece)
                 last, held = piece[-1], ""
-        if found is not None and not kept:
+        if not kept:
             held = " " if found["space"] else held or "/**/"
-        place = found.end() if found else place
-    return "".join(out)
+        place = found.end()
+    rest = source[place:]
+    return "".join(out) + (_between(last, held, rest[0]) + rest if rest else "")
 
 
 def _between(last: str, held: str, following: str) -> str:
