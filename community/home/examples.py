@@ -10,6 +10,9 @@ from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectFi
 from community.core.clock import now
 from community.core.forms import Form, Line, Text, choices
 from community.core.paging import Page
+from community.service_levels.models import PromiseState
+from community.service_levels.queries import PromiseChip
+from community.service_levels.terms import PromiseKind
 from community.ideas.models import Meaning
 from community.questions.states import QuestionState
 
@@ -104,6 +107,22 @@ def comments() -> list[Remark]:
         Remark(
             2, OTTO, now() - timedelta(minutes=20), "<p>Thank you, that helps us to find it.</p>"
         ),
+    ]
+
+
+def promises() -> list[PromiseChip]:
+    """A promise in each of its states."""
+    began, soon, later = (
+        now() - timedelta(hours=3),
+        now() + timedelta(minutes=20),
+        now() + timedelta(hours=5),
+    )
+    states = [(PromiseState.RUNNING, later), (PromiseState.RUNNING, soon)]
+    states += [(state, began) for state in PromiseState if state is not PromiseState.RUNNING]
+    first = PromiseKind.FIRST_RESPONSE
+    return [
+        PromiseChip(0, 0, first, state, began, due, due - timedelta(hours=1), None, None, None)
+        for state, due in states
     ]
 
 

@@ -52,7 +52,7 @@ def open_promise(
     promise.organisation_id, promise.time_zone, promise.started_at = organisation_id, zone, at
     promise.plan_version_id = terms.plan.version_id
     promise.calendar_revision_id = terms.hours.revision_id
-    promise.severity = severity if terms.menu.find_severity(severity) else None
+    promise.severity = terms.severity
     promise.target_amount, promise.target_unit = terms.term.target.amount, terms.term.target.unit
     promise.state = PromiseState.RUNNING
     _take(promise, found)

@@ -106,11 +106,6 @@ class MenuVersion(Base):
     )
     digest: Mapped[str | None] = mapped_column(String(64))
 
-    @property
-    def is_draft(self) -> bool:
-        """Whether it can still be changed."""
-        return self.state is VersionState.DRAFT
-
 
 class PlanVersion(Base):
     """What one plan promises in one version of the menu."""
@@ -311,19 +306,9 @@ class Promise(Base):
         return Target(self.target_amount, self.target_unit)
 
     @property
-    def is_late(self) -> bool:
-        """Whether it was answered, but after its time had run out."""
-        return self.late_at is not None
-
-    @property
     def explanation(self) -> tuple[Row, ...]:
         """The stored rows as values."""
         return tuple(map(row_from_json, self.rows))
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether somebody still has to act on it, in time or late."""
-        return self.ended_at is None and self.state is not PromiseState.VOID
 
 
 class Pause(Base):

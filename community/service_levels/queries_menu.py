@@ -102,14 +102,6 @@ def next_beginning(versions: list[VersionRow], at: datetime) -> datetime | None:
     return min((one.effective_from for one in versions if one.effective_from > at), default=None)
 
 
-def get_version(number: int) -> VersionRow:
-    """The published version with this number; NotFound for drafts and unknown ones."""
-    row = db.session.execute(_published().where(MenuVersion.number == number)).first()
-    if row is None:
-        raise NotFound
-    return VersionRow(*row)
-
-
 def find_menu_of_version(version_id: int) -> Menu | None:
     """The terms of the published version with this key."""
     row = db.session.execute(_published().where(MenuVersion.id == version_id)).first()

@@ -74,13 +74,6 @@ def list_my_plans(actor: Actor, at: datetime) -> list[tuple[str, PlanTerms]]:
     return [(name, plan) for name, plan in found if plan]
 
 
-def list_door_promises(at: datetime) -> dict[PromiseKind, Target]:
-    """What is promised to everybody, by kind: a line for the doors of the first page."""
-    plan = find_plan_of(None, at)
-    found = {kind: plan.find_target(kind, None) for kind in PromiseKind} if plan else {}
-    return {kind: term.target for kind, term in found.items() if term}
-
-
 def list_severities_for(organisation_id: int | None, at: datetime) -> tuple[SeverityTerms, ...]:
     """The severities to choose from: none for a plan that does not tell them apart."""
     menu, plan = _plan_of(organisation_id, at)

@@ -92,11 +92,15 @@ class PlanTerms:
     version_id: int | None = None
 
     def find_target(self, kind: PromiseKind, severity: str | None) -> TargetTerms | None:
-        """The target of this kind for a severity, else the one for any, else the slowest there is."""
+        """The target of this kind for a severity, else the one for any severity.
+
+        Where severities are told apart, whoever names none (and any first response) has the last one's.
+        """
         mine = {term.severity: term for term in self.targets if term.kind is kind}
-        if severity and severity in mine:
-            return mine[severity]
-        return mine.get(ANY_SEVERITY) or (mine[max(mine)] if mine else None)
+        found = mine.get(severity or ANY_SEVERITY) or mine.get(ANY_SEVERITY)
+        if found is None and mine and (not severity or kind is PromiseKind.FIRST_RESPONSE):
+            return mine[max(mine)]
+        return found
 
     def has_severities(self, kind: PromiseKind = PromiseKind.FIRST_RESPONSE) -> bool:
         """Whether the plan distinguishes severities, so that asking for one makes sense."""
@@ -130,10 +134,6 @@ class Menu:
     def find_plan(self, key: str | None) -> PlanTerms | None:
         """The plan with this key, else the default one."""
         return next((plan for plan in self.plans if plan.key == key), self.default_plan)
-
-    def find_severity(self, key: str | None) -> SeverityTerms | None:
-        """The severity with this key."""
-        return next((severity for severity in self.severities if severity.key == key), None)
 
     def calendar(self, key: str) -> Calendar:
         """The hours that go by this key."""

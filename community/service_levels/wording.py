@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from community.core import i18n
 from community.core.clock import now
 from community.core.i18n import local, locale
-from community.service_levels.calendars import Calendar, Target, Unit, Window
+from community.service_levels.calendars import Calendar, Target, Unit
 from community.service_levels.comparison import MenuFault, Place
 from community.service_levels.terms import Menu, PromiseKind
 
@@ -75,12 +75,6 @@ def percent_text(thousandths: int) -> str:
     decimals = f"{part:03d}".removesuffix("0")
     point = "," if locale() == "fr" else "."
     return str(_("%(number)s %%", number=f"{whole}{point}{decimals}"))
-
-
-def window_text(window: Window) -> str:
-    """One window: “Mon 09:00 – 17:00”."""
-    day = get_day_names("abbreviated", locale=locale())[window.weekday]
-    return f"{day} {_minute_text(window.start)} – {_minute_text(window.end)}"
 
 
 def _minute_text(minute: int) -> str:

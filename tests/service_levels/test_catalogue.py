@@ -25,6 +25,15 @@ def test_a_plan_with_severities_has_its_own_target_for_each() -> None:
     ]
 
 
+def test_a_severity_without_a_resolution_is_promised_none() -> None:
+    premium = demo_menu().find_plan("premium")
+    assert premium is not None
+    assert premium.find_target(PromiseKind.RESOLUTION, "L4") is None
+    third = premium.find_target(PromiseKind.RESOLUTION, None)
+    assert third is not None
+    assert third.severity == "L3"
+
+
 def test_the_next_response_takes_twice_the_first() -> None:
     for plan in demo_menu().plans:
         for term in plan.targets:

@@ -27,9 +27,9 @@ from community.service_levels.calendars import Calendar, Window
 from community.service_levels.catalogue import LOCAL_OFFICE, OFFICE, demo_menu
 from community.service_levels.models import MenuVersion, PlanVersion
 from community.service_levels.queries_menu import (
+    choose_version,
     find_draft,
     find_menu_in_force,
-    get_version,
     list_versions,
     menu_of,
     read_menu,
@@ -270,14 +270,16 @@ def test_articles_can_quote_the_menu() -> None:
 
 
 def test_a_published_version_is_found_by_its_number() -> None:
-    assert menu_of(get_version(1)).default_plan is not None
+    found = choose_version(list_versions(), "1", now())
+    assert found is not None
+    assert menu_of(found).default_plan is not None
     with pytest.raises(NotFound):
-        get_version(2)
+        choose_version(list_versions(), "2", now())
 
 
 def test_a_draft_is_not_shown_as_a_version(admin: Actor) -> None:
     with writing():
         number = draft_menu(admin).number
     with pytest.raises(NotFound):
-        get_version(number)
+        choose_version(list_versions(), str(number), now())
     assert db.session.query(MenuVersion).count() == 2
