@@ -99,6 +99,8 @@ class Row:
 def search(actor: Actor, asked: Asked) -> Results:
     """The groups of what the actor may see, best first; with a kind, a page of that kind alone."""
     query = parse(asked.text, asked.locale)
+    if not query:
+        return Results()
     try:
         if asked.kind and asked.after:
             return _next_page(actor, asked, query)
