@@ -10,11 +10,11 @@ from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectFi
 from community.core.clock import now
 from community.core.forms import Form, Line, Text, choices
 from community.core.paging import Page
+from community.ideas.models import Meaning
+from community.questions.states import QuestionState
 from community.service_levels.models import PromiseState
 from community.service_levels.queries import PromiseChip
 from community.service_levels.terms import PromiseKind
-from community.ideas.models import Meaning
-from community.questions.states import QuestionState
 
 
 @dataclass(frozen=True)
