@@ -21,7 +21,7 @@ from community.app import create_app
 from config import load
 from tools.browser import MISSING, find_chromium, flags
 from tools.start import BIN, ROOT
-from tools.tour import Browse, Stop, find_people, page_of, session_cookie, tour
+from tools.tour import Browse, Stop, find_people, page_of, session_cookie, speak, tour
 
 SHOTS = ROOT / "shots"
 LANGUAGES = ("en", "fr")
@@ -86,6 +86,7 @@ class Photographer:
     def __init__(self, browser: Browser, app: Flask, language: str) -> None:
         self.browser, self.language = browser, language
         people = find_people(app)
+        speak(app, people.values(), language)
         self.cookies = {who: session_cookie(app, member) for who, member in people.items()}
 
     def context(self, who: str, theme: str = "light") -> BrowserContext:

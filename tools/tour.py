@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import urlsplit
 
 from flask import Flask, session
 from playwright.sync_api import APIResponse
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -36,6 +37,7 @@ STARTS = (
 PEOPLE = ("visitor", "member", "admin")
 
 NOWHERE = "nowhere"
+MISSING = STARTS[-1]
 
 # Path → the page's HTML; None where there is no page (a redirect, a refusal, a feed, a file).
 Browse = Callable[[str], str | None]
@@ -102,8 +104,9 @@ def name_of(app: Flask, path: str) -> str | None:
 def page_of(answer: APIResponse, path: str) -> str | None:
     """What a browser got for this path when it is a page of its own; also the page for what is not there."""
     is_page = answer.headers.get("content-type", "").startswith("text/html")
-    is_here = answer.url.endswith(path) and (answer.ok or path in STARTS)
-    return answer.text() if is_page and is_here else None
+    there = urlsplit(answer.url)
+    is_here = path == there.path + (f"?{there.query}" if there.query else "")
+    return answer.text() if is_page and is_here and (answer.ok or path == MISSING) else None
 
 
 def find_people(app: Flask) -> dict[str, int]:
@@ -118,6 +121,12 @@ def find_people(app: Flask) -> dict[str, int]:
     if member is None or admin is None:
         raise RuntimeError("a tour needs a member and an administrator")
     return {"member": member, "admin": admin}
+
+
+def speak(app: Flask, people: Iterable[int], language: str) -> None:
+    """Let these members' pages be in this language from now on."""
+    with app.app_context(), writing() as rows:
+        rows.execute(update(Member).where(Member.id.in_(list(people))).values(locale=language))
 
 
 def session_cookie(app: Flask, member_id: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tools.tour import PEOPLE, Browse, Stop, find_people, page_of, session_cookie, tour
+from tools.tour import Browse, Stop, find_people, page_of, session_cookie, speak, tour
 
 LANGUAGES, THEMES, WIDTHS = ("en", "fr"), ("light", "dark"), (320, 1280)
 
@@ -31,8 +31,15 @@ class Visitors:
 
     def __init__(self, app: Flask, address: str, browser: Browser) -> None:
         self.app, self.address, self.browser = app, address, browser
-        people = find_people(app)
-        self.cookies = {who: session_cookie(app, people[who]) for who in PEOPLE if who in people}
+        self.people = find_people(app)
+        self.language = ""
+        self.cookies = {who: session_cookie(app, member) for who, member in self.people.items()}
+
+    def speak(self, language: str) -> None:
+        """Members read in the language of their account: change it when another is looked at."""
+        if self.language != language:
+            speak(self.app, self.people.values(), language)
+            self.language = language
 
     @functools.cache  # noqa: B019 (one for the whole run)
     def context(self, who: str, language: str, theme: str) -> BrowserContext:
@@ -51,6 +58,7 @@ class Visitors:
     @functools.cache  # noqa: B019 (one for the whole run)
     def stops(self, language: str) -> list[Stop]:
         """Every page in this language."""
+        self.speak(language)
 
         def browse_as(who: str) -> Browse:
             return functools.partial(self._fetch, who, language)
@@ -67,6 +75,7 @@ class Visitors:
 
     def open(self, look: Look) -> Page:
         """The page, loaded."""
+        self.speak(look.language)
         page = self.context(look.stop.who, look.language, look.theme).new_page()
         page.set_viewport_size({"width": look.width, "height": 800})
         page.goto(look.stop.path, wait_until="load")
