@@ -15,6 +15,7 @@ from community.content.actions import (
 from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
+from community.content.screening import is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict
@@ -34,7 +35,7 @@ def add_comment(
     created_at: datetime | None = None,
     author_id: int | None = None,
 ) -> Comment:
-    """A comment under a subject; it shares the subject's audience."""
+    """A comment under a subject, in its audience; a newcomer's may wait for a moderator."""
     ensure(actor, Permission.COMMENT_POST)
     lock(on)
     ensure_visible(actor, on)
@@ -46,6 +47,7 @@ def add_comment(
         SubjectKind.COMMENT,
         lang=lang,
         audience_id=on.audience_id,
+        visibility=Visibility.PENDING if is_held(actor, prose) else Visibility.VISIBLE,
         created_at=created_at,
         author_id=author_id,
     )
@@ -53,7 +55,7 @@ def add_comment(
     _write(comment, prose)
     db.session.add(comment)
     touch(on.id, subject.created_at)
-    _tell(actor, comment)
+    _tell(actor, comment, is_shown=subject.is_visible)
     return comment
 
 
@@ -62,10 +64,10 @@ def _write(comment: Comment, prose: Prose) -> None:
     comment.renderer_version = prose.renderer_version
 
 
-def _tell(actor: Actor, comment: Comment) -> None:
+def _tell(actor: Actor, comment: Comment, *, is_shown: bool) -> None:
     if not actor.is_historic:
         follow_quietly(actor.member_id, comment.on_id)
-    if comment.author_id is not None:
+    if comment.author_id is not None and is_shown:
         record(
             CommentPosted(
                 comment_id=comment.id,

@@ -33,6 +33,7 @@ from community.policies.actor import Actor
 from community.questions.models import Answer, Question
 from community.questions.queries import QuestionFacts, get_facts
 from community.questions.ranking import ranked
+from community.questions.states import QuestionState
 
 ANSWERS_SHOWN = 200
 SIMILAR = 5
@@ -185,7 +186,7 @@ def _similar(actor: Actor, question_id: int) -> Select[Any]:
         .join(theirs, theirs.tag_id == mine.tag_id)
         .join(Question, Question.id == theirs.subject_id)
         .where(mine.subject_id == question_id, theirs.subject_id != question_id)
-        .where(theirs.subject_id.between(low, high))
+        .where(theirs.subject_id.between(low, high), Question.state != QuestionState.CLOSED)
     )
     narrowed: Select[Any] = visible_to(statement, actor, Question.id)
     grouped: Select[Any] = narrowed.group_by(

@@ -79,7 +79,8 @@ def _ask_page(actor: Actor, form: AskForm) -> Page:
         if draft
         else [],
         kind_words={"article": _("Article"), "question": _("Question"), "idea": _("Idea")},
-        about=request.args.get("about", ""),
+        shown_form="ask",
+        about=request.values.get("about", ""),
     )
     return page, 422 if form.errors else 200
 
@@ -150,8 +151,9 @@ def _number(value: str | None) -> int | None:
 
 
 def _aids() -> list[Aid]:
-    opened = set(request.form.getlist("opened"))
-    numbers = [(_number(one), one in opened) for one in request.form.getlist("shown")]
+    opened = request.form.getlist("opened")
+    seen = dict.fromkeys([*opened, *request.form.getlist("shown")])
+    numbers = [(_number(one), one in opened) for one in seen]
     return [Aid(number, was_opened) for number, was_opened in numbers if number is not None]
 
 
