@@ -1,11 +1,11 @@
 """What listeners make of the demo's past: told at the time it happened, without a letter to anybody."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from itertools import groupby
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from community.content.actions import flag, follow
 from community.content.models import FlagReason, Subject, TargetKind
@@ -18,6 +18,7 @@ from community.notifications.actions import recount_unread
 from community.notifications.models import Notification
 
 AT_ONCE = 40
+LATELY = timedelta(days=9)
 READ_AFTER = timedelta(days=4)
 FOLLOWED_AREAS = (("tom-okafor", "till"), ("sam-whitlock", "till"), ("aisha-khan", "stock"))
 
@@ -38,33 +39,36 @@ def _flag(stage: Stage) -> None:
     flag(stage.actor("anke-hartmann"), subject, FlagReason.OTHER, "Is this meant seriously?")
 
 
-def tell_listeners() -> int:
+def tell_listeners(stage: Stage) -> int:
     """Give the events of the past to their listeners, each at its own time; how many there were."""
     told = 0
-    while events := _waiting():
-        for at, some in groupby(events, key=lambda one: one.occurred_at):
-            _tell(at, [(one.id, one.name, one.payload) for one in some])
+    while events := _waiting(stage):
+        _tell(events)
         told += len(events)
     return told
 
 
-def _waiting() -> list[OutboxEvent]:
-    statement = select(OutboxEvent).where(OutboxEvent.finished_at.is_(None))
-    found = list(db.session.scalars(statement.order_by(OutboxEvent.id).limit(AT_ONCE)))
-    db.session.expunge_all()
-    return found
+def _waiting(stage: Stage) -> list[Row[Any]]:
+    """The next events: many of long ago at once, those of the last days one by one."""
+    columns = select(OutboxEvent.id, OutboxEvent.name, OutboxEvent.payload, OutboxEvent.occurred_at)
+    statement = columns.where(OutboxEvent.finished_at.is_(None)).order_by(OutboxEvent.id)
+    found = list(db.session.execute(statement.limit(AT_ONCE)))
+    long_ago = [one for one in found if one.occurred_at < stage.now - LATELY]
+    return long_ago or found[:1]
 
 
-def _tell(at: datetime, events: list[tuple[int, str, dict[str, object]]]) -> None:
+def _tell(events: list[Row[Any]]) -> None:
     subscribers = current_app.extensions["portal_subscribers"]
-    with as_of(at), writing():
-        for identity, name, payload in events:
-            event = Event.catalogue[name](**payload)  # type: ignore[arg-type]
-            for handler in subscribers.get(name, ()):
-                handler(event)
-            done = update(OutboxEvent).where(OutboxEvent.id == identity)
-            db.session.execute(done.values(finished_at=now()))
-    current_app.extensions["portal_queue"].jobs["fan_out"][0]()
+    with writing():
+        for one in events:
+            with as_of(one.occurred_at):
+                event = Event.catalogue[one.name](**one.payload)
+                for handler in subscribers.get(one.name, ()):
+                    handler(event)
+        done = update(OutboxEvent).where(OutboxEvent.id.in_([one.id for one in events]))
+        db.session.execute(done.values(finished_at=now()))
+    with as_of(events[-1].occurred_at):
+        current_app.extensions["portal_queue"].jobs["fan_out"][0]()
 
 
 def settle_bells(stage: Stage) -> None:

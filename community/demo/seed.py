@@ -45,7 +45,7 @@ def seed() -> list[SignIn] | None:
     plan_ideas(stage)
     plan_follows_and_flags(stage)
     stage.play()
-    tell_listeners()
+    tell_listeners(stage)
     settle_bells(stage)
     return sign_ins()
 
