@@ -17,6 +17,7 @@ from community.articles import views_desk as article_desk_views
 from community.articles import views_structure as help_structure_views
 from community.content import actions as content_actions
 from community.content import views as content_views
+from community.content import views_pictures as picture_views
 from community.core import limits, mail_outbox, outbox, signals, tasks
 from community.core.http_edge import health, static_files
 from community.core.outbox import Subscribers
@@ -99,6 +100,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_views.blueprint,
     idea_desk_views.blueprint,
     content_views.blueprint,
+    picture_views.blueprint,
     question_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,

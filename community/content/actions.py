@@ -1,7 +1,8 @@
 """Writes that all pillars share; each changes its counters by SQL in the same transaction."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,7 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 MAX_TAGS = 5
+GATHERED = "gathered_dirty"
 
 
 def install_public_audience() -> None:
@@ -109,7 +111,25 @@ def touch(subject_id: int, at: datetime | None = None) -> None:
 
 def mark_dirty(subject_id: int) -> None:
     """Say in the same transaction that the search document of this subject is out of date."""
+    gathered: set[int] | None = db.session().info.get(GATHERED)
+    if gathered is not None:
+        gathered.add(subject_id)
+        return
     upsert(DirtySubject, {"subject_id": subject_id}, stamp=(1, DirtySubject.stamp + 1), since=now())
+
+
+@contextmanager
+def gathering_dirty() -> Iterator[None]:
+    """Mark each subject once at the end of bulk work inside one transaction, however often it was touched."""
+    session = db.session()
+    gathered: set[int] = set()
+    session.info[GATHERED] = gathered
+    try:
+        yield
+    finally:
+        del session.info[GATHERED]
+    for subject_id in sorted(gathered):
+        mark_dirty(subject_id)
 
 
 def count_kept(container: str, state: str, by: int) -> None:

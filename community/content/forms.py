@@ -1,7 +1,7 @@
 """The shape of comments and flags."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import FileField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from community.content.models import FlagReason
@@ -30,3 +30,20 @@ class FlagForm(Form):
 
     reason = SelectField(choices=choices(REASON_WORDS.items()))
     note = Line(filters=[lambda note: (note or "")[:500]])
+
+
+class PictureForm(Form):
+    """A picture and the words for those who do not see it."""
+
+    picture = FileField(
+        _l("Picture"),
+        [InputRequired(_l("Please choose a picture."))],
+        description=_l(
+            "PNG, JPEG, WebP or GIF, up to 8 MB. Hidden data such as the place is removed."
+        ),
+    )
+    alt = Line(
+        _l("What it shows"),
+        [InputRequired(_l("Please say what the picture shows.")), Length(max=300)],
+        description=_l("Read aloud to those who do not see it."),
+    )

@@ -1,0 +1,102 @@
+"""Kept counters and how each is counted anew: what `flask counters check` compares and mends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from community.accounts.models import Member
+from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
+from community.core.db import Base, db, writing
+from community.ideas.models import Idea
+from community.notifications.models import Notification
+from community.questions.models import Answer, Question
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A column that is kept by its actions, and the count of rows that it must equal."""
+
+    name: str
+    model: Any
+    column: Any
+    recount: Callable[[], Any]
+
+
+def _votes(model: Any, kind: VoteKind) -> Callable[[], Any]:
+    return lambda: (
+        select(func.count())
+        .where(Vote.subject_id == model.id, Vote.kind == kind, Vote.voided_at.is_(None))
+        .correlate(model)
+        .scalar_subquery()
+    )
+
+
+def _visible(child: Any, parent_key: Any, model: Any) -> Callable[[], Any]:
+    return lambda: (
+        select(func.count())
+        .select_from(child)
+        .join(Subject, Subject.id == child.id)
+        .where(parent_key == model.id, Subject.visibility == Visibility.VISIBLE)
+        .correlate(model)
+        .scalar_subquery()
+    )
+
+
+def _unread() -> Any:
+    return (
+        select(func.count())
+        .where(Notification.member_id == Member.id, Notification.read_at.is_(None))
+        .where(Notification.is_shown)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+COUNTERS = (
+    Counter("ideas.supporter_count", Idea, Idea.supporter_count, _votes(Idea, VoteKind.SUPPORT)),
+    Counter(
+        "ideas.comment_count", Idea, Idea.comment_count, _visible(Comment, Comment.on_id, Idea)
+    ),
+    Counter(
+        "questions.same_question_count",
+        Question,
+        Question.same_question_count,
+        _votes(Question, VoteKind.SAME_QUESTION),
+    ),
+    Counter(
+        "questions.answer_count",
+        Question,
+        Question.answer_count,
+        _visible(Answer, Answer.question_id, Question),
+    ),
+    Counter(
+        "answers.helpful_count", Answer, Answer.helpful_count, _votes(Answer, VoteKind.HELPFUL)
+    ),
+    Counter("members.unread_count", Member, Member.unread_count, _unread),
+)
+
+
+def count_wrong(counter: Counter) -> int:
+    """How many rows hold another number than their rows say."""
+    model: type[Base] = counter.model
+    statement = select(func.count()).select_from(model).where(counter.column != counter.recount())
+    return db.session.scalars(statement).one()
+
+
+def mend(counter: Counter) -> int:
+    """Set wrong counters to what their rows say, some at a time; how many were wrong."""
+    model, mended = counter.model, 0
+    while True:
+        wrong = select(model.id).where(counter.column != counter.recount()).limit(BATCH)
+        with writing():
+            ids = list(db.session.scalars(wrong))
+            values = {counter.column.key: counter.recount()}
+            statement = update(model).where(model.id.in_(ids)).values(**values)
+            db.session.execute(statement.execution_options(synchronize_session=False))
+        mended += len(ids)
+        if len(ids) < BATCH:
+            return mended

@@ -1,0 +1,34 @@
+"""`flask counters check` and `flask rebake`: what an operator runs after trouble or an upgrade."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from community.admin.counters import COUNTERS, count_wrong, mend
+from community.admin.rebake import rebake
+from community.articles.tasks import rebake_articles
+
+counters = AppGroup("counters", help="Counters that stand beside what they count.")
+
+
+@counters.command("check")
+@click.option("--fix", is_flag=True, help="Set wrong counters to what their rows say.")
+def check(fix: bool) -> None:
+    """Compare every kept counter with its rows; ends with 1 when one is wrong and not mended."""
+    wrong = 0
+    for counter in COUNTERS:
+        found = mend(counter) if fix else count_wrong(counter)
+        wrong += found
+        click.echo(f"{counter.name:<34} {found} {'mended' if fix else 'wrong'}")
+    if wrong and not fix:
+        sys.exit(1)
+
+
+@click.command("rebake")
+def rebake_command() -> None:
+    """Render stored texts again that an older renderer made."""
+    with tqdm(unit=" texts") as bar:
+        done = rebake(bar.update)
+    click.echo(f"{done + rebake_articles()} texts are rendered anew.")

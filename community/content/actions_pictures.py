@@ -1,0 +1,46 @@
+"""What people do with pictures."""
+
+from dataclasses import dataclass
+
+from community.content.models import Picture
+from community.core.audit import audit
+from community.core.clock import now
+from community.core.db import insert_once
+from community.core.files import StoredPicture
+from community.core.tasks import enqueue_job
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+
+@dataclass(frozen=True)
+class KeptPicture:
+    """A picture that can be quoted."""
+
+    key: str
+    alt: str
+
+    @property
+    def markdown(self) -> str:
+        """The line that shows it in a text."""
+        words = self.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
+        return f"![{words}](/files/{self.key})"
+
+
+def keep_picture(actor: Actor, stored: StoredPicture, *, alt: str) -> KeptPicture:
+    """Note whose picture this is; the worker makes its thumbnails. The same picture twice is one file."""
+    ensure(actor, Permission.PICTURE_UPLOAD)
+    insert_once(
+        Picture,
+        key=stored.key,
+        owner_id=actor.member_id,
+        width=stored.width,
+        height=stored.height,
+        size=stored.bytes,
+        format=stored.format,
+        alt=alt[:300],
+        created_at=now(),
+    )
+    audit(actor.member_id, "picture.sent", size=stored.bytes)
+    enqueue_job("make_thumbnails", key=stored.key)
+    return KeptPicture(stored.key, alt[:300])

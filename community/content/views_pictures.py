@@ -1,0 +1,38 @@
+"""Pictures for one's texts: sent here, then quoted in Markdown."""
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from community.accounts.session import current_actor
+from community.content import actions_pictures
+from community.content.forms import PictureForm
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.core.files import store_picture
+from community.core.forms import text
+from community.core.limits import limit
+from community.policies.access import access
+from community.policies.permission import Permission
+
+blueprint = Blueprint("pictures", __name__)
+
+PICTURES_AN_HOUR = 30
+
+
+@blueprint.route("/pictures", methods=["GET", "POST"])
+@access(Permission.PICTURE_UPLOAD)
+def send() -> str | Response | tuple[str, int]:
+    """Send a picture; the answer is the line of Markdown that shows it."""
+    form, made = PictureForm.of_request(), None
+    if form.is_sent:
+        actor = current_actor()
+        limit(f"picture:{actor.member_id}", PICTURES_AN_HOUR, 3600)
+        try:
+            stored = store_picture(form.picture.data.stream)
+            with writing():
+                made = actions_pictures.keep_picture(actor, stored, alt=text(form.alt))
+        except Invalid as invalid:
+            form.land(invalid)
+    return render_template(
+        "content/pictures.html", form=form, made=made
+    ), 422 if form.errors else 200
