@@ -9,7 +9,8 @@ from typing import Final
 import nh3
 
 PICTURE: Final = re.compile(r"/files/[0-9a-f]{40}_(\d{1,5})x(\d{1,5})(?:\.t\d{2,4})?\.[a-z]{3,4}")
-LINK: Final = re.compile(r"(?:https?://|mailto:|#|/(?![/\\])|/$).*", re.IGNORECASE | re.DOTALL)
+# No signs up to the space: browsers drop some of them, and `/<tab>/evil` becomes `//evil`.
+LINK: Final = re.compile(r"(?:https?://|mailto:|#|/(?![/\\]))[^\x00-\x20]*", re.IGNORECASE)
 STRANGERS_LINK: Final = "nofollow ugc noopener"
 TAGS: Final = (
     {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "div"}

@@ -45,6 +45,8 @@ ADDRESSES: Final = (
     "data:image/svg+xml,<svg onload=alert(1)>",
     "//evil.example/x.png",
     "/\\evil.example",
+    "/\t/evil.example",
+    "/&#9;/evil.example",
     "\\\\evil.example",
     "file:///etc/passwd",
     'https://evil.example/" onmouseover=alert(1) x="',
