@@ -112,14 +112,14 @@ def search(actor: Actor, asked: Asked) -> Results:
 def suggest(actor: Actor, text: str, locale: str, limit: int = SUGGESTIONS) -> list[Hit]:
     """The best hits for what somebody is typing; nothing while the index is being rebuilt."""
     query = parse(text, locale, typing=True)
-    return _best(actor, query, locale, KINDS, limit)
+    return _best(actor, query, locale, kinds=KINDS, limit=limit)
 
 
 def lookalikes(
     actor: Actor, draft_text: str, kinds: Collection[str], limit: int, *, locale: str = ""
 ) -> list[Hit]:
     """What is most like a draft; nothing while the index is being rebuilt."""
-    return _best(actor, draft(draft_text, locale), locale, kinds, limit)
+    return _best(actor, draft(draft_text, locale), locale, kinds=kinds, limit=limit)
 
 
 def find_hits(
@@ -237,7 +237,9 @@ def _groups(
     ]
 
 
-def _best(actor: Actor, query: Query, locale: str, kinds: Collection[str], limit: int) -> list[Hit]:
+def _best(
+    actor: Actor, query: Query, locale: str, *, kinds: Collection[str], limit: int
+) -> list[Hit]:
     filters = Filters(kinds=frozenset(kinds) & frozenset(KINDS))
     if not query or not filters.kinds:
         return []

@@ -19,6 +19,7 @@ SAMPLE = 512
 PHRASE_READS = 1_000
 
 Hits = dict[int, list[int]]
+Admit = Callable[[int], list[int] | None]
 
 
 class Search:
@@ -53,16 +54,19 @@ class Search:
 
     def _hits(self, leaf: Any) -> Hits:
         """The packed count of each step in each document that matches and may be found."""
+        refused, gate = self._refused(leaf), self._gate(leaf)
         hits: Hits = {}
-        refused = self._refused(leaf)
-        admit = self._gate(leaf)
-        steps = self.plan.steps
-        for place, step in enumerate(steps):
+
+        def admit(number: int) -> list[int] | None:
+            """Room for the counts of a document that may be found."""
+            if number in refused or not gate(number):
+                return None
+            return hits.setdefault(number, [0] * len(self.plan.steps))
+
+        for place, step in enumerate(self.plan.steps):
             for matcher in _matchers(leaf, step):
                 if place < self.plan.essential:
-                    _gather(
-                        matcher, place, len(steps), hits, lambda n: n not in refused and admit(n)
-                    )
+                    _gather(matcher, place, hits, admit)
                 else:
                     _refine(matcher, place, hits)
         must = self.plan.required
@@ -137,15 +141,11 @@ def _matchers(leaf: Any, step: Step) -> Iterator[Matcher]:
             yield leaf.postings("words", term)
 
 
-def _gather(
-    matcher: Matcher, place: int, steps: int, hits: Hits, admit: Callable[[int], bool]
-) -> None:
+def _gather(matcher: Matcher, place: int, hits: Hits, admit: Admit) -> None:
     """Take in every document of the postings that may be found."""
     while matcher.is_active():
         number = matcher.id()
-        counts = hits.get(number)
-        if counts is None and admit(number):
-            counts = hits[number] = [0] * steps
+        counts = hits.get(number) or admit(number)
         if counts is not None:
             counts[place] = add(counts[place], int(matcher.weight()))
         matcher.next()
