@@ -258,7 +258,7 @@ def vote_same_question(actor: Actor, question: Question) -> bool:
         actor, subject, VoteKind.SAME_QUESTION, counter=Question.same_question_count
     )
     if fresh and actor.member_id is not None:
-        weigh(question.id, 1)
+        weigh(question, 1)
         content.follow_quietly(actor.member_id, question.id)
         record(QuestionVoted(question_id=question.id, actor_id=actor.member_id))
     return fresh
@@ -273,16 +273,18 @@ def withdraw_same_question(actor: Actor, question: Question) -> bool:
         actor, subject, VoteKind.SAME_QUESTION, counter=Question.same_question_count
     )
     if gone and actor.member_id is not None:
-        weigh(question.id, -1)
+        weigh(question, -1)
         record(QuestionVoteWithdrawn(question_id=question.id, actor_id=actor.member_id))
     return gone
 
 
-def weigh(question_id: int, by: int, *, helpful: int = 0) -> None:
-    """Raise or lower what the list of popular questions is ordered by."""
+def weigh(question: Question, by: int, *, helpful: int = 0) -> None:
+    """Raise or lower what the list of popular questions is ordered by; the row is read again when it is next used."""
     values = {
         Question.popularity: Question.popularity + by,
         Question.helpful_count: Question.helpful_count + helpful,
     }
-    statement = update(Question).where(Question.id == question_id).values(values)
+    statement = update(Question).where(Question.id == question.id).values(values)
     db.session.execute(statement.execution_options(synchronize_session=False))
+    db.session.flush()  # what else was changed on the row would be forgotten with the old counters
+    db.session.expire(question)

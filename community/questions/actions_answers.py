@@ -87,7 +87,8 @@ def _count_in(actor: Actor, question: Question, row: Answer) -> None:
     if not row.subject.is_visible:
         return
     recount_answers(question)
-    weigh(question.id, row.votes_imported, helpful=row.votes_imported)
+    if row.votes_imported:
+        weigh(question, row.votes_imported, helpful=row.votes_imported)
     content.touch(question.id, row.created_at)
     if actor.is_historic:
         return
@@ -140,7 +141,8 @@ def vote_helpful(actor: Actor, row: Answer) -> bool:
     question, subject = _locked(actor, row)
     fresh = content.cast_vote(actor, subject, VoteKind.HELPFUL, counter=Answer.helpful_count)
     if fresh and actor.member_id is not None:
-        weigh(question.id, 1, helpful=1)
+        weigh(question, 1, helpful=1)
+        db.session.expire(row)  # its counter was raised in SQL
         record(AnswerVoted(answer_id=row.id, actor_id=actor.member_id))
     return fresh
 
@@ -151,7 +153,8 @@ def withdraw_helpful(actor: Actor, row: Answer) -> bool:
     question, subject = _locked(actor, row)
     gone = content.withdraw_vote(actor, subject, VoteKind.HELPFUL, counter=Answer.helpful_count)
     if gone and actor.member_id is not None:
-        weigh(question.id, -1, helpful=-1)
+        weigh(question, -1, helpful=-1)
+        db.session.expire(row)  # its counter was lowered in SQL
         record(AnswerVoteWithdrawn(answer_id=row.id, actor_id=actor.member_id))
     return gone
 

@@ -265,6 +265,7 @@ def test_votes_and_marks_work_from_the_page(sign_in: SignIn) -> None:
     client = sign_in(asker)
     fragment = client.post(f"/answers/{answer.id}/helpful", headers={"HX-Request": "true"}).text
     assert 'aria-pressed="true"' in fragment
+    assert "1 vote<" in fragment
     assert client.post(f"/answers/{answer.id}/accept").status_code == 303
     assert client.post(f"/answers/{answer.id}/official").status_code == 403
     page = client.get(f"/questions/{question.id}-{question.slug}").text

@@ -231,6 +231,7 @@ def test_a_vote_answers_htmx_with_its_button_and_others_with_the_page(sign_in: S
     client = sign_in(make_member())
     fragment = client.post(f"/questions/{question.id}/same", headers={"HX-Request": "true"}).text
     assert 'aria-pressed="true"' in fragment
+    assert "1 vote<" in fragment
     assert "<html" not in fragment
     answer = client.post(f"/questions/{question.id}/same/withdraw")
     assert (answer.status_code, answer.location) == (303, address(question))
