@@ -18,6 +18,46 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PUBLIC, STAFF, ORGANISATION = 1, 2, 3
 
 
+# What nobody means and somebody types.
+NASTY = [
+    "",
+    " ",
+    '"',
+    '""',
+    "-",
+    '-"',
+    "--",
+    "*",
+    "a*",
+    "(",
+    ")))((",
+    "AND OR NOT",
+    "title:x",
+    "\x00",
+    "\ud800",
+    "'; DROP TABLE members; --",
+    "\\",
+    "\\'",
+    "a & b | !c <-> d:*",
+    "%",
+    "_%_",
+    "🪴",
+    "x" * 100_000,
+    "a " * 50_000,
+    '"' * 5000,
+    "-a" * 5000,
+    "\u202e\u200b\ufeff",
+    "١٢٣",
+    "日本語",
+    "[[[{{{",
+    "..\\..\\",
+    "?",
+    "~10",
+    "^",
+    "foo\nbar\r\n\tbaz",
+]
+
+
 def make_document(subject_id: int, title: str, body: str = "", **facts: object) -> Document:
     """A public English article from this morning, unless told otherwise."""
     values: dict[str, object] = {
@@ -48,6 +88,11 @@ def postgres_engine(database: Engine) -> PostgresEngine:
     engine = PostgresEngine(database.begin)
     engine.rebuild([])
     return engine
+
+
+def fill(engine: SearchEngine, *documents: Document) -> None:
+    """Let the index hold these documents, and no others of their subjects."""
+    engine.replace({document.subject_id for document in documents}, documents)
 
 
 def found(

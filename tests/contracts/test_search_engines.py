@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
 
-from community.core.search_engine.port import Filters, IndexNotReady, SearchEngine
-from community.core.search_engine.postgres_engine import PostgresEngine
+from community.core.search_engine.port import Filters, SearchEngine
 from community.core.search_engine.query import draft, parse
-from community.core.search_engine.whoosh_engine import WhooshEngine
 from tests.contracts.search_documents import (
+    NASTY,
     ORGANISATION,
     PUBLIC,
     STAFF,
+    fill,
     found,
     make_document,
     many,
     older,
-    postgres_engine,
     whoosh_engine,
 )
-
-
-@pytest.fixture(scope="session")
-def index_database(new_database: Callable[[str], str]) -> Iterator[Callable[[], Engine]]:
-    """The PostgreSQL database of the index, made when first asked for."""
-
-    @cache
-    def make() -> Engine:
-        return create_engine(new_database("postgresql"))
-
-    yield make
-    if make.cache_info().currsize:
-        make().dispose()
-
-
-@pytest.fixture
-def engine(database: str, tmp_path: Path, index_database: Callable[[], Engine]) -> SearchEngine:
-    """An engine with an empty index."""
-    if database == "sqlite":
-        return whoosh_engine(tmp_path / "index")
-    return postgres_engine(index_database())
-
-
-def fill(engine: SearchEngine, *documents: object) -> None:
-    ids = {document.subject_id for document in documents}  # type: ignore[attr-defined]
-    engine.replace(ids, documents)  # type: ignore[arg-type]
 
 
 def test_a_word_finds_what_holds_it_and_nothing_else(engine: SearchEngine) -> None:
@@ -226,45 +195,6 @@ def test_a_whole_draft_finds_what_is_like_it(engine: SearchEngine) -> None:
     assert found(engine, draft(text, "en")) == [50]
 
 
-NASTY = [
-    "",
-    " ",
-    '"',
-    '""',
-    "-",
-    '-"',
-    "--",
-    "*",
-    "a*",
-    "(",
-    ")))((",
-    "AND OR NOT",
-    "title:x",
-    "\x00",
-    "\ud800",
-    "'; DROP TABLE members; --",
-    "\\",
-    "\\'",
-    "a & b | !c <-> d:*",
-    "%",
-    "_%_",
-    "🪴",
-    "x" * 100_000,
-    "a " * 50_000,
-    '"' * 5000,
-    "-a" * 5000,
-    "\u202e\u200b\ufeff",
-    "١٢٣",
-    "日本語",
-    "[[[{{{",
-    "..\\..\\",
-    "?",
-    "~10",
-    "^",
-    "foo\nbar\r\n\tbaz",
-]
-
-
 @pytest.mark.parametrize("typed", NASTY, ids=range(len(NASTY)))
 def test_nasty_input_is_harmless(engine: SearchEngine, typed: str) -> None:
     fill(engine, make_document(1, "Tulips"))
@@ -279,113 +209,6 @@ def test_nasty_text_can_be_indexed(engine: SearchEngine, text: str) -> None:
     fill(engine, make_document(1, f"Tulips {text}", text, replies=text, tags=(text,)))
     assert found(engine, "tulips") == [1]
     assert engine.stored(["1:en"])["1:en"].title.startswith("Tulips")
-
-
-def test_a_rebuild_holds_what_it_was_given_and_nothing_else(engine: SearchEngine) -> None:
-    fill(engine, make_document(900, "Stock from before"))
-    assert engine.rebuild(many(30)) == 30
-    assert engine.count() == 30
-    assert found(engine, "stock -take") == []
-    fill(engine, make_document(31, "Stock take 31"))
-    assert len(found(engine, "stock")) == 31
-
-
-def test_readers_see_the_old_index_until_the_new_one_is_whole(engine: SearchEngine) -> None:
-    fill(engine, make_document(900, "Stock from before"))
-    seen: list[list[int]] = []
-
-    def watched() -> Iterator[object]:
-        for document in many(30):
-            seen.append(found(engine, "stock"))
-            yield document
-
-    engine.rebuild(watched())  # type: ignore[arg-type]
-    assert all(one == [900] for one in seen)
-    assert len(found(engine, "stock")) == 30
-
-
-def test_other_threads_search_without_a_fault_during_writes_and_rebuilds(
-    engine: SearchEngine,
-) -> None:
-    engine.rebuild(many(30))
-    faults: list[BaseException] = []
-    done = threading.Event()
-
-    def search() -> None:
-        while not done.is_set():
-            try:
-                assert len(found(engine, "stock take")) >= 29
-            except BaseException as fault:  # noqa: BLE001 (told to the test's own thread)
-                faults.append(fault)
-                return
-
-    threads = [threading.Thread(target=search) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for round_ in range(6):
-        engine.replace([round_ + 1], [make_document(round_ + 1, f"Stock take {round_} again")])
-        if round_ % 3 == 2:
-            engine.rebuild(many(30))
-    done.set()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-
-
-def test_a_rebuild_that_fails_leaves_the_old_index(engine: SearchEngine) -> None:
-    fill(engine, make_document(1, "Tulips"))
-
-    def broken() -> Iterator[object]:
-        yield make_document(2, "Roses")
-        raise RuntimeError("the database went away")
-
-    with pytest.raises(RuntimeError):
-        engine.rebuild(broken())  # type: ignore[arg-type]
-    assert (found(engine, "tulips"), found(engine, "roses")) == ([1], [])
-    assert engine.rebuild([make_document(2, "Roses")]) == 1
-
-
-def test_the_state_changes_with_a_rebuild_and_tells_of_it_while_it_runs(
-    engine: SearchEngine,
-) -> None:
-    before, during = engine.state(), []
-    fill(engine, make_document(1, "Tulips"))
-    assert engine.state() == before
-
-    def watched() -> Iterator[object]:
-        during.append(engine.state())
-        assert engine.health().rebuilding
-        yield make_document(2, "Roses")
-
-    engine.rebuild(watched())  # type: ignore[arg-type]
-    assert len({before, during[0], engine.state()}) == 3
-    assert not engine.health().rebuilding
-
-
-@pytest.fixture
-def missing(
-    database: str, tmp_path: Path, new_database: Callable[[str], str]
-) -> Iterator[SearchEngine]:
-    """An engine without an index."""
-    if database == "sqlite":
-        yield WhooshEngine(tmp_path)
-        return
-    empty = create_engine(new_database("postgresql"))
-    yield PostgresEngine(empty.begin)
-    empty.dispose()
-
-
-def test_a_missing_index_says_that_it_is_not_ready(missing: SearchEngine) -> None:
-    assert not missing.health().ready
-    for ask in (
-        lambda: found(missing, "tulips"),
-        missing.count,
-        lambda: missing.replace([1], []),
-    ):
-        with pytest.raises(IndexNotReady):
-            ask()
-    missing.rebuild([make_document(1, "Tulips")])
-    assert (missing.health().ready, found(missing, "tulips")) == (True, [1])
 
 
 def test_both_engines_rank_as_the_embedded_one_does(tmp_path: Path, engine: SearchEngine) -> None:
