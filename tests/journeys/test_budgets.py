@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -33,13 +34,20 @@ class Cost:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_first_view_is_light(visitors: Visitors, demo_portal: LivePortal, path: str) -> None:
+def test_a_first_view_is_light(
+    visitors: Visitors,
+    demo_portal: LivePortal,
+    path: str,
+    record_property: Callable[[str, object], None],
+) -> None:
     cost = Cost()
     with visitors.browser.new_context(base_url=demo_portal.address) as context:
         page = context.new_page()
         page.on("requestfinished", cost.note)
         page.goto(path, wait_until="networkidle")
-    assert sum(cost.bytes.values()) <= 100 * KILOBYTE
+    total = sum(cost.bytes.values())
+    record_property("figure", f"first view of {path}: {total} bytes, {len(cost.requests)} requests")
+    assert total <= 100 * KILOBYTE
     assert cost.bytes["script"] <= 30 * KILOBYTE
     assert cost.bytes["stylesheet"] <= 30 * KILOBYTE
     assert len(cost.requests) <= 8
