@@ -1,8 +1,7 @@
 """Writes that all pillars share; each changes its counters by SQL in the same transaction."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -116,20 +115,6 @@ def mark_dirty(subject_id: int) -> None:
         gathered.add(subject_id)
         return
     upsert(DirtySubject, {"subject_id": subject_id}, stamp=(1, DirtySubject.stamp + 1), since=now())
-
-
-@contextmanager
-def gathering_dirty() -> Iterator[None]:
-    """Mark each subject once at the end of bulk work inside one transaction, however often it was touched."""
-    session = db.session()
-    gathered: set[int] = set()
-    session.info[GATHERED] = gathered
-    try:
-        yield
-    finally:
-        del session.info[GATHERED]
-    for subject_id in sorted(gathered):
-        mark_dirty(subject_id)
 
 
 def count_kept(container: str, state: str, by: int) -> None:

@@ -129,7 +129,7 @@ def _edit(actor: Actor, ready: Ready, question: Question, taken: Taken) -> Quest
     if by:
         question.votes_imported = row.same_question
         db.session.flush()  # the weight below is changed in SQL
-        questions.weigh(question.id, by)
+        questions.weigh(question, by)
     question.views_count = max(question.views_count, row.views)
     content.mark_dirty(question.id)
     taken.changed += 1
@@ -180,7 +180,7 @@ def _weigh(answer: Answer, question: Question, helpful: int) -> None:
     if by:
         answer.votes_imported = helpful
         db.session.flush()  # the weight below is changed in SQL
-        questions.weigh(question.id, by, helpful=by)
+        questions.weigh(question, by, helpful=by)
         content.mark_dirty(answer.id)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -252,7 +253,7 @@ def _words(values: dict[str, Any], name: str) -> str:
         raise RowError(Reason.BAD_FIELD, name)
     # NUL and lone surrogates are legal JSON, and PostgreSQL refuses both.
     text = (value or "").replace("\0", "").encode("utf-8", "replace").decode()
-    if not text.strip():
+    if not any(unicodedata.category(sign)[0] in "LNS" for sign in text):
         raise RowError(Reason.NO_FIELD, name)
     return text
 

@@ -9,8 +9,9 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
+from community.content.actions_bulk import gathering_dirty
 from community.content.prose import compose
-from community.core.clock import now
+from community.core.clock import as_of, now
 from community.core.db import db, writing
 from community.core.errors import Invalid, PortalError
 from community.importing.actions import (
@@ -136,8 +137,9 @@ class _QuestionRun:
             authors = settle_authors(IMPORTER, self.source, _authors(news), joined_at=first)
             sources = Sources(self.source, authors, known)
             taken = Taken(self.run_id)
-            for ready in news:
-                self._take_one(ready, sources, taken)
+            with as_of(first), gathering_dirty():
+                for ready in news:
+                    self._take_one(ready, sources, taken)
             note_progress(taken, cursor=news[-1].row.number, at=now())
         self.report.added += taken.added
         self.report.changed += taken.changed

@@ -131,11 +131,11 @@ def test_the_demo_is_a_whole_community(
 
 def every_kind_is_there() -> None:
     rows = db.session.execute(
-        select(Subject.kind, func.count())
+        select(Subject.kind, func.count().label("number"))
         .where(Subject.visibility == Visibility.VISIBLE)
         .group_by(Subject.kind)
     )
-    found = {kind: number for kind, number in rows}
+    found = {row.kind: row.number for row in rows}
     assert found[SubjectKind.ARTICLE] >= 24
     assert found[SubjectKind.QUESTION] >= 40
     assert found[SubjectKind.IDEA] >= 29

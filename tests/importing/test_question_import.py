@@ -12,11 +12,13 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.content.models import Comment, DirtySubject, Subject, Vote
 from community.core.db import db
+from community.core.errors import Conflict
 from community.core.outbox import OutboxEvent
 from community.importing.left_out import Reason
 from community.importing.models import ImportedRow, ImportRun
 from community.importing.runs import Report, import_questions
 from community.questions import actions as question_actions
+from community.questions import actions_answers as answer_actions
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState
 from community.service_levels.models import Promise
@@ -151,12 +153,25 @@ def test_bad_rows_stop_nothing(app: Flask, tmp_path: Path) -> None:
 
 
 def test_what_the_portal_refuses_is_left_out_whole_and_stops_nothing(
-    app: Flask, tmp_path: Path
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused = row(1, answers=[{**row()["answers"][0], "body": "…"}])
-    report = import_questions(write(tmp_path / "x.jsonl", refused, row(2)))
+    with monkeypatch.context() as patched:
+        patched.setattr(answer_actions, "answer", refuse_first(answer_actions.answer))
+        report = import_questions(write(tmp_path / "x.jsonl", row(1), row(2)))
     assert count(Question) == 1
     assert [one.reason for one in report.left_out] == [Reason.NOT_TAKEN]
+
+
+def refuse_first(function: Any) -> Any:
+    """The function, refused the first time."""
+    refusals = iter([Conflict("Not this one.")])
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        for refusal in refusals:
+            raise refusal
+        return function(*arguments, **named)
+
+    return call
 
 
 def test_an_interrupted_run_is_taken_up(

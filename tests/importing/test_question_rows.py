@@ -84,6 +84,7 @@ def test_a_packed_file_that_breaks_off_gives_what_it_has(tmp_path: Path) -> None
         ("[1, 2]", Reason.NO_OBJECT),
         (row(id=None), Reason.NO_FIELD),
         (row(title="  "), Reason.NO_FIELD),
+        (row(body="…"), Reason.NO_FIELD),
         (row(body=7), Reason.BAD_FIELD),
         (row(created="soon"), Reason.BAD_TIME),
         (row(created=None), Reason.NO_FIELD),
