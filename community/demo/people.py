@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from community import site_settings
 from community.accounts import actions_members
 from community.accounts import actions_organisations as organisations
 from community.accounts.actions import NewMember, add_member
@@ -38,6 +39,7 @@ def settle_company(stage: Stage, password_hash: str) -> None:
     years = range(stage.now.year - 2, stage.now.year + 3)
     with once_upon(stage.now):
         install_menu(demo_menu(years), stage.now - BEGINNING)
+        site_settings.change(site_name="Brindille", company_name="Brindille")
     with once_upon(stage.now - BEGINNING):
         for one in people["organisations"]:
             _organisation(stage, one)

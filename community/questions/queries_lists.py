@@ -13,6 +13,7 @@ from community.content.models import Link, LinkKind, ProductArea, Subject, Subje
 from community.content.queries import kept_totals, visible_to
 from community.core import paging
 from community.core.db import db
+from community.core.markup import excerpt
 from community.core.paging import Page
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.questions.models import Question
@@ -45,7 +46,7 @@ class QuestionRow:
     id: int
     title: str
     slug: str
-    snippet: str
+    opening: str
     lang: str
     state: QuestionState
     is_solved: bool
@@ -62,6 +63,11 @@ class QuestionRow:
     author_is_erased: bool
 
     @property
+    def snippet(self) -> str:
+        """The beginning of the text, cut at a word."""
+        return excerpt(self.opening)
+
+    @property
     def author(self) -> dict[str, Any]:
         """The asker as person macros read him."""
         handle = None if self.author_is_erased else self.author_handle
@@ -74,7 +80,7 @@ def question_columns() -> tuple[Any, ...]:
         Question.id,
         Question.title,
         Question.slug,
-        func.substr(Question.text, 1, 200),
+        func.substr(Question.text, 1, 240),
         Subject.lang,
         Question.state,
         Question.accepted_answer_id.is_not(None),
