@@ -145,7 +145,7 @@ class Translation(Base):
         UniqueConstraint("section_id", "locale", "slug"),
         # A section's page is one walk along this index.
         Index("ix_article_translations_list", "section_id", "is_live", "position", "id"),
-        Index("ix_article_translations_views", "is_live", "locale", "views"),
+        Index("ix_article_translations_views", "is_live", "locale", "views", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -182,6 +182,12 @@ class Translation(Base):
     draft: Mapped["ArticleRevision | None"] = relationship(
         foreign_keys=[draft_revision_id], lazy="raise_on_sql", viewonly=True
     )
+
+    @property
+    def title(self) -> str:
+        """The newest title there is, the slug before the first; needs `draft` and `published`."""
+        words = self.draft or self.published
+        return words.title if words else self.slug
 
 
 class ArticleRevision(Base):

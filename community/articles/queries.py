@@ -184,5 +184,5 @@ def list_articles(
 def list_most_read(actor: Actor, locale: str, limit: int = 6) -> list[ArticleRow]:
     """What readers of this language open most; one statement."""
     statement = article_rows(actor, locale).where(Translation.locale == locale)
-    order = (Translation.views.desc(), Translation.id)
+    order = (Translation.views.desc(), Translation.id.desc())
     return [ArticleRow(*row) for row in db.session.execute(statement.order_by(*order).limit(limit))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, tuple_
 
 from community.accounts.models import Member
 from community.accounts.queries import Person, person_columns
@@ -26,6 +26,7 @@ from community.content.queries import visible_to
 from community.core.clock import now
 from community.core.db import db
 from community.core.errors import Gone, NotFound
+from community.core.i18n import LOCALES
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
@@ -82,7 +83,9 @@ def find_article(actor: Actor, locale: str, section: str, slug: str) -> ArticleP
     """
     statement = (
         _page_columns()
-        .where(SectionSlug.locale == locale, SectionSlug.slug == section, Translation.slug == slug)
+        .where(SectionSlug.locale == locale, SectionSlug.slug == section)
+        # Naming the languages lets the database seek in (section, locale, slug).
+        .where(Translation.locale.in_(LOCALES), Translation.slug == slug)
         .order_by((Translation.locale != locale), Translation.id)
     )
     row = db.session.execute(visible_to(statement, actor, Translation.article_id)).first()
@@ -202,26 +205,45 @@ def find_own_feedback(actor: Actor, basis_id: int) -> bool | None:
     return db.session.scalars(statement).first()
 
 
-def get_live(actor: Actor, article_id: int, locale: str) -> ArticlePage:
+def get_live(actor: Actor, article_id: int, locale: str, *, wanted: str) -> ArticlePage:
     """A published text by its article and language, as its page shows it; NotFound otherwise."""
     statement = _page_columns().where(
         Translation.article_id == article_id,
         Translation.locale == locale,
-        SectionSlug.locale == locale,
+        SectionSlug.locale == wanted,
         Translation.is_live,
     )
     row = db.session.execute(visible_to(statement, actor, Translation.article_id)).first()
     if row is None:
         raise NotFound
-    return ArticlePage(locale, *row)
+    return ArticlePage(wanted, *row)
 
 
 def list_related(actor: Actor, page: ArticlePage) -> list[ArticleRow]:
-    """The articles that stand nearest in the same section; one statement."""
+    """The articles that stand nearest in the same section, in their order; one statement."""
+    near = or_(Translation.id.in_(_beside(page, after=True)), Translation.id.in_(_beside(page)))
     statement = article_rows(actor, page.wanted).where(
-        Translation.section_id == page.section_id, Translation.article_id != page.article_id
+        near, Translation.article_id != page.article_id
     )
-    distance = func.abs(Translation.position - page.position)
-    order = (distance, func.abs(Translation.id - page.translation_id), Translation.id)
-    found = db.session.execute(statement.order_by(*order).limit(RELATED))
-    return [ArticleRow(*row) for row in found]
+    found = [ArticleRow(*row) for row in db.session.execute(statement)]
+    place = (page.position, page.translation_id)
+    found.sort(key=lambda row: (row.position, row.translation_id))
+    following = [row for row in found if (row.position, row.translation_id) > place]
+    before = [row for row in found if (row.position, row.translation_id) < place]
+    nearest = following[:RELATED]
+    return [*before[len(before) - RELATED + len(nearest) :], *nearest] if before else nearest
+
+
+def _beside(page: ArticlePage, *, after: bool = False) -> Any:
+    """The texts that follow, or go before, along the section's index; twice what is shown, for two languages."""
+    key = tuple_(Translation.position, Translation.id)
+    place = tuple_(page.position, page.translation_id)
+    order = (Translation.position, Translation.id)
+    statement = (
+        select(Translation.id)
+        .where(Translation.section_id == page.section_id, Translation.is_live)
+        .where(key > place if after else key < place)
+        .order_by(*(order if after else [one.desc() for one in order]))
+        .limit(2 * RELATED)
+    )
+    return select(statement.subquery().c.id)

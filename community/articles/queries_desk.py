@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, select, tuple_
@@ -16,7 +15,15 @@ from community.articles.models import (
     Translation,
     Verification,
 )
-from community.articles.states import DUE_BEFORE_END, RevisionState, Staleness, Trust, trust_at
+from community.articles.states import (
+    ARCHIVED,
+    DUE_BEFORE_END,
+    DeskSort,
+    RevisionState,
+    Staleness,
+    Trust,
+    trust_at,
+)
 from community.content.queries import ensure_visible, visible_to
 from community.core import paging
 from community.core.clock import now
@@ -28,17 +35,8 @@ from community.policies.permission import Permission
 from community.policies.registry import can
 
 NO_VOICE = 1001
-ARCHIVED = "archived"
 DESK_PAGE = 50
 HISTORY = 100
-
-
-class DeskSort(StrEnum):
-    """In which order the writers' list stands."""
-
-    NEWEST = "newest"
-    MOST_READ = "most_read"
-    LEAST_HELPFUL = "least_helpful"
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from community.articles.models import HelpSection, SectionSlug, Translation
 from community.content.models import SlugRedirect
 from community.content.queries import visible_to
 from community.core.db import db
+from community.core.i18n import LOCALES
 from community.policies.actor import Actor
 
 SECTION, TRANSLATION, ARTICLE = "help_section", "translation", "article"
 
 
 def find_moved_section(actor: Actor, locale: str, slug: str) -> str | None:
-    """The present address of a section that had this slug."""
-    section_id = _old_section_id(locale, slug)
+    """The present address of a section that had this slug, or has it in another language."""
+    section_id = _section_id(locale, slug)
     if section_id is None:
         return None
     statement = (
@@ -28,7 +29,7 @@ def find_moved_section(actor: Actor, locale: str, slug: str) -> str | None:
         )
     )
     present = db.session.scalars(statement).first()
-    return section_address(locale, present) if present else None
+    return section_address(locale, present) if present and present != slug else None
 
 
 def find_moved_article(actor: Actor, locale: str, section: str, slug: str) -> str | None:
@@ -60,10 +61,11 @@ def find_old_path(actor: Actor, path: str, locale: str) -> str | None:
 
 
 def _section_id(locale: str, slug: str) -> int | None:
-    statement = select(SectionSlug.section_id).where(
-        SectionSlug.locale == locale, SectionSlug.slug == slug
-    )
-    return db.session.scalars(statement).first() or _old_section_id(locale, slug)
+    """The section of this slug: now, once, or in another language."""
+    statement = select(SectionSlug.section_id).where(SectionSlug.slug == slug)
+    here = db.session.scalars(statement.where(SectionSlug.locale == locale)).first()
+    found = here or _old_section_id(locale, slug)
+    return found or db.session.scalars(statement.where(SectionSlug.locale.in_(LOCALES))).first()
 
 
 def _old_section_id(locale: str, slug: str) -> int | None:

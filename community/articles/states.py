@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Final
 
 DUE_BEFORE_END: Final = timedelta(days=14)
+# What the writers' list says of an article that was taken from the readers.
+ARCHIVED: Final = "archived"
 
 
 class RevisionState(StrEnum):
@@ -72,6 +74,14 @@ class CreditKind(StrEnum):
     CONTRIBUTOR = "contributor"  # a suggested edit of his was accepted
     ANSWERER = "answerer"  # the article was made of his answer
     REVIEWER = "reviewer"
+
+
+class DeskSort(StrEnum):
+    """In which order the writers' list stands."""
+
+    NEWEST = "newest"
+    MOST_READ = "most_read"
+    LEAST_HELPFUL = "least_helpful"
 
 
 def trust_at(valid_until: datetime | None, at: datetime) -> Trust:

@@ -40,6 +40,8 @@ blueprint = Blueprint("help", __name__)
 
 Page = str | Response
 LOCALE = f"<any({', '.join(LOCALES)}):locale>"
+# Of a text, where the page around it may be in another.
+LANG = f"<any({', '.join(LOCALES)}):lang>"
 ANSWERS = ("yes", "no", "thanks")
 RATINGS_AN_HOUR = 60
 
@@ -131,32 +133,32 @@ def _may_verify(actor: Actor, page: ArticlePage) -> bool:
     return page.is_live and queries_desk.may_verify(actor, page.article_id)
 
 
-@blueprint.post(f"/help/articles/<int:article_id>/{LOCALE}/rating")
+@blueprint.post(f"/help/{LOCALE}/articles/<int:article_id>/{LANG}/rating")
 @access(Permission.ARTICLE_FEEDBACK)
-def rate(article_id: int, locale: str) -> Page:
+def rate(locale: str, article_id: int, lang: str) -> Page:
     """Say whether the text helped."""
     actor, key = current_actor(), _visitor_key()
     limit(f"rating:{actor.member_id or key}", RATINGS_AN_HOUR, 3600)
-    page = queries_article.get_live(actor, article_id, locale)
+    page = queries_article.get_live(actor, article_id, lang, wanted=locale)
     helped = request.form.get("helpful", "")
     if helped not in ("yes", "no"):
         raise NotFound
-    translation = queries_desk.get_translation(article_id, locale)
+    translation = queries_desk.get_translation(article_id, lang)
     with writing():
         actions_life.rate(actor, translation, was_helpful=helped == "yes", visitor_key=key)
     return _rated(page, helped)
 
 
-@blueprint.post(f"/help/articles/<int:article_id>/{LOCALE}/rating/reason")
+@blueprint.post(f"/help/{LOCALE}/articles/<int:article_id>/{LANG}/rating/reason")
 @access(Permission.ARTICLE_FEEDBACK)
-def explain_rating(article_id: int, locale: str) -> Page:
+def explain_rating(locale: str, article_id: int, lang: str) -> Page:
     """Say why."""
     actor, form = current_actor(), RatingReasonForm.of_request()
-    page = queries_article.get_live(actor, article_id, locale)
+    page = queries_article.get_live(actor, article_id, lang, wanted=locale)
     if not form.is_sent:
         return _rated(page, "yes" if request.form.get("helpful") == "yes" else "no", form)
     reason = FeedbackReason(form.reason.data) if form.reason.data else None
-    translation = queries_desk.get_translation(article_id, locale)
+    translation = queries_desk.get_translation(article_id, lang)
     with writing():
         actions_life.explain_rating(
             actor, translation, reason=reason, text=form.text.data or "", visitor_key=_visitor_key()
@@ -174,21 +176,21 @@ def _rated(page: ArticlePage, helped: str, form: RatingReasonForm | None = None)
     if request.headers.get("HX-Request"):
         form = form or RatingReasonForm()
         return render_template("articles/_rating.html", page=page, helped=helped, form=form)
-    address = article_address(page.locale, page.section_slug, page.slug)
+    address = article_address(page.wanted, page.section_slug, page.slug)
     return redirect(f"{address}?helped={helped}#rating", 303)
 
 
-@blueprint.post(f"/help/articles/<int:article_id>/{LOCALE}/verify")
+@blueprint.post(f"/help/{LOCALE}/articles/<int:article_id>/{LANG}/verify")
 @access(Permission.ARTICLE_VERIFY)
-def verify(article_id: int, locale: str) -> Page:
+def verify(locale: str, article_id: int, lang: str) -> Page:
     """Say that what readers see is right."""
     actor = current_actor()
-    page = queries_article.get_live(actor, article_id, locale)
+    page = queries_article.get_live(actor, article_id, lang, wanted=locale)
     article = queries_desk.get_article(actor, article_id)
     with writing():
-        actions_life.verify(actor, article, locale)
+        actions_life.verify(actor, article, lang)
     flash(_("Thank you: readers now see that you checked this article."), "success")
-    return redirect(article_address(page.locale, page.section_slug, page.slug), 303)
+    return redirect(article_address(locale, page.section_slug, page.slug), 303)
 
 
 @blueprint.app_errorhandler(404)

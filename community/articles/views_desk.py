@@ -18,8 +18,15 @@ from community.articles import (
 from community.articles.addresses import article_address
 from community.articles.forms import NewArticleForm, PlaceForm, TextForm, WordsForm
 from community.articles.models import Article, Translation
-from community.articles.queries_desk import DeskFilters, DeskSort
-from community.articles.states import RevisionState, Significance, Staleness, Trust
+from community.articles.queries_desk import DeskFilters
+from community.articles.states import (
+    ARCHIVED,
+    DeskSort,
+    RevisionState,
+    Significance,
+    Staleness,
+    Trust,
+)
 from community.articles.texts import ArticleText, compose
 from community.articles.wording import (
     words_of_sorts,
@@ -39,8 +46,9 @@ from community.policies.permission import Permission
 blueprint = Blueprint("articles_desk", __name__)
 
 Page = str | Response | tuple[str, int]
-LOCALE = f"<any({', '.join(LOCALES)}):locale>"
-STATES = [*RevisionState, queries_desk.ARCHIVED]
+# Not `locale`: that would be the language of the interface.
+LANG = f"<any({', '.join(LOCALES)}):lang>"
+STATES = [*RevisionState, ARCHIVED]
 
 
 @blueprint.get("/desk/articles")
@@ -107,8 +115,8 @@ def _compose(form: WordsForm, lang: str) -> ArticleText:
     return compose(*words, lang=lang)
 
 
-def _editor(article_id: int, locale: str) -> str:
-    return url_for("articles_desk.edit", article_id=article_id, locale=locale)
+def _editor(article_id: int, lang: str) -> str:
+    return url_for("articles_desk.edit", article_id=article_id, lang=lang)
 
 
 def _form_page(template: str, form: WordsForm, lang: str, **words: Any) -> Page:
@@ -122,26 +130,26 @@ def _form_page(template: str, form: WordsForm, lang: str, **words: Any) -> Page:
     return render_template(template, form=form, preview=preview, **words), status
 
 
-@blueprint.route(f"/desk/articles/<int:article_id>/{LOCALE}", methods=["GET", "POST"])
+@blueprint.route(f"/desk/articles/<int:article_id>/{LANG}", methods=["GET", "POST"])
 @access(Permission.ARTICLE_WRITE)
-def edit(article_id: int, locale: str) -> Page:
+def edit(article_id: int, lang: str) -> Page:
     """The editor of one language: preview, keep, publish."""
     actor = current_actor()
     article = queries_desk.get_article(actor, article_id)
     translations = queries_desk.list_translations(article_id)
-    form = TextForm.of_request(**_present_words(translations.get(locale)))
+    form = TextForm.of_request(**_present_words(translations.get(lang)))
     if form.is_sent and not form.wants_preview:
         try:
-            return _keep(article, locale, form)
+            return _keep(article, lang, form)
         except Invalid as invalid:
             form.land(invalid)
     return _form_page(
         "articles/edit.html",
         form,
-        locale,
-        **_around(article, locale),
+        lang,
+        **_around(article, lang),
         translations=translations,
-        translation=translations.get(locale),
+        translation=translations.get(lang),
     )
 
 
@@ -162,10 +170,10 @@ def _present_words(translation: Translation | None) -> dict[str, Any]:
     }
 
 
-def _around(article: Article, locale: str) -> dict[str, Any]:
+def _around(article: Article, lang: str) -> dict[str, Any]:
     return {
         "article": article,
-        "locale_of_text": locale,
+        "locale_of_text": lang,
         "languages": NAMES,
         "states": words_of_states(),
         "stalenesses": words_of_staleness(),
@@ -175,82 +183,82 @@ def _around(article: Article, locale: str) -> dict[str, Any]:
 
 def _address(article: Article, translation: Translation) -> str:
     """Where readers find this language."""
-    locale = translation.locale
-    return article_address(locale, article.section.slug(locale), translation.slug)
+    lang = translation.locale
+    return article_address(lang, article.section.slug(lang), translation.slug)
 
 
-def _keep(article: Article, locale: str, form: TextForm) -> Response:
-    actor, text = current_actor(), _compose(form, locale)
+def _keep(article: Article, lang: str, form: TextForm) -> Response:
+    actor, text = current_actor(), _compose(form, lang)
     publishes = request.form.get("then") == "publish"
     significance = Significance(form.significance.data)
     with writing():
         actions.write_draft(
             actor,
             article,
-            locale,
+            lang,
             text,
             significance=significance,
             note=form.note.data or "",
             seen=form.seen_draft,
         )
         if publishes:
-            actions_publishing.publish(actor, article, locale)
+            actions_publishing.publish(actor, article, lang)
     said = _("Published.") if publishes else _("Kept as a draft. Readers still see what they saw.")
     flash(said, "success")
-    return redirect(_editor(article.id, locale), 303)
+    return redirect(_editor(article.id, lang), 303)
 
 
-@blueprint.get(f"/desk/articles/<int:article_id>/{LOCALE}/history")
+@blueprint.get(f"/desk/articles/<int:article_id>/{LANG}/history")
 @access(Permission.ARTICLE_WRITE)
-def history(article_id: int, locale: str) -> Page:
+def history(article_id: int, lang: str) -> Page:
     """All revisions of one language."""
     article = queries_desk.get_article(current_actor(), article_id)
-    translation = queries_desk.get_translation(article_id, locale)
+    translation = queries_desk.get_translation(article_id, lang)
     revisions = queries_desk.list_history(translation.id)
-    around = _around(article, locale)
+    around = _around(article, lang)
     return render_template(
         "articles/history.html", **around, translation=translation, revisions=revisions
     )
 
 
-@blueprint.get(f"/desk/articles/<int:article_id>/{LOCALE}/history/<int:number>")
+@blueprint.get(f"/desk/articles/<int:article_id>/{LANG}/history/<int:number>")
 @access(Permission.ARTICLE_WRITE)
-def show_revision(article_id: int, locale: str, number: int) -> Page:
+def show_revision(article_id: int, lang: str, number: int) -> Page:
     """One revision as readers saw it, or would see it."""
     article = queries_desk.get_article(current_actor(), article_id)
-    translation = queries_desk.get_translation(article_id, locale)
+    translation = queries_desk.get_translation(article_id, lang)
     revision = queries_desk.get_revision(translation.id, number)
-    around = _around(article, locale)
+    around = _around(article, lang)
     return render_template(
         "articles/revision.html", **around, translation=translation, revision=revision
     )
 
 
-@blueprint.post(f"/desk/articles/<int:article_id>/{LOCALE}/history/<int:number>/restore")
+@blueprint.post(f"/desk/articles/<int:article_id>/{LANG}/history/<int:number>/restore")
 @access(Permission.ARTICLE_WRITE)
-def restore(article_id: int, locale: str, number: int) -> Page:
+def restore(article_id: int, lang: str, number: int) -> Page:
     """Bring an old revision's words back as the draft."""
     actor = current_actor()
     article = queries_desk.get_article(actor, article_id)
-    translation = queries_desk.get_translation(article_id, locale)
+    translation = queries_desk.get_translation(article_id, lang)
     old = queries_desk.get_revision(translation.id, number)
-    text = compose(old.title, old.summary, old.body, lang=locale)
+    text = compose(old.title, old.summary, old.body, lang=lang)
     with writing():
-        actions_publishing.restore_revision(actor, article, locale, old, text)
+        actions_publishing.restore_revision(actor, article, lang, old, text)
     flash(_("The old words are the draft now. Readers see them once you publish it."), "success")
-    return redirect(_editor(article_id, locale), 303)
+    return redirect(_editor(article_id, lang), 303)
 
 
-@blueprint.post(f"/desk/articles/<int:article_id>/{LOCALE}/publish")
+@blueprint.post(f"/desk/articles/<int:article_id>/{LANG}/publish")
 @access(Permission.ARTICLE_PUBLISH)
-def publish(article_id: int, locale: str) -> Page:
+def publish(article_id: int, lang: str) -> Page:
     """Publish the draft as it was kept."""
     actor = current_actor()
     article = queries_desk.get_article(actor, article_id)
     with writing():
-        actions_publishing.publish(actor, article, locale)
+        actions_publishing.publish(actor, article, lang)
     flash(_("Published."), "success")
-    return redirect(_editor(article_id, locale), 303)
+    return redirect(_editor(article_id, lang), 303)
 
 
 @blueprint.post("/desk/articles/<int:article_id>/archive")
@@ -277,22 +285,22 @@ def unarchive(article_id: int) -> Page:
     return redirect(_editor(article_id, article.subject.lang), 303)
 
 
-@blueprint.route(f"/desk/articles/<int:article_id>/{LOCALE}/place", methods=["GET", "POST"])
+@blueprint.route(f"/desk/articles/<int:article_id>/{LANG}/place", methods=["GET", "POST"])
 @access(Permission.ARTICLE_WRITE)
-def place(article_id: int, locale: str) -> Page:
+def place(article_id: int, lang: str) -> Page:
     """Section, address, areas and owner."""
     article = queries_desk.get_article(current_actor(), article_id)
-    translation = queries_desk.get_translation(article_id, locale)
+    translation = queries_desk.get_translation(article_id, lang)
     form = PlaceForm.of_request(**_present_place(article, translation))
     form.section.choices = choices(_section_choices())
     form.areas.choices = local_choices((row.id, row.name) for row in list_product_areas())
     if form.is_sent:
         try:
-            return _put(article, locale, form)
+            return _put(article, lang, form)
         except Invalid as invalid:
             form.land(invalid)
     status = 422 if request.method == "POST" else 200
-    around = _around(article, locale)
+    around = _around(article, lang)
     return render_template(
         "articles/place.html", **around, translation=translation, form=form
     ), status
@@ -307,14 +315,14 @@ def _present_place(article: Article, translation: Translation) -> dict[str, Any]
     }
 
 
-def _put(article: Article, locale: str, form: PlaceForm) -> Response:
+def _put(article: Article, lang: str, form: PlaceForm) -> Response:
     actor = current_actor()
     section = queries_structure.get_section(int(form.section.data))
     owner, areas = queries_structure.find_owner_id(form.owner.data), form.areas.data or []
     with writing():
         actions_life.move(actor, article, section)
         if form.slug.data:
-            actions_life.rename(actor, article, locale, form.slug.data)
+            actions_life.rename(actor, article, lang, form.slug.data)
         actions_life.sort_into(actor, article, owner_id=owner, product_area_ids=areas)
     flash(_("Kept. Old addresses lead to the new one."), "success")
-    return redirect(_editor(article.id, locale), 303)
+    return redirect(_editor(article.id, lang), 303)

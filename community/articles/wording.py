@@ -2,8 +2,14 @@
 
 from flask_babel import gettext as _
 
-from community.articles.queries_desk import ARCHIVED, DeskSort
-from community.articles.states import CreditKind, RevisionState, Staleness, Trust
+from community.articles.states import (
+    ARCHIVED,
+    CreditKind,
+    DeskSort,
+    RevisionState,
+    Staleness,
+    Trust,
+)
 
 
 def words_of_states() -> dict[str, str]:

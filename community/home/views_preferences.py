@@ -1,5 +1,7 @@
 """What anybody may choose without an account: language and theme, kept in a cookie; and the site's colours."""
 
+import re
+
 from flask import Blueprint, Response, current_app, redirect, request
 from sqlalchemy import update
 from werkzeug.wrappers import Response as BaseResponse
@@ -38,11 +40,17 @@ def choose_language() -> BaseResponse:
     if member_id is not None:
         with writing():
             db.session.execute(update(Member).where(Member.id == member_id).values(locale=language))
-    return _keep(LOCALE_COOKIE, language)
+    return _keep(LOCALE_COOKIE, language, next_=_in_language(request.form.get("next"), language))
 
 
-def _keep(cookie: str, value: str) -> BaseResponse:
-    response = redirect(safe_next(request.form.get("next")) or "/", 303)
+def _in_language(address: str | None, language: str) -> str | None:
+    """The same page in this language, where addresses say one; the help center finds the translation."""
+    pattern = rf"^/(help|services)/(?:{'|'.join(i18n.LOCALES)})(?=[/?#]|$)"
+    return re.sub(pattern, rf"/\1/{language}", address or "") or None
+
+
+def _keep(cookie: str, value: str, *, next_: str | None = None) -> BaseResponse:
+    response = redirect(safe_next(next_ or request.form.get("next")) or "/", 303)
     secure = current_app.config["PORTAL"].is_secure
     if value:
         response.set_cookie(

@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from community.articles.actions import add_translation
 from community.articles.models import Article, HelpCategory, HelpSection, Translation
 from community.articles.queries_desk import get_translation
 from community.core.db import db, writing
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
 from tests.makers import make_area, make_article, make_member, make_section, translate_article
 from tests.services.client import PortalClient
 
@@ -219,3 +220,11 @@ def test_a_shelf_needs_a_name(writer: PortalClient) -> None:
     answer = writer.post("/desk/help/categories/new", data={"audience": "public"})
     assert answer.status_code == 422
     assert db.session.scalars(select(HelpCategory)).first() is None
+
+
+def test_an_address_without_words_yet_has_its_pages(writer: PortalClient) -> None:
+    article = make_article()
+    with writing():
+        add_translation(SYSTEM, article, "fr", title="Imprimer")
+    for page in ("", "/place", "/history"):
+        assert writer.get(f"{editor(article, 'fr')}{page}").status_code == 200

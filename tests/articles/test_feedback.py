@@ -29,7 +29,7 @@ PHONE = {"User-Agent": "Phone"}
 def rate(
     client: PortalClient, article: Article, helpful: str, headers: dict[str, str] | None = None
 ) -> str:
-    path = f"/help/articles/{article.id}/en/rating"
+    path = f"/help/en/articles/{article.id}/en/rating"
     answer = client.post(path, data={"helpful": helpful}, headers=headers)
     assert answer.status_code == 303
     return str(answer.location)
@@ -97,7 +97,7 @@ def test_it_is_told_once_for_each_new_voice(app: Flask, client: PortalClient) ->
 def test_a_reason_is_kept_with_the_voice(app: Flask, client: PortalClient) -> None:
     article = make_article()
     rate(client, article, "no")
-    path = f"/help/articles/{article.id}/en/rating/reason"
+    path = f"/help/en/articles/{article.id}/en/rating/reason"
     answer = client.post(path, data={"reason": "confusing", "text": "Which printer?"})
     assert answer.location == f"{ADDRESS}?helped=thanks#rating"
     [voice] = kept()
@@ -110,7 +110,7 @@ def test_an_odd_reason_is_asked_again(
 ) -> None:
     article = make_article()
     rate(client, article, "no")
-    path = f"/help/articles/{article.id}/en/rating/reason"
+    path = f"/help/en/articles/{article.id}/en/rating/reason"
     answer = client.post(path, data=data, headers={"HX-Request": "true"})
     assert "error-summary" in answer.text
     assert kept()[0].reason is None
@@ -118,13 +118,13 @@ def test_an_odd_reason_is_asked_again(
 
 def test_a_reason_without_a_voice_is_not_found(app: Flask, client: PortalClient) -> None:
     article = make_article()
-    path = f"/help/articles/{article.id}/en/rating/reason"
+    path = f"/help/en/articles/{article.id}/en/rating/reason"
     assert client.post(path, data={"reason": "other"}).status_code == 404
 
 
 def test_script_swaps_the_box_alone(app: Flask, client: PortalClient) -> None:
     article = make_article()
-    path = f"/help/articles/{article.id}/en/rating"
+    path = f"/help/en/articles/{article.id}/en/rating"
     answer = client.post(path, data={"helpful": "no"}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith("<section")
@@ -134,14 +134,14 @@ def test_script_swaps_the_box_alone(app: Flask, client: PortalClient) -> None:
 def test_from_another_site_nothing_is_counted(app: Flask, client: PortalClient) -> None:
     article = make_article()
     client.environ_base["HTTP_ORIGIN"] = "https://elsewhere.example"
-    path = f"/help/articles/{article.id}/en/rating"
+    path = f"/help/en/articles/{article.id}/en/rating"
     assert client.post(path, data={"helpful": "yes"}).status_code == 403
     assert voices(article) == (0, 0)
 
 
 def test_what_is_not_published_cannot_be_rated(app: Flask, client: PortalClient) -> None:
     article = make_article(is_published=False)
-    path = f"/help/articles/{article.id}/en/rating"
+    path = f"/help/en/articles/{article.id}/en/rating"
     assert client.post(path, data={"helpful": "yes"}).status_code == 404
 
 

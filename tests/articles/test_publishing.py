@@ -42,6 +42,18 @@ def translation(article: Article, locale: str = "en") -> Translation:
     return queries_desk.get_translation(article.id, locale)
 
 
+def draft(article: Article) -> ArticleRevision:
+    found = translation(article).draft
+    assert found is not None
+    return found
+
+
+def published(article: Article) -> ArticleRevision:
+    found = translation(article).published
+    assert found is not None
+    return found
+
+
 def states(article: Article) -> list[str]:
     query = select(ArticleRevision.state).order_by(ArticleRevision.number)
     return [str(state) for state in db.session.scalars(query)]
@@ -71,7 +83,7 @@ def test_a_second_revision_supersedes_the_first(app: Flask) -> None:
     article = make_article()
     edit(article, words(body="Press *P*."), Significance.MEDIUM)
     assert states(article) == ["superseded", "published"]
-    assert translation(article).published.body == "Press *P*."
+    assert published(article).body == "Press *P*."
     assert events("ArticlePublished")[-1]["is_first"] is False
 
 
@@ -80,8 +92,8 @@ def test_saving_a_draft_again_makes_no_second_revision(app: Flask) -> None:
     for body in ("One.", "Two."):
         with writing():
             actions.write_draft(actor, article, "en", words(body=body))
-    draft = translation(article).draft
-    assert (draft.number, draft.saves, draft.body) == (2, 2, "Two.")
+    kept = draft(article)
+    assert (kept.number, kept.saves, kept.body) == (2, 2, "Two.")
 
 
 def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten(app: Flask) -> None:
@@ -90,7 +102,7 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten(app: Flask) ->
         actions.write_draft(actor, article, "en", words(body="Mine."), seen=(1, 1))
     with pytest.raises(Invalid), writing():
         actions.write_draft(actor, article, "en", words(body="Yours."), seen=(1, 1))
-    assert translation(article).draft.body == "Mine."
+    assert draft(article).body == "Mine."
 
 
 def test_without_a_draft_there_is_nothing_to_publish(app: Flask) -> None:
@@ -163,9 +175,9 @@ def test_an_old_revision_comes_back_as_a_draft(app: Flask) -> None:
     old, actor = queries_desk.get_revision(translation(article).id, 1), writer()
     with writing():
         publishing.restore_revision(actor, article, "en", old, words(body=old.body))
-    assert translation(article).published.body == "The new words."
-    assert translation(article).draft.body == "The old words."
-    assert translation(article).draft.state is RevisionState.DRAFT
+    assert published(article).body == "The new words."
+    assert draft(article).body == "The old words."
+    assert draft(article).state is RevisionState.DRAFT
 
 
 @pytest.mark.parametrize(("title", "body", "field"), [("", "x", "title"), ("x", " ", "body")])

@@ -229,3 +229,33 @@ def test_a_page_asks_the_same_few_things_of_ten_and_of_many(
         assert len(by_visitor) <= visitors, str(by_visitor)
         assert len(by_member) <= members, str(by_member)
     assert counts[10] == counts[90]
+
+
+def test_the_nearest_of_the_section_are_read_next(app: Flask, client: PortalClient) -> None:
+    section = make_section()
+    many_articles(section, 12)
+    for number, expected in ((0, range(1, 6)), (5, range(6, 11)), (10, [6, 7, 8, 9, 11])):
+        page = client.get(f"/help/en/deliveries/article-{number}").text
+        following = page[page.index('id="related"') :]
+        found = [int(one) for one in re.findall(r">Article (\d+)<", following)]
+        assert found == list(expected)
+
+
+def test_another_language_in_the_address_leads_to_the_same_page(
+    app: Flask, client: PortalClient
+) -> None:
+    translate_article(make_article())
+    for path, lands in (
+        ("/help/fr/deliveries", "/help/fr/livraisons"),
+        ("/help/fr/deliveries/print-a-delivery-note", "/help/fr/livraisons/imprimer-un-bon"),
+        ("/help/en/livraisons/imprimer-un-bon", ADDRESS),
+    ):
+        answer = client.get(path, follow_redirects=True)
+        assert (answer.status_code, answer.request.path) == (200, lands)
+
+
+def test_the_language_menu_keeps_the_page(app: Flask, client: PortalClient) -> None:
+    translate_article(make_article())
+    data = {"language": "fr", "next": ADDRESS}
+    answer = client.post("/preferences/language", data=data, follow_redirects=True)
+    assert answer.request.path == "/help/fr/livraisons/imprimer-un-bon"

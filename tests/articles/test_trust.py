@@ -44,7 +44,7 @@ def edit(article: Article, significance: Significance) -> None:
 
 def trust(article: Article) -> Trust:
     db.session.rollback()
-    return get_live(actor_of(make_member("", Role.EDITOR)), article.id, "en").trust
+    return get_live(actor_of(make_member("", Role.EDITOR)), article.id, "en", wanted="en").trust
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,6 @@ def test_staff_verify_from_the_page_with_one_click(app: Flask, client: PortalCli
     assert "I checked this" not in client.get(ADDRESS).text
     client.sign_in(make_member("Agnes", Role.AGENT))
     assert "I checked this" in client.get(ADDRESS).text
-    answer = client.post(f"/help/articles/{article.id}/en/verify")
+    answer = client.post(f"/help/en/articles/{article.id}/en/verify")
     assert (answer.status_code, answer.location) == (303, ADDRESS)
     assert "trust-verified" in client.get(ADDRESS).text
