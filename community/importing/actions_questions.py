@@ -11,7 +11,7 @@ from community.content.models import Subject
 from community.content.prose import Prose
 from community.content.queries import find_product_area
 from community.core.clock import as_of
-from community.core.db import db, get_locked
+from community.core.db import get_locked
 from community.importing.actions import Taken
 from community.importing.models import ImportedKind
 from community.importing.queries import hash_of
@@ -81,96 +81,113 @@ def _comment_values(comment: CommentRow) -> list[object]:
     return [comment.body, comment.author, comment.created]
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One row on its way in: who brings it, the row, where it comes from, what it brought so far."""
+
+    actor: Actor
+    ready: Ready
+    sources: Sources
+    taken: Taken
+
+    @property
+    def lang(self) -> str:
+        """The language of the row's texts."""
+        return self.ready.row.locale or UNKNOWN_LANGUAGE
+
+    def author(self, name: str) -> int | None:
+        """The member of this name in the source."""
+        return self.sources.authors.get(name)
+
+    def find(self, kind: ImportedKind, key: str) -> int | None:
+        """What a part of the row became, if it was imported before."""
+        return self.sources.find(kind, key)
+
+    def remember(self, kind: ImportedKind, key: str, target_id: int, said: str = "") -> None:
+        """Note that a part of the row is new and became this."""
+        self.taken.remember(kind, self.sources.key(key), target_id, said)
+        self.taken.added += 1
+
+
 def take_question(actor: Actor, ready: Ready, sources: Sources, taken: Taken) -> None:
     """Add the question with all that stands under it, or what is new about one that was taken before."""
-    row = ready.row
-    found = sources.find(ImportedKind.QUESTION, row.id)
+    work, row = Work(actor, ready, sources, taken), ready.row
+    found = work.find(ImportedKind.QUESTION, row.id)
     with as_of(row.created):
-        question = _ask(actor, ready, sources, taken) if found is None else None
-        question = question or _edit(actor, ready, get_locked(Question, found or 0), taken)
-    if found is None:
-        taken.remember(ImportedKind.QUESTION, sources.key(row.id), question.id, ready.said)
-    else:
-        taken.said.append((ImportedKind.QUESTION, sources.key(row.id), ready.said))
-    subject = question.subject if found is None else get_locked(Subject, question.id)
-    _take_comments(actor, ready, sources, taken, (row.id, subject, row.comments))
+        if found is None:
+            question = _ask(work)
+            work.remember(ImportedKind.QUESTION, row.id, question.id, ready.said)
+        else:
+            question = _edit(work, get_locked(Question, found))
+            taken.said.append((ImportedKind.QUESTION, sources.key(row.id), ready.said))
+    _take_comments(work, row.id, get_locked(Subject, question.id), row.comments)
     for one in row.answers:
-        _take_answer(actor, ready, sources, taken, (question, one))
+        _take_answer(work, question, one)
 
 
-def _ask(actor: Actor, ready: Ready, sources: Sources, taken: Taken) -> Question:
-    row = ready.row
+def _ask(work: Work) -> Question:
+    row = work.ready.row
     area = find_product_area(row.area) if row.area else None
     words = [row.area, *row.tags] if row.area and area is None else row.tags
     tags = dict.fromkeys(filter(None, map(content.tag_key, words)))
-    question = questions.ask(
-        actor,
+    return questions.ask(
+        work.actor,
         row.title,
-        ready.prose[QUESTION],
+        work.ready.prose[QUESTION],
         Details(tags=tuple(tags)[: content.MAX_TAGS], product_area_id=area.id if area else None),
-        lang=row.locale or UNKNOWN_LANGUAGE,
+        lang=work.lang,
         created_at=row.created,
-        author_id=sources.authors.get(row.author),
+        author_id=work.author(row.author),
         votes_imported=row.same_question,
         views_imported=row.views,
     )
-    taken.added += 1
-    return question
 
 
-def _edit(actor: Actor, ready: Ready, question: Question, taken: Taken) -> Question:
+def _edit(work: Work, question: Question) -> Question:
     """Words and votes as the source has them now."""
-    row, prose = ready.row, ready.prose[QUESTION]
+    row, prose = work.ready.row, work.ready.prose[QUESTION]
     if (question.title, question.body) != (row.title, prose.body):
-        tags = tuple(name for name in row.tags)[: content.MAX_TAGS]
-        details = Details(tags=tags, product_area_id=question.product_area_id)
-        questions.edit_question(actor, question, row.title, prose, details)
+        details = Details(
+            tags=row.tags[: content.MAX_TAGS], product_area_id=question.product_area_id
+        )
+        questions.edit_question(work.actor, question, row.title, prose, details)
     by = row.same_question - question.votes_imported
     if by:
         question.votes_imported = row.same_question
-        db.session.flush()  # the weight below is changed in SQL
         questions.weigh(question, by)
     question.views_count = max(question.views_count, row.views)
     content.mark_dirty(question.id)
-    taken.changed += 1
+    work.taken.changed += 1
     return question
 
 
-def _take_answer(
-    actor: Actor, ready: Ready, sources: Sources, taken: Taken, place: tuple[Question, AnswerRow]
-) -> None:
-    question, row = place
-    key = answer_key(ready.row, row)
-    found = sources.find(ImportedKind.ANSWER, key)
+def _take_answer(work: Work, question: Question, row: AnswerRow) -> None:
+    key = answer_key(work.ready.row, row)
+    found = work.find(ImportedKind.ANSWER, key)
     # Some systems date an answer before its question: it cannot be older here.
-    at = max(row.created, ready.row.created)
+    at = max(row.created, work.ready.row.created)
     with as_of(at):
         if found is None:
-            answer = _answer(actor, ready, sources, (question, row, at))
-            taken.remember(ImportedKind.ANSWER, sources.key(key), answer.id)
-            taken.added += 1
-            subject = answer.subject
+            answer = _answer(work, question, row, at)
+            work.remember(ImportedKind.ANSWER, key, answer.id)
         else:
             answer = get_locked(Answer, found)
-            answers.edit_answer(actor, answer, ready.prose[key])
+            answers.edit_answer(work.actor, answer, work.ready.prose[key])
             _weigh(answer, question, row.helpful)
-            subject = get_locked(Subject, found)
         if row.accepted and question.accepted_answer_id is None:
-            answers.accept_answer(actor, answer, at=at)
-    _take_comments(actor, ready, sources, taken, (key, subject, row.comments))
+            answers.accept_answer(work.actor, answer, at=at)
+    if row.comments:
+        _take_comments(work, key, get_locked(Subject, answer.id), row.comments)
 
 
-def _answer(
-    actor: Actor, ready: Ready, sources: Sources, place: tuple[Question, AnswerRow, datetime]
-) -> Answer:
-    question, row, at = place
+def _answer(work: Work, question: Question, row: AnswerRow, at: datetime) -> Answer:
     return answers.answer(
-        actor,
+        work.actor,
         question,
-        ready.prose[answer_key(ready.row, row)],
-        lang=ready.row.locale or UNKNOWN_LANGUAGE,
+        work.ready.prose[answer_key(work.ready.row, row)],
+        lang=work.lang,
         created_at=at,
-        author_id=sources.authors.get(row.author),
+        author_id=work.author(row.author),
         votes_imported=row.helpful,
     )
 
@@ -179,32 +196,23 @@ def _weigh(answer: Answer, question: Question, helpful: int) -> None:
     by = helpful - answer.votes_imported
     if by:
         answer.votes_imported = helpful
-        db.session.flush()  # the weight below is changed in SQL
         questions.weigh(question, by, helpful=by)
         content.mark_dirty(answer.id)
 
 
-def _take_comments(
-    actor: Actor,
-    ready: Ready,
-    sources: Sources,
-    taken: Taken,
-    place: tuple[str, Subject, tuple[CommentRow, ...]],
-) -> None:
-    on_key, on, comments = place
+def _take_comments(work: Work, on_key: str, on: Subject, comments: tuple[CommentRow, ...]) -> None:
     for one in comments:
         key = comment_key(on_key, one)
-        if sources.find(ImportedKind.COMMENT, key) is not None:
+        if work.find(ImportedKind.COMMENT, key) is not None:
             continue
-        at = max(one.created, ready.row.created)
+        at = max(one.created, work.ready.row.created)
         with as_of(at):
             comment = actions_comments.add_comment(
-                actor,
+                work.actor,
                 on,
-                ready.prose[key],
-                lang=ready.row.locale or UNKNOWN_LANGUAGE,
+                work.ready.prose[key],
+                lang=work.lang,
                 created_at=at,
-                author_id=sources.authors.get(one.author),
+                author_id=work.author(one.author),
             )
-        taken.remember(ImportedKind.COMMENT, sources.key(key), comment.id)
-        taken.added += 1
+        work.remember(ImportedKind.COMMENT, key, comment.id)

@@ -81,24 +81,21 @@ def ask(
         author_id=author_id,
     )
     question = _row_of(subject, title, prose, details)
-    question.severity, question.votes_imported, question.popularity = (
-        severity,
-        votes_imported,
-        votes_imported,
-    )
-    question.views_count = views_imported
+    question.severity, question.views_count = severity, views_imported
+    question.votes_imported = question.popularity = votes_imported
     _surround(actor, question, details, aids)
-    open_promise(
-        actor,
-        subject,
-        PromiseKind.FIRST_RESPONSE,
-        severity=severity,
-        organisation_id=organisation_id,
-    )
+    _begin(actor, question, subject)
+    return question
+
+
+def _begin(actor: Actor, question: Question, subject: Subject) -> None:
+    """Promise, count and tell; the clock of a question that waits for a moderator runs as well."""
+    kind, organisation_id = PromiseKind.FIRST_RESPONSE, subject.organisation_id
+    severity = question.severity
+    open_promise(actor, subject, kind, severity=severity, organisation_id=organisation_id)
     if subject.is_visible:
         count_states(question, {question.state: 1})
         announce(actor, question)
-    return question
 
 
 def announce(actor: Actor, question: Question) -> None:
@@ -197,7 +194,7 @@ def check_severity(actor: Actor, chosen: str | None, organisation_id: int | None
 
 
 def edit_question(
-    actor: Actor, question: Question, title: str, prose: Prose, details: Details, *, note: str = ""
+    actor: Actor, question: Question, title: str, prose: Prose, *, details: Details, note: str = ""
 ) -> None:
     """Change a question's words, tags, area or version; what it said before is kept."""
     lock(question)
@@ -229,7 +226,7 @@ def move_to_area(question: Question, subject: Subject, details: Details) -> None
     question.product_area_id = subject.product_area_id = details.product_area_id
     if seen:
         count_states(question, {question.state: 1})
-    answers = select(Answer.id).where(Answer.question_id == question.id).scalar_subquery()
+    answers = select(Answer.id).where(Answer.question_id == question.id)
     moved = (
         update(Subject)
         .where(Subject.id.in_(answers))

@@ -194,7 +194,7 @@ def _edited(actor: Actor, question: Question, form: EditForm) -> Page:
     details = Details(product_area_id=area_id, product_version_id=version_id, tags=form.tag_names)
     with writing():
         actions.edit_question(
-            actor, question, text(form.title), prose, details, note=text(form.note)
+            actor, question, text(form.title), prose, details=details, note=text(form.note)
         )
     return redirect(address(question), 303)
 

@@ -10,17 +10,18 @@ from sqlalchemy import select
 
 from community import site_settings
 from community.accounts.models import Member
-from community.content.models import Link, SubjectKind, Visibility
+from community.content.models import Link, Subject, SubjectKind, Visibility
 from community.content.queries import kept_totals, list_tags_of
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed, NotFound
-from community.policies.actor import VISITOR, Role
+from community.policies.actor import VISITOR, Actor, Role
 from community.questions import actions, queries
 from community.questions.drafts import Aid, Details
 from community.questions.models import AskAid, Question
 from community.service_levels.models import Promise
 from tests.makers import (
     actor_of,
+    make_answer,
     make_area,
     make_member,
     make_organisation,
@@ -194,3 +195,30 @@ def test_a_suspended_member_cannot_ask(app: Flask) -> None:
 
 def test_the_kind_of_the_subject_is_question(app: Flask) -> None:
     assert make_question().subject.kind is SubjectKind.QUESTION
+
+
+def test_a_question_moves_to_another_area_with_its_answers_and_totals(app: Flask) -> None:
+    old, new, asker = make_area("till"), make_area("stock"), make_member()
+    question = make_question(asker, product_area_id=old.id)
+    answer, words = make_answer(question), prose("It is the stock, not the till.")
+    details = Details(product_area_id=new.id, tags=("stock",))
+    with writing():
+        actions.edit_question(
+            actor_of(asker), question, "Where did my roses go?", words, details=details
+        )
+    assert db.session.get_one(Subject, answer.id).product_area_id == new.id
+    totals = kept_totals([f"questions:area:{old.id}", f"questions:area:{new.id}"])
+    assert totals[(f"questions:area:{old.id}", "answered")] == 0
+    assert totals[(f"questions:area:{new.id}", "answered")] == 1
+
+
+def test_whoever_has_the_reputation_and_staff_change_tags(app: Flask) -> None:
+    question, words = make_question(tags=("tax",)), prose("Better.")
+    editor = Actor(member_id=make_member().id, reputation=500)
+    agent = actor_of(make_member("Al", Role.AGENT))
+    for actor, tags in ((editor, ["mine"]), (agent, ["ours"])):
+        with writing():
+            actions.edit_question(
+                actor, question, "Is it better now?", words, details=Details(tags=tuple(tags))
+            )
+        assert [tag.key for tag in list_tags_of([question.id])[question.id]] == tags
