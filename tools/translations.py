@@ -43,7 +43,8 @@ def collect() -> None:
     """Bring every string of the code and the templates into each catalogue."""
     TEMPLATE.parent.mkdir(exist_ok=True)
     keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
-    mapping = ["-F", "pyproject.toml", "--sort-by-file", "--no-location"]
+    # Babel passes over folders that begin with “_”, where our macros are, unless told otherwise.
+    mapping = ["-F", "pyproject.toml", "--sort-by-file", "--no-location", "--ignore-dirs", ".*"]
     babel("extract", *mapping, *keywords, "-o", str(TEMPLATE), "community")
     for language in LANGUAGES:
         places = ["-i", str(TEMPLATE), "-d", str(FOLDER), "-l", language, "--no-wrap"]
