@@ -74,6 +74,7 @@ from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
+from community.recognition import tasks as recognition_tasks
 from community.recognition import views as recognition_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
@@ -186,6 +187,7 @@ SUBSCRIBERS: Subscribers = {
 
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
+    "recount_recognition": (recognition_tasks.recount, None),
     "rebake_articles": (article_tasks.rebake_articles, None),
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
     "index_dirty": (search_tasks.index_dirty, every_minute),

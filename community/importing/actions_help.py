@@ -72,7 +72,7 @@ def _section(actor: Actor, plan: SectionPlan, category_id: int, position: int) -
 
 
 def place_page(
-    actor: Actor, page: PagePlan, source: str, section_id: int, position: int, taken: Taken
+    actor: Actor, page: PagePlan, *, source: str, section_id: int, position: int, taken: Taken
 ) -> int:
     """The translation that holds this page, with its address but without words yet."""
     key = f"{source}:{page.article}"[:500]
@@ -91,9 +91,7 @@ def place_page(
     return translation.id
 
 
-def write_page(
-    actor: Actor, page: PagePlan, translation_id: int, text: ArticleText, taken: Taken
-) -> None:
+def write_page(actor: Actor, page: PagePlan, *, translation_id: int, text: ArticleText) -> None:
     """Publish the words of a page, and let its old addresses lead to it."""
     article_id = db.session.scalars(
         select(Translation.article_id).where(Translation.id == translation_id)

@@ -150,7 +150,7 @@ def _edit(work: Work, question: Question) -> Question:
         details = Details(
             tags=row.tags[: content.MAX_TAGS], product_area_id=question.product_area_id
         )
-        questions.edit_question(work.actor, question, row.title, prose, details)
+        questions.edit_question(work.actor, question, row.title, prose, details=details)
     by = row.same_question - question.votes_imported
     if by:
         question.votes_imported = row.same_question

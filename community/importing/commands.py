@@ -35,7 +35,7 @@ report_option = click.option(
 )
 @dry_run_option
 @report_option
-def questions(file: Path, source: str, dry_run: bool, full_report: bool) -> None:
+def questions(file: Path, *, source: str, dry_run: bool, full_report: bool) -> None:
     """Import questions with their answers from JSON lines (.jsonl or .jsonl.gz)."""
     with tqdm(total=count_lines(file), unit=" questions") as bar:
         report = import_questions(file, source=source, dry_run=dry_run, advance=bar.update)
@@ -56,11 +56,11 @@ def questions(file: Path, source: str, dry_run: bool, full_report: bool) -> None
 @report_option
 def help_center(
     folder: Path,
+    *,
     locale: str | None,
     category: str | None,
     site_url: str | None,
     source: str | None,
-    *,
     dry_run: bool,
     full_report: bool,
 ) -> None:

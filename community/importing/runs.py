@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from community.content.actions_bulk import gathering_dirty
@@ -201,12 +202,14 @@ def _authors(news: Iterable[Ready]) -> Iterator[str]:
 
 
 def finish(run_id: int) -> None:
-    """The end of a run that changed something: search is rebuilt once, and the run is noted as done."""
+    """The end of a run that changed something: search and recognition are settled once, the run is noted as done."""
     began = now() - OTHERS_NEED
     search.rebuild()
     forgotten = 1
     while forgotten:
         with writing():
             forgotten = forget_indexed(began)
+    recount, _schedule = current_app.extensions["portal_queue"].jobs["recount_recognition"]
+    recount()
     with writing():
         end_run(run_id)

@@ -106,7 +106,12 @@ class _HelpRun:
                     taken = Taken(run_id)
                     section_id = shelf.sections[page.section]
                     self.translations[page.source] = place_page(
-                        IMPORTER, page, self.source, section_id, order[page.source], taken
+                        IMPORTER,
+                        page,
+                        source=self.source,
+                        section_id=section_id,
+                        position=order[page.source],
+                        taken=taken,
                     )
                     note_progress(taken, cursor=0, at=now())
         return run_id
@@ -130,7 +135,7 @@ class _HelpRun:
         with writing():
             taken = Taken(run_id)
             for page, text in ready:
-                write_page(IMPORTER, page, self.translations[page.source], text, taken)
+                write_page(IMPORTER, page, translation_id=self.translations[page.source], text=text)
                 key = page_key(self.source, page)
                 taken.said.append((ImportedKind.TRANSLATION, key, said_by(page)))
                 taken.changed += page.source not in self.new

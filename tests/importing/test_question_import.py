@@ -99,6 +99,14 @@ def test_authors_become_members_without_an_address(app: Flask, file: Path) -> No
     }
 
 
+def test_an_accepted_answer_earns_its_author_points_and_imported_votes_none(
+    app: Flask, file: Path
+) -> None:
+    import_questions(file)
+    rows = db.session.execute(select(Member.name, Member.reputation)).all()
+    assert {row.name: row.reputation for row in rows} == {"ann": 6, "sam": 45, "lea": 0}
+
+
 def test_a_post_without_an_author_belongs_to_nobody(app: Flask, tmp_path: Path) -> None:
     import_questions(write(tmp_path / "x.jsonl", row(author=None, answers=[], comments=[])))
     assert question().author_id is None
