@@ -188,6 +188,7 @@ def _support(
         reason=reason,
     )
     if fresh:
+        db.session.expire(idea, ["supporter_count"])  # it was raised in SQL
         content.follow_quietly(actor.member_id, idea.id)
         record(IdeaVoted(idea_id=idea.id, actor_id=_id_of(actor)))
     return fresh
@@ -198,6 +199,7 @@ def withdraw_vote(actor: Actor, idea: Idea) -> bool:
     subject = _votable(actor, idea)
     gone = content.withdraw_vote(actor, subject, VoteKind.SUPPORT, counter=Idea.supporter_count)
     if gone:
+        db.session.expire(idea, ["supporter_count"])  # it was lowered in SQL
         record(IdeaVoteWithdrawn(idea_id=idea.id, actor_id=_id_of(actor)))
     return gone
 
