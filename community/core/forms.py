@@ -1,10 +1,10 @@
 """The shape of input. Token and Origin are checked for every POST elsewhere, so forms carry neither."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field, StringField, TextAreaField
 from wtforms import Form as WTForm
@@ -15,15 +15,41 @@ from wtforms.meta import DefaultMeta
 from community.core import i18n
 from community.core.errors import Invalid
 
+_LONG, _SHORT = _l("At most %(max)d characters fit in here."), _l("At least %(min)d characters.")
+_CHOICE, _NUMBER = _l("Please choose one from the list."), _l("Please enter a whole number.")
+_DATE = _l("Please enter a date and a time that exist.")
+WORDS: Final = {
+    "This field is required.": _l("Please fill this in."),
+    "Field must be at least %(min)d character long.": _SHORT,
+    "Field must be at least %(min)d characters long.": _SHORT,
+    "Field cannot be longer than %(max)d character.": _LONG,
+    "Field cannot be longer than %(max)d characters.": _LONG,
+    "Field must be between %(min)d and %(max)d characters long.": _l(
+        "From %(min)d to %(max)d characters."
+    ),
+    "Number must be at least %(min)s.": _l("At least %(min)s."),
+    "Number must be at most %(max)s.": _l("At most %(max)s."),
+    "Number must be between %(min)s and %(max)s.": _l("From %(min)s to %(max)s."),
+    "Invalid input.": _l("Please look at this again: it is not written as it should be."),
+    "Not a valid choice.": _CHOICE,
+    "Invalid Choice: could not coerce.": _CHOICE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": _CHOICE,
+    "'%(value)s' is not a valid choice for this field.": _CHOICE,
+    "'%(value)s' are not valid choices for this field.": _CHOICE,
+    "Not a valid integer value.": _NUMBER,
+    "Not a valid datetime value.": _DATE,
+    "Not a valid date value.": _l("Please enter a date that exists."),
+}
+
 
 class _Translations:
-    """WTForms' own messages through our catalogue."""
+    """Our words for WTForms' own messages, in the reader's language."""
 
     def gettext(self, string: str) -> str:
-        return str(gettext(string))
+        return str(WORDS.get(string, string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(gettext(singular if n == 1 else plural))
+        return self.gettext(singular if n == 1 else plural)
 
 
 class Form(WTForm):
