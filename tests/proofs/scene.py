@@ -1,0 +1,67 @@
+"""One of each thing that a page can show, and one person of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from community.accounts.actions_members import suspend
+from community.accounts.models import Member, Organisation
+from community.articles.models import Article, HelpSection
+from community.content.actions_comments import add_comment
+from community.content.models import Comment, ProductArea, Subject
+from community.core.db import db, writing
+from community.ideas.models import Idea
+from community.policies.actor import SYSTEM, Role
+from community.questions.models import Answer, Question
+from tests.makers import (
+    actor_of,
+    make_answer,
+    make_area,
+    make_article,
+    make_idea,
+    make_member,
+    make_organisation,
+    make_question,
+    make_section,
+    prose,
+    translate_article,
+)
+from tests.service_levels.stories import publish_demo
+
+STAFF = (Role.AGENT, Role.MODERATOR, Role.PRODUCT_MANAGER, Role.EDITOR, Role.ADMIN)
+
+
+@dataclass
+class Scene:
+    """The rows, made by the actions of the pages."""
+
+    organisation: Organisation
+    area: ProductArea
+    section: HelpSection
+    question: Question
+    answer: Answer
+    idea: Idea
+    article: Article
+    comment: Comment
+    people: dict[str, Member] = field(default_factory=dict)
+
+
+def make_scene() -> Scene:
+    """A member who asked and proposed, somebody who answered, staff of each kind, a suspended one."""
+    publish_demo()
+    garden = make_organisation("Garden", plan="premium", domain="garden.example")
+    member, other = make_member("Mia", organisation=garden), make_member("Otto")
+    people = {"member": member, "other": other}
+    people |= {role.value: make_member(role.value.title(), role) for role in STAFF}
+    people["suspended"] = make_member("Sven")
+    area, section = make_area(), make_section()
+    question = make_question(member, product_area_id=area.id)
+    answer, idea = make_answer(question, other), make_idea(member)
+    article = make_article(section, author=people["editor"])
+    translate_article(article)
+    with writing():
+        on = db.session.get_one(Subject, idea.id)
+        comment = add_comment(actor_of(other), on, prose("A remark."), lang="en")
+        suspend(SYSTEM, people["suspended"].id, "spam")
+    db.session.rollback()
+    return Scene(garden, area, section, question, answer, idea, article, comment, people)

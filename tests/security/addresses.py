@@ -1,0 +1,100 @@
+"""Every route of the portal with an address that exists, and what each is answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from community.accounts.models import Entitlement, OrganisationDomain
+from community.articles.models import HelpCategory
+from community.core.db import db
+from community.policies.access import permission_of
+from community.policies.permission import Permission
+from community.service_levels.models import Promise
+from tests.proofs.scene import Scene
+
+READS = ("GET", "HEAD", "OPTIONS")
+# What takes things away comes last, so that everything else is asked while the things are there.
+LAST = ("delete", "archive", "hide", "remove", "discard", "close", "suspend", "end", "sign_out")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A route, how it is asked, and where it stands."""
+
+    endpoint: str
+    method: str
+    path: str
+    permission: Permission | None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it must not change anything."""
+        return self.method in READS
+
+
+def values_of(scene: Scene) -> dict[str, Any]:
+    """A value for each name in an address, by its route where it means different things."""
+    domain = db.session.scalars(select(OrganisationDomain.id)).first()
+    return {
+        "question_id": scene.question.id,
+        "answer_id": scene.answer.id,
+        "idea_id": scene.idea.id,
+        "article_id": scene.article.id,
+        "comment_id": scene.comment.id,
+        "subject_id": scene.idea.id,
+        "organisation_id": scene.organisation.id,
+        "member_id": scene.people["other"].id,
+        "category_id": db.session.scalars(select(HelpCategory.id)).first(),
+        "section_id": scene.section.id,
+        "domain_id": domain,
+        "entitlement_id": db.session.scalars(select(Entitlement.id)).first(),
+        "promise_id": db.session.scalars(select(Promise.id)).first(),
+        "handle": scene.people["member"].handle,
+        "notification_id": 1,
+        "session_id": 1,
+        "number": 1,
+        "board": "product",
+        "locale": "en",
+        "lang": "en",
+        "section": "deliveries",
+        "slug": "print-a-delivery-note",
+        "questions.show slug": scene.question.slug,
+        "ideas.show slug": scene.idea.slug,
+        "key": "spark",
+        "menu_admin.edit_plan key": "premium",
+        "menu_admin.edit_hours key": "office",
+        "name": "app.css",
+        "token": "none",
+        "version": "1",
+    }
+
+
+def calls(app: Flask, scene: Scene) -> list[Call]:
+    """Each route in each of its methods; what takes things away at the end."""
+    values = values_of(scene)
+    found = [call for rule in app.url_map.iter_rules() for call in calls_of(app, rule, values)]
+    return sorted(found, key=lambda call: (not call.is_read, takes_away(call), call.endpoint))
+
+
+def calls_of(app: Flask, rule: Rule, values: dict[str, Any]) -> Iterator[Call]:
+    """One route in each of its methods."""
+    own = {name: values.get(f"{rule.endpoint} {name}", values.get(name)) for name in rule.arguments}
+    built = rule.build(own, append_unknown=False)
+    if built is None:
+        raise LookupError(f"no address for {rule.rule} of {own}")
+    path = built[1]
+    permission = permission_of(app.view_functions[rule.endpoint])
+    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        yield Call(rule.endpoint, method, path, permission)
+
+
+def takes_away(call: Call) -> bool:
+    """Whether this ends the life of something."""
+    name = call.endpoint.partition(".")[2]
+    return any(part in name for part in LAST)
