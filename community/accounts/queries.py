@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import (
@@ -22,7 +34,7 @@ from community.accounts.models import (
     fold,
 )
 from community.core.clock import now
-from community.core.db import db
+from community.core.db import UTCDateTime, db
 from community.core.errors import NotFound
 from community.core.files import picture_url
 from community.policies.actor import Actor, Role
@@ -51,13 +63,8 @@ MEMBER_COLUMNS: tuple[InstrumentedAttribute[object], ...] = (
 
 def find_actor_of_session(token: str, resolve: ResolveAudiences) -> Actor | None:
     """The actor signed in with this token, in three statements; None when the session has ended."""
-    statement = (
-        select(*MEMBER_COLUMNS)
-        .join(SignInSession, SignInSession.member_id == Member.id)
-        .where(SignInSession.token_hash == hash_token(token), SignInSession.expires_at > now())
-        .where(Member.erased_at.is_(None))
-    )
-    row = db.session.execute(statement).first()
+    values = {"token": hash_token(token), "at": now()}
+    row = db.session.execute(ACTOR_OF_SESSION, values).first()
     return _actor(row, resolve) if row else None
 
 
@@ -101,27 +108,29 @@ def _actor(row: Any, resolve: ResolveAudiences) -> Actor:
 
 def _facts(member_id: int) -> list[tuple[str, str, str | None]]:
     """(kind, key, extra) of roles, capabilities, organisations, plans and segments, in one statement."""
-    parts = union_all(*_own_facts(member_id), *_organisation_facts(member_id))
-    return [(kind, key, extra) for kind, key, extra in db.session.execute(parts)]
+    found = db.session.execute(FACTS, {"member": member_id, "at": now()})
+    return [(kind, key, extra) for kind, key, extra in found]
 
 
-def _own_facts(member_id: int) -> tuple[Select[*tuple[Any, ...]], ...]:
+MEMBER, AT = bindparam("member", type_=Integer), bindparam("at", type_=UTCDateTime)
+
+
+def _own_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
     roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String))
     capabilities = select(
         literal("capability"),
         cast(MemberCapability.capability, String),
         cast(MemberCapability.product_area_id, String),
-    ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > now()))
+    ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > AT))
     return (
-        roles.where(MemberRole.member_id == member_id),
-        capabilities.where(MemberCapability.member_id == member_id),
+        roles.where(MemberRole.member_id == MEMBER),
+        capabilities.where(MemberCapability.member_id == MEMBER),
     )
 
 
-def _organisation_facts(member_id: int) -> tuple[Select[*tuple[Any, ...]], ...]:
-    at = now()
+def _organisation_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
     mine = select(Membership.organisation_id).where(
-        Membership.member_id == member_id, Membership.left_at.is_(None)
+        Membership.member_id == MEMBER, Membership.left_at.is_(None)
     )
     names = select(
         literal("organisation"), cast(Organisation.id, String), cast(Organisation.name, String)
@@ -136,13 +145,23 @@ def _organisation_facts(member_id: int) -> tuple[Select[*tuple[Any, ...]], ...]:
         names.where(Organisation.id.in_(mine)),
         plans.where(
             Entitlement.organisation_id.in_(mine),
-            Entitlement.starts_at <= at,
-            or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at),
+            Entitlement.starts_at <= AT,
+            or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > AT),
         ),
         segments.join(SegmentMembership, SegmentMembership.segment_id == Segment.id).where(
             SegmentMembership.organisation_id.in_(mine)
         ),
     )
+
+
+# Asked on every request of a member, so they are put together once.
+FACTS = union_all(*_own_facts(), *_organisation_facts())
+ACTOR_OF_SESSION = (
+    select(*MEMBER_COLUMNS)
+    .join(SignInSession, SignInSession.member_id == Member.id)
+    .where(SignInSession.token_hash == bindparam("token"), SignInSession.expires_at > AT)
+    .where(Member.erased_at.is_(None))
+)
 
 
 def plan_key_of(organisation_id: int | None, at: datetime) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.queries import Person, list_people
@@ -43,8 +43,15 @@ def list_audience_ids(actor: Actor) -> frozenset[int]:
 
 def list_audience_ids_of(grants: Collection[str]) -> frozenset[int]:
     """The audiences that hold one of these grants."""
-    statement = select(AudienceGrant.audience_id).where(AudienceGrant.grant.in_(grants)).distinct()
-    return frozenset(db.session.scalars(statement))
+    return frozenset(db.session.scalars(AUDIENCES_OF, {"grants": list(grants)}))
+
+
+# Asked on every request, so it is put together once.
+AUDIENCES_OF = (
+    select(AudienceGrant.audience_id)
+    .where(AudienceGrant.grant.in_(bindparam("grants", expanding=True)))
+    .distinct()
+)
 
 
 def is_seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -184,18 +191,6 @@ def find_follow(actor: Actor, kind: TargetKind, target_id: int) -> FollowState |
         Follow.target_id == target_id,
     )
     return db.session.scalars(statement).first()
-
-
-def list_follower_ids(targets: Iterable[tuple[TargetKind, int]]) -> set[int]:
-    """Members who follow one of these and mute none of them."""
-    conditions = [
-        and_(Follow.target_kind == kind, Follow.target_id == target) for kind, target in targets
-    ]
-    if not conditions:
-        return set()
-    rows = db.session.execute(select(Follow.member_id, Follow.state).where(or_(*conditions))).all()
-    muted = {row.member_id for row in rows if row.state is FollowState.MUTED}
-    return {row.member_id for row in rows} - muted
 
 
 @dataclass(frozen=True)

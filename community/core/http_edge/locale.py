@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_login import current_user
 
 from community.core import i18n
+from community.core.dates import init_dates
 
 LOCALE_COOKIE, THEME_COOKIE = "lang", "theme"
 THEMES = ("light", "dark")
@@ -25,6 +26,7 @@ def init_locale(app: Flask, defaults: Defaults) -> None:
         timezone_selector=choose_zone,
         default_translation_directories="translations",
     )
+    init_dates(app)
 
 
 def choose_locale() -> str:
