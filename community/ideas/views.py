@@ -22,6 +22,7 @@ from community.ideas.queries import Filters, Sort
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.policies.registry import ensure
 
 blueprint = Blueprint("ideas", __name__)
 
@@ -166,12 +167,13 @@ def edit(idea_id: int) -> Page:
     """Change the words of an idea."""
     actor = current_actor()
     idea = queries.get_idea(actor, idea_id)
+    ensure(actor, Permission.IDEA_EDIT, idea)
     form = IdeaEditForm.of_request(title=idea.title, body=idea.body, lang=idea.subject.lang)
     if form.is_sent and not form.wants_preview:
         try:
             prose = compose(text(form.body))
             with writing():
-                actions.edit_idea(actor, idea, text(form.title), prose, form.note.data or "")
+                actions.edit_idea(actor, idea, text(form.title), prose, note=form.note.data or "")
             return redirect(address(queries.get_idea(actor, idea_id)), 303)
         except Invalid as invalid:
             form.land(invalid)

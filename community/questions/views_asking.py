@@ -18,6 +18,7 @@ from community.core.limits import limit
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.policies.registry import ensure
 from community.questions import actions, queries
 from community.questions.drafts import Aid, Details
 from community.questions.forms import AskForm, EditForm, WordsForm
@@ -163,6 +164,7 @@ def edit(question_id: int) -> Page:
     """Change the words of a question."""
     actor = current_actor()
     question = queries.get_question(actor, question_id)
+    ensure(actor, Permission.QUESTION_EDIT, question)
     form = EditForm.of_request(**_present(question))
     _offer(form, list_versions())
     if not form.wants_preview and form.is_sent:
