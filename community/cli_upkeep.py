@@ -6,9 +6,9 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
+from community import wiring
 from community.admin.counters import COUNTERS, count_wrong, mend
 from community.admin.rebake import rebake
-from community.articles.tasks import rebake_articles
 
 counters = AppGroup("counters", help="Counters that stand beside what they count.")
 
@@ -31,4 +31,5 @@ def rebake_command() -> None:
     """Render stored texts again that an older renderer made."""
     with tqdm(unit=" texts") as bar:
         done = rebake(bar.update)
-    click.echo(f"{done + rebake_articles()} texts are rendered anew.")
+    articles, _schedule = wiring.JOBS["rebake_articles"]
+    click.echo(f"{done} posts and {articles()} articles are rendered anew.")

@@ -12,7 +12,7 @@ CHECKS = {
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
     "types": ["mypy", "--no-error-summary"],
-    "floors": ["lint-imports", "--no-timings"],
+    "floors": ["lint-imports"],
     "templates": ["djlint", "community/templates", "--lint", "--profile=jinja", "--quiet"],
     "unused code": ["vulture"],
 }

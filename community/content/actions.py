@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from slugify import slugify
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -26,14 +25,12 @@ from community.content.models import (
     SlugRedirect,
     Subject,
     SubjectKind,
-    SubjectTag,
-    Tag,
     TargetKind,
     Visibility,
     Vote,
     VoteKind,
 )
-from community.content.queries import ensure_visible, find_tag
+from community.content.queries import ensure_visible
 from community.core.clock import now
 from community.core.db import db, insert_once, lock, upsert
 from community.core.errors import Invalid
@@ -120,13 +117,6 @@ def mark_dirty(subject_id: int) -> None:
 def count_kept(container: str, state: str, by: int) -> None:
     """Raise or lower a kept total."""
     upsert(KeptTotal, {"container": container, "state": state}, total=(by, KeptTotal.total + by))
-
-
-def move_kept(container: str, *, old: str, new: str) -> None:
-    """Count a thing in its new state instead of its old one."""
-    if old != new:
-        count_kept(container, old, -1)
-        count_kept(container, new, 1)
 
 
 def cast_vote(
@@ -292,36 +282,6 @@ def link(actor: Actor, from_id: int, to_id: int, kind: LinkKind) -> bool:
     return insert_once(
         Link, from_id=from_id, to_id=to_id, kind=kind, made_by_id=actor.member_id, created_at=now()
     )
-
-
-def tag_key(name: str) -> str:
-    """How a tag stands in addresses: lower case, letters, numbers and hyphens, 40 at most."""
-    return slugify(name, max_length=40)
-
-
-def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
-    """Give the subject exactly these tags (synonyms lead to their tag, new words become tags); Invalid over five."""
-    tags: dict[int, Tag] = {}
-    for name in names:
-        if tag_key(name):
-            tag = _tag(name)
-            tags[tag.id] = tag
-    if len(tags) > MAX_TAGS:
-        raise Invalid(_l("Five tags are enough."), field="tags")
-    db.session.execute(delete(SubjectTag).where(SubjectTag.subject_id == subject.id))
-    db.session.add_all(SubjectTag(subject_id=subject.id, tag_id=tag_id) for tag_id in tags)
-    mark_dirty(subject.id)
-    return list(tags.values())
-
-
-def _tag(name: str) -> Tag:
-    key = tag_key(name)
-    found = find_tag(key)
-    if found is None:
-        insert_once(
-            Tag, key=key, name={"en": name.strip()[:40], "fr": name.strip()[:40]}, description={}
-        )
-    return found or db.session.scalars(select(Tag).where(Tag.key == key)).one()
 
 
 def keep_redirect(path: str, target_kind: str, target_id: int) -> None:

@@ -144,7 +144,7 @@ def first_status(meaning: Meaning) -> IdeaStatus:
     return db.session.scalars(statement.limit(1)).one()
 
 
-def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, note: str = "") -> None:
+def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str = "") -> None:
     """Change the words of an idea; what it said before is kept."""
     lock(idea)
     subject = get_locked(Subject, idea.id)

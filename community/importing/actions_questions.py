@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from community.content import actions as content
-from community.content import actions_comments
+from community.content import actions_comments, actions_tags
 from community.content.models import Subject
 from community.content.prose import Prose
 from community.content.queries import find_product_area
@@ -129,12 +129,12 @@ def _ask(work: Work) -> Question:
     row = work.ready.row
     area = find_product_area(row.area) if row.area else None
     words = [row.area, *row.tags] if row.area and area is None else row.tags
-    tags = dict.fromkeys(filter(None, map(content.tag_key, words)))
+    tags = dict.fromkeys(filter(None, map(actions_tags.tag_key, words)))
     return questions.ask(
         work.actor,
         row.title,
         work.ready.prose[QUESTION],
-        Details(tags=tuple(tags)[: content.MAX_TAGS], product_area_id=area.id if area else None),
+        Details(tags=tuple(tags)[: actions_tags.MAX_TAGS], product_area_id=area.id if area else None),
         lang=work.lang,
         created_at=row.created,
         author_id=work.author(row.author),
@@ -148,7 +148,7 @@ def _edit(work: Work, question: Question) -> Question:
     row, prose = work.ready.row, work.ready.prose[QUESTION]
     if (question.title, question.body) != (row.title, prose.body):
         details = Details(
-            tags=row.tags[: content.MAX_TAGS], product_area_id=question.product_area_id
+            tags=row.tags[: actions_tags.MAX_TAGS], product_area_id=question.product_area_id
         )
         questions.edit_question(work.actor, question, row.title, prose, details=details)
     by = row.same_question - question.votes_imported

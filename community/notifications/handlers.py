@@ -31,7 +31,7 @@ Words = dict[str, Any]
 
 
 def _tell_about(
-    source: str, kind: Kind, subject_id: int, actor_id: int | None, words: Callable[[], Words]
+    source: str, kind: Kind, subject_id: int, *, by: int | None, words: Callable[[], Words] = dict
 ) -> None:
     """Tell about a subject in its thread; what is gone by now is told to nobody."""
     thread = find_thread(subject_id)
@@ -43,7 +43,7 @@ def _tell_about(
         kind,
         subject_id=subject_id,
         thread_id=thread.id,
-        actor_id=actor_id,
+        actor_id=by,
         words=facts,
     )
 
@@ -55,13 +55,13 @@ def tell_of_answer(event: AnswerPosted) -> None:
         return {"excerpt": excerpt(_text(Answer.text, Answer.id, event.answer_id))}
 
     source = f"AnswerPosted:{event.answer_id}"
-    _tell_about(source, Kind.ANSWER_POSTED, event.answer_id, event.actor_id, words)
+    _tell_about(source, Kind.ANSWER_POSTED, event.answer_id, by=event.actor_id, words=words)
 
 
 def tell_of_acceptance(event: AnswerAccepted) -> None:
     """An accepted answer concerns its author."""
     source = f"AnswerAccepted:{event.answer_id}"
-    _tell_about(source, Kind.ANSWER_ACCEPTED, event.answer_id, event.actor_id, dict)
+    _tell_about(source, Kind.ANSWER_ACCEPTED, event.answer_id, by=event.actor_id)
 
 
 def tell_of_comment(event: CommentPosted) -> None:
@@ -71,7 +71,7 @@ def tell_of_comment(event: CommentPosted) -> None:
         return {"excerpt": excerpt(_text(Comment.body, Comment.id, event.comment_id))}
 
     source = f"CommentPosted:{event.comment_id}"
-    _tell_about(source, Kind.COMMENT_POSTED, event.comment_id, event.actor_id, words)
+    _tell_about(source, Kind.COMMENT_POSTED, event.comment_id, by=event.actor_id, words=words)
 
 
 def tell_of_question(event: QuestionAsked) -> None:
@@ -81,7 +81,7 @@ def tell_of_question(event: QuestionAsked) -> None:
         return {"excerpt": excerpt(_text(Question.text, Question.id, event.question_id))}
 
     source = f"QuestionAsked:{event.question_id}"
-    _tell_about(source, Kind.QUESTION_ASKED, event.question_id, event.actor_id, words)
+    _tell_about(source, Kind.QUESTION_ASKED, event.question_id, by=event.actor_id, words=words)
 
 
 def tell_of_status(event: IdeaStatusChanged) -> None:
@@ -94,7 +94,7 @@ def tell_of_status(event: IdeaStatusChanged) -> None:
         return
     words = {"text": row.body, "lang": row.lang, "status": row.name}
     source = f"IdeaStatusChanged:{event.change_id}"
-    _tell_about(source, Kind.IDEA_STATUS, event.idea_id, event.actor_id, lambda: words)
+    _tell_about(source, Kind.IDEA_STATUS, event.idea_id, by=event.actor_id, words=lambda: words)
 
 
 def tell_of_official_answer(event: IdeaAnswered) -> None:
@@ -103,7 +103,9 @@ def tell_of_official_answer(event: IdeaAnswered) -> None:
     if answer is not None:
         words = {"text": answer.body, "lang": answer.lang}
         source = f"IdeaAnswered:{answer.id}"
-        _tell_about(source, Kind.IDEA_ANSWERED, event.idea_id, event.actor_id, lambda: words)
+        _tell_about(
+            source, Kind.IDEA_ANSWERED, event.idea_id, by=event.actor_id, words=lambda: words
+        )
 
 
 def tell_of_badge(event: BadgeAwarded) -> None:
@@ -130,25 +132,25 @@ def tell_of_hiding(event: SubjectHidden) -> None:
     ).first()
     source = f"SubjectHidden:{event.subject_id}"
     words = {"excerpt": reason or ""}
-    _tell_about(source, Kind.POST_HIDDEN, event.subject_id, event.actor_id, lambda: words)
+    _tell_about(source, Kind.POST_HIDDEN, event.subject_id, by=event.actor_id, words=lambda: words)
 
 
 def tell_of_warning(event: PromiseWarned) -> None:
     """A promise in danger concerns the agents."""
     source = f"PromiseWarned:{event.promise_id}"
-    _tell_about(source, Kind.PROMISE_WARNED, event.subject_id, None, dict)
+    _tell_about(source, Kind.PROMISE_WARNED, event.subject_id, by=None)
 
 
 def tell_of_miss(event: PromiseMissed) -> None:
     """A missed promise concerns the agents."""
     source = f"PromiseMissed:{event.promise_id}"
-    _tell_about(source, Kind.PROMISE_MISSED, event.subject_id, None, dict)
+    _tell_about(source, Kind.PROMISE_MISSED, event.subject_id, by=None)
 
 
 def tell_of_flag(event: SubjectFlagged) -> None:
     """A flag concerns the moderators."""
     source = f"SubjectFlagged:{event.subject_id}"
-    _tell_about(source, Kind.SUBJECT_FLAGGED, event.subject_id, event.actor_id, dict)
+    _tell_about(source, Kind.SUBJECT_FLAGGED, event.subject_id, by=event.actor_id)
 
 
 def _text(column: Any, key: Any, identity: int) -> str:

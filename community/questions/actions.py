@@ -8,6 +8,7 @@ from slugify import slugify
 from sqlalchemy import select, update
 
 from community.content import actions as content
+from community.content import actions_tags
 from community.content.models import (
     LinkKind,
     ProductVersion,
@@ -121,7 +122,7 @@ def _row_of(subject: Subject, title: str, prose: Prose, details: Details) -> Que
 
 
 def _surround(actor: Actor, question: Question, details: Details, aids: Iterable[Aid]) -> None:
-    content.set_tags(question.subject, details.tags)
+    actions_tags.set_tags(question.subject, details.tags)
     if not actor.is_historic:
         content.follow_quietly(question.author_id, question.id)
     if details.about_id is not None:
@@ -208,7 +209,7 @@ def edit_question(
         write(question, title, prose)
         question.edited_at, question.edited_by_id = now(), actor.member_id
     if can(actor, Permission.QUESTION_RETAG, question):
-        content.set_tags(subject, details.tags)
+        actions_tags.set_tags(subject, details.tags)
         move_to_area(question, subject, details)
     content.mark_dirty(question.id)
     if actor.member_id is not None:

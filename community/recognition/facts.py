@@ -102,14 +102,14 @@ def _of_answer(answer_id: int) -> list[Fact]:
     accepted = row.accepted_answer_id == answer_id and row.accepted_at is not None
     if accepted and row.asker_id != row.author_id:
         facts.append(
-            _fact("accepted", row.author_id, Reason.ANSWER_ACCEPTED, answer_id, row.accepted_at)
+            _fact("accepted", row.author_id, Reason.ANSWER_ACCEPTED, answer_id, at=row.accepted_at)
         )
         if row.asker_id is not None:
             reason = Reason.ACCEPTED_AN_ANSWER
-            facts.append(_fact("asker", row.asker_id, reason, answer_id, row.accepted_at))
+            facts.append(_fact("asker", row.asker_id, reason, answer_id, at=row.accepted_at))
     marks = [at for at in (row.official_at, row.verified_at) if at is not None]
     if marks:
-        facts.append(_fact("marked", row.author_id, Reason.ANSWER_MARKED, answer_id, min(marks)))
+        facts.append(_fact("marked", row.author_id, Reason.ANSWER_MARKED, answer_id, at=min(marks)))
     return facts
 
 
@@ -122,8 +122,10 @@ def _of_idea(subject: Subject) -> list[Fact]:
     shipped_at = db.session.scalars(statement).first()
     if shipped_at is None:
         return []
-    return [_fact("shipped", subject.author_id or 0, Reason.IDEA_SHIPPED, subject.id, shipped_at)]
+    return [
+        _fact("shipped", subject.author_id or 0, Reason.IDEA_SHIPPED, subject.id, at=shipped_at)
+    ]
 
 
-def _fact(name: str, member_id: int, reason: Reason, subject_id: int, at: datetime) -> Fact:
+def _fact(name: str, member_id: int, reason: Reason, subject_id: int, *, at: datetime) -> Fact:
     return Fact(f"{name}:{subject_id}", member_id, reason, subject_id, at)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from community.articles.actions import write_draft
 from community.articles.actions_life import archive
 from community.articles.texts import compose
-from community.content.actions import change_visibility, set_tags
+from community.content.actions import change_visibility
+from community.content.actions_tags import set_tags
 from community.content.models import Subject, Visibility
 from community.content.queries import list_audience_ids
 from community.core.db import db, get_locked, writing

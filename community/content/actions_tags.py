@@ -1,0 +1,45 @@
+"""What people do with tags."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from slugify import slugify
+from sqlalchemy import delete, select
+
+from community.content.actions import mark_dirty
+from community.content.models import Subject, SubjectTag, Tag
+from community.content.queries import find_tag
+from community.core.db import db, insert_once
+from community.core.errors import Invalid
+
+MAX_TAGS = 5
+
+
+def tag_key(name: str) -> str:
+    """How a tag stands in addresses: lower case, letters, numbers and hyphens, 40 at most."""
+    return slugify(name, max_length=40)
+
+
+def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
+    """Give the subject exactly these tags (synonyms lead to their tag, new words become tags); Invalid over five."""
+    tags: dict[int, Tag] = {}
+    for name in names:
+        if tag_key(name):
+            tag = _tag(name)
+            tags[tag.id] = tag
+    if len(tags) > MAX_TAGS:
+        raise Invalid(_l("Five tags are enough."), field="tags")
+    db.session.execute(delete(SubjectTag).where(SubjectTag.subject_id == subject.id))
+    db.session.add_all(SubjectTag(subject_id=subject.id, tag_id=tag_id) for tag_id in tags)
+    mark_dirty(subject.id)
+    return list(tags.values())
+
+
+def _tag(name: str) -> Tag:
+    key = tag_key(name)
+    found = find_tag(key)
+    if found is None:
+        insert_once(
+            Tag, key=key, name={"en": name.strip()[:40], "fr": name.strip()[:40]}, description={}
+        )
+    return found or db.session.scalars(select(Tag).where(Tag.key == key)).one()
