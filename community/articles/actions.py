@@ -82,30 +82,31 @@ def add_translation(
 
 
 def _position(article: Article) -> int:
-    """Where its other languages stand, else behind all others of the section."""
+    """Where its other languages stand, else behind all that readers find in the section."""
     own = select(Translation.position).where(Translation.article_id == article.id).limit(1)
     found = db.session.scalars(own).first()
     if found is not None:
         return found
     last = select(func.max(Translation.position)).where(
-        Translation.section_id == article.section_id
+        Translation.section_id == article.section_id, Translation.is_live
     )
     return (db.session.scalars(last).one() or 0) + 1
 
 
 def free_slug(section_id: int, locale: str, wanted: str) -> str:
     """The wanted slug, with a number when another article of the section has it in this language."""
-    taken = select(Translation.slug).where(
-        Translation.section_id == section_id,
-        Translation.locale == locale,
-        Translation.slug.startswith(wanted, autoescape=True),
+    here = (Translation.section_id == section_id, Translation.locale == locale)
+    same = select(Translation.id).where(*here, Translation.slug == wanted)
+    if db.session.scalars(same).first() is None:
+        return wanted
+    alike = select(Translation.slug).where(
+        *here, Translation.slug.startswith(f"{wanted}-", autoescape=True)
     )
-    names = set(db.session.scalars(taken))
-    slug, number = wanted, 1
-    while slug in names:
+    names = set(db.session.scalars(alike))
+    number = 2
+    while f"{wanted}-{number}" in names:
         number += 1
-        slug = f"{wanted}-{number}"
-    return slug
+    return f"{wanted}-{number}"
 
 
 def write_draft(
