@@ -1031,7 +1031,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_article_translations_list', ['section_id', 'is_live', 'position', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_article_translations_published_revision_id'), ['published_revision_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_article_translations_verification_id'), ['verification_id'], unique=False)
-        batch_op.create_index('ix_article_translations_views', ['is_live', 'locale', 'views'], unique=False)
+        batch_op.create_index('ix_article_translations_views', ['is_live', 'locale', 'views', 'id'], unique=False)
 
     op.create_table('ask_aids',
     sa.Column('id', sa.Integer(), nullable=False),
