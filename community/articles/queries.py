@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from community.articles.models import (
@@ -21,6 +21,7 @@ from community.content.queries import kept_totals, visible_to
 from community.core import paging
 from community.core.clock import now
 from community.core.db import db
+from community.core.i18n import LOCALES
 from community.core.paging import Page
 from community.policies.actor import Actor
 
@@ -131,10 +132,12 @@ class ArticleRow:
 def best_language(locale: str) -> ColumnElement[bool]:
     """The condition for one row an article: the reader's language, else the first that is live."""
     other = aliased(Translation)
-    live = (other.article_id == Translation.article_id, other.is_live)
-    wanted = select(other.id).where(*live, other.locale == locale).correlate(Translation).exists()
-    first = select(func.min(other.id)).where(*live).correlate(Translation).scalar_subquery()
-    return or_(Translation.locale == locale, and_(~wanted, Translation.id == first))
+    same = select(other.id).where(other.article_id == Translation.article_id, other.is_live)
+    wanted = same.where(other.locale == locale).correlate(Translation).exists()
+    # Naming the languages lets the database seek in (article, locale).
+    earlier = same.where(other.locale.in_(LOCALES), other.id < Translation.id)
+    first = ~earlier.correlate(Translation).exists()
+    return or_(Translation.locale == locale, and_(~wanted, first))
 
 
 def article_rows(actor: Actor, locale: str) -> Any:
