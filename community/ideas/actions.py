@@ -36,6 +36,8 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 TITLE_LENGTH = (8, 200)
+# What the database counts; rows in memory are behind after a vote.
+COUNTERS = ("supporter_count", "supporters")
 
 
 def slug_of(title: str) -> str:
@@ -188,7 +190,7 @@ def _support(
         reason=reason,
     )
     if fresh:
-        db.session.expire(idea, ["supporter_count"])  # it was raised in SQL
+        db.session.expire(idea, COUNTERS)  # they were raised in SQL
         content.follow_quietly(actor.member_id, idea.id)
         record(IdeaVoted(idea_id=idea.id, actor_id=_id_of(actor)))
     return fresh
@@ -199,7 +201,7 @@ def withdraw_vote(actor: Actor, idea: Idea) -> bool:
     subject = _votable(actor, idea)
     gone = content.withdraw_vote(actor, subject, VoteKind.SUPPORT, counter=Idea.supporter_count)
     if gone:
-        db.session.expire(idea, ["supporter_count"])  # it was lowered in SQL
+        db.session.expire(idea, COUNTERS)  # they were lowered in SQL
         record(IdeaVoteWithdrawn(idea_id=idea.id, actor_id=_id_of(actor)))
     return gone
 

@@ -94,3 +94,12 @@ def test_a_visitors_click_changes_nothing_and_leads_to_sign_in(client: PortalCli
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in?intent=")
     assert count_votes(idea) == 1
+
+
+def test_the_button_that_comes_back_shows_the_vote(
+    sign_in: Callable[[Member], PortalClient],
+) -> None:
+    idea, script = make_idea(), {"HX-Request": "true"}
+    client = sign_in(make_member())
+    assert ">2 votes<" in client.post(f"/ideas/{idea.id}/vote", headers=script).text
+    assert ">1 vote<" in client.post(f"/ideas/{idea.id}/vote/withdraw", headers=script).text
