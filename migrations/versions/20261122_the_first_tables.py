@@ -4,7 +4,14 @@ from alembic import op
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-revision = '0001'
+# Tables that point at each other: PostgreSQL takes these keys once both stand, SQLite with the table.
+LATE_KEYS = (
+    ("published_revision_id", "article_revisions", None),
+    ("draft_revision_id", "article_revisions", None),
+    ("verification_id", "article_verifications", "SET NULL"),
+)
+
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
