@@ -60,6 +60,12 @@ def facts_of_marks(subject_id: int) -> list[Fact]:
     return _of_idea(subject) if subject.kind is SubjectKind.IDEA else []
 
 
+def list_answer_ids(question_id: int) -> list[int]:
+    """The answers of a question; none for any other subject."""
+    statement = select(Answer.id).where(Answer.question_id == question_id)
+    return list(db.session.scalars(statement.order_by(Answer.id)))
+
+
 def _visible(subject_id: int) -> Subject | None:
     subject = db.session.get(Subject, subject_id, populate_existing=True)
     return subject if subject is not None and subject.is_visible and subject.author_id else None

@@ -25,6 +25,7 @@ from community.recognition.facts import (
     facts_of_marks,
     facts_of_subject,
     facts_of_vote,
+    list_answer_ids,
     vote_source,
 )
 from community.recognition.models import LedgerEntry
@@ -73,9 +74,10 @@ def _settle_marks(subject_id: int) -> None:
 
 
 def note_visibility(event: SubjectHidden | SubjectShown) -> None:
-    """What is hidden earns nothing; what is shown again earns what it did."""
-    ledger.settle(facts_of_subject(event.subject_id), ledger.list_standing(event.subject_id))
-    award_for(event.subject_id)
+    """What is hidden earns nothing, nor do the answers that share its fate; what is shown again earns what it did."""
+    for subject_id in (event.subject_id, *list_answer_ids(event.subject_id)):
+        ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
+        award_for(subject_id)
 
 
 def note_upheld_flag(event: FlagUpheld) -> None:
