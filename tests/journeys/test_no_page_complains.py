@@ -1,0 +1,116 @@
+"""No page of the demo makes the browser complain, whoever opens it: console, script, policy, network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from sqlalchemy import select
+
+from community.accounts.models import MemberRole
+from community.core.db import db
+from community.policies.actor import Role
+from tests.services.visit import Visitors
+from tools.tour import MISSING, page_of, session_cookie, walk
+
+STAFF = (Role.AGENT, Role.PRODUCT_MANAGER, Role.EDITOR, Role.MODERATOR, Role.ADMIN)
+STARTS = ("/", "/questions", "/ideas", "/help/en")
+# Where staff see something else than members do.
+OF_STAFF = ("/desk", "/admin", "/questions/", "/ideas/", "/help/")
+# What is planted, whether under the portal's policy, and what must be heard of it.
+PLANTED = {
+    "console": ("<script>console.error('oh')</script>", False, "error: oh"),
+    "script": ("<script>nobody.knows()</script>", False, "script: nobody"),
+    "missing file": ('<img src="/not-there.png" alt="">', False, "404: "),
+    "inline style": ('<p style="color: red">red</p>', True, "Content Security Policy"),
+    "inline script": ("<script>1</script>", True, "Content Security Policy"),
+    "other site": ('<img src="https://elsewhere.example/a.png" alt="">', True, "elsewhere"),
+}
+
+
+@contextmanager
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser finds wrong while the page is open."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            found.append(f"{message.type}: {message.text}")
+
+    def lose(request: Request) -> None:
+        found.append(f"failed: {request.url}")
+
+    def receive(response: Response) -> None:
+        if response.status >= 400:
+            found.append(f"{response.status}: {response.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: found.append(f"script: {error}"))
+    page.on("requestfailed", lose)
+    page.on("response", receive)
+    yield found
+
+
+def look(visitors: Visitors, who: str, paths: list[str]) -> dict[str, list[str]]:
+    """Path → what the browser finds wrong with it."""
+    page = visitors.context(who, "en", "light").new_page()
+    faults: dict[str, list[str]] = {}
+    with complaints(page) as found:
+        for path in paths:
+            found.clear()
+            page.goto(path, wait_until="load")
+            if found:
+                faults[path] = list(found)
+    page.close()
+    return faults
+
+
+def paths_of(visitors: Visitors, who: str) -> list[str]:
+    """One address of each page that this person can open."""
+    requests = visitors.context(who, "en", "light").request
+
+    def browse(path: str) -> str | None:
+        return page_of(requests.get(path), path)
+
+    return [path for path in walk(visitors.app, browse, STARTS).values() if path != MISSING]
+
+
+@pytest.mark.parametrize("who", ["visitor", "member"])
+def test_no_page_complains_to_a_customer(visitors: Visitors, who: str) -> None:
+    paths = paths_of(visitors, who)
+    assert len(paths) > 15
+    assert look(visitors, who, paths) == {}
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_no_page_complains_to_staff(visitors: Visitors, role: Role) -> None:
+    give_cookie(visitors, role)
+    paths = [path for path in paths_of(visitors, role) if path.startswith(OF_STAFF)]
+    assert any(path.startswith("/desk") for path in paths)
+    assert look(visitors, role, paths) == {}
+
+
+def give_cookie(visitors: Visitors, role: Role) -> None:
+    """Somebody of the demo who holds this role, and perhaps more."""
+    holders = select(MemberRole.member_id).where(MemberRole.role == role).limit(1)
+    with visitors.app.app_context():
+        member_id = db.session.scalars(holders).one()
+        db.session.remove()
+    if role not in visitors.cookies:
+        visitors.cookies[role] = session_cookie(visitors.app, member_id)
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_heard(visitors: Visitors, fault: str) -> None:
+    html, has_policy, word = PLANTED[fault]
+    context = visitors.browser.new_context(base_url=visitors.address)
+    policy = context.request.get("/").headers["content-security-policy"]
+    headers = {"Content-Security-Policy": policy} if has_policy else {}
+    page, body = context.new_page(), f"<!doctype html><title>planted</title>{html}"
+    page.route("**/planted", lambda route: route.fulfill(body=body, headers=headers))
+    with complaints(page) as found:
+        page.goto("/planted", wait_until="networkidle")
+    context.close()
+    assert word in "\n".join(found)
