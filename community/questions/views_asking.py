@@ -113,7 +113,7 @@ def _offer_standing(actor: Actor, form: AskForm) -> None:
         form.organisation.data = str(_newest(actor) or "")
     severities = list_severities_for(_number(form.organisation.data), now())
     form.severity.choices = choices(
-        (one.key, f"{local(one.name)}: {local(one.definition)}") for one in severities
+        (one.key, f"{local(one.name)}{_(':')} {local(one.definition)}") for one in severities
     )
     if severities and form.severity.data in (None, "", "None"):
         form.severity.data = severities[-1].key

@@ -182,7 +182,7 @@ def _first_responses(menu: Menu) -> list[TableRow]:
     return [
         TableRow(
             f"first-{severity.key}",
-            f"{title}: {local(severity.name)}",
+            f"{title}{_(':')} {local(severity.name)}",
             "",
             tuple(_response_cell(plan, severity.key) for plan in menu.plans),
         )
@@ -205,7 +205,7 @@ def _kind_row(menu: Menu, kind: PromiseKind, note: str = "") -> TableRow:
 
 def _kind_cell(plan: PlanTerms, kind: PromiseKind) -> tuple[str, ...]:
     return tuple(
-        f"{term.severity}: {target_text(term.target)}"
+        f"{term.severity}{_(':')} {target_text(term.target)}"
         if term.severity
         else target_text(term.target)
         for term in plan.targets

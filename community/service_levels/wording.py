@@ -136,7 +136,7 @@ def place_text(place: Place, menu: Menu) -> str:
     sentence = str(FAULTS[place.fault])
     if place.minute is not None:
         sentence += " " + _("(First on %(when)s.)", when=_weekly(place.minute))
-    return f"{' · '.join(where)}: {sentence}" if where else sentence
+    return f"{' · '.join(where)}{_(':')} {sentence}" if where else sentence
 
 
 def _weekly(minute: int) -> str:

@@ -38,10 +38,9 @@ def is_set_wrongly(_source: str, said: str) -> bool:
 
 
 def loses_an_edge(source: str, said: str) -> bool:
-    """It begins or ends with a space or line that the source has not, or the other way round."""
-    return (
-        source[:1].isspace() != said[:1].isspace() or source[-1:].isspace() != said[-1:].isspace()
-    )
+    """It begins or ends with a plain space or a line that the source has not, or the other way round."""
+    edges = [(text[:1] in (" ", "\n"), text[-1:] in (" ", "\n")) for text in (source, said)]
+    return edges[0] != edges[1]
 
 
 CHECKS: tuple[Check, ...] = (is_empty, loses_a_placeholder, is_set_wrongly, loses_an_edge)
