@@ -148,11 +148,11 @@ def publish_menu(actor: Actor, effective_from: datetime | None = None) -> MenuVe
 
 
 def _date_in_force(actor: Actor, wanted: datetime | None) -> datetime:
-    at = wanted or now()
-    versions = list_versions()
+    present, versions = now(), list_versions()
+    at = wanted or present
     # The first menu of a seeded portal was in force before its first question.
     is_seed = actor.is_system and not versions
-    if at < now() and not is_seed:
+    if at < present and not is_seed:
         raise Invalid(
             _l("This date has passed. A menu is in force from now on, or later."),
             field="effective_from",
