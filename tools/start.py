@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -37,14 +38,47 @@ def settings() -> dict[str, str]:
     }
 
 
+def state(environment: dict[str, str]) -> str:
+    """Changes whenever preparing could do something: other code, other migrations, other settings."""
+    sources = [*(ROOT / "community").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]
+    facts = hashlib.sha256()
+    for path in sorted(sources):
+        stat = path.stat()
+        facts.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    own = sorted(f"{name}={value}" for name, value in environment.items() if "PORTAL" in name)
+    facts.update("\n".join(own).encode())
+    return facts.hexdigest()
+
+
+def prepare(environment: dict[str, str]) -> None:
+    """Migrate, install, seed; an embedded instance that this code has prepared before only says so again."""
+    folder = Path(environment.get("PORTAL_DATA", "instance"))
+    note, now = folder / "prepared.txt", state(environment)
+    embedded = "PORTAL_DATABASE_URL" not in environment and (folder / "portal.db").exists()
+    if embedded and note.exists():
+        before, _, words = note.read_text().partition("\n")
+        if before == now:
+            print(words)
+            return
+    init = [str(BIN / "flask"), "init", "--demo"]
+    with subprocess.Popen(init, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        words = ""
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            words += "" if line.startswith("Seeding") else line
+    if process.returncode:
+        sys.exit("The portal was not started; what is missing stands above.")
+    note.write_text(f"{now}\n{words}")
+    note.chmod(0o600)
+
+
 def main() -> None:
     """Prepare, say where the portal is, and become the process manager."""
     refuse_taken_port()
     os.chdir(ROOT)
     translations.compile_changed()
     environment = settings()
-    if subprocess.run([BIN / "flask", "init", "--demo"], env=environment, check=False).returncode:
-        sys.exit("The portal was not started; what is missing stands above.")
+    prepare(environment)
     print(
         f"\n  The portal is at {environment['PORTAL_PUBLIC_URL']} — Ctrl-C ends it.\n", flush=True
     )
