@@ -133,13 +133,7 @@ def write_draft(
     if translation is None:
         translation = add_translation(actor, article, locale, title=text.title)
     draft = open_draft(translation)
-    if seen is not None and seen != ((draft.number, draft.saves) if draft else (0, 0)):
-        raise Invalid(
-            _l(
-                "Somebody saved this draft after you had opened it. Your text is still below: open the page"
-                " again in another window, compare, and save."
-            )
-        )
+    _check_seen(seen, draft)
     at = created_at or now()
     if draft is None:
         draft = _new_revision(translation, author_id or actor.member_id, at)
@@ -152,6 +146,17 @@ def write_draft(
     db.session.flush()  # the translation points at it, and callers name it
     translation.draft_revision_id = draft.id
     return draft
+
+
+def _check_seen(seen: Seen | None, draft: ArticleRevision | None) -> None:
+    """Invalid when the draft is not the one that the writer had before him."""
+    if seen is not None and seen != ((draft.number, draft.saves) if draft else (0, 0)):
+        raise Invalid(
+            _l(
+                "Somebody saved this draft after you had opened it. Your text is still below: open the page"
+                " again in another window, compare, and save."
+            )
+        )
 
 
 def _check_words(text: ArticleText) -> None:

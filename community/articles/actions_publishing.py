@@ -120,7 +120,7 @@ def _credit(article: Article, revision: ArticleRevision, *, is_source: bool) -> 
 
 
 def restore_revision(
-    actor: Actor, article: Article, locale: str, revision: ArticleRevision, text: ArticleText
+    actor: Actor, article: Article, locale: str, *, revision: ArticleRevision, text: ArticleText
 ) -> ArticleRevision:
     """Bring an old revision's words back as the draft; `text` is those words through the present renderer."""
     note = _l("Restored revision %(number)s", number=revision.number)

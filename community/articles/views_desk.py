@@ -244,7 +244,7 @@ def restore(article_id: int, lang: str, number: int) -> Page:
     old = queries_desk.get_revision(translation.id, number)
     text = compose(old.title, old.summary, old.body, lang=lang)
     with writing():
-        actions_publishing.restore_revision(actor, article, lang, old, text)
+        actions_publishing.restore_revision(actor, article, lang, revision=old, text=text)
     flash(_("The old words are the draft now. Readers see them once you publish it."), "success")
     return redirect(_editor(article_id, lang), 303)
 

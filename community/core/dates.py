@@ -29,6 +29,6 @@ def say(name: str, at: date | datetime | time, form: str | None) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _said(name: str, at: date | datetime | time, form: str | None, _locale: str, _zone: str) -> str:
-    # Language and zone are part of the key; Flask-Babel finds the same ones in the request.
+def _said(name: str, at: date | datetime | time, form: str | None, *_place: str) -> str:
+    # The reader's language and zone are part of the key; Flask-Babel finds the same ones in the request.
     return str(FORMATS[name](at, form))

@@ -174,7 +174,7 @@ def test_an_old_revision_comes_back_as_a_draft(app: Flask) -> None:
     edit(article, words(body="The new words."), Significance.MAJOR)
     old, actor = queries_desk.get_revision(translation(article).id, 1), writer()
     with writing():
-        publishing.restore_revision(actor, article, "en", old, words(body=old.body))
+        publishing.restore_revision(actor, article, "en", revision=old, text=words(body=old.body))
     assert published(article).body == "The new words."
     assert draft(article).body == "The old words."
     assert draft(article).state is RevisionState.DRAFT
