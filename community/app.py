@@ -19,6 +19,7 @@ from community.core.db import db, init_db
 from community.core.files import init_files
 from community.core.http_edge.errors import init_errors
 from community.core.http_edge.headers import init_headers
+from community.core.http_edge.legible import init_legible
 from community.core.http_edge.locale import choose_locale, choose_theme, init_locale
 from community.core.http_edge.origin import init_origin
 from community.core.http_edge.page_cache import init_page_cache
@@ -98,6 +99,7 @@ def _ground(app: Flask, config: Config) -> None:
 
 def _edge(app: Flask) -> None:
     init_headers(app)
+    init_legible(app)
     init_locale(
         app,
         lambda: (site_settings.current().default_locale, site_settings.current().company_time_zone),

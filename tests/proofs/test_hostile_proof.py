@@ -79,14 +79,25 @@ def fire(
 def test_no_input_breaks_a_route(app: Flask, client: PortalClient, record_property: Note) -> None:
     sent, broke = fire(app, client, make_scene(), 0.02)
     record_property("figure", f"fuzz: {sent} hostile requests, {len(broke)} broke")
-    assert broke == []
+    assert not broke, "\n".join(broke)
+
+
+def test_numbers_and_letters_that_no_column_holds_are_no_fault_of_ours(
+    app: Flask, client: PortalClient
+) -> None:
+    client.sign_in(make_scene().people["admin"])
+    huge = "9" * 40
+    for path in (f"/admin/members/{huge}", f"/questions/{huge}", "/password/%00", "/?q=%00"):
+        assert client.get(path).status_code in (400, 404), path
+    for path in ("/search?q=a%00b", "/search?q=%ED%A0%80", f"/questions?after={huge}"):
+        assert client.get(path).status_code < 500, path
 
 
 @pytest.mark.prove
 def test_no_input_breaks_any_route(app: Flask, client: PortalClient, record_property: Note) -> None:
     sent, broke = fire(app, client, make_scene(), 1.0)
     record_property("figure", f"fuzz, whole: {sent} hostile requests, {len(broke)} broke")
-    assert broke == []
+    assert not broke, "\n".join(broke)
 
 
 def test_the_fuzz_would_find_a_route_that_breaks(

@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from community.core import request_id
@@ -31,6 +31,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(PortalError, answer)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(DBAPIError, _of_database)
+    app.register_error_handler(OverflowError, _of_odd_values)
+    app.register_error_handler(UnicodeEncodeError, _of_odd_values)
     app.register_error_handler(Exception, _of_surprise)
 
 
@@ -122,6 +124,8 @@ def _of_database(error: DBAPIError) -> Response:
     if isinstance(error, IntegrityError):
         log.warning("a rule of the database refused a change", exc_info=error)
         return answer(Conflict())
+    if isinstance(error, DataError):
+        return _of_odd_values(error)
     if isinstance(error, OperationalError):
         log.error("database away", exc_info=error)
         return answer(
@@ -130,6 +134,14 @@ def _of_database(error: DBAPIError) -> Response:
             )
         )
     return _of_surprise(error)
+
+
+def _of_odd_values(error: Exception) -> Response:
+    """A value that no column can hold (a huge number, NUL, half a character) came from whoever asked."""
+    log.warning("a value that no column can hold", exc_info=error)
+    ours = PortalError(_explained(400))
+    ours.status = 400
+    return answer(ours)
 
 
 def _of_surprise(error: Exception) -> Response:
