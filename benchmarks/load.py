@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 CONNECTIONS = 8
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
-FAULTS = re.compile(r"(Non-2xx or 3xx responses|Socket errors): (.*)")
+FAULTS = re.compile(r"Non-2xx or 3xx responses: .*|Socket errors: (?!connect 0, read 0, write 0).*")
 
 
 class Faulty(Exception):
@@ -31,6 +31,7 @@ def rate_of_wrk(program: str, url: str, seconds: float, headers: dict[str, str])
     """Measured by wrk with one thread."""
     duration = f"{max(1, round(seconds))}s"
     command = [program, "--threads", "1", "--connections", str(CONNECTIONS), "--duration", duration]
+    command += ["--timeout", "20s"]
     for name, value in headers.items():
         command += ["--header", f"{name}: {value}"]
     said = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ from tests.services.client import begin
 from tests.services.live import BIN, LivePortal
 
 SERVER = ["--workers", "2", "--blocking-threads", "4"]
-ROUNDS, VOTES = 3, 200
+ROUNDS, VOTES, WARM_SECONDS = 3, 200, 1.0
 AIMS = {"visitor": 0.50, "member": 0.20}
 SEARCH_AIMS = {"sqlite": 0.06, "postgresql": 0.15}
 
@@ -75,8 +76,14 @@ def served(engine: str, url: str, folder: Path, questions: int) -> Iterator[Plac
         kept, token = begin(portal.app, member)
         serializer = portal.app.session_interface.get_signing_serializer(portal.app)  # type: ignore[attr-defined]
         cookie = {"Cookie": f"session={serializer.dumps(kept)}"}
+        portal.environment["PORTAL_MODE"] = (
+            "production"  # in development each page looks at the style sheets
+        )
         portal.start_web(workers=2)
-        yield Place(engine, portal, paths, cookie, token, idea_id)
+        place = Place(engine, portal, paths, cookie, token, idea_id)
+        for path, headers in product(paths.values(), ({}, cookie)):
+            rate(portal.address + path, WARM_SECONDS, headers)
+        yield place
 
 
 @contextmanager
