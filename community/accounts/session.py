@@ -159,6 +159,11 @@ def go_on(intent_text: str | None, next_text: str | None) -> BaseResponse:
     return go_back(intent_text, next_text)
 
 
+def is_done_after(intent_text: str | None) -> bool:
+    """Whether what was clicked is done after sign-in; a text that was sent is not, its page is shown again."""
+    return bool((read_intent(intent_text) or {}).get("endpoint"))
+
+
 def go_back(intent_text: str | None, next_text: str | None) -> BaseResponse:
     """Where he was, with nothing done: a mere link must not act for somebody who is signed in already."""
     back = (read_intent(intent_text) or {}).get("back") or safe_next(next_text) or "/"

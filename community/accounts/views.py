@@ -123,7 +123,7 @@ def sign_in() -> Answer:
     if current_actor().member_id is not None:
         return session.go_back(form.intent.data, form.next.data)
     if not form.is_sent:
-        return _page("sign_in", form)
+        return _page("sign_in", form, is_done_after=session.is_done_after(form.intent.data))
     try:
         _signed_in(form)
     except (Invalid, TooMany) as refusal:

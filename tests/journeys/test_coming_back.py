@@ -9,7 +9,7 @@ from community.accounts.actions_members import suspend
 from community.accounts.models import Member
 from community.core.db import writing
 from community.policies.actor import SYSTEM
-from tests.makers import PASSWORD, make_idea, make_member, make_question
+from tests.makers import PASSWORD, make_article, make_idea, make_member, make_question
 from tests.services.client import PortalClient
 
 ELSEWHERE = (
@@ -47,6 +47,28 @@ def test_an_intent_of_somebody_else_is_worth_nothing(client: PortalClient) -> No
     idea = make_idea()
     assert sign_in_with(client, intent="eyJiYWNrIjoiLy9ldmlsIn0.x.y", next="/ideas") == "/ideas"
     assert "1 vote" in client.get(f"/ideas/product/{idea.id}-{idea.slug}").text
+
+
+def test_a_click_is_promised_to_be_done_and_a_text_is_not(client: PortalClient) -> None:
+    idea = make_idea()
+    promise = "what you have just clicked is done"
+    vote = client.post(f"/ideas/{idea.id}/vote").headers["Location"]
+    assert promise in client.get(vote).text
+    comment = client.post(f"/subjects/{idea.id}/comments", data={"body": "Me too."})
+    assert promise not in client.get(comment.headers["Location"]).text
+
+
+def test_a_visitor_is_offered_no_field_whose_words_would_be_lost(client: PortalClient) -> None:
+    question, idea = make_question(), make_idea()
+    make_article()
+    for path in (
+        f"/questions/{question.id}-{question.slug}",
+        f"/ideas/product/{idea.id}-{idea.slug}",
+        "/help/en/deliveries/print-a-delivery-note",
+    ):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "<textarea" not in page.text, path
 
 
 @pytest.fixture
