@@ -117,3 +117,14 @@ def toggle_plainly(path: Path, begin: str) -> int:
     one.close()
     other.close()
     return failed
+
+
+@pytest.mark.parametrize(("key", "rows"), [("UNIQUE (idea, member)", 1), ("CHECK (idea > 0)", 2)])
+def test_without_its_unique_key_a_second_click_would_count(key: str, rows: int) -> None:
+    with sqlite3.connect(":memory:") as scratch:
+        scratch.execute(f"CREATE TABLE votes (idea INTEGER, member INTEGER, {key})")
+        for _ in range(2):
+            scratch.execute("INSERT INTO votes VALUES (1, 1) ON CONFLICT DO NOTHING")
+        found = scratch.execute("SELECT count(*) FROM votes").fetchone()[0]
+    scratch.close()
+    assert found == rows

@@ -63,7 +63,7 @@ ODD = (
     "/qué",
     "mailto:a@evil.example",
     "//evil.example\\@localhost",
-    "http:///evil.example",
+    "http:evil.example/x",
     "https:/evil.example",
     "blob:https://evil.example/x",
     "vbscript:x",
