@@ -1,4 +1,4 @@
-"""One rule for each permission, and the two ways to ask: `can` in templates and lists, `ensure` first in each action."""
+"""One rule for each permission, and two ways to ask: `can` in templates and lists, `ensure` first in actions."""
 
 from collections.abc import Callable
 from typing import Any
