@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
@@ -24,9 +24,14 @@ def town(
     new_context: Callable[..., BrowserContext],
     chromium_browser: Browser,
     has_script: bool,
-) -> Town:
-    """The served portal with a menu of promises, a board and a section; once with script, once without."""
-    return Town(live_server, new_context, has_script=has_script)
+) -> Iterator[Town]:
+    """The served portal with a menu of promises, a board and a section; once with script, once without.
+
+    A story in which a browser found something wrong with a page has failed.
+    """
+    town = Town(live_server, new_context, has_script=has_script)
+    yield town
+    assert town.complaints == []
 
 
 @pytest.fixture
@@ -34,6 +39,8 @@ def lively_town(
     live_server: LivePortal,
     new_context: Callable[..., BrowserContext],
     chromium_browser: Browser,
-) -> Town:
+) -> Iterator[Town]:
     """As town, with script only."""
-    return Town(live_server, new_context)
+    town = Town(live_server, new_context)
+    yield town
+    assert town.complaints == []

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
 from sqlalchemy import select
 
 from community.accounts.models import MemberRole
 from community.core.db import db
 from community.policies.actor import Role
+from tests.journeys.complaints import listen
 from tests.services.visit import Visitors
 from tools.tour import MISSING, page_of, session_cookie, walk
 
@@ -30,39 +27,15 @@ PLANTED = {
 }
 
 
-@contextmanager
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser finds wrong while the page is open."""
-    found: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            found.append(f"{message.type}: {message.text}")
-
-    def lose(request: Request) -> None:
-        found.append(f"failed: {request.url}")
-
-    def receive(response: Response) -> None:
-        if response.status >= 400:
-            found.append(f"{response.status}: {response.url}")
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: found.append(f"script: {error}"))
-    page.on("requestfailed", lose)
-    page.on("response", receive)
-    yield found
-
-
 def look(visitors: Visitors, who: str, paths: list[str]) -> dict[str, list[str]]:
     """Path → what the browser finds wrong with it."""
     page = visitors.context(who, "en", "light").new_page()
-    faults: dict[str, list[str]] = {}
-    with complaints(page) as found:
-        for path in paths:
-            found.clear()
-            page.goto(path, wait_until="load")
-            if found:
-                faults[path] = list(found)
+    found, faults = listen(page, []), {}
+    for path in paths:
+        found.clear()
+        page.goto(path, wait_until="load")
+        if found:
+            faults[path] = list(found)
     page.close()
     return faults
 
@@ -110,7 +83,7 @@ def test_a_planted_fault_is_heard(visitors: Visitors, fault: str) -> None:
     headers = {"Content-Security-Policy": policy} if has_policy else {}
     page, body = context.new_page(), f"<!doctype html><title>planted</title>{html}"
     page.route("**/planted", lambda route: route.fulfill(body=body, headers=headers))
-    with complaints(page) as found:
-        page.goto("/planted", wait_until="networkidle")
+    found = listen(page, [])
+    page.goto("/planted", wait_until="networkidle")
     context.close()
     assert word in "\n".join(found)

@@ -18,6 +18,7 @@ from community.accounts.models import Member
 from community.core.db import db
 from community.policies.actor import Role
 from community.service_levels.models import PlanVersion
+from tests.journeys.complaints import listen
 from tests.makers import make_board, make_member, make_section
 from tests.service_levels.stories import publish_demo
 from tests.services.live import LivePortal
@@ -49,6 +50,7 @@ class Town:
         has_script: bool = True,
     ) -> None:
         self.portal, self.new_context, self.has_script = portal, new_context, has_script
+        self.complaints: list[str] = []
         expect.set_options(timeout=PATIENCE_S * 1000)
         with self.rows():
             found()
@@ -64,7 +66,9 @@ class Town:
         """Somebody who is not signed in."""
         context = self.new_context(java_script_enabled=self.has_script, **options)
         context.set_default_timeout(PATIENCE_S * 1000)
-        return context.new_page()
+        page = context.new_page()
+        listen(page, self.complaints)
+        return page
 
     def person(self, *roles: Role, name: str = "", locale: str = "en", **options: Any) -> Person:
         """A new member, signed in."""
