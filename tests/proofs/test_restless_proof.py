@@ -17,6 +17,7 @@ from community.content.models import DirtySubject, FlagReason, Subject
 from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
+from community.core.search_engine.installed import search_engine
 from community.ideas import actions as ideas
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
@@ -92,6 +93,8 @@ def live(portal: Portal, postman: list[Letter], *, restless: bool, every: int) -
     """Live the journey on an empty portal with the worker running after each so many deeds; what is then."""
     db.session.remove()
     portal.reset()
+    search_engine().rebuild([])
+    db.session.rollback()
     journey, worker = Journey(), Worker(portal.app, is_restless=restless)
     worker()
     for number, step in enumerate(journey.steps(), 1):
