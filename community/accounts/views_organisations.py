@@ -36,7 +36,7 @@ def organisations() -> Answer:
     """All customers by name."""
     page = queries.list_organisations(
         words=request.args.get("words", "").strip()[:100],
-        after=paging.decode(request.args.get("after"), 2),
+        after=paging.decode(request.args.get("after"), 2, words=True),
     )
     return render_template("accounts/admin_organisations.html", page=page)
 

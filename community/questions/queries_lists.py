@@ -114,11 +114,11 @@ def list_questions(
 ) -> Page[QuestionRow]:
     """A page of questions, in one statement."""
     statement = _narrowed(question_rows(actor), filters)
-    key = paging.decode(after, 2)
+    key = paging.decode(after, 2, words=True)
     popular = filters.tab is Tab.POPULAR
     first: Any = Question.popularity if popular else Question.created_at
     if key:
-        begin = _as_number(key[0]) if popular else _as_instant(key[0])
+        begin = _as_number(key[0]) if popular else paging.as_instant(key[0])
         if begin is not None and isinstance(key[1], int):
             statement = statement.where(
                 tuple_(first, Question.id) < tuple_(literal(begin, first.type), key[1])
@@ -134,14 +134,6 @@ def list_questions(
 
 def _as_number(value: Any) -> int | None:
     return value if isinstance(value, int) else None
-
-
-def _as_instant(value: Any) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else None
 
 
 def _narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:

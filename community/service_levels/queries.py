@@ -171,14 +171,11 @@ def list_running_promises(
 
 def _key_of(after: str | None) -> tuple[datetime, int] | None:
     """(due, id) of the last promise of the page before; None for what is no key of ours."""
-    key = paging.decode(after, 2)
+    key = paging.decode(after, 2, words=True)
     if key is None or not isinstance(key[1], int) or not 0 < key[1] < GREATEST_ID:
         return None
-    try:
-        due = datetime.fromisoformat(str(key[0]))
-    except ValueError:
-        return None
-    return (due, key[1]) if due.tzinfo else None
+    due = paging.as_instant(key[0])
+    return (due, key[1]) if due else None
 
 
 def _waiting(kind: PromiseKind, *, paused: bool) -> Select[Any]:
