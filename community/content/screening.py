@@ -16,10 +16,16 @@ def is_held(actor: Actor, prose: Prose, title: str = "") -> bool:
     """Whether a new post waits for a moderator; NotAllowed for more links than this person may post."""
     if actor.is_staff or actor.is_historic:
         return False
-    links = len(LINK.findall(prose.html))
-    if links > FREE_LINKS:
-        ensure(actor, Permission.LINK_MANY)
+    links = check_links(actor, prose)
     return actor.level == 0 and (_holds_links(links) or _holds_words(f"{title}\n{prose.text}"))
+
+
+def check_links(actor: Actor, prose: Prose) -> int:
+    """How many links a text holds; NotAllowed for more than this person may post, at first or by an edit."""
+    links = len(LINK.findall(prose.html))
+    if links > FREE_LINKS and not actor.is_historic:
+        ensure(actor, Permission.LINK_MANY)
+    return links
 
 
 def _holds_links(links: int) -> bool:

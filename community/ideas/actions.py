@@ -10,6 +10,7 @@ from community.content import actions as content
 from community.content.models import Importance, Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
+from community.content.screening import check_links, is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid
@@ -80,11 +81,14 @@ def propose(
     author_id: int | None = None,
     votes_imported: int = 0,
 ) -> Idea:
-    """A new idea, supported by its author from the start; on a moderated board it waits for a moderator."""
+    """A new idea, supported by its author from the start; a newcomer's, or one on a moderated board, may wait."""
     ensure(actor, Permission.IDEA_PROPOSE, board)
     check_title(title)
     content.require(prose.body, "body")
-    subject = _new_subject(actor, board, lang=lang, created_at=created_at, author_id=author_id)
+    held = is_held(actor, prose, title) or (board.is_moderated and not actor.is_staff)
+    subject = _new_subject(
+        actor, board, held=held, lang=lang, created_at=created_at, author_id=author_id
+    )
     idea = _new_idea(board, subject, title, votes_imported=votes_imported)
     _write(idea, prose)
     db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
@@ -99,9 +103,14 @@ def propose(
 
 
 def _new_subject(
-    actor: Actor, board: Board, *, lang: str, created_at: datetime | None, author_id: int | None
+    actor: Actor,
+    board: Board,
+    *,
+    held: bool,
+    lang: str,
+    created_at: datetime | None,
+    author_id: int | None,
 ) -> Subject:
-    held = board.is_moderated and not actor.is_staff
     return content.new_subject(
         actor,
         SubjectKind.IDEA,
@@ -156,6 +165,7 @@ def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str =
     content.require(prose.body, "body")
     if (idea.title, idea.body) == (title.strip(), prose.body):
         return
+    check_links(actor, prose)
     content.keep_revision(actor, subject, title=idea.title, body=idea.body, note=note)
     idea.title, idea.slug, idea.edited_at = title.strip(), slug_of(title), now()
     _write(idea, prose)

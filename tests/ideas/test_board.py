@@ -170,3 +170,16 @@ def test_triage_lists_what_waits_for_a_decision(sign_in: SignIn) -> None:
 
 def test_a_member_does_not_reach_the_desk(sign_in: SignIn) -> None:
     assert sign_in(make_member()).get("/desk/ideas").status_code == 403
+
+
+def test_a_newcomers_idea_with_a_link_waits_and_many_links_are_refused(app: Flask) -> None:
+    board, newcomer = make_board(), actor_of(make_member())
+    linked = prose("All of it stands [here](https://shop.example).")
+    many = prose(" ".join(f"[{one}](https://{one}.example)" for one in "abc"))
+    with writing():
+        idea = actions.propose(newcomer, board, "Buy our lovely seeds", linked, lang="en")
+    assert queries.list_ideas(VISITOR, Filters(sort=Sort.NEW)).items == []
+    with pytest.raises(NotAllowed), writing():
+        actions.propose(newcomer, board, "Buy our lovely seeds", many, lang="en")
+    with pytest.raises(NotAllowed), writing():
+        actions.edit_idea(newcomer, idea, idea.title, many)
