@@ -86,6 +86,8 @@ def recount_unread(member_id: int) -> None:
             Notification.is_shown,
         )
     )
+    # Whoever rings this bell now is waited for, so that the count below sees his news.
+    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
     statement = update(Member).where(Member.id == member_id)
     db.session.execute(statement.values(unread_count=unread.scalar_subquery()))
 

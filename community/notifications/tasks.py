@@ -1,5 +1,6 @@
 """Telling: in batches with a cursor, each batch one short transaction, so that a crash repeats and loses nothing."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ from community.notifications.queries import list_choices, wants
 from community.notifications.stopping import stop_token
 from community.policies.actor import Role
 
+log = logging.getLogger(__name__)
+
 BATCH = 100
 OPEN_AUDIENCES = ("public", "members")
 KEPT_FOR = timedelta(days=180)
@@ -40,9 +43,13 @@ class Reader:
 
 def fan_out() -> int:
     """Tell what waits to be told; how many notifications that made."""
-    told = 0
-    while (found := _next()) is not None:
-        told += _tell_batch(found)
+    told = failed = 0
+    while (found := _next(failed)) is not None:
+        try:
+            told += _tell_batch(found)
+        except Exception:  # what cannot be told waits for the next minute, and the rest is told
+            log.exception("fan-out failed", extra={"fanout": found})
+            failed = found
     return told
 
 
@@ -52,8 +59,9 @@ def resume_fan_outs() -> None:
         enqueue_job("fan_out")
 
 
-def _next() -> int | None:
-    statement = select(Fanout.id).where(Fanout.done_at.is_(None)).order_by(Fanout.id).limit(1)
+def _next(after: int = 0) -> int | None:
+    waiting = select(Fanout.id).where(Fanout.done_at.is_(None), Fanout.id > after)
+    statement = waiting.order_by(Fanout.id).limit(1)
     found = db.session.scalars(statement).first()
     db.session.rollback()
     return found

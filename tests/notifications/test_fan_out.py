@@ -171,3 +171,26 @@ def test_nobody_opens_what_others_were_told(app: Flask, drain: Worker, sign_in: 
     drain()
     notification = queries.list_notifications(actor_of(fan)).items[0]
     assert sign_in(make_member()).post(f"/notifications/{notification.id}/open").status_code == 404
+
+
+def test_what_cannot_be_told_keeps_nothing_else_waiting(
+    app: Flask, drain: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fan, first, second = make_member(), make_idea(), make_idea()
+    support(first, fan)
+    support(second, fan)
+    told_batch = tasks._tell_batch
+
+    def stumble(fanout_id: int) -> int:
+        if db.session.get_one(Fanout, fanout_id).thread_id == first.id:
+            raise ValueError("cannot be told")
+        return told_batch(fanout_id)
+
+    monkeypatch.setattr(tasks, "_tell_batch", stumble)
+    decide(first)
+    decide(second)
+    drain()
+    assert told(fan) == [Kind.IDEA_STATUS]
+    monkeypatch.undo()
+    tasks.fan_out()
+    assert told(fan) == [Kind.IDEA_STATUS] * 2
