@@ -79,8 +79,20 @@ def deliver_letters() -> int:
     sent = 0
     while rows := _lease():
         for row in rows:
-            sent += _deliver(row)
+            if _hold(row):
+                sent += _deliver(row)
     return sent
+
+
+def _hold(row: LetterRow) -> bool:
+    """Keep the lease while a slow server lets the batch wait; False when another worker has taken the letter."""
+    if row.due_at - now() > LEASE / 2:
+        return True
+    longer = now() + LEASE
+    mine = (LetterRow.id == row.id, LetterRow.due_at == row.due_at, LetterRow.finished_at.is_(None))
+    statement = update(LetterRow).where(*mine).values(due_at=longer).returning(LetterRow.id)
+    with writing():
+        return db.session.execute(statement).first() is not None
 
 
 def _lease() -> list[LetterRow]:

@@ -60,7 +60,10 @@ class Queue:
     def _run_deliveries(self, event_ids: list[int]) -> None:
         for event_id in event_ids:
             with self.app.app_context():
-                outbox.deliver(event_id)
+                try:
+                    outbox.deliver(event_id)
+                except Exception:  # one event that cannot be read must not keep the others waiting
+                    log.exception("event not delivered", extra={"event": event_id})
 
     def _run_job(self, job: str, arguments: dict[str, Any]) -> None:
         with self.app.app_context():
