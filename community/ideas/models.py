@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Computed, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Computed, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -167,7 +167,8 @@ class IdeaFigures(Base):
         ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
     )
     organisations: Mapped[int] = mapped_column(default=0)
-    value: Mapped[int] = mapped_column(default=0)
+    # A sum of annual values, which are as great.
+    value: Mapped[int] = mapped_column(BigInteger, default=0)
     trending: Mapped[float] = mapped_column(Float, default=0.0)
     is_stale: Mapped[bool] = mapped_column(default=True, index=True)
     as_of: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1066,7 +1066,7 @@ def upgrade() -> None:
     op.create_table('idea_figures',
     sa.Column('idea_id', sa.Integer(), nullable=False),
     sa.Column('organisations', sa.Integer(), nullable=False),
-    sa.Column('value', sa.Integer(), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=False),
     sa.Column('trending', sa.Float(), nullable=False),
     sa.Column('is_stale', sa.Boolean(), nullable=False),
     sa.Column('as_of', sa.DateTime(timezone=True), nullable=True),
