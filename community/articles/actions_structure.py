@@ -101,6 +101,7 @@ def change_section(
     Closing a section rewrites its audience's grants: no article is touched.
     """
     ensure(actor, Permission.HELP_STRUCTURE)
+    lock(category)  # its grants bound the section's
     lock(section)
     require_name(words.name)
     section.category_id = category.id

@@ -75,6 +75,8 @@ def restore(actor: Actor, subject: Subject, reason: KeepReason) -> None:
 
 def _locked(actor: Actor, subject: Subject) -> None:
     ensure(actor, Permission.MODERATE, subject)
+    if subject.kind is SubjectKind.IDEA:
+        get_locked(Idea, subject.id)  # before its subject, as votes and decisions do
     lock_thread(subject)
     ensure_visible(actor, subject)
 

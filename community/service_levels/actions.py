@@ -105,6 +105,7 @@ def end_promise(
         promise.late_at = at
         return promise
     promise.state = PromiseState.EXCEEDED if _is_more(promise) else PromiseState.MET
+    promise.missed_at = None  # a reply that was noted late may have been in time
     exceeded = promise.state is PromiseState.EXCEEDED
     record(PromiseMet(promise_id=promise.id, subject_id=promise.subject_id, exceeded=exceeded))
     return promise

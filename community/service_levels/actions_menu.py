@@ -167,9 +167,10 @@ def _date_in_force(actor: Actor, wanted: datetime | None) -> datetime:
 
 def _locked_draft() -> MenuVersion:
     draft = find_draft()
-    if draft is None:
+    # Whoever held the row before us may have published it.
+    if draft is None or lock(draft).state is not VersionState.DRAFT:
         raise Conflict(_l("There is no draft any more: it was published or discarded."))
-    return lock(draft)
+    return draft
 
 
 def install_menu(menu: Menu, effective_from: datetime) -> MenuVersion | None:
