@@ -138,7 +138,8 @@ def _may_verify(actor: Actor, page: ArticlePage) -> bool:
 def rate(locale: str, article_id: int, lang: str) -> Page:
     """Say whether the text helped."""
     actor, key = current_actor(), _visitor_key()
-    limit(f"rating:{actor.member_id or key}", RATINGS_AN_HOUR, 3600)
+    # Not by the visitor's key: whoever calls his browser another name has another key.
+    limit(f"rating:{actor.member_id or request.remote_addr}", RATINGS_AN_HOUR, 3600)
     page = queries_article.get_live(actor, article_id, lang, wanted=locale)
     helped = request.form.get("helpful", "")
     if helped not in ("yes", "no"):
