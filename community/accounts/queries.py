@@ -107,20 +107,24 @@ def _actor(row: Any, resolve: ResolveAudiences) -> Actor:
 
 
 def _facts(member_id: int) -> list[tuple[str, str, str | None]]:
-    """(kind, key, extra) of roles, capabilities, organisations, plans and segments, in one statement."""
+    """(kind, key, extra) of roles, capabilities, organisations, plans and segments, in one statement.
+
+    Organisations stand in the order in which the member came to belong to them.
+    """
     found = db.session.execute(FACTS, {"member": member_id, "at": now()})
-    return [(kind, key, extra) for kind, key, extra in found]
+    return [(kind, key, extra) for kind, key, extra, _ in sorted(found, key=lambda row: row[3])]
 
 
 MEMBER, AT = bindparam("member", type_=Integer), bindparam("at", type_=UTCDateTime)
 
 
 def _own_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
-    roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String))
+    roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String), literal(0))
     capabilities = select(
         literal("capability"),
         cast(MemberCapability.capability, String),
         cast(MemberCapability.product_area_id, String),
+        literal(0),
     ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > AT))
     return (
         roles.where(MemberRole.member_id == MEMBER),
@@ -133,16 +137,22 @@ def _organisation_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
         Membership.member_id == MEMBER, Membership.left_at.is_(None)
     )
     names = select(
-        literal("organisation"), cast(Organisation.id, String), cast(Organisation.name, String)
-    )
+        literal("organisation"),
+        cast(Organisation.id, String),
+        cast(Organisation.name, String),
+        Membership.id,
+    ).join(Membership, Membership.organisation_id == Organisation.id)
     plans = select(
         literal("plan"),
         cast(Entitlement.plan_key, String),
         cast(Entitlement.organisation_id, String),
+        literal(0),
     )
-    segments = select(literal("segment"), cast(Segment.key, String), cast(null(), String))
+    segments = select(
+        literal("segment"), cast(Segment.key, String), cast(null(), String), literal(0)
+    )
     return (
-        names.where(Organisation.id.in_(mine)),
+        names.where(Membership.member_id == MEMBER, Membership.left_at.is_(None)),
         plans.where(
             Entitlement.organisation_id.in_(mine),
             Entitlement.starts_at <= AT,

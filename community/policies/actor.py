@@ -91,7 +91,8 @@ def grants_of(actor: Actor) -> tuple[str, ...]:
             for name, area in sorted(actor.capabilities, key=str)
             if name == "circle"
         ]
-    return tuple([*held, "staff"] if actor.is_staff else held)
+    may_staff = actor.is_staff and not actor.is_suspended
+    return tuple([*held, "staff"] if may_staff else held)
 
 
 VISITOR = Actor()

@@ -81,7 +81,8 @@ def move(
     )
     entry.text, entry.actor_id = text.strip()[:TEXT_LENGTH], actor.member_id
     db.session.add(entry)
-    count_states(question, {question.state: -1, to: 1})
+    if db.session.get_one(Subject, question.id).is_visible:  # the totals leave out what waits or is hidden
+        count_states(question, {question.state: -1, to: 1})
     question.state, question.close_reason, question.state_changed_at = to, reason, entry.at
     if to is not QuestionState.ARCHIVED:  # to be put away is no activity
         touch(question.id)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, union_all
+from sqlalchemy import and_, select, union_all
 from sqlalchemy.orm import aliased
 
 from community.accounts.queries import Person
@@ -16,6 +16,7 @@ from community.content.models import (
 )
 from community.content.queries import (
     ensure_visible,
+    is_seen_by,
     list_authors,
 )
 from community.core.db import db
@@ -67,6 +68,8 @@ class QuestionFacts:
 def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
     """The question with the names around it, in one statement; NotFound or Gone for those who do not see it."""
     other = aliased(Question)
+    # A question may be closed over one that few may see, or that is hidden by now.
+    seen = select(Subject.id).where(is_seen_by(actor)).correlate(None)
     last = (
         select(QuestionChange)
         .where(QuestionChange.question_id == Question.id)
@@ -90,7 +93,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)
         .outerjoin(ProductVersion, ProductVersion.id == Question.product_version_id)
-        .outerjoin(other, other.id == Question.duplicate_of_id)
+        .outerjoin(other, and_(other.id == Question.duplicate_of_id, other.id.in_(seen)))
         .where(Question.id == question_id)
     )
     row = db.session.execute(statement).first()

@@ -68,7 +68,7 @@ def _asked(actor: Actor, form: AskForm) -> Page:
 
 def _ask_page(actor: Actor, form: AskForm) -> Page:
     preview = _preview(form)
-    organisation_id = _number(form.organisation.data) or _newest(actor)
+    organisation_id = _own(actor, form)
     severity = form.severity.data if form.severity.data != "None" else None
     draft = f"{text(form.title)}\n{text(form.body)}".strip()
     page = render_template(
@@ -111,12 +111,18 @@ def _offer_standing(actor: Actor, form: AskForm) -> None:
     form.organisation.choices = choices(actor.organisations.items())
     if form.organisation.data in (None, "", "None"):
         form.organisation.data = str(_newest(actor) or "")
-    severities = list_severities_for(_number(form.organisation.data), now())
+    severities = list_severities_for(_own(actor, form), now())
     form.severity.choices = choices(
         (one.key, f"{local(one.name)}{_(':')} {local(one.definition)}") for one in severities
     )
     if severities and form.severity.data in (None, "", "None"):
         form.severity.data = severities[-1].key
+
+
+def _own(actor: Actor, form: AskForm) -> int | None:
+    """The organisation that was chosen, if it is the actor's: what others are promised is not told."""
+    chosen = _number(form.organisation.data)
+    return chosen if chosen in actor.organisations else _newest(actor)
 
 
 def _newest(actor: Actor) -> int | None:
