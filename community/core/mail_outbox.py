@@ -78,19 +78,19 @@ def deliver_letters() -> int:
     """Send what is due, a few under a lease at a time; how many left."""
     sent = 0
     while rows := _lease():
-        for row in rows:
-            if _hold(row):
+        # The rows are read again after each letter: what this worker was given is remembered here.
+        for row, identity, until in [(row, row.id, row.due_at) for row in rows]:
+            if _hold(identity, until):
                 sent += _deliver(row)
     return sent
 
 
-def _hold(row: LetterRow) -> bool:
+def _hold(identity: int, until: datetime) -> bool:
     """Keep the lease while a slow server lets the batch wait; False when another worker has taken the letter."""
-    if row.due_at - now() > LEASE / 2:
+    if until - now() > LEASE / 2:
         return True
-    longer = now() + LEASE
-    mine = (LetterRow.id == row.id, LetterRow.due_at == row.due_at, LetterRow.finished_at.is_(None))
-    statement = update(LetterRow).where(*mine).values(due_at=longer).returning(LetterRow.id)
+    mine = (LetterRow.id == identity, LetterRow.due_at == until, LetterRow.finished_at.is_(None))
+    statement = update(LetterRow).where(*mine).values(due_at=now() + LEASE).returning(LetterRow.id)
     with writing():
         return db.session.execute(statement).first() is not None
 

@@ -1,0 +1,62 @@
+"""Events and letters that go wrong on their way: the others arrive, and none arrives twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+
+from community.core import mail_outbox
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.mail import Letter
+from community.core.mail_outbox import LEASE, LetterRow, Recipient, post
+from community.core.outbox import OutboxEvent
+from community.ideas import actions as ideas
+from tests.makers import actor_of, make_idea, make_member
+from tests.services.worker import Worker
+
+
+def test_an_event_that_cannot_be_read_keeps_no_other_waiting(app: Flask, drain: Worker) -> None:
+    idea, fan = make_idea(), actor_of(make_member())
+    drain()
+    with writing():
+        ideas.vote(fan, idea)
+        ideas.withdraw_vote(fan, idea)
+    first, second = db.session.scalars(
+        select(OutboxEvent.id).where(OutboxEvent.finished_at.is_(None)).order_by(OutboxEvent.id)
+    ).all()
+    with writing():
+        broken = update(OutboxEvent).where(OutboxEvent.id == first)
+        db.session.execute(broken.values(payload={"of_another_release": 1}))
+    app.extensions["portal_queue"]._run_deliveries([first, second])
+    db.session.expire_all()
+    assert db.session.get_one(OutboxEvent, first).finished_at is None
+    assert db.session.get_one(OutboxEvent, second).finished_at is not None
+
+
+def test_a_letter_that_another_worker_took_is_not_sent_again(
+    app: Flask, postman: list[Letter]
+) -> None:
+    with writing():
+        for name in "ab":
+            post(Recipient(address=f"{name}@example.com", locale="en"), "no_account", {})
+    mine = [(row.id, row.due_at) for row in mail_outbox._lease()]
+    with time_machine.travel(now() + LEASE + timedelta(seconds=1), tick=False):
+        # The server was slow: the lease has ended, and another worker takes what is left.
+        assert mail_outbox.deliver_letters() == 2
+        assert [mail_outbox._hold(*one) for one in mine] == [False, False]
+    assert sorted(letter.to for letter in postman) == ["a@example.com", "b@example.com"]
+
+
+def test_a_lease_that_nears_its_end_is_renewed(app: Flask) -> None:
+    with writing():
+        post(Recipient(address="a@example.com", locale="en"), "no_account", {})
+    [mine] = [(row.id, row.due_at) for row in mail_outbox._lease()]
+    with time_machine.travel(now() + LEASE * 0.9, tick=False):
+        assert mail_outbox._hold(*mine)
+        assert mail_outbox._lease() == []
+        db.session.expire_all()
+        assert db.session.scalars(select(LetterRow.due_at)).one() == now() + LEASE
