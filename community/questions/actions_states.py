@@ -160,7 +160,9 @@ def _settle_promise(
 ) -> None:
     if reason in VOIDED_BY:
         void_promises(question.id, VOIDED_BY[reason])
-    elif is_team(actor, subject.product_area_id) and not actor.is_author_of(question):
+    elif actor.is_author_of(question):  # whoever closes his own question waits for nobody any more
+        void_promises(question.id, VoidReason.WITHDRAWN)
+    elif is_team(actor, subject.product_area_id):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
 
 

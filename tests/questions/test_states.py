@@ -242,3 +242,11 @@ def test_whoever_asks_answers_or_comments_follows(app: Flask) -> None:
     make_answer(question, helper)
     followers = db.session.scalars(select(Follow.member_id).where(Follow.target_id == question.id))
     assert set(followers) == {asker.id, helper.id}
+
+
+def test_an_asker_who_closes_his_own_question_waits_for_nobody(app: Flask) -> None:
+    publish_demo()
+    asker = make_member()
+    question = make_question(asker)
+    close(asker, question, CloseReason.UNCLEAR, text="I asked the wrong thing.")
+    assert promise_of(question).state is PromiseState.VOID
