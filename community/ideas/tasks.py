@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, or_, select, update
 
 from community.accounts.models import Organisation
-from community.content.models import Comment, Subject, Vote, VoteKind
+from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import IdeaFigures
@@ -63,6 +63,7 @@ def _figures(idea_id: int) -> dict[str, float | int]:
         .select_from(Comment)
         .join(Subject, Subject.id == Comment.id)
         .where(Comment.on_id == idea_id, Subject.created_at > week)
+        .where(Subject.visibility == Visibility.VISIBLE)
         .scalar_subquery()
     )
     statement = select(Subject.created_at, recent_votes, recent_comments).where(

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 
 from community.accounts.models import Member
+from community.content import actions_comments
 from community.content.actions import intern_audience
+from community.content.models import Subject
 from community.content.queries import list_revisions
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
@@ -183,3 +185,14 @@ def test_a_newcomers_idea_with_a_link_waits_and_many_links_are_refused(app: Flas
         actions.propose(newcomer, board, "Buy our lovely seeds", many, lang="en")
     with pytest.raises(NotAllowed), writing():
         actions.edit_idea(newcomer, idea, idea.title, many)
+
+
+def test_comments_that_wait_make_nothing_trend(app: Flask) -> None:
+    idea = make_idea()
+    subject, newcomer = db.session.get_one(Subject, idea.id), actor_of(make_member())
+    tasks.refresh_figures()
+    before = tasks._figures(idea.id)["trending"]
+    with writing():
+        spam = prose("Buy [seeds](https://shop.example).")
+        actions_comments.add_comment(newcomer, subject, spam, lang="en")
+    assert tasks._figures(idea.id)["trending"] <= before
