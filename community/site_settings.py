@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from flask import g, has_app_context
+from flask import current_app, g, has_app_context
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.db import Base, Json, db, upsert
 from community.core.errors import Invalid
+from community.core.http_edge.page_cache import stamp_of_request
 from community.core.versions import raise_version
 
 
@@ -87,9 +88,22 @@ def current() -> SiteSettings:
     if not has_app_context():
         return SiteSettings()
     if "site_settings" not in g:
-        g.site_settings = load()
+        g.site_settings = _kept() or load()
     loaded: SiteSettings = g.site_settings
     return loaded
+
+
+def _kept() -> SiteSettings | None:
+    """What this process read last, while nothing that counts its changes has changed; outside a request None."""
+    stamp = stamp_of_request()
+    if stamp is None:
+        return None
+    version, settings = current_app.extensions.get("portal_settings", (object(), None))
+    if version != stamp[-1]:
+        settings = load()
+        current_app.extensions["portal_settings"] = (stamp[-1], settings)
+    kept: SiteSettings | None = settings
+    return kept
 
 
 def load() -> SiteSettings:

@@ -64,6 +64,7 @@ class Portal:
             postman.letters.clear()
         for line in (self.folder / "spool").glob("*.log"):
             line.unlink()
+        self.app.extensions.pop("portal_settings", None)
         self.forget_pages()
         self.forget_documents()
 

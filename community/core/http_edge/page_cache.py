@@ -34,6 +34,7 @@ KINDS = ("text/html", "application/atom+xml", "application/xml", "application/js
 VARY = "Accept-Encoding, Accept-Language, Cookie, HX-Request"
 
 Stamp = tuple[Any, ...]
+STAMP_KEY = "portal.stamp"
 StartResponse = Callable[..., Any]
 
 
@@ -66,10 +67,8 @@ class PageCache:
         """Answer from the cache where that is allowed, else ask Flask and keep what may be kept."""
         cookies = environ.get("HTTP_COOKIE", "")
         plain = environ["REQUEST_METHOD"] == "GET" and "HTTP_HX_REQUEST" not in environ
-        if not plain or self.session_cookie in cookies:
-            return self.inner(environ, start_response)
-        stamp = self.stamps.read()
-        if stamp is None:
+        stamp = environ[STAMP_KEY] = self.stamps.read()
+        if stamp is None or not plain or self.session_cookie in cookies:
             return self.inner(environ, start_response)
         key = self._key(environ, cookies)
         page = self._find(key, stamp)
@@ -165,6 +164,11 @@ def init_page_cache(app: Flask, engine: Engine) -> None:
     """Put the cache in front of the app."""
     app.after_request(_mark)
     app.wsgi_app = PageCache(app, engine, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]
+
+
+def stamp_of_request() -> Stamp | None:
+    """What the pages of this request depend on, read before all else; None outside a request or without it."""
+    return request.environ.get(STAMP_KEY) if has_request_context() else None
 
 
 def keep_until(instant: datetime) -> None:
