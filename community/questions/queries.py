@@ -69,7 +69,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
     """The question with the names around it, in one statement; NotFound or Gone for those who do not see it."""
     other = aliased(Question)
     # A question may be closed over one that few may see, or that is hidden by now.
-    seen = select(Subject.id).where(is_seen_by(actor)).correlate(None)
+    seen = select(Subject.id).where(Subject.id == other.id, is_seen_by(actor)).correlate(other)
     last = (
         select(QuestionChange)
         .where(QuestionChange.question_id == Question.id)
@@ -93,7 +93,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)
         .outerjoin(ProductVersion, ProductVersion.id == Question.product_version_id)
-        .outerjoin(other, and_(other.id == Question.duplicate_of_id, other.id.in_(seen)))
+        .outerjoin(other, and_(other.id == Question.duplicate_of_id, seen.exists()))
         .where(Question.id == question_id)
     )
     row = db.session.execute(statement).first()
