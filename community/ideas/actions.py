@@ -7,6 +7,7 @@ from slugify import slugify
 from sqlalchemy import select, update
 
 from community.content import actions as content
+from community.content import actions_visibility
 from community.content.models import Importance, Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
@@ -174,10 +175,12 @@ def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str =
 
 
 def delete_idea(actor: Actor, idea: Idea, reason: str = "") -> None:
-    """Take an idea away; it can be restored for 30 days."""
+    """Take an idea away with its comments; it can be restored for 30 days."""
     lock(idea)
     ensure(actor, Permission.IDEA_DELETE, idea)
-    content.change_visibility(actor, get_locked(Subject, idea.id), Visibility.DELETED, reason)
+    subject = get_locked(Subject, idea.id)
+    content.change_visibility(actor, subject, Visibility.DELETED, reason)
+    actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
 
 
 def vote(
@@ -261,6 +264,7 @@ def _release(actor: Actor, idea: Idea) -> None:
     subject = get_locked(Subject, idea.id)
     if subject.visibility is Visibility.PENDING:
         content.change_visibility(actor, subject, Visibility.VISIBLE)
+        actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
 
 
 def answer_officially(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> OfficialResponse:

@@ -27,10 +27,9 @@ def count_comments(event: CommentPosted) -> None:
 
 
 def count_comments_after_moderation(event: SubjectHidden | SubjectShown) -> None:
-    """A comment that was hidden, removed or restored counts no longer, or again."""
+    """A comment that was hidden, removed or restored counts no longer, or again; so do those that went along."""
     on_id = db.session.scalars(select(Comment.on_id).where(Comment.id == event.subject_id)).first()
-    if on_id is not None:
-        recount_comments(on_id)
+    recount_comments(event.subject_id if on_id is None else on_id)
 
 
 def recount_comments(idea_id: int) -> None:

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from community.content.actions import change_visibility
+from community.content.actions_visibility import comments_on, take_along, wait_with, went_along
 from community.content.models import (
     Comment,
     Flag,
@@ -27,6 +28,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions.actions_visibility import lock_thread, settle
+from community.questions.models import Answer, Question
 
 
 def hide(actor: Actor, subject: Subject, reason: FlagReason, words: str = "") -> None:
@@ -51,7 +53,7 @@ def dismiss(actor: Actor, subject: Subject, reason: KeepReason) -> None:
 
 
 def release(actor: Actor, subject: Subject, reason: KeepReason) -> None:
-    """Let everybody see a post that waited."""
+    """Let everybody see a post that waited, as soon as what it stands under is seen."""
     _locked(actor, subject)
     if subject.visibility is not Visibility.PENDING:
         raise Conflict(_l("Another moderator has looked at this in the meantime."))
@@ -61,11 +63,11 @@ def release(actor: Actor, subject: Subject, reason: KeepReason) -> None:
 
 
 def restore(actor: Actor, subject: Subject, reason: KeepReason) -> None:
-    """Bring a hidden post back, or a deleted one within 30 days."""
+    """Bring a hidden post back, or a deleted one within 30 days; under a hidden one it comes back with that."""
     _locked(actor, subject)
     if subject.visibility not in (Visibility.HIDDEN, Visibility.DELETED):
         raise Conflict(_l("This post is not hidden."))
-    if (subject.visibility_reason or "").startswith("with:"):
+    if went_along(subject):
         raise Conflict(
             _l("This post is hidden with what it belongs to. Restore that, and it comes along.")
         )
@@ -77,6 +79,7 @@ def _locked(actor: Actor, subject: Subject) -> None:
     ensure(actor, Permission.MODERATE, subject)
     if subject.kind is SubjectKind.IDEA:
         get_locked(Idea, subject.id)  # before its subject, as votes and decisions do
+    _find_parent(subject)  # locked first, so that it is not hidden in the meantime
     lock_thread(subject)
     ensure_visible(actor, subject)
 
@@ -92,12 +95,29 @@ def _decide(actor: Actor, subject: Subject, state: FlagState) -> int:
 
 def _show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str = "") -> None:
     was = subject.visibility
-    change_visibility(actor, subject, visibility, words)
+    parent = _find_parent(subject) if visibility is Visibility.VISIBLE else None
+    if parent is not None and not parent.is_visible:
+        wait_with(subject, parent)
+    else:
+        change_visibility(actor, subject, visibility, words)
     settle(actor, subject, was)
+    if subject.kind in (SubjectKind.IDEA, SubjectKind.ARTICLE):
+        take_along(subject, comments_on(subject.id))
     if subject.kind is SubjectKind.IDEA:
         _settle_idea(subject)
     elif subject.kind is SubjectKind.COMMENT and was is Visibility.PENDING:
         _announce_comment(subject)
+
+
+def _find_parent(subject: Subject) -> Subject | None:
+    """What a comment or an answer stands under, locked."""
+    if subject.kind is SubjectKind.COMMENT:
+        return get_locked(Subject, db.session.get_one(Comment, subject.id).on_id)
+    if subject.kind is SubjectKind.ANSWER:
+        question_id = db.session.get_one(Answer, subject.id).question_id
+        get_locked(Question, question_id)  # before its subject, as all writers of a thread do
+        return get_locked(Subject, question_id)
+    return None
 
 
 def _settle_idea(subject: Subject) -> None:

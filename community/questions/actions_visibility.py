@@ -1,10 +1,9 @@
 """What must follow, in the same transaction, when a question or an answer is hidden, removed, restored or released."""
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 
-from community.content.actions import mark_dirty
+from community.content.actions_visibility import MARK, comments_on, take_along
 from community.content.models import Comment, Subject, SubjectKind, Visibility
-from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.outbox import record
 from community.events import AnswerPosted, QuestionAsked
@@ -56,7 +55,7 @@ def settle_question(actor: Actor, subject: Subject, was: Visibility) -> None:
     comments = select(Comment.id).where(
         or_(Comment.on_id == question.id, Comment.on_id.in_(answers))
     )
-    _take_along(
+    take_along(
         subject, select(Subject.id).where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
     )
     if was is Visibility.PENDING and subject.is_visible and question.author_id is not None:
@@ -70,7 +69,7 @@ def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
     if not subject.is_visible and question.accepted_answer_id == answer.id:
         forget_acceptance(question)
     recount_answers(question)
-    _take_along(subject, select(Comment.id).where(Comment.on_id == answer.id))
+    take_along(subject, comments_on(answer.id))
     if was is Visibility.PENDING and subject.is_visible and answer.author_id is not None:
         record(
             AnswerPosted(answer_id=answer.id, question_id=question.id, actor_id=answer.author_id)
@@ -84,32 +83,22 @@ def forget_acceptance(question: Question) -> None:
 
 
 def recount_answers(question: Question) -> None:
-    """Count the visible answers of a locked question; its state follows from them unless it is closed or archived."""
+    """Count the answers shown with a locked question; its state follows from them unless it is closed or archived."""
     db.session.flush()  # the count below reads what was changed above
     visible = (
         select(func.count())
         .select_from(Answer)
         .join(Subject, Subject.id == Answer.id)
-        .where(Answer.question_id == question.id, Subject.visibility == Visibility.VISIBLE)
+        .where(Answer.question_id == question.id)
+        .where(
+            or_(
+                Subject.visibility == Visibility.VISIBLE,
+                Subject.visibility_reason == f"{MARK}{question.id}",
+            )
+        )
     )
     question.answer_count = db.session.scalars(visible).one()
     state = state_of_answers(question.answer_count, has_accepted=question.is_solved)
     asks_on = question.state is QuestionState.NEEDS_INFO and state is QuestionState.OPEN
     if question.state in FROM_ANSWERS and not asks_on:
         move(SYSTEM, question, state, frozenset(Who))
-
-
-def _take_along(parent: Subject, beneath: object) -> None:
-    """Hide visible things beneath a hidden one under a mark, and show again exactly those with its mark."""
-    mark = f"with:{parent.id}"
-    if parent.is_visible:
-        found, to, reason = Subject.visibility_reason == mark, Visibility.VISIBLE, None
-    elif parent.visibility is Visibility.PENDING:
-        return
-    else:
-        found, to, reason = Subject.visibility == Visibility.VISIBLE, Visibility.HIDDEN, mark
-    statement = update(Subject).where(Subject.id.in_(beneath), found)  # type: ignore[arg-type]
-    values = {"visibility": to, "visibility_reason": reason, "visibility_at": now()}
-    moved = statement.values(**values).returning(Subject.id)
-    for subject_id in db.session.scalars(moved.execution_options(synchronize_session=False)).all():
-        mark_dirty(subject_id)
