@@ -1,6 +1,7 @@
 """How an account begins: register, confirm, and the parts of it that others build on."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from sqlalchemy import delete, select
 
 from community import site_settings
 from community.accounts.addresses import domains_of
-from community.accounts.handles import check_handle
+from community.accounts.handles import RESERVED, SHAPE, check_handle
 from community.accounts.models import (
     AccountToken,
     Member,
@@ -23,7 +24,7 @@ from community.accounts.models import (
 from community.accounts.queries import find_member_by_email, hash_token
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import db, insert_once
+from community.core.db import db, insert_new, insert_once
 from community.core.errors import Invalid, NotAllowed
 from community.core.mail_outbox import Recipient, post
 from community.core.outbox import record
@@ -104,7 +105,32 @@ def confirm(
 
 def add_member(new: NewMember) -> Member:
     """A member with a free handle made of the name, whose address counts as confirmed; joins his organisations."""
-    values: dict[str, object] = {
+    handle = _insert_with_free_handle(_values_of(new), new.name)
+    member = db.session.scalars(select(Member).where(Member.handle_key == fold(handle))).one()
+    if new.email:
+        join_by_domain(member)
+        record(MemberConfirmed(member_id=member.id))
+    return member
+
+
+def add_authors(authors: Iterable[NewMember]) -> None:
+    """Members without an address, as many at once as get the handle that their name suggests; known keys stay out."""
+    authors = list(authors)
+    rows = [
+        {**_values_of(new), "handle": handle, "handle_key": fold(handle)}
+        for new in authors
+        if (handle := _stem(new.name)).casefold() not in RESERVED and SHAPE.fullmatch(handle)
+    ]
+    insert_new(Member, rows)
+    keys = [new.source_key for new in authors]
+    known = set(db.session.scalars(select(Member.source_key).where(Member.source_key.in_(keys))))
+    for new in authors:
+        if new.source_key not in known:
+            add_member(new)
+
+
+def _values_of(new: NewMember) -> dict[str, object]:
+    return {
         "name": new.name[:80],
         "email": new.email,
         "email_key": fold(new.email) if new.email else None,
@@ -115,19 +141,16 @@ def add_member(new: NewMember) -> Member:
         "source_key": new.source_key,
         "created_at": now(),
     }
-    handle = _insert_with_free_handle(values, new.name)
-    member = db.session.scalars(select(Member).where(Member.handle_key == fold(handle))).one()
-    if new.email:
-        join_by_domain(member)
-        record(MemberConfirmed(member_id=member.id))
-    return member
+
+
+def _stem(name: str) -> str:
+    stem = slugify(name, max_length=28) or "member"
+    return f"{stem}-member" if len(stem) < 3 else stem
 
 
 def _insert_with_free_handle(values: dict[str, object], name: str) -> str:
     """Insert under the first handle that is free: two newcomers of one name at once get two handles."""
-    stem = slugify(name, max_length=28) or "member"
-    if len(stem) < 3:
-        stem = f"{stem}-member"
+    stem = _stem(name)
     for attempt in range(50):
         handle = (
             stem

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community.content.gathering import gathered
 from community.content.models import (
     Audience,
     AudienceGrant,
@@ -45,9 +46,6 @@ from community.events import (
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-
-MAX_TAGS = 5
-GATHERED = "gathered_dirty"
 
 
 def install_public_audience() -> None:
@@ -87,35 +85,41 @@ def new_subject(
         kind=kind, lang=lang, audience_id=audience_id, visibility=visibility, created_at=at
     )
     subject.author_id = author_id if author_id is not None else actor.member_id
-    subject.organisation_id, subject.product_area_id, subject.activity_at = (
-        organisation_id,
-        product_area_id,
-        at,
-    )
+    subject.organisation_id, subject.product_area_id = organisation_id, product_area_id
+    subject.activity_at = at
     db.session.add(subject)
-    db.session.flush()  # the only one of its kind: the pillar's row needs the key
+    if (bulk := gathered()) is not None:
+        subject.id = next(bulk.subject_ids)
+    else:
+        db.session.flush()  # the only one of its kind: the pillar's row needs the key
     mark_dirty(subject.id)
     return subject
 
 
 def touch(subject_id: int, at: datetime | None = None) -> None:
     """Note activity on a subject, and that its search document is out of date."""
-    statement = update(Subject).where(Subject.id == subject_id, Subject.activity_at < (at or now()))
-    db.session.execute(statement.values(activity_at=at or now()))
+    at = at or now()
+    if (bulk := gathered()) is not None:
+        bulk.note_activity(subject_id, at)
+    else:
+        statement = update(Subject).where(Subject.id == subject_id, Subject.activity_at < at)
+        db.session.execute(statement.values(activity_at=at))
     mark_dirty(subject_id)
 
 
 def mark_dirty(subject_id: int) -> None:
     """Say in the same transaction that the search document of this subject is out of date."""
-    gathered: set[int] | None = db.session().info.get(GATHERED)
-    if gathered is not None:
-        gathered.add(subject_id)
+    if (bulk := gathered()) is not None:
+        bulk.dirty.add(subject_id)
         return
     upsert(DirtySubject, {"subject_id": subject_id}, stamp=(1, DirtySubject.stamp + 1), since=now())
 
 
 def count_kept(container: str, state: str, by: int) -> None:
     """Raise or lower a kept total."""
+    if (bulk := gathered()) is not None:
+        bulk.totals[container, state] += by
+        return
     upsert(KeptTotal, {"container": container, "state": state}, total=(by, KeptTotal.total + by))
 
 

@@ -1,21 +1,45 @@
-"""Bulk work on subjects: what each single act marks is marked once."""
+"""Bulk work on new subjects: the acts are those of the pages; what they write is written once, table by table."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from community.content.actions import GATHERED, mark_dirty
-from community.core.db import db
+from sqlalchemy import bindparam, update
+
+from community.content.actions import count_kept
+from community.content.gathering import GATHERED, Gathered
+from community.content.models import DirtySubject, Subject
+from community.core.clock import now
+from community.core.db import db, insert_pending, reserve_keys, upsert_all
 
 
 @contextmanager
-def gathering_dirty() -> Iterator[None]:
-    """Mark each subject once at the end of bulk work inside one transaction, however often it was touched."""
+def in_bulk(subjects: int) -> Iterator[None]:
+    """Hold back what single acts write about new things, `subjects` at most, and write it at the end.
+
+    Inside, new rows are not in the database yet: acts may use the objects, never read them again.
+    """
     session = db.session()
-    gathered: set[int] = set()
-    session.info[GATHERED] = gathered
+    bulk = Gathered(reserve_keys(Subject, subjects))
+    session.info[GATHERED] = bulk
     try:
-        yield
+        with session.no_autoflush:
+            yield
+            insert_pending()
     finally:
         del session.info[GATHERED]
-    for subject_id in sorted(gathered):
-        mark_dirty(subject_id)
+    _write(bulk)
+
+
+def _write(bulk: Gathered) -> None:
+    """What was gathered, always in the same order so that nobody waits in a ring."""
+    latest = [{"one": one, "at": at} for one, at in sorted(bulk.activity.items())]
+    if latest:
+        table = Subject.__table__
+        later = (table.c.id == bindparam("one")) & (table.c.activity_at < bindparam("at"))
+        statement = update(Subject).where(later).values(activity_at=bindparam("at"))
+        db.session.connection().execute(statement, latest)
+    dirty = [{"subject_id": one, "stamp": 1, "since": now()} for one in sorted(bulk.dirty)]
+    upsert_all(DirtySubject, dirty, stamp=DirtySubject.stamp + 1, since=now())
+    for (container, state), by in sorted(bulk.totals.items()):
+        if by:
+            count_kept(container, state, by)

@@ -7,9 +7,10 @@ from slugify import slugify
 from sqlalchemy import delete, select
 
 from community.content.actions import mark_dirty
+from community.content.gathering import gathered
 from community.content.models import Subject, SubjectTag, Tag
 from community.content.queries import find_tag
-from community.core.db import db, insert_once
+from community.core.db import db, insert_once, is_pending
 from community.core.errors import Invalid
 
 MAX_TAGS = 5
@@ -29,14 +30,23 @@ def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
             tags[tag.id] = tag
     if len(tags) > MAX_TAGS:
         raise Invalid(_l("Five tags are enough."), field="tags")
-    db.session.execute(delete(SubjectTag).where(SubjectTag.subject_id == subject.id))
+    if not is_pending(subject):
+        db.session.execute(delete(SubjectTag).where(SubjectTag.subject_id == subject.id))
     db.session.add_all(SubjectTag(subject_id=subject.id, tag_id=tag_id) for tag_id in tags)
     mark_dirty(subject.id)
     return list(tags.values())
 
 
 def _tag(name: str) -> Tag:
-    key = tag_key(name)
+    key, bulk = tag_key(name), gathered()
+    if bulk is None:
+        return _settle_tag(key, name)
+    if key not in bulk.tags:
+        bulk.tags[key] = _settle_tag(key, name)
+    return bulk.tags[key]
+
+
+def _settle_tag(key: str, name: str) -> Tag:
     found = find_tag(key)
     if found is None:
         insert_once(

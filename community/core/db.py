@@ -1,16 +1,17 @@
 """The database on both engines, and the one place that commits."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event, inspect
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event, func, inspect, select
+from sqlalchemy.dialects.postgresql import JSONB, REGCLASS
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import InvalidRequestError
@@ -176,8 +177,15 @@ def after_commit_once(key: str, callback: Callable[[], object]) -> None:
         callbacks.append(once)
 
 
+def is_pending(row: Base) -> bool:
+    """Whether the row is still to be inserted: nobody else can have it."""
+    return bool(inspect(row).pending)
+
+
 def lock(row: T) -> T:
-    """The same row read again and locked until the commit; NotFound when it is gone."""
+    """The same row read again and locked until the commit, a pending one as it is; NotFound when it is gone."""
+    if is_pending(row):
+        return row
     try:
         db.session.refresh(row, with_for_update={"of": type(row)})
     except InvalidRequestError as error:
@@ -218,3 +226,52 @@ def upsert(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
     db.session.execute(
         cast(Any, statement.on_conflict_do_update(index_elements=list(keys), set_=change))
     )
+
+
+def upsert_all(model: type[Base], rows: Sequence[dict[str, Any]], **changes: Any) -> None:
+    """Insert these rows in one go, or change those that stand under the same primary key."""
+    if not rows:
+        return
+    insert = (
+        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    )
+    keys = [column.name for column in inspect(model).primary_key]
+    statement = insert(model).on_conflict_do_update(index_elements=keys, set_=changes)
+    db.session.connection().execute(statement, rows)
+
+
+def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert these rows in one go, those apart that a unique key forbids."""
+    insert = (
+        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    )
+    if rows:
+        db.session.connection().execute(insert(model).on_conflict_do_nothing(), rows)
+
+
+def reserve_keys(model: type[Base], count: int) -> Iterator[int]:
+    """Keys that no other row of this table gets, for as long as the present transaction lasts at least."""
+    key = inspect(model).primary_key[0]
+    if db.session.get_bind().dialect.name == "sqlite":  # no other writer until the commit
+        first = db.session.scalar(select(func.coalesce(func.max(key), 0))) or 0
+        return iter(range(first + 1, first + 1 + count))
+    sequence = func.pg_get_serial_sequence(model.__tablename__, key.name)
+    numbers = func.generate_series(1, count).table_valued("number")
+    statement = select(func.nextval(sequence.cast(REGCLASS))).select_from(numbers)
+    return iter(sorted(db.session.scalars(statement)))
+
+
+def insert_pending() -> None:
+    """Insert what was added to the session, table by table, what others point at first; the objects are let go."""
+    session = db.session()
+    order = {table: place for place, table in enumerate(db.metadata.sorted_tables)}
+    rows = sorted(session.new, key=lambda row: (order[row.__table__], inspect(row).insert_order))
+    for model, group in groupby(rows, key=type):
+        names: set[str] = set(inspect(model).column_attrs.keys())
+        values = [
+            {name: value for name, value in inspect(row).dict.items() if name in names}
+            for row in group
+        ]
+        session.bulk_insert_mappings(inspect(model), values, render_nulls=True)
+    for row in rows:
+        session.expunge(row)

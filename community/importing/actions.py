@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
-from community.accounts.actions import NewMember, add_member
+from community.accounts.actions import NewMember, add_authors
 from community.content.models import DirtySubject
 from community.core.clock import as_of, now
 from community.core.db import db
@@ -29,6 +29,8 @@ class Taken:
     run_id: int
     rows: list[dict[str, Any]] = field(default_factory=list)
     said: list[tuple[ImportedKind, str, str]] = field(default_factory=list)
+    accepted: list[tuple[int, datetime]] = field(default_factory=list)
+    """Answers that solve their question, and since when: settled once all rows stand."""
     added: int = 0
     changed: int = 0
 
@@ -37,13 +39,6 @@ class Taken:
         self.rows.append(
             {"kind": kind, "source_key": key, "target_id": target_id, "content_hash": said}
         )
-
-    def join(self, other: "Taken") -> None:
-        """Take over what a part of the transaction brought, once it is sure to stay."""
-        self.rows += other.rows
-        self.said += other.said
-        self.added += other.added
-        self.changed += other.changed
 
 
 def begin_run(actor: Actor, kind: ImportKind, source: str) -> int:
@@ -85,10 +80,11 @@ def settle_authors(
     ensure(actor, Permission.IMPORT)
     wanted = {name: f"{source}:{name}"[:200] for name in sorted(set(names)) if name}
     known = find_authors(wanted.values())
-    with as_of(joined_at):
-        for name, key in wanted.items():
-            if key not in known:
-                known[key] = add_member(NewMember(name=name, source_key=key)).id
+    missing = {key: name for name, key in wanted.items() if key not in known}
+    if missing:
+        with as_of(joined_at):
+            add_authors(NewMember(name=name, source_key=key) for key, name in missing.items())
+        known |= find_authors(missing)
     return {name: known[key] for name, key in wanted.items()}
 
 

@@ -9,9 +9,8 @@ from community.content import actions as content
 from community.content import actions_comments, actions_tags
 from community.content.models import Subject
 from community.content.prose import Prose
-from community.content.queries import find_product_area
 from community.core.clock import as_of
-from community.core.db import get_locked
+from community.core.db import get_locked, is_pending
 from community.importing.actions import Taken
 from community.importing.models import ImportedKind
 from community.importing.queries import hash_of
@@ -38,10 +37,11 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where rows come from and what is known of them: their source's name, members by author, what was imported."""
+    """Where rows come from and what is known: source, members by author, areas by key, what was imported."""
 
     name: str
     authors: Mapping[str, int]
+    areas: Mapping[str, int]
     known: Known
 
     def key(self, one: str) -> str:
@@ -120,21 +120,34 @@ def take_question(actor: Actor, ready: Ready, sources: Sources, taken: Taken) ->
         else:
             question = _edit(work, get_locked(Question, found))
             taken.said.append((ImportedKind.QUESTION, sources.key(row.id), ready.said))
-    _take_comments(work, row.id, get_locked(Subject, question.id), row.comments)
+    _take_comments(work, row.id, _subject_of(question), row.comments)
     for one in row.answers:
         _take_answer(work, question, one)
 
 
+def settle_accepted(actor: Actor, taken: Taken) -> None:
+    """Accept what the askers accepted elsewhere; the first answer to a question that has none yet."""
+    for answer_id, at in taken.accepted:
+        answer = get_locked(Answer, answer_id)
+        if get_locked(Question, answer.question_id).accepted_answer_id is None:
+            with as_of(at):
+                answers.accept_answer(actor, answer, at=at)
+
+
+def _subject_of(row: Question | Answer) -> Subject:
+    return row.subject if is_pending(row) else get_locked(Subject, row.id)
+
+
 def _ask(work: Work) -> Question:
     row = work.ready.row
-    area = find_product_area(row.area) if row.area else None
-    words = [row.area, *row.tags] if row.area and area is None else row.tags
+    area_id = work.sources.areas.get(row.area)
+    words = [row.area, *row.tags] if row.area and area_id is None else row.tags
     tags = dict.fromkeys(filter(None, map(actions_tags.tag_key, words)))
     return questions.ask(
         work.actor,
         row.title,
         work.ready.prose[QUESTION],
-        Details(tags=tuple(tags)[: actions_tags.MAX_TAGS], product_area_id=area.id if area else None),
+        Details(tags=tuple(tags)[: actions_tags.MAX_TAGS], product_area_id=area_id),
         lang=work.lang,
         created_at=row.created,
         author_id=work.author(row.author),
@@ -174,10 +187,10 @@ def _take_answer(work: Work, question: Question, row: AnswerRow) -> None:
             answer = get_locked(Answer, found)
             answers.edit_answer(work.actor, answer, work.ready.prose[key])
             _weigh(answer, question, row.helpful)
-        if row.accepted and question.accepted_answer_id is None:
-            answers.accept_answer(work.actor, answer, at=at)
+    if row.accepted:
+        work.taken.accepted.append((answer.id, at))
     if row.comments:
-        _take_comments(work, key, get_locked(Subject, answer.id), row.comments)
+        _take_comments(work, key, _subject_of(answer), row.comments)
 
 
 def _answer(work: Work, question: Question, row: AnswerRow, at: datetime) -> Answer:

@@ -1,7 +1,8 @@
 """Imports from beginning to end, a transaction at a time: what a crash leaves, the next run takes up."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Final
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from community.content.actions_bulk import gathering_dirty
-from community.content.prose import compose
+from community.content.actions_bulk import in_bulk
+from community.content.queries import list_product_areas
 from community.core.clock import as_of, now
 from community.core.db import db, writing
-from community.core.errors import Invalid, PortalError
+from community.core.errors import PortalError
 from community.importing.actions import (
     IMPORTER,
     Taken,
@@ -32,12 +33,14 @@ from community.importing.actions_questions import (
     answer_key,
     comment_key,
     said_by,
+    settle_accepted,
     take_question,
 )
 from community.importing.left_out import LeftOut, Reason
 from community.importing.models import ImportedKind, ImportKind
 from community.importing.queries import find_imported
 from community.importing.question_rows import CommentRow, QuestionRow, read_questions
+from community.importing.rendering import Texts, rendered
 from community.search import actions as search
 
 POSTS_AT_ONCE: Final = 100
@@ -69,11 +72,23 @@ def import_questions(
     """Bring the questions of a file in; rows that stand here as they are change nothing. OSError without the file."""
     report = Report()
     run = _QuestionRun(source, dry_run, report)
-    for batch in _batches(read_questions(path, report.left_out)):
-        run.take(batch)
-        advance(len(batch))
+    batches = _batches(read_questions(path, report.left_out))
+    with closing(rendered(map(run.news_of, batches))) as ready:
+        for news, texts in ready:
+            run.take(news, texts)
+            advance(news.read)
     run.finish()
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a batch says that is new: its rows, what each says, what is known of those taken before."""
+
+    read: int
+    rows: list[QuestionRow]
+    said: Mapping[str, str]
+    known: Known
 
 
 def _batches(rows: Iterable[QuestionRow]) -> Iterator[list[QuestionRow]]:
@@ -96,71 +111,80 @@ class _QuestionRun:
     report: Report
     run_id: int | None = None
 
-    def take(self, batch: list[QuestionRow]) -> None:
-        """Bring a batch in, in one transaction, if anything in it is new."""
+    def news_of(self, batch: list[QuestionRow]) -> tuple[News, list[dict[str, str]]]:
+        """The rows of a batch that are new or say something else than when they were taken, and their texts."""
         self.report.read += len(batch)
-        keys = {f"{self.source}:{row.id}"[:500]: row for row in batch}
+        keys = {self._key(row): row for row in batch}
         known = find_imported(ImportedKind.QUESTION, keys)
-        news = []
-        for key, row in keys.items():
-            said = said_by(row)
-            if known.get(key, (0, ""))[1] == said:
-                self.report.unchanged += 1
-            elif (ready := self._ready(row, said)) is not None:
-                news.append(ready)
+        db.session.rollback()  # batches are read ahead of those that are written
+        said = {row.id: said_by(row) for row in batch}
+        rows = [row for key, row in keys.items() if known.get(key, (0, ""))[1] != said[row.id]]
+        self.report.unchanged += len(batch) - len(rows)
+        parts = {(ImportedKind.QUESTION, key): one for key, one in known.items()}
+        return News(len(batch), rows, said, parts), [dict(_texts(row)) for row in rows]
+
+    def take(self, news: News, texts: Iterable[Texts]) -> None:
+        """Bring what is new in, in one transaction; one by one where the portal refuses something."""
+        found = zip(news.rows, texts, strict=True)
+        rows = [self._ready(row, news.said[row.id], prose) for row, prose in found]
+        ready = [row for row in rows if row is not None]
         if self.dry_run:
-            self._count(news, set(known))
-        elif news:
-            self._write(news, {(ImportedKind.QUESTION, key): found for key, found in known.items()})
+            self._count(ready, news.known)
+        elif ready and not self._write(ready, news.known):
+            for one in ready:
+                self._write([one], news.known, alone=True)
 
-    def _ready(self, row: QuestionRow, said: str) -> Ready | None:
-        try:
-            return Ready(row, said, {key: compose(body) for key, body in _texts(row)})
-        except Invalid as error:
-            self._leave_out(row, str(error.message))
-            return None
+    def _key(self, row: QuestionRow) -> str:
+        return f"{self.source}:{row.id}"[:500]
 
-    def _count(self, news: list[Ready], known: set[str]) -> None:
-        for ready in news:
-            if f"{self.source}:{ready.row.id}"[:500] in known:
+    def _ready(self, row: QuestionRow, said: str, prose: Texts) -> Ready | None:
+        if isinstance(prose, dict):
+            return Ready(row, said, prose)
+        self._leave_out(row, prose)
+        return None
+
+    def _count(self, rows: list[Ready], known: Known) -> None:
+        for ready in rows:
+            if (ImportedKind.QUESTION, self._key(ready.row)) in known:
                 self.report.changed += 1
             else:
                 self.report.added += len(ready.prose)
 
-    def _write(
-        self, news: list[Ready], known: dict[tuple[ImportedKind, str], tuple[int, str]]
-    ) -> None:
-        known |= self._known_parts([one for one in news if self._was_taken(one, known)])
-        with writing():
-            if self.run_id is None:
-                self.run_id = begin_run(IMPORTER, ImportKind.QUESTIONS, self.source)
-            first = min(one.row.created for one in news)
-            authors = settle_authors(IMPORTER, self.source, _authors(news), joined_at=first)
-            sources = Sources(self.source, authors, known)
-            taken = Taken(self.run_id)
-            with as_of(first), gathering_dirty():
-                for ready in news:
-                    self._take_one(ready, sources, taken)
-            note_progress(taken, cursor=news[-1].row.number, at=now())
+    def _write(self, rows: list[Ready], known: Known, *, alone: bool = False) -> bool:
+        """Whether the portal took these rows; what it refuses of a single one goes to the report."""
+        try:
+            with writing():
+                run_id = self.run_id or begin_run(IMPORTER, ImportKind.QUESTIONS, self.source)
+                taken = Taken(run_id)
+                self._take_all(rows, known, taken)
+                note_progress(taken, cursor=rows[-1].row.number, at=now())
+        except (PortalError, DBAPIError) as error:
+            if alone:
+                words = error.message if isinstance(error, PortalError) else error.orig
+                self._leave_out(rows[0].row, str(words))
+            return False
+        self.run_id = run_id
         self.report.added += taken.added
         self.report.changed += taken.changed
         db.session.expunge_all()
         time.sleep(BREATH_SECONDS)
+        return True
 
-    def _take_one(self, ready: Ready, sources: Sources, taken: Taken) -> None:
-        """One question in a savepoint of its own: what the portal refuses stops nothing else."""
-        part = Taken(taken.run_id)
-        try:
-            with db.session.begin_nested():
-                take_question(IMPORTER, ready, sources, part)
-        except (PortalError, DBAPIError) as error:
-            words = error.message if isinstance(error, PortalError) else error.orig
-            self._leave_out(ready.row, str(words))
-            return
-        taken.join(part)
-
-    def _was_taken(self, ready: Ready, known: Known) -> bool:
-        return (ImportedKind.QUESTION, f"{self.source}:{ready.row.id}"[:500]) in known
+    def _take_all(self, rows: list[Ready], known: Known, taken: Taken) -> None:
+        """New questions in bulk, changed ones as on the pages, then what was accepted."""
+        first = min(one.row.created for one in rows)
+        authors = settle_authors(IMPORTER, self.source, _authors(rows), joined_at=first)
+        areas = {area.key: area.id for area in list_product_areas()}
+        old = [one for one in rows if (ImportedKind.QUESTION, self._key(one.row)) in known]
+        known = {**known, **self._known_parts(old)}
+        sources = Sources(self.source, authors, areas, known)
+        new = [one for one in rows if one not in old]
+        with as_of(first), in_bulk(sum(len(one.prose) for one in new)):
+            for ready in new:
+                take_question(IMPORTER, ready, sources, taken)
+        for ready in old:
+            take_question(IMPORTER, ready, sources, taken)
+        settle_accepted(IMPORTER, taken)
 
     def _known_parts(self, changed: list[Ready]) -> dict[tuple[ImportedKind, str], tuple[int, str]]:
         known: dict[tuple[ImportedKind, str], tuple[int, str]] = {}

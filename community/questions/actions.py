@@ -21,7 +21,7 @@ from community.content.prose import Prose
 from community.content.queries import ensure_visible, get_subject
 from community.content.screening import check_links, is_held
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once, lock
+from community.core.db import db, get_locked, insert_once, is_pending, lock
 from community.core.errors import Invalid
 from community.core.outbox import record
 from community.events import (
@@ -84,6 +84,9 @@ def ask(
     question = _row_of(subject, title, prose, details)
     question.severity, question.views_count = severity, views_imported
     question.votes_imported = question.popularity = votes_imported
+    db.session.add(question)
+    if not is_pending(subject):
+        db.session.flush()  # aids, tags and the promise name the question's key
     _surround(actor, question, details, aids)
     _begin(actor, question, subject)
     return question
@@ -115,9 +118,8 @@ def _row_of(subject: Subject, title: str, prose: Prose, details: Details) -> Que
     question.state, question.state_changed_at = QuestionState.OPEN, subject.created_at
     question.product_area_id = details.product_area_id
     question.product_version_id = details.product_version_id
+    question.answer_count = question.helpful_count = 0
     write(question, title, prose)
-    db.session.add(question)
-    db.session.flush()  # aids, tags and the promise name the question's key
     return question
 
 
@@ -279,6 +281,10 @@ def withdraw_same_question(actor: Actor, question: Question) -> bool:
 
 def weigh(question: Question, by: int, *, helpful: int = 0) -> None:
     """Raise or lower what the list of popular questions is ordered by; the row is read again when it is next used."""
+    if is_pending(question):
+        question.popularity += by
+        question.helpful_count += helpful
+        return
     values = {
         Question.popularity: Question.popularity + by,
         Question.helpful_count: Question.helpful_count + helpful,

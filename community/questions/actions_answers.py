@@ -10,7 +10,7 @@ from community.content.prose import Prose
 from community.content.queries import ensure_visible
 from community.content.screening import check_links, is_held
 from community.core.clock import now
-from community.core.db import db, get_locked, lock
+from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Conflict, NotFound
 from community.core.outbox import record
 from community.events import (
@@ -28,7 +28,11 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions.actions import weigh
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
-from community.questions.actions_visibility import forget_acceptance, recount_answers, settle_answer
+from community.questions.actions_visibility import (
+    count_answer,
+    forget_acceptance,
+    settle_answer,
+)
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState, Who
 from community.service_levels.actions import end_first_response
@@ -49,7 +53,7 @@ def answer(
     """A new answer; the first of the team ends the promise, a newcomer's may wait for a moderator."""
     ensure(actor, Permission.ANSWER_POST, question)
     lock(question)
-    asked = get_locked(Subject, question.id)
+    asked = question.subject if is_pending(question) else get_locked(Subject, question.id)
     ensure_visible(actor, asked)
     content.require(prose.body, "body")
     if actor.is_author_of(question):
@@ -86,7 +90,7 @@ def write(row: Answer, prose: Prose) -> None:
 def _count_in(actor: Actor, question: Question, row: Answer) -> None:
     if not row.subject.is_visible:
         return
-    recount_answers(question)
+    count_answer(question)
     if row.votes_imported:
         weigh(question, row.votes_imported, helpful=row.votes_imported)
     content.touch(question.id, row.created_at)

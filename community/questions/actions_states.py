@@ -7,13 +7,14 @@ from community.content.actions import count_kept, link, mark_dirty, require, tou
 from community.content.models import Link, LinkKind, Subject
 from community.content.queries import ensure_visible
 from community.core.clock import now
-from community.core.db import db, get_locked, lock
+from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.core.outbox import record
 from community.events import QuestionClosed, QuestionReopened
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
+from community.questions.actions_promises import owe_again
 from community.questions.models import Question, QuestionChange
 from community.questions.states import (
     CloseReason,
@@ -81,7 +82,8 @@ def move(
     )
     entry.text, entry.actor_id = text.strip()[:TEXT_LENGTH], actor.member_id
     db.session.add(entry)
-    if db.session.get_one(Subject, question.id).is_visible:  # the totals leave out what waits or is hidden
+    subject = question.subject if is_pending(question) else db.session.get_one(Subject, question.id)
+    if subject.is_visible:  # the totals leave out what waits or is hidden
         count_states(question, {question.state: -1, to: 1})
     question.state, question.close_reason, question.state_changed_at = to, reason, entry.at
     if to is not QuestionState.ARCHIVED:  # to be put away is no activity
@@ -158,10 +160,13 @@ def _root_of(actor: Actor, question: Question, duplicate_of_id: int | None) -> i
 def _settle_promise(
     actor: Actor, question: Question, subject: Subject, reason: CloseReason
 ) -> None:
-    if reason in VOIDED_BY:
-        void_promises(question.id, VOIDED_BY[reason])
-    elif actor.is_author_of(question):  # whoever closes his own question waits for nobody any more
-        void_promises(question.id, VoidReason.WITHDRAWN)
+    void = VOIDED_BY.get(reason)
+    if reason is CloseReason.RESOLVED_ELSEWHERE and not actor.is_staff:
+        void = None  # only the asker and the company know that
+    if actor.is_author_of(question):  # whoever closes his own question waits for nobody any more
+        void = void or VoidReason.WITHDRAWN
+    if void is not None:
+        void_promises(question.id, void, question.state_changed_at)
     elif is_team(actor, subject.product_area_id):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
 
@@ -185,6 +190,9 @@ def _open_again(actor: Actor, question: Question, who: frozenset[Who]) -> None:
         question.duplicate_of_id = None
     if was_closed and actor.member_id is not None:
         record(QuestionReopened(question_id=question.id, actor_id=actor.member_id))
+    if was_closed and not actor.is_historic:
+        owe_again(question)
+    resume_promises(question.id)
 
 
 def ask_for_information(actor: Actor, question: Question, text: str) -> None:
@@ -205,7 +213,6 @@ def reopen_by_reply(actor: Actor, question: Question) -> None:
         or silent
     ):
         _open_again(actor, question, frozenset({Who.ASKER}))
-        resume_promises(question.id)
 
 
 def archive(actor: Actor, question_id: int) -> None:

@@ -8,6 +8,7 @@ from community.core.db import db, get_locked, lock
 from community.core.outbox import record
 from community.events import AnswerPosted, QuestionAsked
 from community.policies.actor import SYSTEM, Actor
+from community.questions.actions_promises import owe_again
 from community.questions.actions_states import count_states, move
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState, Who, state_of_answers
@@ -58,6 +59,8 @@ def settle_question(actor: Actor, subject: Subject, was: Visibility) -> None:
     take_along(
         subject, select(Subject.id).where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
     )
+    if subject.is_visible and was in (Visibility.HIDDEN, Visibility.DELETED):
+        owe_again(question)
     if was is Visibility.PENDING and subject.is_visible and question.author_id is not None:
         record(QuestionAsked(question_id=question.id, actor_id=question.author_id))
 
@@ -98,6 +101,16 @@ def recount_answers(question: Question) -> None:
         )
     )
     question.answer_count = db.session.scalars(visible).one()
+    _follow_answers(question)
+
+
+def count_answer(question: Question) -> None:
+    """One more visible answer to a locked question; its state follows as in `recount_answers`."""
+    question.answer_count += 1
+    _follow_answers(question)
+
+
+def _follow_answers(question: Question) -> None:
     state = state_of_answers(question.answer_count, has_accepted=question.is_solved)
     asks_on = question.state is QuestionState.NEEDS_INFO and state is QuestionState.OPEN
     if question.state in FROM_ANSWERS and not asks_on:

@@ -17,8 +17,8 @@ from community.core.outbox import OutboxEvent
 from community.importing.left_out import Reason
 from community.importing.models import ImportedRow, ImportRun
 from community.importing.runs import Report, import_questions
+from community.policies.actor import Actor
 from community.questions import actions as question_actions
-from community.questions import actions_answers as answer_actions
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState
 from community.service_levels.models import Promise
@@ -164,20 +164,19 @@ def test_what_the_portal_refuses_is_left_out_whole_and_stops_nothing(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(answer_actions, "answer", refuse_first(answer_actions.answer))
+        patched.setattr(question_actions, "ask", refuse("Drawer number 1", question_actions.ask))
         report = import_questions(write(tmp_path / "x.jsonl", row(1), row(2)))
     assert count(Question) == 1
     assert [one.reason for one in report.left_out] == [Reason.NOT_TAKEN]
 
 
-def refuse_first(function: Any) -> Any:
-    """The function, refused the first time."""
-    refusals = iter([Conflict("Not this one.")])
+def refuse(title: str, function: Any) -> Any:
+    """The action, refusing what has this title."""
 
-    def call(*arguments: Any, **named: Any) -> Any:
-        for refusal in refusals:
-            raise refusal
-        return function(*arguments, **named)
+    def call(actor: Actor, given: str, *arguments: Any, **named: Any) -> Any:
+        if given.startswith(title):
+            raise Conflict("Not this one.")
+        return function(actor, given, *arguments, **named)
 
     return call
 
