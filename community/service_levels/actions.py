@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from community.content.models import Subject
 from community.core.clock import now
@@ -169,12 +169,37 @@ def _resume(promise: Promise, at: datetime, calendar: Calendar) -> bool:
 
 
 def void_promises(subject_id: int, reason: VoidReason, at: datetime | None = None) -> int:
-    """The subject is a duplicate, withdrawn, spam or merged: nothing is owed on it any more; how many."""
-    waiting = _list_waiting(subject_id)
-    for promise in waiting:
-        promise.state, promise.void_reason = PromiseState.VOID, reason
-        promise.voided_at = at or now()
-    return len(waiting)
+    """The subject is a duplicate, withdrawn, spam or merged: nothing is owed on it any more; how many became void.
+
+    What was missed by then stays missed, and no answer is waited for.
+    """
+    at, void = at or now(), 0
+    for promise in _list_waiting(subject_id):
+        if promise.state is PromiseState.RUNNING and at > promise.due_at:
+            _miss(promise)
+        promise.voided_at, promise.void_reason = at, reason
+        if promise.state is not PromiseState.MISSED:
+            promise.state = PromiseState.VOID
+            void += 1
+    return void
+
+
+def revive_promises(subject_id: int, *, unless_voided_at: datetime | None = None) -> int:
+    """What made the promises void was taken back: they run on as if nothing had happened; how many.
+
+    Their deadlines stay, also those that passed meanwhile. Left alone are those voided at the given
+    instant, for a reason that still stands.
+    """
+    revived = 0
+    for promise in _list_voided(subject_id):
+        if promise.voided_at == unless_voided_at:
+            continue
+        if promise.state is PromiseState.VOID:
+            is_paused = any(pause.ended_at is None for pause in list_pauses(promise.id))
+            promise.state = PromiseState.PAUSED if is_paused else PromiseState.RUNNING
+        promise.voided_at = promise.void_reason = None
+        revived += 1
+    return revived
 
 
 def _find_waiting(subject_id: int, kind: PromiseKind) -> Promise | None:
@@ -182,10 +207,18 @@ def _find_waiting(subject_id: int, kind: PromiseKind) -> Promise | None:
 
 
 def _list_waiting(subject_id: int) -> list[Promise]:
+    return _list_locked(subject_id, Promise.voided_at.is_(None))
+
+
+def _list_voided(subject_id: int) -> list[Promise]:
+    return _list_locked(subject_id, Promise.voided_at.is_not(None))
+
+
+def _list_locked(subject_id: int, condition: ColumnElement[bool]) -> list[Promise]:
     statement = (
         select(Promise)
         .where(Promise.subject_id == subject_id)
-        .where(Promise.ended_at.is_(None), Promise.voided_at.is_(None))
+        .where(Promise.ended_at.is_(None), condition)
         .order_by(Promise.id)
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -33,6 +33,7 @@ from community.service_levels.terms import Menu, PlanTerms, PromiseKind, TargetT
 from community.service_levels.wording import place_text
 
 TargetKey = tuple[PromiseKind, str]
+NO_DRAFT = _l("There is no draft any more: it was published or discarded.")
 
 
 def draft_menu(actor: Actor, menu: Menu | None = None) -> MenuVersion:
@@ -119,21 +120,45 @@ def discard_draft(actor: Actor) -> None:
     audit(actor.member_id, "menu.discarded", ("menu_version", draft.id), number=draft.number)
 
 
-def publish_menu(actor: Actor, effective_from: datetime | None = None) -> MenuVersion:
+def check_draft(actor: Actor) -> str:
+    """The digest of a draft that may be published; Invalid with the places of its faults.
+
+    Slow: each minute of a week is compared, so callers ask before they begin to write.
+    """
+    ensure(actor, Permission.MENU_PUBLISH)
+    draft = find_draft()
+    if draft is None:
+        raise Conflict(NO_DRAFT)
+    menu = read_menu(draft.id)
+    ensure_sound(menu)
+    return digest_of(menu)
+
+
+def ensure_sound(menu: Menu) -> None:
+    """Nothing, or Invalid with the first places at which the menu cannot be published."""
+    faults = find_faults(menu)
+    if faults:
+        raise Invalid(" ".join(place_text(place, menu) for place in faults[:5]))
+
+
+def publish_menu(
+    actor: Actor, effective_from: datetime | None = None, *, checked: str
+) -> MenuVersion:
     """Put the draft in force from a date (now, when none is given); it is never edited again.
 
-    Invalid for a date that has passed, and for a draft with faults, which are named with their places.
+    `checked` is what `check_draft` answered: Conflict when the draft was changed since. Invalid for
+    a date that has passed.
     """
     ensure(actor, Permission.MENU_PUBLISH)
     draft = _locked_draft()
     menu = read_menu(draft.id)
+    digest = digest_of(menu)
+    if digest != checked:
+        raise Conflict(_l("The draft was changed in the meantime. Look at it, then publish it."))
     at = _date_in_force(actor, effective_from)
-    faults = find_faults(menu)
-    if faults:
-        raise Invalid(" ".join(place_text(place, menu) for place in faults[:5]))
     draft.state, draft.effective_from = VersionState.PUBLISHED, at
     draft.published_at, draft.published_by_id = now(), actor.member_id
-    draft.digest = digest_of(menu)
+    draft.digest = digest
     raise_version("menu")
     audit(
         actor.member_id,
@@ -169,7 +194,7 @@ def _locked_draft() -> MenuVersion:
     draft = find_draft()
     # Whoever held the row before us may have published it.
     if draft is None or lock(draft).state is not VersionState.DRAFT:
-        raise Conflict(_l("There is no draft any more: it was published or discarded."))
+        raise Conflict(NO_DRAFT)
     return draft
 
 
@@ -177,5 +202,6 @@ def install_menu(menu: Menu, effective_from: datetime) -> MenuVersion | None:
     """Publish the first menu of a new portal; None where there is one already."""
     if list_versions():
         return None
-    draft_menu(SYSTEM, menu)
-    return publish_menu(SYSTEM, effective_from)
+    ensure_sound(menu)
+    draft = draft_menu(SYSTEM, menu)
+    return publish_menu(SYSTEM, effective_from, checked=digest_of(read_menu(draft.id)))

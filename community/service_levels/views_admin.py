@@ -70,12 +70,11 @@ def publish() -> Answer:
     """Put the draft in force from a date."""
     form = PublishForm.of_request()
     if form.is_sent:
+        actor, at = current_actor(), _instant(form.effective_from.data)
         try:
+            checked = actions_menu.check_draft(actor)
             with writing():
-                version = actions_menu.publish_menu(
-                    current_actor(), _instant(form.effective_from.data)
-                )
-                number = version.number
+                number = actions_menu.publish_menu(actor, at, checked=checked).number
         except Invalid as invalid:
             form.land(invalid)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,6 +18,7 @@ from community.policies.actor import Actor, Role
 from community.service_levels.actions_menu import (
     change_hours,
     change_targets,
+    check_draft,
     discard_draft,
     draft_menu,
     install_menu,
@@ -54,6 +55,13 @@ from tests.service_levels.stories import (
 from tests.services.statements import Statements
 
 FIRST = PromiseKind.FIRST_RESPONSE
+
+
+def publish(admin: Actor, at: datetime | None = None) -> MenuVersion:
+    """The draft as the page publishes it: checked, then put in force."""
+    checked = check_draft(admin)
+    with writing():
+        return publish_menu(admin, at, checked=checked)
 
 
 @pytest.fixture(autouse=True)
@@ -116,8 +124,7 @@ def test_a_published_draft_is_in_force_from_its_date(
     admin: Actor, clock: time_machine.Traveller
 ) -> None:
     promise_two_hours(admin)
-    with writing():
-        publish_menu(admin, now() + timedelta(days=1))
+    publish(admin, now() + timedelta(days=1))
     before = standard(find_menu_in_force(now())).find_target(FIRST, "L2")
     after = standard(find_menu_in_force(now() + timedelta(days=1))).find_target(FIRST, "L2")
     assert before is not None
@@ -127,8 +134,7 @@ def test_a_published_draft_is_in_force_from_its_date(
 
 def test_publishing_leaves_an_audit_row(admin: Actor) -> None:
     promise_two_hours(admin)
-    with writing():
-        version = publish_menu(admin)
+    version = publish(admin)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "menu.published")).all()[
         -1
     ]
@@ -137,8 +143,8 @@ def test_publishing_leaves_an_audit_row(admin: Actor) -> None:
 
 def test_a_date_that_has_passed_is_refused(admin: Actor) -> None:
     promise_two_hours(admin)
-    with pytest.raises(Invalid) as refusal, writing():
-        publish_menu(admin, now() - timedelta(seconds=1))
+    with pytest.raises(Invalid) as refusal:
+        publish(admin, now() - timedelta(seconds=1))
     assert refusal.value.field == "effective_from"
     assert find_draft() is not None
 
@@ -147,12 +153,11 @@ def test_two_versions_cannot_begin_at_once(admin: Actor) -> None:
     for _ in range(2):
         with writing():
             draft_menu(admin)
-        with writing():
-            if len(list_versions()) == 2:
-                with pytest.raises(Invalid):
-                    publish_menu(admin, now() + timedelta(days=1))
-            else:
-                publish_menu(admin, now() + timedelta(days=1))
+        if len(list_versions()) == 2:
+            with pytest.raises(Invalid):
+                publish(admin, now() + timedelta(days=1))
+        else:
+            publish(admin, now() + timedelta(days=1))
     assert len(list_versions()) == 2
 
 
@@ -160,11 +165,29 @@ def test_a_draft_below_the_floor_is_refused_with_the_place(admin: Actor) -> None
     with writing():
         draft_menu(admin)
         change_targets(admin, "standard", {(FIRST, "L3"): (business_days(3), LOCAL_OFFICE)})
-    with (
-        pytest.raises(Invalid, match=r"Standard · First response · L3.*less than the floor"),
-        writing(),
-    ):
-        publish_menu(admin)
+    with pytest.raises(Invalid, match=r"Standard · First response · L3.*less than the floor"):
+        check_draft(admin)
+
+
+def test_a_draft_that_was_changed_since_it_was_checked_is_not_published(admin: Actor) -> None:
+    promise_two_hours(admin)
+    checked = check_draft(admin)
+    with writing():
+        change_targets(admin, "standard", {(FIRST, "L3"): (business_days(3), LOCAL_OFFICE)})
+    with pytest.raises(Conflict, match="changed in the meantime"), writing():
+        publish_menu(admin, checked=checked)
+    assert len(list_versions()) == 1
+
+
+def test_nothing_slow_is_done_while_others_wait_to_write(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise_two_hours(admin)
+    checked = check_draft(admin)
+    monkeypatch.setattr("community.service_levels.actions_menu.find_faults", None)
+    with writing():
+        publish_menu(admin, checked=checked)
+    assert find_draft() is None
 
 
 def test_hours_that_never_open_are_refused_when_saved(admin: Actor) -> None:
@@ -218,16 +241,20 @@ def test_a_discarded_draft_leaves_nothing_behind(admin: Actor) -> None:
         discard_draft(admin)
     assert find_draft() is None
     assert db.session.query(PlanVersion).count() == rows
+    with pytest.raises(Conflict):
+        check_draft(admin)
     with pytest.raises(Conflict), writing():
-        publish_menu(admin)
+        publish_menu(admin, checked="")
 
 
 def test_only_administrators_edit_and_publish() -> None:
     agent = make_person("agent", Role.AGENT)
     with pytest.raises(NotAllowed), writing():
         draft_menu(agent)
+    with pytest.raises(NotAllowed):
+        check_draft(agent)
     with pytest.raises(NotAllowed), writing():
-        publish_menu(agent)
+        publish_menu(agent, checked="")
 
 
 def test_a_question_keeps_the_version_it_was_asked_under(
@@ -238,8 +265,7 @@ def test_a_question_keeps_the_version_it_was_asked_under(
     old = ask(ada, severity="L2", organisation=company)
     due = promise_on(old).due_at
     promise_two_hours(admin)
-    with writing():
-        publish_menu(admin)
+    publish(admin)
     clock.shift(timedelta(minutes=1))
     new = ask(ada, severity="L2", organisation=company)
     assert promise_on(old).due_at == due
@@ -249,8 +275,7 @@ def test_a_question_keeps_the_version_it_was_asked_under(
 def test_a_contract_can_hold_on_to_its_version(admin: Actor, clock: time_machine.Traveller) -> None:
     pinned = standard(find_menu_in_force(now())).version_id
     promise_two_hours(admin)
-    with writing():
-        publish_menu(admin)
+    publish(admin)
     clock.shift(timedelta(minutes=1))
     company = make_organisation("standard", pinned)
     ada = make_person("ada", organisation=company)

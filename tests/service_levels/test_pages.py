@@ -11,7 +11,12 @@ from flask import Flask
 from community.core.clock import now
 from community.core.db import db, writing
 from community.policies.actor import Role
-from community.service_levels.actions_menu import change_targets, draft_menu, publish_menu
+from community.service_levels.actions_menu import (
+    change_targets,
+    check_draft,
+    draft_menu,
+    publish_menu,
+)
 from community.service_levels.catalogue import LOCAL_OFFICE
 from community.service_levels.models import Promise
 from community.service_levels.terms import PromiseKind, business_hours
@@ -88,7 +93,9 @@ def test_an_earlier_version_stays_readable(
             "standard",
             {(PromiseKind.FIRST_RESPONSE, "L2"): (business_hours(5), LOCAL_OFFICE)},
         )
-        publish_menu(admin, now() + timedelta(days=3))
+    checked = check_draft(admin)
+    with writing():
+        publish_menu(admin, now() + timedelta(days=3), checked=checked)
     coming = client.get("/services/en?version=2").text
     assert "comes into force" in coming
     assert "5 business hours" in coming
