@@ -206,6 +206,7 @@ JOBS: Jobs = {
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_thumbnails": (account_tasks.make_thumbnails, None),
     "join_by_domain": (account_tasks.join_by_domain, None),
+    "join_by_domains": (account_tasks.join_by_domains, hourly),
     "settle_all_segments": (account_tasks.settle_all_segments, hourly),
     "forget_links_and_sessions": (account_tasks.forget_links_and_sessions, daily(3, 30)),
     "forget_letters": (mail_outbox.forget_letters, daily(3, 20)),

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts import actions_members
+from community.accounts import actions_members, tasks
 from community.accounts import actions_organisations as organisations
 from community.accounts.models import Member, Organisation
 from community.accounts.queries import plan_key_of
@@ -19,7 +19,9 @@ from community.accounts.segment_rules import Facts, SegmentRule
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid
+from community.core.tasks import hourly
 from community.policies.actor import SYSTEM, Role
+from community.wiring import JOBS
 from tests.makers import actor_of, make_member, make_organisation
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -79,6 +81,31 @@ def test_people_join_once_their_domain_is_verified(
     drain()
     assert list_organisations_of(inside.id) == [(garden.id, "Garden")]
     assert list_organisations_of(outside.id) == []
+
+
+def test_who_missed_joining_joins_within_the_hour_and_who_was_removed_stays_out(app: Flask) -> None:
+    removed, missed = (make_member(email=f"{who}@garden.example") for who in ("a", "b"))
+    garden = make_organisation("Garden", domain="garden.example")  # its immediate job is lost
+    with writing():
+        actions_members.add_to_organisation(SYSTEM, removed.id, garden.id)
+        actions_members.remove_from_organisation(SYSTEM, removed.id, garden.id)
+    assert tasks.join_by_domains() == 1
+    assert tasks.join_by_domains() == 0
+    assert list_organisations_of(missed.id) == [(garden.id, "Garden")]
+    assert list_organisations_of(removed.id) == []
+
+
+def test_people_of_a_closer_domain_join_that_customer_alone(app: Flask) -> None:
+    member = make_member(email="a@shop.garden.example")
+    make_organisation("Garden", domain="garden.example")
+    shop = make_organisation("Shop", domain="shop.garden.example")
+    assert tasks.join_by_domains() == 1
+    assert list_organisations_of(member.id) == [(shop.id, "Shop")]
+
+
+def test_a_job_looks_for_them_every_hour() -> None:
+    job, schedule = JOBS["join_by_domains"]
+    assert (job, schedule) == (tasks.join_by_domains, hourly)
 
 
 def test_a_domain_of_another_customer_cannot_be_touched_through_ones_own_address(
