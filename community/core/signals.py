@@ -6,6 +6,7 @@ A crash may lose the last second; that is the price for a GET that never writes 
 import hashlib
 import hmac
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +18,10 @@ from flask import Flask, current_app
 
 from community.core.clock import now
 
+log = logging.getLogger(__name__)
+
 LIST = "portal:signals"
+FAILED_LIST = "portal:signals:failed"
 BATCH = 1000
 SETTLE_SECONDS = 0.2
 
@@ -61,6 +65,11 @@ class FileSpool:
             yield taken.read_text(errors="replace").splitlines()
             taken.unlink()
 
+    def set_aside(self, kind: str, lines: list[str]) -> None:
+        """Keep lines that could not be folded in, for an operator to look at."""
+        path = self.folder / f"failed-{kind}-{time.monotonic_ns()}.log"
+        path.write_text("".join(f"{line}\n" for line in lines))
+
 
 class RedisSpool:
     """A Redis list, for several machines."""
@@ -78,6 +87,10 @@ class RedisSpool:
             yield [line.decode() for line in lines]  # type: ignore[union-attr]
             self.redis.ltrim(LIST, len(lines), -1)
 
+    def set_aside(self, _kind: str, lines: list[str]) -> None:
+        """Keep lines that could not be folded in, for an operator to look at."""
+        self.redis.rpush(FAILED_LIST, *lines)
+
 
 Spool = FileSpool | RedisSpool
 
@@ -89,23 +102,39 @@ def signal(kind: str, **fields: Any) -> None:
 
 def leave(spool: Spool, kind: str, fields: Mapping[str, Any]) -> None:
     """Leave a line in this spool, now."""
-    spool.put(json.dumps({"kind": kind, "at": now().isoformat(), **fields}, ensure_ascii=True))
+    spool.put(_line({"kind": kind, "at": now().isoformat(), **fields}))
 
 
 def fold_signals() -> int:
-    """Fold all waiting signals in, a kind at a time; how many there were."""
+    """Fold all waiting signals in, each kind by itself: one that fails is set aside, the others count once."""
+    spool: Spool = current_app.extensions["portal_spool"]
     folds: Folds = current_app.extensions["portal_folds"]
     total = 0
-    for lines in current_app.extensions["portal_spool"].take():
+    for lines in spool.take():
         by_kind: dict[str, list[dict[str, Any]]] = {}
         for line in lines:
             fields = _parsed(line)
             if fields.get("kind") in folds:
                 by_kind.setdefault(fields["kind"], []).append(fields)
         for kind, batch in by_kind.items():
-            folds[kind](batch)
-            total += len(batch)
+            if _is_folded(folds[kind], batch):
+                total += len(batch)
+            else:
+                spool.set_aside(kind, [_line(fields) for fields in batch])
     return total
+
+
+def _is_folded(fold: Fold, batch: list[dict[str, Any]]) -> bool:
+    try:
+        fold(batch)
+    except Exception:  # whatever a batch breaks, it must not make the others count twice
+        log.exception("signals not folded in", extra={"kind": batch[0]["kind"]})
+        return False
+    return True
+
+
+def _line(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=True)
 
 
 def _parsed(line: str) -> dict[str, Any]:
