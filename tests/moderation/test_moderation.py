@@ -27,9 +27,10 @@ from community.policies.actor import Actor, Role
 from community.questions import actions as questions
 from community.questions import actions_answers as answers
 from community.questions import queries_lists
+from community.questions.actions_states import close, reopen
 from community.questions.models import Answer, Question
 from community.questions.queries_lists import Filters
-from community.questions.states import QuestionState
+from community.questions.states import CloseReason, QuestionState
 from community.service_levels.models import Promise, PromiseState
 from tests.makers import (
     actor_of,
@@ -123,6 +124,29 @@ def test_hiding_spam_voids_the_promise_and_the_total(app: Flask) -> None:
     hide(question)
     assert db.session.scalars(select(Promise.state)).one() is PromiseState.VOID
     assert kept_totals(["questions"])[("questions", "open")] == 0
+
+
+def test_what_was_hidden_by_mistake_is_owed_its_answer_again(app: Flask) -> None:
+    publish_demo()
+    question = make_question()
+    hide(question)
+    restore(question)
+    assert db.session.scalars(select(Promise.state)).one() is PromiseState.RUNNING
+
+
+def test_a_restored_duplicate_is_owed_nothing_until_it_is_reopened(app: Flask) -> None:
+    publish_demo()
+    other, question = make_question(), make_question()
+    agent = actor_of(make_member("Al", Role.AGENT))
+    with writing():
+        close(agent, question, CloseReason.DUPLICATE, duplicate_of_id=other.id)
+    hide(question)
+    restore(question)
+    state = select(Promise.state).where(Promise.subject_id == question.id)
+    assert db.session.scalars(state).one() is PromiseState.VOID
+    with writing():
+        reopen(agent, question)
+    assert db.session.scalars(state).one() is PromiseState.RUNNING
 
 
 def test_what_stands_beneath_a_hidden_question_goes_and_comes_with_it(app: Flask) -> None:
