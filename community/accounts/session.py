@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, flash, g, make_response, redirect, request, session, url_for
+from flask import (
+    Flask,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -28,6 +39,7 @@ from community.policies.permission import Permission
 from community.policies.registry import can, ensure
 
 SESSION_DAYS = 30
+WORTH_KEEPING = 20
 INTENT_SECONDS = 24 * 3600
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"
 SEEN_EVERY, SEEN_KEPT = timedelta(minutes=5), 10_000
@@ -121,7 +133,19 @@ def _ask_to_sign_in(view: Any) -> BaseResponse:
         response = make_response("", 204)
         response.headers["HX-Redirect"] = address
         return response
+    typed = [words for words in request.form.values() if len(words) >= WORTH_KEEPING]
+    if typed and not is_replayable(view):
+        return _hand_back(typed, address)
     return redirect(address, 303)
+
+
+def _hand_back(typed: list[str], address: str) -> BaseResponse:
+    """What somebody wrote before his session ended, to be copied: nothing typed is lost."""
+    response = make_response(
+        render_template("accounts/kept.html", typed=typed, address=address), 401
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _own_referrer() -> str | None:
