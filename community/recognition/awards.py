@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from community.content.models import Subject, SubjectKind, Visibility
+from community.content.models import Subject, SubjectKind, Visibility, Vote, VoteKind
 from community.core.clock import now
 from community.core.db import db, insert_once
 from community.core.outbox import record
@@ -57,11 +57,26 @@ def count_of(metric: Metric, subject_id: int) -> Count | None:
     if metric is Metric.ACCEPTED_ANSWERS:
         return _accepted(subject_id)
     if metric is Metric.HELPFUL_VOTES:
-        columns = select(Answer.author_id, Answer.helpful_count).where(Answer.id == subject_id)
+        columns = select(Answer.author_id, votes_of_others()).where(Answer.id == subject_id)
     else:
         columns = select(Idea.author_id, Idea.supporter_count).where(Idea.id == subject_id)
     row = db.session.execute(columns).first()
     return Count(row[0], row[1], subject_id) if row and row[0] is not None else None
+
+
+def votes_of_others() -> ColumnElement[int]:
+    """How many others found an answer helpful: its count without the author's own vote."""
+    own = (
+        select(func.count())
+        .select_from(Vote)
+        .where(
+            Vote.subject_id == Answer.id,
+            Vote.kind == VoteKind.HELPFUL,
+            Vote.member_id == Answer.author_id,
+            Vote.voided_at.is_(None),
+        )
+    )
+    return Answer.helpful_count - own.correlate(Answer).scalar_subquery()
 
 
 def _accepted(answer_id: int) -> Count | None:

@@ -28,7 +28,6 @@ from community.recognition.facts import (
     list_answer_ids,
     vote_source,
 )
-from community.recognition.models import LedgerEntry
 from community.recognition.points import Reason
 
 MARKS = ("accepted", "asker", "marked", "shipped")
@@ -75,21 +74,19 @@ def _settle_marks(subject_id: int) -> None:
 
 def note_visibility(event: SubjectHidden | SubjectShown) -> None:
     """What is hidden earns nothing, nor do the answers that share its fate; what is shown again earns what it did."""
-    for subject_id in (event.subject_id, *list_answer_ids(event.subject_id)):
+    subject_ids = (event.subject_id, *list_answer_ids(event.subject_id))
+    for subject_id in subject_ids:
         ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
         award_for(subject_id)
+    ledger.forgive(subject_ids)
 
 
 def note_upheld_flag(event: FlagUpheld) -> None:
-    """A flag that moderators agreed with costs the author points, once a post."""
-    subject = db.session.get(Subject, event.subject_id)
-    if subject is None or subject.author_id is None:
-        return
-    source = f"flag:{subject.id}"
-    ledger.lock_members([subject.author_id])
-    if db.session.query(LedgerEntry.id).filter_by(source=source).first() is not None:
+    """A flag that moderators agreed with costs the author points, once a post and while it is not shown."""
+    subject = db.session.get(Subject, event.subject_id, populate_existing=True)
+    if subject is None or subject.author_id is None or subject.is_visible:
         return
     reason = Reason.SPAM if event.reason == "spam" else Reason.FLAG_UPHELD
     at = subject.visibility_at or subject.created_at
-    ledger.append(Fact(source, subject.author_id, reason, subject.id, at))
-    ledger.refresh_standing([subject.author_id])
+    source = ledger.flag_source(subject.id)
+    ledger.fine(Fact(source, subject.author_id, reason, subject.id, at))

@@ -1,18 +1,25 @@
 """The ledger's book-keeping: entries for facts that are new, reversals for facts that are gone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from community import site_settings
 from community.accounts.models import Member
+from community.content.models import Comment, Subject, Visibility
 from community.core.clock import now
 from community.core.db import db
 from community.recognition.facts import Fact
 from community.recognition.models import LedgerEntry
-from community.recognition.points import POINTS, WITHOUT_CAP, Reason, credited, level_of
+from community.recognition.points import (
+    OF_FLAGS,
+    POINTS,
+    WITHOUT_CAP,
+    credited,
+    level_of,
+)
 
 
 def settle(facts: Iterable[Fact], standing: Iterable[LedgerEntry]) -> None:
@@ -38,17 +45,55 @@ def lock_members(ids: Iterable[int]) -> None:
 
 def list_standing(subject_id: int, sources: Iterable[str] | None = None) -> list[LedgerEntry]:
     """The entries about a subject (or of these sources) that are not reversed."""
+    conditions = [
+        LedgerEntry.subject_id == subject_id,
+        LedgerEntry.reason.not_in(OF_FLAGS),
+    ]
+    if sources is not None:
+        conditions.append(LedgerEntry.source.in_(list(sources)))
+    return _standing(*conditions)
+
+
+def _standing(*conditions: ColumnElement[bool]) -> list[LedgerEntry]:
     reversal = aliased(LedgerEntry)
     statement = (
         select(LedgerEntry)
         .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
-        .where(LedgerEntry.subject_id == subject_id)
-        .where(reversal.id.is_(None), LedgerEntry.reverses_id.is_(None))
-        .where(LedgerEntry.reason.not_in((Reason.FLAG_UPHELD, Reason.SPAM)))
+        .where(reversal.id.is_(None), LedgerEntry.reverses_id.is_(None), *conditions)
     )
-    if sources is not None:
-        statement = statement.where(LedgerEntry.source.in_(list(sources)))
     return list(db.session.scalars(statement))
+
+
+def forgive(subject_ids: Collection[int]) -> None:
+    """Take back what upheld flags cost the authors of these posts, and of comments on them, that are shown again."""
+    statement = (
+        select(LedgerEntry.source, LedgerEntry.member_id)
+        .join(Subject, Subject.id == LedgerEntry.subject_id)
+        .outerjoin(Comment, Comment.id == Subject.id)
+        .where(LedgerEntry.reason.in_(OF_FLAGS), Subject.visibility == Visibility.VISIBLE)
+        .where(or_(Subject.id.in_(subject_ids), Comment.on_id.in_(subject_ids)))
+    )
+    rows = db.session.execute(statement).all()
+    if not rows:
+        return
+    members = {row.member_id for row in rows}
+    lock_members(members)
+    for entry in _standing(LedgerEntry.source.in_({row.source for row in rows})):
+        _reverse(entry)
+    refresh_standing(members)
+
+
+def fine(fact: Fact) -> None:
+    """Charge an upheld flag, unless one against this subject stands already."""
+    lock_members([fact.member_id])
+    if not _standing(LedgerEntry.source == fact.source):
+        append(fact)
+        refresh_standing([fact.member_id])
+
+
+def flag_source(subject_id: int) -> str:
+    """How the ledger names an upheld flag."""
+    return f"flag:{subject_id}"
 
 
 def append(fact: Fact) -> LedgerEntry:

@@ -29,6 +29,7 @@ POINTS = {
     Reason.SPAM: -100,
 }
 WITHOUT_CAP = frozenset({Reason.ANSWER_ACCEPTED, Reason.ANSWER_MARKED, Reason.IDEA_SHIPPED})
+OF_FLAGS = frozenset({Reason.FLAG_UPHELD, Reason.SPAM})
 LEVELS = (0, 10, 100, 500, 2000)
 
 

@@ -18,7 +18,7 @@ from community.core.paging import Page
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
 from community.questions.models import Answer, Question
-from community.recognition.awards import count_accepted
+from community.recognition.awards import count_accepted, votes_of_others
 from community.recognition.models import Award, Badge, LedgerEntry, Metric, Tier
 from community.recognition.points import LEVELS, Reason
 
@@ -186,8 +186,10 @@ def my_number(actor: Actor, badge: Badge) -> int | None:
         return None
     if badge.metric is Metric.ACCEPTED_ANSWERS:
         return count_accepted(actor.member_id)
-    column = Answer.helpful_count if badge.metric is Metric.HELPFUL_VOTES else Idea.supporter_count
-    statement = select(func.max(column)).where(column.class_.author_id == actor.member_id)
+    if badge.metric is Metric.HELPFUL_VOTES:
+        statement = select(func.max(votes_of_others())).where(Answer.author_id == actor.member_id)
+    else:
+        statement = select(func.max(Idea.supporter_count)).where(Idea.author_id == actor.member_id)
     return db.session.scalars(statement).first() or 0
 
 

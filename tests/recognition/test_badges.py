@@ -69,6 +69,19 @@ def test_five_supporters_make_a_spark(app: Flask, drain: Worker) -> None:
     assert held(author) == ["spark"]
 
 
+def test_an_authors_own_vote_makes_no_answer_nice(app: Flask, drain: Worker) -> None:
+    author = make_member()
+    answer = make_answer(make_question(), author)
+    nice = db.session.scalars(select(Badge).where(Badge.key == "nice-answer")).one()
+    for voter, number in ((author, 0), (make_member(), 1), (make_member(), 2)):
+        actor = actor_of(voter)
+        with writing():
+            answers.vote_helpful(actor, answer)
+        assert queries.my_number(actor_of(author), nice) == number
+    drain()
+    assert held(author) == []
+
+
 def test_the_holder_is_told_once(app: Flask, drain: Worker, postman: list[Letter]) -> None:
     asker, author = make_member(), make_member()
     accept(asker, author)

@@ -6,10 +6,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Member
+from community.content import actions as content
 from community.content.actions import change_visibility
-from community.content.models import Subject, Visibility
+from community.content.models import FlagReason, Subject, Visibility
 from community.core.db import db, writing
 from community.ideas import actions as ideas
+from community.moderation import actions as moderation
+from community.moderation.reasons import KeepReason
 from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers as answers
 from community.questions.models import Answer
@@ -93,6 +96,23 @@ def test_what_is_hidden_earns_nothing_until_it_is_shown_again(app: Flask, drain:
             change_visibility(SYSTEM, session.get_one(Subject, answer.id), visibility)
         drain()
         assert points(author) == expected
+
+
+def test_an_upheld_flag_costs_until_moderators_take_it_back(app: Flask, drain: Worker) -> None:
+    author, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
+    answer = make_answer(make_question(), author)
+    helpful(answer, *(make_member() for _ in range(3)))
+    flagger, subject = actor_of(make_member()), db.session.get_one(Subject, answer.id)
+    with writing():
+        content.flag(flagger, subject, FlagReason.RUDE)
+    with writing():
+        moderation.hide(moderator, subject, FlagReason.RUDE)
+    drain()
+    assert db.session.scalars(select(LedgerEntry.earned)).all().count(-20) == 1
+    with writing():
+        moderation.restore(moderator, subject, KeepReason.MISTAKE)
+    drain()
+    assert points(author) == 30
 
 
 def test_a_shipped_idea_earns_its_author_twenty_five(app: Flask, drain: Worker) -> None:
