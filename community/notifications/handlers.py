@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.content.models import Comment, Subject
+from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.events import (
     AnswerAccepted,
@@ -126,12 +126,13 @@ def tell_of_badge(event: BadgeAwarded) -> None:
 
 
 def tell_of_hiding(event: SubjectHidden) -> None:
-    """What a moderator hides concerns its author; what one removes oneself is told to nobody."""
-    reason = db.session.scalars(
-        select(Subject.visibility_reason).where(Subject.id == event.subject_id)
-    ).first()
-    source = f"SubjectHidden:{event.subject_id}"
-    words = {"excerpt": reason or ""}
+    """What a moderator hides concerns its author, each time; what one removes oneself is told to nobody."""
+    facts = select(Subject.visibility, Subject.visibility_at, Subject.visibility_reason)
+    row = db.session.execute(facts.where(Subject.id == event.subject_id)).first()
+    if row is None or row.visibility is Visibility.VISIBLE or row.visibility_at is None:
+        return  # it was shown again in the meantime
+    source = f"SubjectHidden:{event.subject_id}:{row.visibility_at.isoformat()}"
+    words = {"excerpt": row.visibility_reason or ""}
     _tell_about(source, Kind.POST_HIDDEN, event.subject_id, by=event.actor_id, words=lambda: words)
 
 

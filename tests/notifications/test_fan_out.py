@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Member
 from community.content import actions as content
-from community.content.models import FollowState, Subject, TargetKind
+from community.content.models import FlagReason, FollowState, Subject, TargetKind
 from community.core.db import db, writing
 from community.core.mail import Letter
 from community.ideas import actions as ideas
 from community.ideas.models import Idea
+from community.moderation import actions as moderation
+from community.moderation.reasons import KeepReason
 from community.notifications import actions, queries, tasks
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout, Notification
@@ -194,3 +196,17 @@ def test_what_cannot_be_told_keeps_nothing_else_waiting(
     monkeypatch.undo()
     tasks.fan_out()
     assert told(fan) == [Kind.IDEA_STATUS] * 2
+
+
+def test_the_author_hears_of_each_hiding(app: Flask, drain: Worker) -> None:
+    author, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
+    idea = make_idea(author)
+    for hidings in (1, 2):
+        subject = db.session.get_one(Subject, idea.id)
+        with writing():
+            moderation.hide(moderator, subject, FlagReason.OTHER)
+        drain()
+        assert told(author).count(Kind.POST_HIDDEN) == hidings
+        with writing():
+            moderation.restore(moderator, subject, KeepReason.MISTAKE)
+        drain()
