@@ -22,11 +22,17 @@ from flask import (
 )
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user, login_user, logout_user
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
 from sqlalchemy import delete
 from werkzeug.wrappers import Response as BaseResponse
 
+from community.accounts.intents import (
+    INTENT_SECONDS,
+    intent_cookie,
+    is_of_browser,
+    read_intent,
+    sign_intent,
+)
 from community.accounts.models import Member, SignInSession
 from community.accounts.queries import ResolveAudiences, find_actor_of_session, hash_token
 from community.core.clock import now
@@ -40,7 +46,6 @@ from community.policies.registry import can, ensure
 
 SESSION_DAYS = 30
 WORTH_KEEPING = 20
-INTENT_SECONDS = 24 * 3600
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"
 SEEN_EVERY, SEEN_KEPT = timedelta(minutes=5), 10_000
 
@@ -126,17 +131,35 @@ def _ask_to_sign_in(view: Any) -> BaseResponse:
     """A visitor's POST changes nothing: its answer is the sign-in page with what was meant, signed."""
     back = safe_next(request.form.get("back")) or safe_next(_own_referrer()) or "/"
     intent: dict[str, Any] = {"back": back}
+    clicked = None
     if is_replayable(view):
+        clicked = request.cookies.get(intent_cookie()) or secrets.token_urlsafe(32)
         intent |= {"endpoint": request.endpoint, "arguments": request.view_args}
-    address = url_for("accounts.sign_in") + "?" + urlencode({"intent": _intents().dumps(intent)})
+        intent["browser"] = hash_token(clicked)
+    address = url_for("accounts.sign_in") + "?" + urlencode({"intent": sign_intent(intent)})
     if request.headers.get("HX-Request"):
         response = make_response("", 204)
         response.headers["HX-Redirect"] = address
-        return response
+        return _bound(response, clicked)
     typed = [words for words in request.form.values() if len(words) >= WORTH_KEEPING]
     if typed and not is_replayable(view):
         return _hand_back(typed, address)
-    return redirect(address, 303)
+    return _bound(redirect(address, 303), clicked)
+
+
+def _bound(response: BaseResponse, clicked: str | None) -> BaseResponse:
+    """Let this browser alone do what was clicked: a link to sign-in that others made must not act."""
+    if clicked is not None:
+        is_secure = current_app.config["PORTAL"].is_secure
+        age, name = INTENT_SECONDS, intent_cookie()
+        response.set_cookie(
+            name, clicked, max_age=age, secure=is_secure, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def _is_of_this_browser(intent: dict[str, Any]) -> bool:
+    return is_of_browser(intent, request.cookies.get(intent_cookie()))
 
 
 def _hand_back(typed: list[str], address: str) -> BaseResponse:
@@ -157,24 +180,11 @@ def _own_referrer() -> str | None:
     )
 
 
-def _intents() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["PORTAL"].secret_key, salt="intent")
-
-
-def read_intent(text: str | None) -> dict[str, Any] | None:
-    """What a visitor meant to do; None when there is nothing, it is older than a day, or it is not ours."""
-    try:
-        intent = _intents().loads(text or "", max_age=INTENT_SECONDS)
-    except BadSignature:
-        return None
-    return intent if isinstance(intent, dict) else None
-
-
 def go_on(intent_text: str | None, next_text: str | None) -> BaseResponse:
-    """Where a person lands after sign-in: what he had clicked is done, and he is where he was."""
+    """Where a person lands after sign-in: what he had clicked in this browser is done, and he is where he was."""
     intent = read_intent(intent_text) or {}
     view = current_app.view_functions.get(intent.get("endpoint") or "")
-    if view is not None and is_replayable(view):
+    if view is not None and is_replayable(view) and _is_of_this_browser(intent):
         try:
             ensure(current_actor(), permission_of(view) or Permission.ACCOUNT_OWN)
             view(**(intent.get("arguments") or {}))
@@ -184,8 +194,9 @@ def go_on(intent_text: str | None, next_text: str | None) -> BaseResponse:
 
 
 def is_done_after(intent_text: str | None) -> bool:
-    """Whether what was clicked is done after sign-in; a text that was sent is not, its page is shown again."""
-    return bool((read_intent(intent_text) or {}).get("endpoint"))
+    """Whether what was clicked is done after sign-in; a text that was sent is not, nor a click in another browser."""
+    intent = read_intent(intent_text) or {}
+    return bool(intent.get("endpoint")) and _is_of_this_browser(intent)
 
 
 def go_back(intent_text: str | None, next_text: str | None) -> BaseResponse:
@@ -197,7 +208,7 @@ def go_back(intent_text: str | None, next_text: str | None) -> BaseResponse:
 def sign_next(address: str | None) -> str | None:
     """An intent that only leads back to this address of ours; None without one."""
     back = safe_next(address)
-    return str(_intents().dumps({"back": back})) if back else None
+    return sign_intent({"back": back}) if back else None
 
 
 def safe_next(address: str | None) -> str | None:

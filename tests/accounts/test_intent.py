@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -105,3 +106,31 @@ def test_a_link_to_sign_in_does_nothing_for_who_is_signed_in(
     answer = client.get("/sign-in", query_string={"intent": intent})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/ideas")
     assert supporters(idea) == 1
+
+
+def test_a_link_that_somebody_else_made_by_clicking_casts_nobodys_vote(
+    client: PortalClient, idea: Idea, new_client: Callable[[], PortalClient]
+) -> None:
+    crafted = click_vote(client, idea)
+    victim = new_client()
+    assert sign_in(victim, make_member(), crafted) == "/ideas"
+    assert supporters(idea) == 1
+
+
+def test_a_click_of_ones_own_lends_nothing_to_a_link_of_somebody_else(
+    client: PortalClient, idea: Idea, new_client: Callable[[], PortalClient]
+) -> None:
+    crafted, victim = click_vote(client, idea), new_client()
+    click_vote(victim, idea)
+    sign_in(victim, make_member(), crafted)
+    assert supporters(idea) == 1
+
+
+def test_only_a_click_is_remembered_by_the_browser_and_out_of_reach_of_script(
+    client: PortalClient, idea: Idea
+) -> None:
+    for page in ("/", "/ideas", "/sign-in"):
+        assert "Set-Cookie" not in client.get(page).headers
+    cookie = client.post(f"/ideas/{idea.id}/vote").headers["Set-Cookie"]
+    assert cookie.startswith("intent=")
+    assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
