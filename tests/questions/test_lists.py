@@ -135,6 +135,7 @@ def test_the_list_takes_few_statements_at_any_size(
 ) -> None:
     member = make_member()
     found = []
+    client.get("/")  # the settings are read once a process after a change
     for count in (3, 30):
         fill(count)
         visitor = count_of(client, statements, address)
