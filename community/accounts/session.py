@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,11 +34,11 @@ from community.accounts.intents import (
     sign_intent,
 )
 from community.accounts.models import Member, SignInSession
+from community.accounts.presence import network_of, note_seen
 from community.accounts.queries import ResolveAudiences, find_actor_of_session, hash_token
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import NotAllowed, PortalError
-from community.core.signals import signal
 from community.policies.access import is_replayable, permission_of
 from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
@@ -47,10 +47,6 @@ from community.policies.registry import can, ensure
 SESSION_DAYS = 30
 WORTH_KEEPING = 20
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"
-SEEN_EVERY, SEEN_KEPT = timedelta(minutes=5), 10_000
-
-# When this process last told of a session: one line in five minutes is enough.
-_seen: dict[str, datetime] = {}
 
 
 class SignedIn:
@@ -123,7 +119,7 @@ def check_request() -> BaseResponse | None:
     elif actor.is_visitor and not can(actor, permission):
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     ensure(actor, permission)
-    seen()
+    note_seen(getattr(current_user, "token", None))
     return None
 
 
@@ -232,7 +228,7 @@ def begin_session(member: Member) -> str:
     row.expires_at = now() + timedelta(days=SESSION_DAYS)
     row.browser, row.network = (
         (request.user_agent.string or "")[:200],
-        _network(request.remote_addr),
+        network_of(request.remote_addr),
     )
     db.session.add(row)
     return token
@@ -266,30 +262,7 @@ def current_token_hash() -> str:
 
 def network_of_request() -> str:
     """The network that is asking, as sessions keep it."""
-    return _network(request.remote_addr)
-
-
-def _network(address: str | None) -> str:
-    """An address without its last part: enough to recognise a place, not a person."""
-    text = address or ""
-    return (
-        ":".join(text.split(":")[:3]) + "::"
-        if ":" in text
-        else ".".join(text.split(".")[:3]) + ".0"
-    )
-
-
-def seen() -> None:
-    """Leave a signal that this session is in use, now and then; the worker folds it in."""
-    token = getattr(current_user, "token", None)
-    if token is None:
-        return
-    key, at = hash_token(token), now()
-    if _seen.get(key, at - SEEN_EVERY) <= at - SEEN_EVERY:
-        if len(_seen) > SEEN_KEPT:
-            _seen.clear()
-        _seen[key] = at
-        signal("session_seen", session=key)
+    return network_of(request.remote_addr)
 
 
 def csrf_token() -> str:

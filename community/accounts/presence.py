@@ -1,0 +1,34 @@
+"""When and from where a session is used, told coarsely: a place and five minutes, never a person's path."""
+
+from datetime import datetime, timedelta
+
+from community.accounts.queries import hash_token
+from community.core.clock import now
+from community.core.signals import signal
+
+SEEN_EVERY, SEEN_KEPT = timedelta(minutes=5), 10_000
+
+# When this process last told of a session: one line in five minutes is enough.
+_seen: dict[str, datetime] = {}
+
+
+def network_of(address: str | None) -> str:
+    """An address without its last part: enough to recognise a place, not a person."""
+    text = address or ""
+    return (
+        ":".join(text.split(":")[:3]) + "::"
+        if ":" in text
+        else ".".join(text.split(".")[:3]) + ".0"
+    )
+
+
+def note_seen(token: str | None) -> None:
+    """Leave a signal that this session is in use, now and then; the worker folds it in."""
+    if token is None:
+        return
+    key, at = hash_token(token), now()
+    if _seen.get(key, at - SEEN_EVERY) <= at - SEEN_EVERY:
+        if len(_seen) > SEEN_KEPT:
+            _seen.clear()
+        _seen[key] = at
+        signal("session_seen", session=key)
