@@ -169,27 +169,6 @@ def test_a_draft_below_the_floor_is_refused_with_the_place(admin: Actor) -> None
         check_draft(admin)
 
 
-def test_a_draft_that_was_changed_since_it_was_checked_is_not_published(admin: Actor) -> None:
-    promise_two_hours(admin)
-    checked = check_draft(admin)
-    with writing():
-        change_targets(admin, "standard", {(FIRST, "L3"): (business_days(3), LOCAL_OFFICE)})
-    with pytest.raises(Conflict, match="changed in the meantime"), writing():
-        publish_menu(admin, checked=checked)
-    assert len(list_versions()) == 1
-
-
-def test_nothing_slow_is_done_while_others_wait_to_write(
-    admin: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    promise_two_hours(admin)
-    checked = check_draft(admin)
-    monkeypatch.setattr("community.service_levels.actions_menu.find_faults", None)
-    with writing():
-        publish_menu(admin, checked=checked)
-    assert find_draft() is None
-
-
 def test_hours_that_never_open_are_refused_when_saved(admin: Actor) -> None:
     with writing():
         draft_menu(admin)

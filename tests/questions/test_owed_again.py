@@ -1,0 +1,121 @@
+"""What the team owes on questions that were closed and reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from community.accounts.models import Member
+from community.content import actions_comments
+from community.content.models import Subject
+from community.core.clock import now
+from community.core.db import db, writing
+from community.policies.actor import Role
+from community.questions import actions_states
+from community.questions.models import Question
+from community.questions.states import CloseReason
+from community.service_levels.actions import pause_promises
+from community.service_levels.models import EndedBy, PauseReason, Promise, PromiseState
+from tests.makers import actor_of, make_answer, make_member, make_question, prose
+from tests.service_levels.stories import publish_demo
+from tests.services.client import PortalClient
+from tests.services.worker import Worker
+
+SignIn = Callable[[Member], PortalClient]
+
+
+def promise_of(question: Question) -> Promise:
+    db.session.expire_all()
+    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id)).one()
+
+
+def close(member: Member, question: Question, reason: CloseReason, **more: object) -> None:
+    actor = actor_of(member)
+    with writing():
+        actions_states.close(actor, question, reason, **more)  # type: ignore[arg-type]
+
+
+def comment(member: Member, question: Question, body: str = "Here it is.") -> None:
+    actor, words = actor_of(member), prose(body)
+    subject = db.session.get_one(Subject, question.id)
+    with writing():
+        actions_comments.add_comment(actor, subject, words, lang="en")
+
+
+def reopen(member: Member, question: Question) -> None:
+    actor = actor_of(member)
+    with writing():
+        actions_states.reopen(actor, question)
+
+
+def test_a_reopened_question_is_owed_its_answer_by_the_same_time(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    publish_demo()
+    first, second = make_question(), make_question()
+    due = promise_of(second).due_at
+    trusted = make_member(reputation=250)
+    close(trusted, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    clock.shift(timedelta(hours=3))
+    reopen(make_member("Al", Role.AGENT), second)
+    promise = promise_of(second)
+    assert (promise.state, promise.due_at) == (PromiseState.RUNNING, due)
+    make_answer(second, make_member("Al", Role.AGENT))
+    assert promise_of(second).ended_by is EndedBy.TEAM
+
+
+def test_a_reply_of_the_team_while_it_was_closed_keeps_the_promise(
+    app: Flask, clock: time_machine.Traveller, drain: Worker
+) -> None:
+    publish_demo()
+    first, second = make_question(), make_question()
+    agent = make_member("Al", Role.AGENT)
+    close(agent, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    clock.shift(timedelta(hours=1))
+    comment(make_member(), second)
+    comment(agent, second, "The answer stands over there.")
+    replied = now()
+    clock.shift(timedelta(days=9))
+    drain()
+    reopen(agent, second)
+    promise = promise_of(second)
+    assert (promise.ended_at, promise.ended_by_id) == (replied, agent.id)
+    assert promise.state is PromiseState.EXCEEDED
+
+
+def test_what_waited_for_the_customer_runs_on_when_it_is_reopened(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    publish_demo()
+    question, agent = make_question(), make_member("Al", Role.AGENT)
+    with writing():
+        pause_promises(question.id, PauseReason.NEEDS_INFO)
+    close(agent, question, CloseReason.RESOLVED_ELSEWHERE)
+    clock.shift(timedelta(days=9))
+    reopen(agent, question)
+    assert promise_of(question).state is PromiseState.RUNNING
+    assert promise_of(question).due_at > now()
+
+
+def test_only_the_asker_and_staff_know_that_it_was_resolved_elsewhere(app: Flask) -> None:
+    publish_demo()
+    asker = make_member()
+    closers = (make_member(reputation=250), asker, make_member("Al", Role.AGENT))
+    found = []
+    for closer in closers:
+        question = make_question(asker)
+        close(closer, question, CloseReason.RESOLVED_ELSEWHERE)
+        found.append(promise_of(question).state)
+    assert found == [PromiseState.RUNNING, PromiseState.VOID, PromiseState.VOID]
+
+
+def test_closing_too_late_does_not_hide_the_miss(app: Flask, clock: time_machine.Traveller) -> None:
+    publish_demo()
+    first, second = make_question(), make_question()
+    clock.shift(timedelta(days=9))
+    close(make_member("Al", Role.AGENT), second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    assert promise_of(second).state is PromiseState.MISSED
