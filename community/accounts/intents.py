@@ -6,8 +6,6 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from community.accounts.queries import hash_token
-
 INTENT_SECONDS = 24 * 3600
 
 
@@ -16,9 +14,9 @@ def intent_cookie() -> str:
     return "__Host-intent" if current_app.config["PORTAL"].is_secure else "intent"
 
 
-def is_of_browser(intent: dict[str, Any], kept: str | None) -> bool:
-    """Whether the intent was made by a click in the browser that kept this secret."""
-    return bool(kept) and hmac.compare_digest(hash_token(kept or ""), str(intent.get("browser")))
+def is_of_browser(intent: dict[str, Any], kept_hash: str) -> bool:
+    """Whether the intent was made by a click in the browser that kept the secret of this hash."""
+    return hmac.compare_digest(kept_hash, str(intent.get("browser")))
 
 
 def sign_intent(intent: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from community.accounts.queries import hash_token
 from community.core.clock import now
 from community.core.signals import signal
 
@@ -22,11 +21,9 @@ def network_of(address: str | None) -> str:
     )
 
 
-def note_seen(token: str | None) -> None:
+def note_seen(key: str) -> None:
     """Leave a signal that this session is in use, now and then; the worker folds it in."""
-    if token is None:
-        return
-    key, at = hash_token(token), now()
+    at = now()
     if _seen.get(key, at - SEEN_EVERY) <= at - SEEN_EVERY:
         if len(_seen) > SEEN_KEPT:
             _seen.clear()

@@ -119,7 +119,8 @@ def check_request() -> BaseResponse | None:
     elif actor.is_visitor and not can(actor, permission):
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     ensure(actor, permission)
-    note_seen(getattr(current_user, "token", None))
+    if not actor.is_visitor:
+        note_seen(current_token_hash())
     return None
 
 
@@ -155,7 +156,8 @@ def _bound(response: BaseResponse, clicked: str | None) -> BaseResponse:
 
 
 def _is_of_this_browser(intent: dict[str, Any]) -> bool:
-    return is_of_browser(intent, request.cookies.get(intent_cookie()))
+    kept = request.cookies.get(intent_cookie())
+    return bool(kept) and is_of_browser(intent, hash_token(kept or ""))
 
 
 def _hand_back(typed: list[str], address: str) -> BaseResponse:
