@@ -122,25 +122,17 @@ def lookalikes(
     return _best(actor, draft(draft_text, locale), locale, kinds=kinds, limit=limit)
 
 
-def find_hits(
-    keys: Sequence[Key], query: Query, known: Mapping[str, Stored] | None = None
-) -> list[Hit]:
-    """These documents as hits, in this order; those that have left the index are left out.
-
-    `known` are texts that came along with the candidates.
-    """
-    stored = dict(known or {})
-    unknown = [key.name for key in keys if key.name not in stored]
-    if unknown:
-        stored |= search_engine().stored(unknown)
+def find_hits(keys: Sequence[Key], query: Query) -> list[Hit]:
+    """These documents as hits, in this order; those that have left the index are left out."""
+    stored = search_engine().stored([key.name for key in keys])
     return [_hit(key, stored[key.name], query) for key in keys if key.name in stored]
 
 
 def _first_page(actor: Actor, asked: Asked, query: Query) -> Results:
-    keys, known = ranked_keys(actor, query, asked.locale, _filters(asked))
+    keys = ranked_keys(actor, query, asked.locale, _filters(asked))
     rows = rows_seen(actor, keys)
     seen = [key for key in keys if is_there(key, rows)]
-    groups = _groups(seen, query, PAGE_SIZE if asked.kind else GROUP_SIZE, known)
+    groups = _groups(seen, query, PAGE_SIZE if asked.kind else GROUP_SIZE)
     return Results(groups, _areas(seen, rows), Counter(key.lang for key in seen), query.words)
 
 
@@ -149,7 +141,7 @@ def _next_page(actor: Actor, asked: Asked, query: Query) -> Results:
     keys = thaw(asked.after or "", asked.kind or "")
     rows = rows_seen(actor, keys)
     seen = [key for key in keys if is_there(key, rows)]
-    return Results(_groups(seen, query, PAGE_SIZE, {}), words=query.words)
+    return Results(_groups(seen, query, PAGE_SIZE), words=query.words)
 
 
 def _filters(asked: Asked) -> Filters:
@@ -161,13 +153,8 @@ def _filters(asked: Asked) -> Filters:
     )
 
 
-def ranked_keys(
-    actor: Actor, query: Query, locale: str, filters: Filters
-) -> tuple[list[Key], Mapping[str, Stored]]:
-    """What the engine finds for the actor's audiences, best first, each subject in its best language.
-
-    Beside it what the engine read of their texts in passing.
-    """
+def ranked_keys(actor: Actor, query: Query, locale: str, filters: Filters) -> list[Key]:
+    """What the engine finds for the actor's audiences, best first, each subject in its best language."""
     found = search_engine().candidates(query, actor.audience_ids, filters)
     keys: dict[int, Key] = {}
     for one in rank(found, now(), locale):
@@ -175,7 +162,7 @@ def ranked_keys(
         keys.setdefault(
             candidate.subject_id, Key(candidate.subject_id, candidate.kind, candidate.lang)
         )
-    return list(keys.values()), found.stored
+    return list(keys.values())
 
 
 def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
@@ -217,15 +204,13 @@ def _areas(keys: Sequence[Key], rows: Mapping[int, Row]) -> list[AreaFacet]:
     return sorted(facets.values(), key=lambda facet: (-facet.count, facet.key))
 
 
-def _groups(
-    keys: Sequence[Key], query: Query, size: int, known: Mapping[str, Stored]
-) -> list[Group]:
+def _groups(keys: Sequence[Key], query: Query, size: int) -> list[Group]:
     """The kinds in the order of their best hit; the texts of all shown hits are read at once."""
     kinds: dict[str, list[Key]] = {}
     for key in keys:
         kinds.setdefault(key.kind, []).append(key)
     shown = [key for of_kind in kinds.values() for key in of_kind[:size]]
-    hits = find_hits(shown, query, known)
+    hits = find_hits(shown, query)
     return [
         Group(
             kind,
@@ -244,9 +229,9 @@ def _best(
     if not query or not filters.kinds:
         return []
     try:
-        keys, known = ranked_keys(actor, query, locale, filters)
+        keys = ranked_keys(actor, query, locale, filters)
         rows = rows_seen(actor, keys[: 4 * limit])
-        return find_hits([key for key in keys if is_there(key, rows)][:limit], query, known)
+        return find_hits([key for key in keys if is_there(key, rows)][:limit], query)
     except IndexNotReady:
         return []
 

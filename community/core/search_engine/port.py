@@ -119,15 +119,11 @@ EVEN = FieldCounts(1, 1, 1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates in no order, the weight of each asked word, and the mean length of each field.
-
-    `stored` holds what an engine could read of some of them in passing.
-    """
+    """Candidates in no order, the weight of each asked word, and the mean length of each field."""
 
     candidates: tuple[Candidate, ...] = ()
     weights: tuple[float, ...] = ()
     mean_lengths: FieldCounts = EVEN
-    stored: Mapping[str, Stored] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

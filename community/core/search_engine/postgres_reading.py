@@ -8,11 +8,10 @@ from sqlalchemy import Connection, Row
 from community.core.search_engine import postgres_statements as sql
 from community.core.search_engine.frequencies import add, unpack
 from community.core.search_engine.planning import ENOUGH, MAX_BEGINNINGS, TELLING_WORDS, Plan, plan
-from community.core.search_engine.port import Candidate, FieldCounts, Filters, Found, Stored
+from community.core.search_engine.port import Candidate, FieldCounts, Filters, Found
 from community.core.search_engine.query import Query, weight_of_times
 
 # The texts of so many come along with the candidates; that is a page of them and more.
-SHOWN = 40
 # A word has a term for each language, so a draft's most telling words have so many terms.
 TELLING_TERMS = 3 * TELLING_WORDS
 
@@ -42,7 +41,6 @@ class Search:
             "beginnings": MAX_BEGINNINGS,
             "telling": TELLING_TERMS if self.query.draft else None,
             "enough": ENOUGH,
-            "shown": SHOWN,
         }
 
     def _narrowed(self) -> dict[str, Any]:
@@ -82,7 +80,6 @@ class Search:
             ),
             tuple(step.weight for step in steps.steps),
             FieldCounts(*(length / max(1, documents) for length in statistics["lengths"])),
-            {one.key: Stored(**one.shown) for one in rows if one.shown},
         )
 
 

@@ -115,7 +115,6 @@ matching AS MATERIALIZED (
 SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
     d.accepted, d.trust,
     (SELECT array_agg(CAST(whole.counts -> term AS integer) ORDER BY term) FROM weighed) AS counts,
-    CASE WHEN d.place <= :shown THEN d.shown END AS shown,
     CASE WHEN d.place = 1 THEN (
         SELECT json_build_object('documents', documents, 'lengths', lengths, 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
