@@ -72,9 +72,6 @@ class SiteSettings:
     archive_after_days: int = setting(
         365, _l("Days without activity after which a question is archived."), low=30, high=3650
     )
-    idea_answer_votes: int = setting(
-        10, _l("Votes from which an idea is promised an official answer."), low=1, high=10000
-    )
     reputation_cap: int = setting(
         200, _l("Points that a member can earn a day from votes."), low=10, high=10000
     )

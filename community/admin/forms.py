@@ -23,7 +23,6 @@ LABELS: dict[str, LazyString] = {
     "newcomer_links_held": _l("Hold newcomers’ posts with links"),
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
-    "idea_answer_votes": _l("Votes for an official answer"),
     "reputation_cap": _l("Points a day at most"),
     "article_verification_days": _l("Verification of an article lasts (days)"),
 }

@@ -15,8 +15,6 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
-EXCERPT = 280
-
 
 def tell(
     source: str,
@@ -43,12 +41,6 @@ def tell(
     if fresh:
         enqueue_job("fan_out")
     return fresh
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a text, cut at a word."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= EXCERPT else flat[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
 def mark_read(actor: Actor, notification_id: int | None = None) -> None:

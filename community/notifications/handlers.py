@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
+from community.core.markup import excerpt
 from community.events import (
     AnswerAccepted,
     AnswerPosted,
@@ -22,12 +23,13 @@ from community.events import (
 )
 from community.ideas.models import IdeaStatus, OfficialResponse, StatusChange
 from community.ideas.queries_story import find_official_response
-from community.notifications.actions import excerpt, tell
+from community.notifications.actions import tell
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
 from community.questions.models import Answer, Question
 
 Words = dict[str, Any]
+EXCERPT = 280
 
 
 def _tell_about(
@@ -52,7 +54,7 @@ def tell_of_answer(event: AnswerPosted) -> None:
     """An answer concerns the asker and those who follow the question."""
 
     def words() -> Words:
-        return {"excerpt": excerpt(_text(Answer.text, Answer.id, event.answer_id))}
+        return {"excerpt": excerpt(_text(Answer.text, Answer.id, event.answer_id), EXCERPT)}
 
     source = f"AnswerPosted:{event.answer_id}"
     _tell_about(source, Kind.ANSWER_POSTED, event.answer_id, by=event.actor_id, words=words)
@@ -68,7 +70,7 @@ def tell_of_comment(event: CommentPosted) -> None:
     """A comment concerns the author of what it stands under, and those who follow that."""
 
     def words() -> Words:
-        return {"excerpt": excerpt(_text(Comment.body, Comment.id, event.comment_id))}
+        return {"excerpt": excerpt(_text(Comment.body, Comment.id, event.comment_id), EXCERPT)}
 
     source = f"CommentPosted:{event.comment_id}"
     _tell_about(source, Kind.COMMENT_POSTED, event.comment_id, by=event.actor_id, words=words)
@@ -78,7 +80,7 @@ def tell_of_question(event: QuestionAsked) -> None:
     """A question concerns those who follow its area or tags."""
 
     def words() -> Words:
-        return {"excerpt": excerpt(_text(Question.text, Question.id, event.question_id))}
+        return {"excerpt": excerpt(_text(Question.text, Question.id, event.question_id), EXCERPT)}
 
     source = f"QuestionAsked:{event.question_id}"
     _tell_about(source, Kind.QUESTION_ASKED, event.question_id, by=event.actor_id, words=words)
