@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from community.core.search_engine.analysis import base_lang, fold, is_stop_word, stem, words
 
@@ -18,26 +19,39 @@ PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]
 ENDING = 4
 
 
+class Variant(NamedTuple):
+    """A token that will do as well, counted as so much (0 to 1) of what was typed."""
+
+    term: str
+    factor: float
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One asked word: the tokens any of which will do."""
+    """One asked word: the tokens any of which will do, and those that will nearly do."""
 
     word: str
     terms: tuple[str, ...]
     prefix: str = ""
     required: bool = False
     times: int = 1
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for; nothing at all when there is no word in what was typed."""
+    """What to look for; nothing at all when there is no word in what was typed.
+
+    `corrections` (typed word, word looked for) and `also` (synonyms) tell the reader what else was looked for.
+    """
 
     slots: tuple[Slot, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[Slot, ...] = ()
     without_phrases: tuple[tuple[str, ...], ...] = ()
     draft: bool = False
+    corrections: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.slots)
