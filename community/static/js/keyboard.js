@@ -7,7 +7,7 @@ let waiting = 0;
 
 const busy = (event) =>
   event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented ||
-  event.target.closest?.("input, textarea, select, [contenteditable], dialog, [role=listbox]");
+  event.target.closest?.("input, textarea, select, [contenteditable], dialog[open], [role=listbox]");
 
 const walk = (step) => {
   const links = [...document.querySelectorAll("[data-rows] [data-row-link], .result-title a")];
