@@ -7,6 +7,7 @@ from community.content.actions import mark_dirty
 from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.core.clock import now
 from community.core.db import Base, db, writing
+from community.glossary.models import GlossaryTerm
 from community.ideas.models import Idea
 from community.moderation.queries import RESTORABLE
 from community.questions.models import Answer, Question
@@ -18,6 +19,7 @@ ROWS: dict[SubjectKind, type[Base]] = {
     SubjectKind.IDEA: Idea,
     SubjectKind.ARTICLE: Article,
     SubjectKind.COMMENT: Comment,
+    SubjectKind.GLOSSARY_TERM: GlossaryTerm,
 }
 
 

@@ -15,6 +15,7 @@ from community.policies.registry import rule
     Permission.ARTICLE_PUBLISH,
     Permission.ARTICLE_ARCHIVE,
     Permission.HELP_STRUCTURE,
+    Permission.GLOSSARY_WRITE,
     because=_l("This is for help writers."),
 )
 def may_write(actor: Actor, _article: Any = None) -> bool:

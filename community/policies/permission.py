@@ -41,6 +41,7 @@ class Permission(StrEnum):
     ARTICLE_VERIFY = "article.verify"
     ARTICLE_FEEDBACK = "article.feedback"
     HELP_STRUCTURE = "help.structure"
+    GLOSSARY_WRITE = "glossary.write"
 
     COMMENT_POST = "comment.post"
     COMMENT_EDIT = "comment.edit"

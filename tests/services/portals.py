@@ -65,6 +65,7 @@ class Portal:
         for line in (self.folder / "spool").glob("*.log"):
             line.unlink()
         self.app.extensions.pop("portal_settings", None)
+        self.app.extensions.pop("portal_glossary", None)
         self.forget_pages()
         self.forget_documents()
 
