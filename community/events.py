@@ -218,6 +218,14 @@ class ArticleArchived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArticleAudienceChanged(Event):
+    """Others may see an article from now on."""
+
+    article_id: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArticleRated(Event):
     """A reader said whether an article helped."""
 

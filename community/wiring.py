@@ -13,6 +13,7 @@ from community.accounts import views_profile as profile_views
 from community.admin import views as admin_views
 from community.articles import tasks as article_tasks
 from community.articles import views as help_views
+from community.articles import views_audience as article_audience_views
 from community.articles import views_desk as article_desk_views
 from community.articles import views_structure as help_structure_views
 from community.content import actions as content_actions
@@ -32,6 +33,7 @@ from community.events import (
     AnswerVoted,
     AnswerVoteWithdrawn,
     ArticleArchived,
+    ArticleAudienceChanged,
     ArticlePublished,
     BadgeAwarded,
     CommentPosted,
@@ -97,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisation_views.blueprint,
     help_views.blueprint,
     article_desk_views.blueprint,
+    article_audience_views.blueprint,
     help_structure_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
@@ -158,6 +161,7 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_answer,
     ),
     ArticleArchived: (search_handlers.index_soon,),
+    ArticleAudienceChanged: (search_handlers.index_soon,),
     ArticlePublished: (search_handlers.index_soon,),
     IdeaEdited: (search_handlers.index_soon,),
     IdeaStatusChanged: (

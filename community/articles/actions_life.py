@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from community import site_settings
 from community.articles.actions import free_slug
+from community.articles.actions_audience import settle_audience
 from community.articles.actions_publishing import show
 from community.articles.addresses import old_slug_path, slug_of
 from community.articles.models import (
@@ -24,8 +25,7 @@ from community.articles.queries import ARTICLES, total_container
 from community.articles.queries_desk import get_article
 from community.articles.queries_redirects import TRANSLATION
 from community.articles.states import FeedbackReason
-from community.content.actions import change_audience, count_kept, keep_redirect, mark_dirty, touch
-from community.content.models import Subject
+from community.content.actions import count_kept, keep_redirect, mark_dirty, touch
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid, NotFound
@@ -103,8 +103,9 @@ def rename(actor: Actor, article: Article, locale: str, slug: str) -> None:
 
 
 def move(actor: Actor, article: Article, section: HelpSection) -> None:
-    """Put an article with all its languages into another section; its audience follows unless it has its own."""
+    """Put an article with all its languages into another section, within what that lets see."""
     ensure(actor, Permission.ARTICLE_WRITE, article)
+    lock(section)  # its grants bound the article's
     lock(article)
     if article.section_id == section.id:
         return
@@ -117,8 +118,7 @@ def move(actor: Actor, article: Article, section: HelpSection) -> None:
         translation.slug = free_slug(section.id, translation.locale, translation.slug)
         translation.section_id = section.id
     article.section_id = section.id
-    if article.inherits_audience:
-        change_audience(get_locked(Subject, article.id), section.audience_id)
+    settle_audience(article, section)
     touch(article.id)
     raise_version("help")
 

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
+from community.articles.actions_audience import grant, settle_articles_of
 from community.articles.addresses import section_address, slug_of
+from community.articles.audiences import PUBLIC, closed_to, effective
 from community.articles.models import HelpCategory, HelpSection, SectionSlug
 from community.articles.queries_redirects import SECTION
 from community.content.actions import keep_redirect
-from community.content.models import Audience, AudienceGrant
+from community.content.models import Audience
+from community.core.audit import audit
 from community.core.db import db, lock
 from community.core.errors import Invalid
 from community.core.i18n import LOCALES, local
@@ -19,7 +22,6 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
-PUBLIC, MEMBERS, STAFF = "public", "members", "staff"
 STRUCTURE = "help"
 
 
@@ -71,8 +73,11 @@ def change_category(
     category.name, category.description = dict(name), dict(description)
     category.grants, category.position = closed_to(grants), position
     sections = select(HelpSection).where(HelpSection.category_id == category.id)
-    for section in db.session.scalars(sections):
-        grant(section.audience_id, effective(category.grants, section.grants))
+    for section in db.session.scalars(sections.order_by(HelpSection.id)):
+        _let_see(section, category)
+    audit(
+        actor.member_id, "help.category_changed", ("category", category.id), seen_by=category.grants
+    )
     raise_version(STRUCTURE)
 
 
@@ -111,6 +116,7 @@ def change_section(
         wanted = slug_of(words.slugs.get(row.locale) or row.slug, row.slug)
         if wanted != row.slug:
             _rename(section, row, wanted)
+    audit(actor.member_id, "help.section_changed", ("section", section.id), seen_by=section.grants)
     raise_version(STRUCTURE)
 
 
@@ -119,7 +125,14 @@ def _say(section: HelpSection, category: HelpCategory, words: SectionWords) -> N
     section.grants = None if words.grants is None else closed_to(words.grants)
     section.position, section.owner_id = words.position, words.owner_id
     section.verification_days = words.verification_days
-    grant(section.audience_id, effective(category.grants, section.grants))
+    _let_see(section, category)
+
+
+def _let_see(section: HelpSection, category: HelpCategory) -> None:
+    """Rewrite the one audience that the section's articles point at, and follow with those that have their own."""
+    grants = effective(category.grants, section.grants)
+    grant(section.audience_id, grants)
+    settle_articles_of(section.id, grants)
 
 
 def _rename(section: HelpSection, row: SectionSlug, wanted: str) -> None:
@@ -155,35 +168,9 @@ def require_name(name: Mapping[str, str]) -> None:
         raise Invalid(_l("Please give it a name."), field="name_en")
 
 
-def closed_to(grants: Iterable[str]) -> list[str]:
-    """The grants as they are kept: public stands alone, and staff see whatever is closed to others."""
-    given = set(grants)
-    return [PUBLIC] if PUBLIC in given else sorted(given | {STAFF})
-
-
-def effective(category: Sequence[str], own: Sequence[str] | None) -> list[str]:
-    """What a section lets see: its own grants, never more than its category's."""
-    if own is None or PUBLIC in own:
-        return closed_to(category)
-    allowed = [one for one in own if _implied(one, category)]
-    return closed_to(allowed)
-
-
-def _implied(one: str, category: Sequence[str]) -> bool:
-    return one in category or PUBLIC in category or MEMBERS in category
-
-
 def _own_audience() -> int:
     """A fresh audience row; it is named after its section once that has a key."""
     audience = Audience(key="section:new")
     db.session.add(audience)
     db.session.flush()  # the section points at it
     return audience.id
-
-
-def grant(audience_id: int, grants: Iterable[str]) -> None:
-    """Let exactly these see what points at the audience; cached pages end."""
-    db.session.execute(delete(AudienceGrant).where(AudienceGrant.audience_id == audience_id))
-    db.session.add_all(AudienceGrant(audience_id=audience_id, grant=one) for one in grants)
-    db.session.flush()  # an actor resolves his audiences by these rows
-    raise_version("visibility")

@@ -13,6 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from community.articles.forms_audience import AudienceFields
 from community.articles.models import MAX_SUMMARY, MAX_TITLE
 from community.articles.states import FeedbackReason, Significance
 from community.core.forms import Form, Line, Text, choices
@@ -30,13 +31,6 @@ REASONS = [
     (FeedbackReason.NOT_SOUGHT, _l("It is not what I looked for")),
     (FeedbackReason.OTHER, _l("Something else")),
 ]
-AUDIENCES = [
-    ("public", _l("Everybody")),
-    ("members", _l("Members")),
-    ("power_users", _l("Power users")),
-    ("staff", _l("Staff only")),
-]
-AS_CATEGORY = ("", _l("As its category"))
 
 
 class Choices(SelectMultipleField):
@@ -108,14 +102,13 @@ class PlaceForm(Form):
     )
 
 
-class CategoryForm(Form):
+class CategoryForm(AudienceFields):
     """A shelf of the help center."""
 
     name_en = Line(_l("Name (English)"), [Length(max=80)])
     name_fr = Line(_l("Name (French)"), [Length(max=80)])
     description_en = Line(_l("Description (English)"), [Length(max=200)])
     description_fr = Line(_l("Description (French)"), [Length(max=200)])
-    audience = SelectField(_l("Who sees it"), choices=choices(AUDIENCES), default="public")
     position = IntegerField(
         _l("Place"),
         [Optional(), NumberRange(0, 9999)],
@@ -135,9 +128,6 @@ class SectionForm(CategoryForm):
     category = SelectField(_l("Category"), coerce=int)
     slug_en = Line(_l("Address (English)"), [Length(max=80)])
     slug_fr = Line(_l("Address (French)"), [Length(max=80)])
-    audience = SelectField(
-        _l("Who sees it"), choices=choices([AS_CATEGORY, *AUDIENCES]), default=""
-    )
     verification_days = IntegerField(
         _l("Days between checks"),
         [Optional(), NumberRange(7, 3650)],

@@ -90,15 +90,19 @@ class Article(Base):
     """What one article is about, in whatever languages; `subject.lang` is the language it was written in."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index("ix_articles_section", "section_id", "id"),)
+    __table_args__ = (
+        Index("ix_articles_section", "section_id", "id"),
+        Index("ix_articles_own_audience", "inherits_audience", "section_id"),
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("help_sections.id"))
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True
     )
-    # False: the article has an audience of its own, which moving it keeps.
+    # False: the article has grants of its own, which moving it keeps; it shows never more than its section.
     inherits_audience: Mapped[bool] = mapped_column(default=True)
+    grants: Mapped[list[str] | None] = mapped_column(Json)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     archived_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from community.articles.models import (
+    Article,
     ArticleRevision,
     HelpCategory,
     HelpSection,
@@ -16,8 +17,10 @@ from community.articles.models import (
     Translation,
     Verification,
 )
+from community.articles.queries_audience import is_public
 from community.articles.states import Trust, trust_at
-from community.content.queries import kept_totals, visible_to
+from community.content.models import Subject
+from community.content.queries import is_seen_by, kept_totals, visible_to
 from community.core import paging
 from community.core.clock import now
 from community.core.db import db
@@ -40,6 +43,7 @@ class SectionRow:
     category_name: Mapping[str, str]
     category_description: Mapping[str, str]
     audience_id: int
+    is_public: bool
     articles: int
 
 
@@ -72,6 +76,7 @@ def _sections(actor: Actor, locale: str) -> Any:
             HelpCategory.name,
             HelpCategory.description,
             HelpSection.audience_id,
+            is_public(HelpSection.audience_id),
         )
         .join(SectionSlug, SectionSlug.section_id == HelpSection.id)
         .join(HelpCategory, HelpCategory.id == HelpSection.category_id)
@@ -83,11 +88,29 @@ def _sections(actor: Actor, locale: str) -> Any:
 
 
 def list_sections(actor: Actor, locale: str) -> list[SectionRow]:
-    """The sections that the actor may read, in the order of the help center, with their totals; two statements."""
+    """The sections that the actor may read, in the order of the help center, with their totals; three statements."""
     order = (HelpCategory.position, HelpCategory.id, HelpSection.position, HelpSection.id)
     rows: Sequence[Any] = db.session.execute(_sections(actor, locale).order_by(*order)).all()
     totals = kept_totals([total_container(row[0]) for row in rows])
-    return [SectionRow(*(*row, totals.get((total_container(row[0]), ARTICLES), 0))) for row in rows]
+    unseen = _count_unseen(actor) if rows else {}
+    return [
+        SectionRow(
+            *(*row, totals.get((total_container(row[0]), ARTICLES), 0) - unseen.get(row[0], 0))
+        )
+        for row in rows
+    ]
+
+
+def _count_unseen(actor: Actor) -> dict[int, int]:
+    """By section, how many of its articles have an audience of their own that the actor is not in."""
+    statement = (
+        select(Article.section_id, func.count(Article.id.distinct()))
+        .join(Subject, Subject.id == Article.id)
+        .join(Translation, Translation.article_id == Article.id)
+        .where(~Article.inherits_audience, Translation.is_live, ~is_seen_by(actor))
+        .group_by(Article.section_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def list_shelves(actor: Actor, locale: str) -> list[Shelf]:

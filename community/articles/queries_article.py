@@ -20,6 +20,7 @@ from community.articles.models import (
     Verification,
 )
 from community.articles.queries import ArticleRow, article_rows
+from community.articles.queries_audience import is_public
 from community.articles.states import CreditKind, Staleness, Trust, trust_at
 from community.content.models import Subject
 from community.content.queries import visible_to
@@ -64,6 +65,8 @@ class ArticlePage:
     verifier_id: int | None
     verified_at: datetime | None
     valid_until: datetime | None
+    audience_id: int
+    is_public: bool
 
     @property
     def trust(self) -> Trust:
@@ -125,6 +128,8 @@ def _page_columns() -> Any:
             Verification.member_id,
             Verification.verified_at,
             Verification.valid_until,
+            Subject.audience_id,
+            is_public(Subject.audience_id),
         )
         .select_from(Translation)
         .join(ArticleRevision, ArticleRevision.id == Translation.published_revision_id)

@@ -1,7 +1,12 @@
 """The help center's states in the words of its pages."""
 
+from collections.abc import Sequence
+
+from babel.lists import format_list
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from community.articles.audiences import MEMBERS, POWER_USERS, PUBLIC, STAFF
 from community.articles.states import (
     ARCHIVED,
     CreditKind,
@@ -63,3 +68,18 @@ def words_of_credits() -> dict[str, str]:
         CreditKind.ANSWERER: _("gave the answer it was made of"),
         CreditKind.REVIEWER: _("reviewed it"),
     }
+
+
+def words_of_grants() -> dict[str, str]:
+    """Whole kinds of people who may see something, in the reader's language."""
+    return {
+        PUBLIC: _("Everybody"),
+        MEMBERS: _("Members"),
+        POWER_USERS: _("Power users"),
+        STAFF: _("Staff"),
+    }
+
+
+def listed(words: Sequence[str]) -> str:
+    """Several words as one phrase of the reader's language: “Premium, Enterprise and Staff”."""
+    return format_list(words, locale=get_locale() or "en")
