@@ -13,6 +13,7 @@ from community.articles import (
     actions_life,
     queries,
     queries_article,
+    queries_audience,
     queries_desk,
     queries_redirects,
 )
@@ -72,7 +73,8 @@ def show_section(locale: str, section: str) -> Page:
     if found is None:
         return _moved(queries_redirects.find_moved_section(actor, locale, section))
     page = queries.list_articles(actor, found.id, locale, request.args.get("after"))
-    return render_template("articles/section.html", section=found, page=page)
+    seen_by = queries_audience.find_mark(found.audience_id, is_public=found.is_public)
+    return render_template("articles/section.html", section=found, page=page, seen_by=seen_by)
 
 
 @blueprint.get(f"/help/{LOCALE}/<section>/<slug>")
@@ -108,6 +110,7 @@ def _surroundings(actor: Actor, page: ArticlePage) -> dict[str, Any]:
     data = json_ld(page, credits_, site=site, publisher=settings.company_name, help_word=_("Help"))
     return {
         "page": page,
+        "seen_by": queries_audience.find_mark(page.audience_id, is_public=page.is_public),
         "credits": credits_,
         "verifier": verifier,
         "related": queries_article.list_related(actor, page),
