@@ -1,9 +1,11 @@
 """What the team still owes on a question that was taken up again: reopened, or restored."""
 
+from datetime import datetime
+
 from community.content.models import Subject
 from community.core.db import db
 from community.questions.models import Question
-from community.questions.queries_team import find_team_reply
+from community.questions.queries_team import Closing, find_closing, find_team_reply
 from community.questions.states import CloseReason
 from community.service_levels.actions import end_first_response, revive_promises
 from community.service_levels.models import EndedBy
@@ -12,16 +14,29 @@ from community.service_levels.models import EndedBy
 def owe_again(question: Question) -> None:
     """Revive what became void with the end of a locked question; a reply of the team meanwhile counts.
 
-    Nothing is owed while the question is hidden, or closed for a reason that made the promise void.
+    Nothing is owed while the question is hidden, or closed for a reason that makes the promise void,
+    whenever it was closed.
     """
     if not db.session.get_one(Subject, question.id).is_visible:
         return
-    if question.is_closed and question.close_reason is CloseReason.DUPLICATE:
+    closing = find_closing(question)
+    if closing is not None and _is_settled(closing):
         return
-    closed_at = question.state_changed_at if question.is_closed else None
-    if not revive_promises(question.id, unless_voided_at=closed_at):
+    if not revive_promises(question.id):
         return
-    reply = find_team_reply(question)
-    if reply is not None:
-        author_id, at = reply
+    replies = _team_replies(question, closing)
+    if replies:
+        at, author_id = min(replies, key=lambda reply: reply[0])
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=author_id, at=at)
+
+
+def _is_settled(closing: Closing) -> bool:
+    """Whether nobody waits for an answer any more; the same as when a question is closed."""
+    elsewhere = closing.reason is CloseReason.RESOLVED_ELSEWHERE and closing.by_staff
+    return closing.by_asker or elsewhere or closing.reason is CloseReason.DUPLICATE
+
+
+def _team_replies(question: Question, closing: Closing | None) -> list[tuple[datetime, int | None]]:
+    replies = [(closing.at, closing.actor_id)] if closing is not None and closing.by_team else []
+    reply = find_team_reply(question)
+    return [*replies, (reply[1], reply[0])] if reply is not None else replies

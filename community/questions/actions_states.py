@@ -166,7 +166,8 @@ def _settle_promise(
     if actor.is_author_of(question):  # whoever closes his own question waits for nobody any more
         void = void or VoidReason.WITHDRAWN
     if void is not None:
-        void_promises(question.id, void, question.state_changed_at)
+        by_customer = actor.is_author_of(question)
+        void_promises(question.id, void, question.state_changed_at, by_customer=by_customer)
     elif is_team(actor, subject.product_area_id):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
 

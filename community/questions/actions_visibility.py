@@ -49,9 +49,9 @@ def settle_question(actor: Actor, subject: Subject, was: Visibility) -> None:
     elif subject.is_visible and was is not Visibility.VISIBLE:
         count_states(question, {question.state: 1})
     if not subject.is_visible and subject.visibility is not Visibility.PENDING:
-        void_promises(
-            question.id, VoidReason.WITHDRAWN if actor.is_author_of(question) else VoidReason.SPAM
-        )
+        by_asker = actor.is_author_of(question)
+        reason = VoidReason.WITHDRAWN if by_asker else VoidReason.SPAM
+        void_promises(question.id, reason, by_customer=by_asker)
     answers = select(Answer.id).where(Answer.question_id == question.id)
     comments = select(Comment.id).where(
         or_(Comment.on_id == question.id, Comment.on_id.in_(answers))

@@ -1,6 +1,8 @@
-"""Which of the replies to a question was the company's first."""
+"""Which of the replies to a question was the company's first, and who closed it."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
@@ -8,7 +10,42 @@ from community.accounts.models import MemberCapability, MemberRole
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.policies.actor import STAFF_ROLES
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, QuestionChange
+from community.questions.states import CloseReason, QuestionState
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How a question was closed, and who that was to it."""
+
+    actor_id: int | None
+    at: datetime
+    reason: CloseReason | None
+    by_asker: bool
+    by_staff: bool
+    by_team: bool
+
+
+def find_closing(question: Question) -> Closing | None:
+    """How a closed question was closed; None for one that is not."""
+    if not question.is_closed:
+        return None
+    by, area_id = QuestionChange.actor_id, question.product_area_id
+    statement = (
+        select(by, QuestionChange.at, QuestionChange.reason, _is_staff(by))
+        .add_columns(_is_expert(area_id, by, at=QuestionChange.at))
+        .where(QuestionChange.question_id == question.id, QuestionChange.to == QuestionState.CLOSED)
+        .order_by(QuestionChange.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(statement).first()
+    if row is None:
+        return None
+    actor_id, at, reason, by_staff, by_expert = row
+    by_asker = actor_id is not None and actor_id == question.author_id
+    return Closing(
+        actor_id, at, reason, by_asker=by_asker, by_staff=by_staff, by_team=by_staff or by_expert
+    )
 
 
 def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
@@ -17,11 +54,12 @@ def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
     comments = select(Comment.id).where(
         or_(Comment.on_id == question.id, Comment.on_id.in_(answers))
     )
+    author, posted = Subject.author_id, Subject.created_at
     statement = (
-        select(Subject.author_id, Subject.created_at)
+        select(author, posted)
         .where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
         .where(Subject.visibility == Visibility.VISIBLE, Subject.author_id != question.author_id)
-        .where(or_(_is_staff(), _is_expert(question.product_area_id)))
+        .where(or_(_is_staff(author), _is_expert(question.product_area_id, author, at=posted)))
         .order_by(Subject.created_at, Subject.id)
         .limit(1)
     )
@@ -29,17 +67,15 @@ def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
     return (found[0], found[1]) if found else None
 
 
-def _is_staff() -> ColumnElement[bool]:
-    return exists().where(
-        MemberRole.member_id == Subject.author_id, MemberRole.role.in_(STAFF_ROLES)
-    )
+def _is_staff(member_id: Any) -> ColumnElement[bool]:
+    return exists().where(MemberRole.member_id == member_id, MemberRole.role.in_(STAFF_ROLES))
 
 
-def _is_expert(product_area_id: int | None) -> ColumnElement[bool]:
+def _is_expert(product_area_id: int | None, member_id: Any, *, at: Any) -> ColumnElement[bool]:
     held = MemberCapability
     return exists().where(
-        held.member_id == Subject.author_id,
+        held.member_id == member_id,
         held.capability == "verify",
         or_(held.product_area_id.is_(None), held.product_area_id == product_area_id),
-        or_(held.until.is_(None), held.until > Subject.created_at),
+        or_(held.until.is_(None), held.until > at),
     )

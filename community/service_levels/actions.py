@@ -168,15 +168,21 @@ def _resume(promise: Promise, at: datetime, calendar: Calendar) -> bool:
     return True
 
 
-def void_promises(subject_id: int, reason: VoidReason, at: datetime | None = None) -> int:
+def void_promises(
+    subject_id: int, reason: VoidReason, at: datetime | None = None, *, by_customer: bool = False
+) -> int:
     """The subject is a duplicate, withdrawn, spam or merged: nothing is owed on it any more; how many became void.
 
-    What was missed by then stays missed, and no answer is waited for.
+    What was missed by then stays missed, and no answer is waited for. While the customer himself has
+    withdrawn it the clock stands still, so that the team has its whole time when he comes back.
     """
     at, void = at or now(), 0
     for promise in _list_waiting(subject_id):
         if promise.state is PromiseState.RUNNING and at > promise.due_at:
             _miss(promise)
+        if promise.state is PromiseState.RUNNING and by_customer:
+            reason_to_wait = PauseReason.WAITING_FOR_CUSTOMER
+            db.session.add(Pause(promise_id=promise.id, reason=reason_to_wait, started_at=at))
         promise.voided_at, promise.void_reason = at, reason
         if promise.state is not PromiseState.MISSED:
             promise.state = PromiseState.VOID
@@ -184,22 +190,25 @@ def void_promises(subject_id: int, reason: VoidReason, at: datetime | None = Non
     return void
 
 
-def revive_promises(subject_id: int, *, unless_voided_at: datetime | None = None) -> int:
-    """What made the promises void was taken back: they run on as if nothing had happened; how many.
+def revive_promises(subject_id: int) -> int:
+    """What made the promises void was taken back: they run on; how many.
 
-    Their deadlines stay, also those that passed meanwhile. Left alone are those voided at the given
-    instant, for a reason that still stands.
+    Their deadlines stay, also those that passed meanwhile, unless the customer had withdrawn.
     """
     revived = 0
     for promise in _list_voided(subject_id):
-        if promise.voided_at == unless_voided_at:
-            continue
         if promise.state is PromiseState.VOID:
-            is_paused = any(pause.ended_at is None for pause in list_pauses(promise.id))
-            promise.state = PromiseState.PAUSED if is_paused else PromiseState.RUNNING
+            _run_again(promise)
         promise.voided_at = promise.void_reason = None
         revived += 1
     return revived
+
+
+def _run_again(promise: Promise) -> None:
+    waits = [pause for pause in list_pauses(promise.id) if pause.ended_at is None]
+    promise.state = PromiseState.PAUSED if waits else PromiseState.RUNNING
+    if any(pause.reason is PauseReason.WAITING_FOR_CUSTOMER for pause in waits):
+        _resume(promise, now(), _calendar_of(promise))
 
 
 def _find_waiting(subject_id: int, kind: PromiseKind) -> Promise | None:

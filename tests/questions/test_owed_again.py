@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.content import actions_comments
-from community.content.models import Subject
+from community.content.models import FlagReason, Subject
 from community.core.clock import now
 from community.core.db import db, writing
+from community.moderation import actions as moderation
+from community.moderation.reasons import KeepReason
 from community.policies.actor import Role
 from community.questions import actions_states
 from community.questions.models import Question
@@ -119,3 +121,38 @@ def test_closing_too_late_does_not_hide_the_miss(app: Flask, clock: time_machine
     clock.shift(timedelta(days=9))
     close(make_member("Al", Role.AGENT), second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
     assert promise_of(second).state is PromiseState.MISSED
+
+
+def test_who_closes_his_own_question_and_reopens_it_is_owed_the_rest_of_the_time(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    publish_demo()
+    asker = make_member()
+    question = make_question(asker)
+    due = promise_of(question).due_at
+    close(asker, question, CloseReason.RESOLVED_ELSEWHERE)
+    clock.shift(timedelta(days=1))
+    reopen(asker, question)
+    assert promise_of(question).state is PromiseState.RUNNING
+    assert promise_of(question).due_at == due + timedelta(days=1)
+
+
+def hide_and_restore(question: Question, closer: Member, reason: CloseReason) -> Promise:
+    """The moderator errs; meanwhile the question is closed."""
+    moderator = actor_of(make_member("Mo", Role.MODERATOR))
+    subject = db.session.get_one(Subject, question.id)
+    with writing():
+        moderation.hide(moderator, subject, FlagReason.OTHER)
+    close(closer, question, reason, text="It was said elsewhere.")
+    with writing():
+        moderation.restore(moderator, subject, KeepReason.MISTAKE)
+    return promise_of(question)
+
+
+def test_what_was_closed_while_it_was_hidden_is_owed_nothing_when_it_comes_back(app: Flask) -> None:
+    publish_demo()
+    asker, staff = make_member(), make_member("Mia", Role.MODERATOR)
+    void = hide_and_restore(make_question(asker), asker, CloseReason.RESOLVED_ELSEWHERE)
+    assert void.state is PromiseState.VOID
+    met = hide_and_restore(make_question(asker), staff, CloseReason.OFF_TOPIC)
+    assert (met.ended_by, met.ended_by_id) == (EndedBy.TEAM, staff.id)

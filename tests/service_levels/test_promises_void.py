@@ -122,14 +122,19 @@ def test_a_promise_that_stood_still_stands_still_again(
     assert promise_on(question).state is PromiseState.PAUSED
 
 
-def test_what_is_void_for_a_reason_that_stands_is_not_revived(ada: Actor) -> None:
-    question = ask(ada)
+def test_the_clock_stands_still_while_the_customer_had_withdrawn(
+    ada: Actor, clock: time_machine.Traveller
+) -> None:
+    question, kept = ask(ada), ask(ada)
+    due = promise_on(question).due_at
     with writing():
-        void_promises(question, VoidReason.DUPLICATE)
-    at = promise_on(question).voided_at
+        void_promises(question, VoidReason.WITHDRAWN, by_customer=True)
+        void_promises(kept, VoidReason.SPAM)
+    clock.shift(timedelta(days=1))
     with writing():
-        assert revive_promises(question, unless_voided_at=at) == 0
-    assert promise_on(question).state is PromiseState.VOID
+        assert revive_promises(question) == revive_promises(kept) == 1
+    assert promise_on(question).state is promise_on(kept).state is PromiseState.RUNNING
+    assert (promise_on(question).due_at, promise_on(kept).due_at) == (due + timedelta(days=1), due)
 
 
 def void_and_revive(question: int, clock: time_machine.Traveller, *, days: int) -> None:
