@@ -78,6 +78,12 @@ class SiteSettings:
     article_verification_days: int = setting(
         180, _l("Days for which the verification of an article is valid."), low=7, high=3650
     )
+    articles_need_review: bool = setting(
+        False, _l("Whether readers see an article's new text only after a reviewer approved it.")
+    )
+    writers_review_own: bool = setting(
+        False, _l("Whether help writers may approve what they wrote, in a team with one writer.")
+    )
 
 
 def current() -> SiteSettings:

@@ -25,6 +25,8 @@ LABELS: dict[str, LazyString] = {
     "archive_after_days": _l("Archive questions after (days)"),
     "reputation_cap": _l("Points a day at most"),
     "article_verification_days": _l("Verification of an article lasts (days)"),
+    "articles_need_review": _l("Articles need a review"),
+    "writers_review_own": _l("Writers may approve their own words"),
 }
 LONG = frozenset({"held_words"})
 

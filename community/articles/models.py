@@ -227,7 +227,18 @@ class ArticleRevision(Base):
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True
     )
+    # All who wrote in it: none of them approves it.
+    writer_ids: Mapped[list[int]] = mapped_column(Json, default=list, server_default="[]")
+    # Whom it waits for; None is any reviewer.
     reviewer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    approved_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Who published it, or let the portal do so at its minute.
+    published_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True
     )
     # The revision whose verification and feedback hold for this one too (typo edits); None: itself.
@@ -254,6 +265,16 @@ class ArticleRevision(Base):
     def is_in_the_making(self) -> bool:
         """Whether it may still become what readers see."""
         return self.state in IN_THE_MAKING
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a reviewer approved these very words."""
+        return self.approved_at is not None
+
+    @property
+    def writers(self) -> frozenset[int]:
+        """All who wrote in it."""
+        return frozenset({*self.writer_ids, *([self.author_id] if self.author_id else [])})
 
     @property
     def basis(self) -> int:

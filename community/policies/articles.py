@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from community import site_settings
 from community.policies.actor import Actor, Role
 from community.policies.common import takes_part
 from community.policies.permission import Permission
@@ -12,7 +13,6 @@ from community.policies.registry import rule
 
 @rule(
     Permission.ARTICLE_WRITE,
-    Permission.ARTICLE_PUBLISH,
     Permission.ARTICLE_ARCHIVE,
     Permission.HELP_STRUCTURE,
     Permission.GLOSSARY_WRITE,
@@ -21,6 +21,31 @@ from community.policies.registry import rule
 def may_write(actor: Actor, _article: Any = None) -> bool:
     """Help writers."""
     return takes_part(actor) and actor.has(Role.EDITOR)
+
+
+@rule(
+    Permission.ARTICLE_REVIEW,
+    because=_l("Another help writer looks at it: nobody approves his own words."),
+)
+def may_review(actor: Actor, revision: Any = None) -> bool:
+    """Help writers, of what others wrote; of their own where the site lets single writers."""
+    if not may_write(actor):
+        return False
+    own = revision is not None and actor.member_id in revision.writers
+    return not own or site_settings.current().writers_review_own
+
+
+@rule(
+    Permission.ARTICLE_PUBLISH,
+    because=_l("Publishing is for help writers, and here only of what a reviewer approved."),
+)
+def may_publish(actor: Actor, revision: Any = None) -> bool:
+    """Help writers; where the site asks for review, what is approved. Imports and the worker are not asked."""
+    if not may_write(actor):
+        return False
+    if revision is None or actor.is_system or actor.is_historic:
+        return True
+    return revision.is_approved or not site_settings.current().articles_need_review
 
 
 @rule(

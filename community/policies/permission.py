@@ -36,6 +36,7 @@ class Permission(StrEnum):
     IDEA_TRIAGE = "idea.triage"
 
     ARTICLE_WRITE = "article.write"
+    ARTICLE_REVIEW = "article.review"
     ARTICLE_PUBLISH = "article.publish"
     ARTICLE_ARCHIVE = "article.archive"
     ARTICLE_VERIFY = "article.verify"
