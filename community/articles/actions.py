@@ -128,7 +128,7 @@ def write_draft(
     saved another in the meantime.
     """
     ensure(actor, Permission.ARTICLE_WRITE, article)
-    _check_words(text)
+    check_words(text)
     translation = locked_translation(article, locale)
     if translation is None:
         translation = add_translation(actor, article, locale, title=text.title)
@@ -136,11 +136,11 @@ def write_draft(
     _check_seen(seen, draft)
     at = created_at or now()
     if draft is None:
-        draft = _new_revision(translation, author_id or actor.member_id, at)
+        draft = new_revision(translation, author_id or actor.member_id, at)
         db.session.add(draft)
     else:
         draft.saves += 1
-    _say(draft, text)
+    say(draft, text)
     draft.significance, draft.note, draft.saved_at = significance, note[:300], at
     draft.state, draft.restored_id = RevisionState.DRAFT, restored_id or draft.restored_id
     db.session.flush()  # the translation points at it, and callers name it
@@ -159,7 +159,8 @@ def _check_seen(seen: Seen | None, draft: ArticleRevision | None) -> None:
         )
 
 
-def _check_words(text: ArticleText) -> None:
+def check_words(text: ArticleText) -> None:
+    """Invalid on the field that says nothing or too much."""
     require(text.title, "title")
     require(text.body, "body")
     if len(text.title) > MAX_TITLE:
@@ -187,7 +188,8 @@ def open_draft(translation: Translation) -> ArticleRevision | None:
     return get_locked(ArticleRevision, translation.draft_revision_id)
 
 
-def _new_revision(translation: Translation, author_id: int | None, at: datetime) -> ArticleRevision:
+def new_revision(translation: Translation, author_id: int | None, at: datetime) -> ArticleRevision:
+    """A revision with the next number and no words yet; the translation is locked by the caller."""
     newest = select(func.coalesce(func.max(ArticleRevision.number), 0)).where(
         ArticleRevision.translation_id == translation.id
     )
@@ -197,7 +199,8 @@ def _new_revision(translation: Translation, author_id: int | None, at: datetime)
     return revision
 
 
-def _say(revision: ArticleRevision, text: ArticleText) -> None:
+def say(revision: ArticleRevision, text: ArticleText) -> None:
+    """Let a revision say these words."""
     revision.title, revision.summary, revision.body = text.title, text.summary, text.body
     revision.html, revision.text = text.html, text.text
     revision.toc = [list(heading) for heading in text.toc]
