@@ -4,38 +4,24 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
-from sqlalchemy import and_, func, select
-
-from community.articles.models import ArticleArea, Translation
-from community.content.models import ProductArea, Subject, SubjectKind
-from community.content.queries import find_product_area, is_seen_by
 from community.core.clock import now
-from community.core.db import db
 from community.core.search_engine.installed import search_engine
-from community.core.search_engine.port import Filters, IndexNotReady, Stored
+from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady
 from community.core.search_engine.query import Query, draft, parse
 from community.core.search_engine.scorer import rank
 from community.policies.actor import Actor
-from community.search.addresses import KINDS, address
+from community.search.addresses import KINDS
+from community.search.asked import Asked
 from community.search.frozen import Key, freeze, thaw
-from community.search.snippets import highlighted, snippet
+from community.search.hits import Hit, find_hits
+from community.search.language import Narrowing, read
+from community.search.queries_browse import newest_keys
+from community.search.queries_names import find_names
+from community.search.queries_rows import Area, Row, is_there, rows_seen
+from community.search.queries_synonyms import synonyms
+from community.search.wanted import Wanted, wanted
 
 GROUP_SIZE, PAGE_SIZE, SUGGESTIONS = 5, 20, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing found, ready to be shown."""
-
-    subject_id: int
-    kind: str
-    lang: str
-    title: str
-    title_marked: Markup
-    snippet: Markup
-    href: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +46,19 @@ class AreaFacet:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a search found; not `ready` while the index is being rebuilt."""
+    """What a search found; not `ready` while the index is being rebuilt.
+
+    `query` says what was looked for beside the typed words; `unknown` what was asked for and is not there;
+    `is_cut` that more fits than the two hundred that are looked at.
+    """
 
     groups: Sequence[Group] = ()
     areas: Sequence[AreaFacet] = ()
     langs: Mapping[str, int] = field(default_factory=dict)
-    words: Sequence[str] = ()
+    states: Mapping[str, int] = field(default_factory=dict)
+    query: Query = field(default_factory=Query)
+    unknown: Sequence[Narrowing] = ()
+    is_cut: bool = False
     ready: bool = True
 
     @property
@@ -74,66 +67,76 @@ class Results:
         return sum(group.count for group in self.groups)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a person asks for: the words, and what narrows them."""
-
-    text: str
-    locale: str
-    kind: str | None = None
-    lang: str | None = None
-    area: str | None = None
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the rows say of a found subject."""
-
-    area_id: int | None
-    area_key: str | None
-    area_name: Mapping[str, str] | None
-    live: frozenset[str]
-
-
 def search(actor: Actor, asked: Asked) -> Results:
     """The groups of what the actor may see, best first; with a kind, a page of that kind alone."""
-    query = parse(asked.text, asked.locale)
-    if not query:
+    said = asked.said
+    query = parse(said.words, asked.locale)
+    if not query and not read(asked.text).narrowings:
         return Results()
+    want = wanted(said.narrowings, find_names(actor, said.narrowings))
+    if want.is_empty:
+        return Results(query=query, unknown=want.unknown)
     try:
+        query = understood(query, actor, asked.locale)
         if asked.kind and asked.after:
             return _next_page(actor, asked, query)
-        return _first_page(actor, asked, query)
+        return _first_page(actor, asked, query, want)
     except IndexNotReady:
-        return Results(ready=False, words=query.words)
+        return Results(query=query, ready=False)
 
 
 def suggest(actor: Actor, text: str, locale: str, limit: int = SUGGESTIONS) -> list[Hit]:
     """The best hits for what somebody is typing; nothing while the index is being rebuilt."""
-    query = parse(text, locale, typing=True)
-    return _best(actor, query, locale, kinds=KINDS, limit=limit)
+    said = read(text)
+    query = parse(said.words, locale, typing=True)
+    want = wanted(said.narrowings, find_names(actor, said.narrowings))
+    if not query or want.is_empty:
+        return []
+    try:
+        query = understood(query, actor, locale)
+        return _best(actor, query, locale, want=want, limit=limit)
+    except IndexNotReady:
+        return []
 
 
 def lookalikes(
     actor: Actor, draft_text: str, kinds: Collection[str], limit: int, *, locale: str = ""
 ) -> list[Hit]:
     """What is most like a draft; nothing while the index is being rebuilt."""
-    return _best(actor, draft(draft_text, locale), locale, kinds=kinds, limit=limit)
+    query = draft(draft_text, locale)
+    filters = Filters(kinds=frozenset(kinds) & frozenset(KINDS))
+    if not query or not filters.kinds:
+        return []
+    want = wanted((), find_names(actor, ()))
+    try:
+        return _best(actor, query, locale, want=want, limit=limit, filters=filters)
+    except IndexNotReady:
+        return []
 
 
-def find_hits(keys: Sequence[Key], query: Query) -> list[Hit]:
-    """These documents as hits, in this order; those that have left the index are left out."""
-    stored = search_engine().stored([key.name for key in keys])
-    return [_hit(key, stored[key.name], query) for key in keys if key.name in stored]
+def understood(query: Query, actor: Actor, locale: str) -> Query:
+    """The query with synonyms, split and joined words, and unknown words as the index spells them."""
+    synonyms(actor)
+    return query
 
 
-def _first_page(actor: Actor, asked: Asked, query: Query) -> Results:
-    keys = ranked_keys(actor, query, asked.locale, _filters(asked))
+def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:
+    keys = _keys(actor, query, asked, want)
+    if not keys and query and not query.phrases:
+        # What stands nowhere as a word may be the beginning of one.
+        beginning = parse(asked.said.words, asked.locale, typing=True)
+        keys = ranked_keys(actor, beginning, asked.locale, want.filters)
+        query = beginning if keys else query
     rows = rows_seen(actor, keys)
-    seen = [key for key in keys if is_there(key, rows)]
-    groups = _groups(seen, query, PAGE_SIZE if asked.kind else GROUP_SIZE)
-    return Results(groups, _areas(seen, rows), Counter(key.lang for key in seen), query.words)
+    seen = [key for key in keys if want.admits(key, rows)]
+    return Results(
+        groups=_groups(seen, query, PAGE_SIZE if asked.kind else GROUP_SIZE),
+        areas=_areas(seen, rows),
+        langs=Counter(key.lang for key in seen),
+        states=Counter(state for key in seen for state in rows[key.subject_id].states_in(key)),
+        query=query,
+        is_cut=len(keys) >= CANDIDATES,
+    )
 
 
 def _next_page(actor: Actor, asked: Asked, query: Query) -> Results:
@@ -141,16 +144,13 @@ def _next_page(actor: Actor, asked: Asked, query: Query) -> Results:
     keys = thaw(asked.after or "", asked.kind or "")
     rows = rows_seen(actor, keys)
     seen = [key for key in keys if is_there(key, rows)]
-    return Results(_groups(seen, query, PAGE_SIZE), words=query.words)
+    return Results(_groups(seen, query, PAGE_SIZE), query=query)
 
 
-def _filters(asked: Asked) -> Filters:
-    area = find_product_area(asked.area) if asked.area else None
-    return Filters(
-        kinds=frozenset({asked.kind} if asked.kind else KINDS),
-        langs=frozenset({asked.lang} if asked.lang else ()),
-        area_ids=frozenset({area.id} if area else ()),
-    )
+def _keys(actor: Actor, query: Query, asked: Asked, want: Wanted) -> list[Key]:
+    if not query:
+        return newest_keys(actor, want, asked.locale)
+    return ranked_keys(actor, query, asked.locale, want.filters)
 
 
 def ranked_keys(actor: Actor, query: Query, locale: str, filters: Filters) -> list[Key]:
@@ -165,43 +165,29 @@ def ranked_keys(actor: Actor, query: Query, locale: str, filters: Filters) -> li
     return list(keys.values())
 
 
-def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
-    """What the rows say now of those of these that the actor may see; one statement."""
-    if not keys:
-        return {}
-    statement = (
-        select(Subject.id, ProductArea.id, ProductArea.key, ProductArea.name, Translation.locale)
-        .outerjoin(ArticleArea, ArticleArea.article_id == Subject.id)
-        .outerjoin(
-            ProductArea,
-            ProductArea.id == func.coalesce(Subject.product_area_id, ArticleArea.product_area_id),
-        )
-        .outerjoin(Translation, and_(Translation.article_id == Subject.id, Translation.is_live))
-        .where(Subject.id.in_([key.subject_id for key in keys]), is_seen_by(actor))
-    )
-    rows: dict[int, Row] = {}
-    for subject_id, area_id, area_key, name, locale in db.session.execute(statement):
-        before = rows[subject_id].live if subject_id in rows else frozenset[str]()
-        live = before | ({locale} if locale else set())
-        rows[subject_id] = Row(area_id, area_key, name, live)
-    return rows
-
-
-def is_there(key: Key, rows: Mapping[int, Row]) -> bool:
-    """Whether the actor may see the subject, and, of an article, this language is published."""
-    row = rows.get(key.subject_id)
-    return row is not None and (key.kind != SubjectKind.ARTICLE or key.lang in row.live)
+def _best(
+    actor: Actor,
+    query: Query,
+    locale: str,
+    *,
+    want: Wanted,
+    limit: int,
+    filters: Filters | None = None,
+) -> list[Hit]:
+    keys = ranked_keys(actor, query, locale, filters or want.filters)
+    rows = rows_seen(actor, keys[: 4 * limit])
+    return find_hits([key for key in keys if want.admits(key, rows)][:limit], query)
 
 
 def _areas(keys: Sequence[Key], rows: Mapping[int, Row]) -> list[AreaFacet]:
-    counts = Counter(rows[key.subject_id].area_id for key in keys)
-    facets = {}
+    areas: dict[int, Area] = {}
+    counts: Counter[int] = Counter()
     for key in keys:
-        row = rows[key.subject_id]
-        if row.area_id and row.area_key and row.area_name is not None:
-            count = counts[row.area_id]
-            facets[row.area_id] = AreaFacet(row.area_id, row.area_key, row.area_name, count)
-    return sorted(facets.values(), key=lambda facet: (-facet.count, facet.key))
+        found = rows[key.subject_id].areas
+        areas |= found
+        counts.update(found.keys())
+    facets = [AreaFacet(one.id, one.key, one.name, counts[one.id]) for one in areas.values()]
+    return sorted(facets, key=lambda facet: (-facet.count, facet.key))
 
 
 def _groups(keys: Sequence[Key], query: Query, size: int) -> list[Group]:
@@ -220,30 +206,3 @@ def _groups(keys: Sequence[Key], query: Query, size: int) -> list[Group]:
         )
         for kind, of_kind in kinds.items()
     ]
-
-
-def _best(
-    actor: Actor, query: Query, locale: str, *, kinds: Collection[str], limit: int
-) -> list[Hit]:
-    filters = Filters(kinds=frozenset(kinds) & frozenset(KINDS))
-    if not query or not filters.kinds:
-        return []
-    try:
-        keys = ranked_keys(actor, query, locale, filters)
-        rows = rows_seen(actor, keys[: 4 * limit])
-        return find_hits([key for key in keys if is_there(key, rows)][:limit], query)
-    except IndexNotReady:
-        return []
-
-
-def _hit(key: Key, stored: Stored, query: Query) -> Hit:
-    return Hit(
-        subject_id=key.subject_id,
-        kind=key.kind,
-        lang=key.lang,
-        title=stored.title,
-        title_marked=highlighted(stored.title, query, key.lang),
-        snippet=snippet(stored.body, query, key.lang),
-        href=address(key.kind, key.subject_id, key.lang, stored.path),
-        state=stored.state,
-    )

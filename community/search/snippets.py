@@ -37,6 +37,7 @@ def snippet(text: str, query: Query, lang: str, length: int = LENGTH) -> Markup:
 def spans(text: str, query: Query, lang: str) -> list[Span]:
     """Where the asked words stand in the text."""
     terms = {term for slot in query.slots for term in slot.terms}
+    terms |= {variant.term for slot in query.slots for variant in slot.variants}
     beginnings = tuple(slot.prefix for slot in query.slots if slot.prefix)
     known = base_lang(lang)
 

@@ -16,7 +16,9 @@ from community.core.search_engine.port import SearchEngine
 from community.policies.actor import SYSTEM, VISITOR, Actor, Role
 from community.questions.actions_answers import accept_answer
 from community.search import tasks
-from community.search.queries import Asked, Hit, search
+from community.search.asked import Asked
+from community.search.hits import Hit
+from community.search.queries import search
 from community.search.queries_documents import documents_of
 from tests.makers import (
     actor_of,

@@ -17,6 +17,7 @@ from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, VISITOR, Actor, Role
 from community.search import queries, tasks
 from community.search.addresses import KINDS
+from community.search.asked import Asked
 from tests.makers import actor_of, make_idea, make_member, make_organisation
 from tests.services.client import PortalClient
 
@@ -26,7 +27,7 @@ SECRET = "Zeppelin harness for the roof garden"
 def finds(actor: Actor) -> bool:
     """Whether any of the three ways leads to the secret."""
     db.session.rollback()
-    asked = queries.Asked(text="zeppelin harness", locale="en")
+    asked = Asked(text="zeppelin harness", locale="en")
     page = queries.search(actor, asked).count
     typed = queries.suggest(actor, "zepp", "en")
     like = queries.lookalikes(actor, SECRET, KINDS, 5)

@@ -1,0 +1,46 @@
+"""Found documents as they are shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from community.core.search_engine.installed import search_engine
+from community.core.search_engine.port import Stored
+from community.core.search_engine.query import Query
+from community.search.addresses import address
+from community.search.frozen import Key
+from community.search.snippets import highlighted, snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found, ready to be shown."""
+
+    subject_id: int
+    kind: str
+    lang: str
+    title: str
+    title_marked: Markup
+    snippet: Markup
+    href: str
+    state: str
+
+
+def find_hits(keys: Sequence[Key], query: Query) -> list[Hit]:
+    """These documents as hits, in this order; those that have left the index are left out."""
+    stored = search_engine().stored([key.name for key in keys])
+    return [_hit(key, stored[key.name], query) for key in keys if key.name in stored]
+
+
+def _hit(key: Key, stored: Stored, query: Query) -> Hit:
+    return Hit(
+        subject_id=key.subject_id,
+        kind=key.kind,
+        lang=key.lang,
+        title=stored.title,
+        title_marked=highlighted(stored.title, query, key.lang),
+        snippet=snippet(stored.body, query, key.lang),
+        href=address(key.kind, key.subject_id, key.lang, stored.path),
+        state=stored.state,
+    )

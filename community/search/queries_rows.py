@@ -1,0 +1,99 @@
+"""What the rows say now of found subjects: they, not the index, decide who sees what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from community.articles.models import ArticleArea, Translation, Verification
+from community.content.models import ProductArea, Subject, SubjectKind
+from community.content.queries import is_seen_by
+from community.core.clock import now
+from community.core.db import db
+from community.ideas.models import Idea, IdeaStatus
+from community.policies.actor import Actor
+from community.questions.models import Question
+from community.questions.states import QuestionState
+from community.search.frozen import Key
+from community.search.language import UNANSWERED, VERIFIED
+
+NOBODY_YET = frozenset({QuestionState.OPEN, QuestionState.NEEDS_INFO})
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A product area of a found subject."""
+
+    id: int
+    key: str
+    name: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Row:
+    """What the rows say of a found subject: its areas, its states, and those of each published language."""
+
+    areas: dict[int, Area] = field(default_factory=dict)
+    states: frozenset[str] = frozenset()
+    live: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def states_in(self, key: Key) -> frozenset[str]:
+        """The states of the document with this key."""
+        if key.kind == SubjectKind.ARTICLE:
+            return self.live.get(key.lang, frozenset())
+        return self.states
+
+
+def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
+    """The rows of those of these that the actor may see; one statement."""
+    if not keys:
+        return {}
+    statement = (
+        select(
+            Subject.id,
+            ProductArea.id.label("area_id"),
+            ProductArea.key,
+            ProductArea.name,
+            Translation.locale,
+            Translation.staleness,
+            Verification.valid_until,
+            Question.state,
+            Question.answer_count,
+            IdeaStatus.meaning,
+        )
+        .outerjoin(ArticleArea, ArticleArea.article_id == Subject.id)
+        .outerjoin(
+            ProductArea,
+            ProductArea.id == func.coalesce(Subject.product_area_id, ArticleArea.product_area_id),
+        )
+        .outerjoin(Translation, and_(Translation.article_id == Subject.id, Translation.is_live))
+        .outerjoin(Verification, Verification.id == Translation.verification_id)
+        .outerjoin(Question, Question.id == Subject.id)
+        .outerjoin(Idea, Idea.id == Subject.id)
+        .outerjoin(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        .where(Subject.id.in_({key.subject_id for key in keys}), is_seen_by(actor))
+    )
+    rows: dict[int, Row] = {}
+    for found in db.session.execute(statement):
+        _add(rows.setdefault(found.id, Row()), found)
+    return rows
+
+
+def is_there(key: Key, rows: Mapping[int, Row]) -> bool:
+    """Whether the actor may see the subject, and, of an article, this language is published."""
+    row = rows.get(key.subject_id)
+    return row is not None and (key.kind != SubjectKind.ARTICLE or key.lang in row.live)
+
+
+def _add(row: Row, found: Any) -> None:
+    if found.area_id is not None:
+        row.areas[found.area_id] = Area(found.area_id, found.key, found.name)
+    if found.locale is not None:
+        checked = found.valid_until is not None and found.valid_until > now()
+        row.live[found.locale] = frozenset({found.staleness, *([VERIFIED] if checked else [])})
+    if found.state is not None:
+        waits = found.answer_count == 0 and found.state in NOBODY_YET
+        row.states = frozenset({found.state, *([UNANSWERED] if waits else [])})
+    if found.meaning is not None:
+        row.states = frozenset({found.meaning})
