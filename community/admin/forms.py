@@ -1,6 +1,8 @@
 """The shape of what administrators send."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -29,31 +31,33 @@ LABELS: dict[str, LazyString] = {
     "writers_review_own": _l("Writers may approve their own words"),
 }
 LONG = frozenset({"held_words"})
+LISTS = {
+    "default_locale": list(NAMES.items()),
+    "company_time_zone": [(zone, zone) for zone in TIME_ZONES],
+}
 
 
 def settings_form() -> type[Form]:
     """A form with a field for each setting of the catalogue, in its order."""
     made = {
-        spec.name: _field(spec.name, spec.default, spec.metadata["sentence"])
-        for spec in fields(SiteSettings)
+        spec.name: _field(spec.name, spec.default, spec.metadata) for spec in fields(SiteSettings)
     }
     return type("SettingsForm", (Form,), made)
 
 
-def _field(name: str, default: object, sentence: LazyString) -> Field:
-    label = LABELS[name]
-    if name == "default_locale":
-        return SelectField(label, choices=choices(NAMES.items()), description=sentence)
-    if name == "company_time_zone":
-        zones = choices((zone, zone) for zone in TIME_ZONES)
-        return SelectField(label, choices=zones, description=sentence)
+def _field(name: str, default: object, facts: Mapping[str, Any]) -> Field:
+    label, sentence = LABELS[name], facts["sentence"]
+    needed = [InputRequired(_l("Please fill this in."))]
+    if name in LISTS:
+        return SelectField(label, needed, choices=choices(LISTS[name]), description=sentence)
     if isinstance(default, bool):
         return BooleanField(label, description=sentence)
     if isinstance(default, int):
         return IntegerField(
             label, [InputRequired(_l("Please enter a whole number."))], description=sentence
         )
-    return (Text if name in LONG else Line)(label, description=sentence)
+    kind, checks = Text if name in LONG else Line, needed if facts["low"] else []
+    return kind(label, checks, description=sentence)
 
 
 class AreaForm(Form):

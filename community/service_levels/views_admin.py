@@ -11,6 +11,7 @@ from community.core import i18n
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound
+from community.core.forms import Form
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.service_levels import actions_menu, presentation, queries_menu, wording
@@ -20,7 +21,7 @@ from community.service_levels.terms import Menu
 
 blueprint = Blueprint("menu_admin", __name__, url_prefix="/admin/menu")
 
-Answer = str | Response
+Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("")
@@ -30,11 +31,11 @@ def show_desk() -> Answer:
     return _desk(PublishForm.of_request())
 
 
-def _desk(form: PublishForm) -> str:
+def _desk(form: PublishForm) -> Answer:
     draft = queries_menu.find_draft()
     menu = queries_menu.read_menu(draft.id) if draft else None
     versions = queries_menu.list_versions()
-    return render_template(
+    page = render_template(
         "service_levels/admin.html",
         draft=draft,
         terms=menu,
@@ -43,6 +44,11 @@ def _desk(form: PublishForm) -> str:
         in_force=queries_menu.choose_version(versions, None, now()),
         faults=[wording.place_text(place, menu) for place in find_faults(menu)] if menu else [],
     )
+    return _answer(page, form)
+
+
+def _answer(page: str, form: Form) -> Answer:
+    return page, 422 if form.errors else 200
 
 
 @blueprint.post("/draft")
@@ -115,7 +121,7 @@ def edit_plan(key: str) -> Answer:
             form.land(invalid)
         else:
             return _saved()
-    return render_template("service_levels/admin_plan.html", plan=plan, form=form)
+    return _answer(render_template("service_levels/admin_plan.html", plan=plan, form=form), form)
 
 
 @blueprint.route("/hours/<key>", methods=["GET", "POST"])
@@ -134,7 +140,7 @@ def edit_hours(key: str) -> Answer:
             form.land(invalid)
         else:
             return _saved()
-    return render_template("service_levels/admin_hours.html", terms=terms, form=form)
+    return _answer(render_template("service_levels/admin_hours.html", terms=terms, form=form), form)
 
 
 def _draft() -> Menu:

@@ -66,7 +66,9 @@ def test_the_waits_grow(event_id: int) -> None:
 def test_an_administrator_sees_it_and_starts_it_again(event_id: int, sign_in: SignIn) -> None:
     fail_until_parked(event_id)
     client = sign_in(make_member("Ada", Role.ADMIN))
-    assert "out of ink" in client.get("/admin/operations").text
+    page = client.get("/admin/operations").text
+    assert "out of ink" in page
+    assert page.count(">Record<") == 1
     assert client.post("/admin/operations/retry").status_code == 303
     outbox.deliver(event_id)
     assert outbox.list_parked() == []

@@ -45,6 +45,14 @@ def test_a_number_out_of_bounds_is_refused_at_its_field(sign_in: SignIn) -> None
     assert 'value="Kept"' in answer.text
 
 
+def test_only_what_may_be_empty_is_called_optional(sign_in: SignIn) -> None:
+    client = sign_in(make_member("Ada", Role.ADMIN))
+    assert client.get("/admin/settings").text.count("(optional)") == 1
+    answer = client.post("/admin/settings", data=sent(welcome_en=""))
+    assert answer.status_code == 422
+    assert "Please fill this in." in answer.text
+
+
 def test_an_accent_that_nobody_can_read_is_refused(app: Flask) -> None:
     for accent in ("#ffff99", "green", "#0b6e4"):
         with pytest.raises(Invalid), writing():

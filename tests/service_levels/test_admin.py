@@ -58,7 +58,7 @@ def test_a_menu_is_drafted_changed_looked_at_and_published(admin: PortalClient) 
 def test_what_was_typed_is_kept_when_it_is_refused(admin: PortalClient) -> None:
     admin.post("/admin/menu/draft")
     answer = admin.post("/admin/menu/plans/standard", data=standard_form("3 fortnights"))
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "3 fortnights" in answer.text
     assert "An amount looks like" in answer.text
 
@@ -68,7 +68,7 @@ def test_a_draft_below_the_floor_says_where(admin: PortalClient) -> None:
     admin.post("/admin/menu/plans/standard", data=standard_form("30 bd"))
     assert "Standard · First response · L2" in admin.get("/admin/menu").text
     answer = admin.post("/admin/menu/publish")
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "less than the floor" in answer.text
     assert len(list_versions()) == 1
 
@@ -76,6 +76,7 @@ def test_a_draft_below_the_floor_says_where(admin: PortalClient) -> None:
 def test_a_date_that_has_passed_is_refused_at_its_field(admin: PortalClient) -> None:
     admin.post("/admin/menu/draft")
     answer = admin.post("/admin/menu/publish", data={"effective_from": "2026-03-02T09:59"})
+    assert answer.status_code == 422
     assert "This date has passed" in answer.text
     assert "2026-03-02T09:59" in answer.text
 
@@ -115,7 +116,7 @@ def test_hours_that_cannot_be_are_refused(
     admin.post("/admin/menu/draft")
     data = {"windows": "tue 09:00-17:00", "holidays": "", "zone": "Europe/Paris", field: value}
     answer = admin.post(f"/admin/menu/hours/{OFFICE}", data=data)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert words in answer.text
 
 
