@@ -226,6 +226,26 @@ class ArticleAudienceChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfSuggestion(Event):
+    """Something that became of a member's suggested edit."""
+
+    suggestion_id: int
+    article_id: int
+    actor_id: int | None
+
+
+class EditSuggested(OfSuggestion):
+    """A member suggested an edit of an article, and writers may look at it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionDecided(OfSuggestion):
+    """Writers took a suggested edit, or did not."""
+
+    was_accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArticleRated(Event):
     """A reader said whether an article helped."""
 

@@ -11,7 +11,9 @@ from community.accounts import views_organisations as organisation_views
 from community.accounts import views_own as own_account_views
 from community.accounts import views_profile as profile_views
 from community.admin import views as admin_views
+from community.articles import handlers as article_handlers
 from community.articles import tasks as article_tasks
+from community.articles import tasks_work as article_work_tasks
 from community.articles import views as help_views
 from community.articles import views_audience as article_audience_views
 from community.articles import views_desk as article_desk_views
@@ -56,6 +58,8 @@ from community.events import (
     SubjectHidden,
     SubjectShown,
 )
+from community.glossary import views as glossary_views
+from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
 from community.home import views_preferences
 from community.ideas import catalogue as idea_catalogue
@@ -101,6 +105,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     article_desk_views.blueprint,
     article_audience_views.blueprint,
     help_structure_views.blueprint,
+    glossary_views.blueprint,
+    glossary_desk_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
     content_views.blueprint,
@@ -136,12 +142,14 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_comment,
     ),
     SubjectHidden: (
+        article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
     ),
     SubjectShown: (
+        article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
         recognition_handlers.note_visibility,
@@ -160,9 +168,18 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,
     ),
-    ArticleArchived: (search_handlers.index_soon,),
-    ArticleAudienceChanged: (search_handlers.index_soon,),
-    ArticlePublished: (search_handlers.index_soon,),
+    ArticleArchived: (
+        article_handlers.note_archiving,
+        search_handlers.index_soon,
+    ),
+    ArticleAudienceChanged: (
+        article_handlers.note_audience,
+        search_handlers.index_soon,
+    ),
+    ArticlePublished: (
+        article_handlers.note_publishing,
+        search_handlers.index_soon,
+    ),
     IdeaEdited: (search_handlers.index_soon,),
     IdeaStatusChanged: (
         search_handlers.index_soon,
@@ -193,6 +210,9 @@ SUBSCRIBERS: Subscribers = {
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
     "rebake_articles": (article_tasks.rebake_articles, None),
+    "settle_article_tasks": (article_work_tasks.settle_article_tasks, hourly),
+    "check_links_of": (article_work_tasks.check_links_of, None),
+    "check_article_links": (article_work_tasks.check_article_links, daily(2, 20)),
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "fan_out": (notification_tasks.fan_out, None),

@@ -10,7 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from community import site_settings
 from community.articles.actions import free_slug
 from community.articles.actions_audience import settle_audience
+from community.articles.actions_promises import keep_promise
 from community.articles.actions_publishing import show
+from community.articles.actions_tasks import settle_article_tasks
 from community.articles.addresses import old_slug_path, slug_of
 from community.articles.models import (
     Article,
@@ -30,11 +32,15 @@ from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
+from community.core.tasks import enqueue_job
 from community.core.versions import raise_version
 from community.events import ArticleArchived, ArticleRated, ArticleVerified
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+
+# The worker's job: those that link to a new address learn of it.
+LOOK_AT_LINKS = "check_links_of"
 
 
 def _locked_translations(article: Article) -> list[Translation]:
@@ -98,6 +104,7 @@ def rename(actor: Actor, article: Article, locale: str, slug: str) -> None:
         raise Invalid(_l("Another article of this section has this address."), field="slug")
     _keep_address(translation)
     translation.slug = wanted
+    enqueue_job(LOOK_AT_LINKS, subject_id=article.id)
     touch(article.id)
     raise_version("help")
 
@@ -119,6 +126,8 @@ def move(actor: Actor, article: Article, section: HelpSection) -> None:
         translation.section_id = section.id
     article.section_id = section.id
     settle_audience(article, section)
+    settle_article_tasks(article.id)
+    enqueue_job(LOOK_AT_LINKS, subject_id=article.id)
     touch(article.id)
     raise_version("help")
 
@@ -140,6 +149,7 @@ def sort_into(
     db.session.execute(delete(ArticleArea).where(ArticleArea.article_id == article.id))
     for area_id in sorted(set(product_area_ids)):
         insert_once(ArticleArea, article_id=article.id, product_area_id=area_id)
+    settle_article_tasks(article.id)
     mark_dirty(article.id)
     raise_version("help")
 
@@ -158,6 +168,8 @@ def verify(actor: Actor, article: Article, locale: str) -> Verification:
     db.session.add(verification)
     db.session.flush()  # the translation points at it
     translation.verification_id = verification.id
+    keep_promise(actor, article, locale)
+    settle_article_tasks(article.id, by_id=actor.member_id)
     mark_dirty(article.id)
     record(
         ArticleVerified(

@@ -68,3 +68,15 @@ def may_verify(actor: Actor, article: Any = None) -> bool:
 def may_say_whether_it_helped(actor: Actor, _article: Any = None) -> bool:
     """Everybody, visitors too."""
     return not actor.is_suspended
+
+
+@rule(Permission.ARTICLE_SUGGEST, because=_l("An archived article is not changed any more."))
+def may_suggest(actor: Actor, article: Any = None) -> bool:
+    """Every member in good standing, of what readers still find."""
+    return takes_part(actor) and not (article is not None and article.is_archived)
+
+
+@rule(Permission.SUGGESTION_WITHDRAW, because=_l("Only its author can take a suggested edit back."))
+def may_withdraw_suggestion(actor: Actor, suggestion: Any = None) -> bool:
+    """One's own suggested edits."""
+    return takes_part(actor) and (suggestion is None or actor.is_author_of(suggestion))

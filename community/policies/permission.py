@@ -41,6 +41,8 @@ class Permission(StrEnum):
     ARTICLE_ARCHIVE = "article.archive"
     ARTICLE_VERIFY = "article.verify"
     ARTICLE_FEEDBACK = "article.feedback"
+    ARTICLE_SUGGEST = "article.suggest"
+    SUGGESTION_WITHDRAW = "suggestion.withdraw"
     HELP_STRUCTURE = "help.structure"
     GLOSSARY_WRITE = "glossary.write"
 

@@ -1,0 +1,221 @@
+"""Suggested edits: the writers' queue, one's own, and one of them with all that deciding about it needs."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from community.accounts.queries import Person, list_people
+from community.articles.merging import Merged, merge
+from community.articles.models import ArticleRevision, SectionSlug, Translation
+from community.articles.models_work import ArticleSuggestion
+from community.articles.states import RevisionState
+from community.articles.states_work import UNDECIDED, SuggestionState
+from community.content.queries import visible_to
+from community.core import paging
+from community.core.db import db
+from community.core.errors import NotFound
+from community.core.paging import Page
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import can
+
+
+@dataclass(frozen=True)
+class SuggestionRow:
+    """A suggested edit in a list; the title is that which readers see."""
+
+    id: int
+    state: SuggestionState
+    article_id: int
+    locale: str
+    title: str
+    section_slug: str
+    slug: str
+    note: str
+    answer: str
+    author_id: int | None
+    decided_by_id: int | None
+    created_at: datetime
+    decided_at: datetime | None
+    author: Person | None = None
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it may still be changed, withdrawn or decided."""
+        return self.state in UNDECIDED
+
+
+_published = aliased(ArticleRevision)
+
+
+def _rows(actor: Actor) -> Any:
+    statement = (
+        select(
+            ArticleSuggestion.revision_id,
+            ArticleSuggestion.state,
+            Translation.article_id,
+            Translation.locale,
+            _published.title,
+            SectionSlug.slug,
+            Translation.slug,
+            ArticleRevision.note,
+            ArticleSuggestion.answer,
+            ArticleSuggestion.author_id,
+            ArticleSuggestion.decided_by_id,
+            ArticleSuggestion.created_at,
+            ArticleSuggestion.decided_at,
+        )
+        .select_from(ArticleSuggestion)
+        .join(ArticleRevision, ArticleRevision.id == ArticleSuggestion.revision_id)
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+        .join(_published, _published.id == Translation.published_revision_id)
+        .join(
+            SectionSlug,
+            (SectionSlug.section_id == Translation.section_id)
+            & (SectionSlug.locale == Translation.locale),
+        )
+    )
+    return visible_to(statement, actor, Translation.article_id)
+
+
+def _page(statement: Any, after: str | None, *, newest_first: bool) -> Page[SuggestionRow]:
+    key, column = paging.decode(after, 1), ArticleSuggestion.revision_id
+    if key:
+        statement = statement.where(column < key[0] if newest_first else column > key[0])
+    order = column.desc() if newest_first else column
+    rows = db.session.execute(statement.order_by(order).limit(paging.SIZE + 1))
+    items = [SuggestionRow(*row) for row in rows]
+    return paging.cut(items, lambda row: (row.id,), began=key is not None)
+
+
+def list_queue(
+    actor: Actor, state: SuggestionState, after: str | None = None
+) -> Page[SuggestionRow]:
+    """Suggested edits in this state with their authors: those to decide oldest first; two statements.
+
+    Held ones only for those who may see what is hidden.
+    """
+    if state is SuggestionState.HELD and not can(actor, Permission.SEE_HIDDEN):
+        raise NotFound
+    statement = _rows(actor).where(ArticleSuggestion.state == state)
+    page = _page(statement, after, newest_first=state not in UNDECIDED)
+    people = list_people({row.author_id for row in page.items if row.author_id is not None})
+    items = [replace(row, author=people.get(row.author_id or 0)) for row in page.items]
+    return replace(page, items=items)
+
+
+def list_own(actor: Actor, after: str | None = None) -> Page[SuggestionRow]:
+    """The actor's own suggested edits, newest first, of articles that he sees."""
+    statement = _rows(actor).where(ArticleSuggestion.author_id == actor.member_id)
+    return _page(statement, after, newest_first=True)
+
+
+def count_suggestions(actor: Actor) -> dict[SuggestionState, int]:
+    """How many suggested edits are in which state, among articles that the actor sees; one statement."""
+    statement = (
+        select(ArticleSuggestion.state, func.count())
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+        .group_by(ArticleSuggestion.state)
+    )
+    rows = db.session.execute(visible_to(statement, actor, Translation.article_id))
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A suggested edit beside what it was copied from and what stands there now."""
+
+    row: SuggestionRow
+    revision: ArticleRevision
+    base: ArticleRevision
+    published: ArticleRevision
+    draft: ArticleRevision | None
+
+    @property
+    def present(self) -> ArticleRevision:
+        """What an accepted edit is brought into: the draft in the making, else what readers see."""
+        return self.draft or self.published
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether the article was changed after the copy was made."""
+        return (self.present.title, self.present.body) != (self.base.title, self.base.body)
+
+    @property
+    def title(self) -> str:
+        """The title after both edits; the suggested one where both changed it."""
+        changed = self.revision.title != self.base.title
+        return self.revision.title if changed else self.present.title
+
+    @property
+    def body(self) -> Merged:
+        """The text after both edits, with marks where both changed the same lines."""
+        return merge(self.base.body, self.present.body, self.revision.body)
+
+
+def get_proposal(actor: Actor, suggestion_id: int) -> Proposal:
+    """One suggested edit for those who decide, or for its author; NotFound for all others."""
+    found = _find(actor, suggestion_id)
+    decides = can(actor, Permission.ARTICLE_WRITE) or can(actor, Permission.MODERATE)
+    own = found is not None and found.author_id == actor.member_id
+    if found is None or not (own or decides):
+        raise NotFound
+    if found.state is SuggestionState.HELD and not (own or can(actor, Permission.SEE_HIDDEN)):
+        raise NotFound
+    translation, revision, base_id = _parts(suggestion_id)
+    ids = {base_id, translation.published_revision_id, translation.draft_revision_id} - {None}
+    texts = {
+        one.id: one
+        for one in db.session.scalars(select(ArticleRevision).where(ArticleRevision.id.in_(ids)))
+    }
+    published = texts[translation.published_revision_id]
+    draft = texts.get(translation.draft_revision_id)
+    return Proposal(found, revision, texts.get(base_id, published), published, draft)
+
+
+def _find(actor: Actor, suggestion_id: int) -> SuggestionRow | None:
+    statement = _rows(actor).where(ArticleSuggestion.revision_id == suggestion_id)
+    row = db.session.execute(statement).first()
+    if row is None:
+        return None
+    found = SuggestionRow(*row)
+    people = list_people([found.author_id]) if found.author_id is not None else {}
+    return replace(found, author=people.get(found.author_id or 0))
+
+
+def _parts(suggestion_id: int) -> Any:
+    statement = (
+        select(Translation, ArticleRevision, ArticleSuggestion.base_id)
+        .select_from(ArticleSuggestion)
+        .join(ArticleRevision, ArticleRevision.id == ArticleSuggestion.revision_id)
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+        .where(ArticleSuggestion.revision_id == suggestion_id)
+    )
+    return db.session.execute(statement).one()
+
+
+def find_own_suggestion(actor: Actor, translation_id: int) -> ArticleRevision | None:
+    """The copy that the actor suggested and nobody has decided about yet."""
+    statement = (
+        select(ArticleRevision)
+        .join(ArticleSuggestion, ArticleSuggestion.revision_id == ArticleRevision.id)
+        .where(
+            ArticleSuggestion.translation_id == translation_id,
+            ArticleSuggestion.author_id == actor.member_id,
+            ArticleSuggestion.state.in_(UNDECIDED),
+        )
+    )
+    return db.session.scalars(statement).first()
+
+
+def get_base(translation: Translation, base_id: int | None) -> ArticleRevision:
+    """The text that a copy was made from: one that readers saw, else what they see now."""
+    found = db.session.get(ArticleRevision, base_id) if base_id is not None else None
+    once_read = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
+    own = found is not None and found.translation_id == translation.id
+    if found is None or not own or found.is_suggestion or found.state not in once_read:
+        return db.session.get_one(ArticleRevision, translation.published_revision_id)
+    return found
