@@ -44,9 +44,10 @@ class Term:
         return tuple(self.synonyms.get(locale, "").splitlines())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Glossary:
-    """All visible terms as they were at a version; who may see which is asked of each."""
+    """All visible terms as they were at a version; who may see which is asked of each. Itself alone is equal to it,
+    so that what is made of it can be kept beside it."""
 
     version: int
     terms: tuple[Term, ...]

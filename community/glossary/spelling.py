@@ -13,8 +13,9 @@ PLURALS: Final = {"en": ("s",), "fr": ("s", "x")}
 
 
 def tokens_of(spelling: str, locale: str) -> tuple[str, ...]:
-    """The folded words of a spelling; none for one without letters and digits."""
-    return tuple(fold(word, locale) for word in WORD.findall(spelling))
+    """The folded words of a spelling, abbreviations as they are; none for one without letters and digits."""
+    found = WORD.findall(spelling)
+    return tuple(word if is_abbreviation(word) else fold(word, locale) for word in found)
 
 
 def key_of(spelling: str, locale: str) -> str:
@@ -24,9 +25,7 @@ def key_of(spelling: str, locale: str) -> str:
 
 @lru_cache(maxsize=8192)
 def fold(word: str, locale: str) -> str:
-    """One word without what does not tell words apart; abbreviations keep their capitals."""
-    if is_abbreviation(word):
-        return word
+    """One word without what does not tell words apart."""
     plain = unicodedata.normalize("NFC", word.casefold())
     # French capitals often stand without accents, small letters never do.
     if locale != "fr" and not plain.isascii():

@@ -1,0 +1,94 @@
+"""The first use of a known word is marked where a link is right, and nothing else is changed."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from community.core.markup import render
+from community.glossary.marking import marked, words_of
+
+TILL, COLLECT, POS = 1, 2, 3
+ENGLISH = words_of([("till", TILL), ("click & collect", COLLECT), ("POS", POS)], "en")
+FRENCH = words_of([("Dépôt", 1), ("bon de livraison", 2), ("pêche", 3)], "fr")
+MARK = re.compile(r'<a class="term"[^>]*>(.*?)</a>')
+
+
+def marks(html: str, words: object = ENGLISH) -> list[str]:
+    return MARK.findall(marked(html, words).html)  # type: ignore[arg-type]
+
+
+def test_the_first_use_alone_is_marked_and_leads_to_its_note() -> None:
+    found = marked("<p>A till, another till.</p>", ENGLISH, "answer-7")
+    link = (
+        '<a class="term" href="#word-1" id="use-answer-7-1" aria-describedby="word-1-text">till</a>'
+    )
+    assert found.html == f"<p>A {link}, another till.</p>"
+    assert found.term_ids == (TILL,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["until", "tilling", "still", "<code>till</code>", '<a href="/x">my till</a>', "pos", "it"],
+)
+def test_parts_of_words_links_code_and_small_abbreviations_are_left_alone(text: str) -> None:
+    assert marks(f"<p>{text}</p>") == []
+
+
+@pytest.mark.parametrize("tag", ["h2", "h6", "pre", "button", "summary", "kbd"])
+def test_nothing_inside_headings_or_literal_text_is_marked_but_what_follows_is(tag: str) -> None:
+    assert marks(f'<{tag} id="a">till <em>till</em></{tag}><p>Till</p>') == ["Till"]
+
+
+@pytest.mark.parametrize("text", ["Till", "TILLS", "tills", "POS", "click &amp; collect"])
+def test_capitals_and_plurals_are_the_same_word(text: str) -> None:
+    assert marks(f"<p>The {text}.</p>") == [text]
+
+
+def test_the_longest_spelling_wins() -> None:
+    words = words_of([("order", 1), ("order form", 2)], "en")
+    assert marked("<p>An order form.</p>", words).term_ids == (2,)
+    assert marked("<p>An order. Form a line.</p>", words).term_ids == (1,)
+
+
+def test_french_words_need_their_accents_and_english_ones_do_not() -> None:
+    assert marks("<p>au dépôt, du depot</p>", FRENCH) == ["dépôt"]
+    assert marks("<p>le péché</p>", FRENCH) == []
+    assert marks("<p>a café</p>", words_of([("cafe", 1)], "en")) == ["café"]
+
+
+def test_a_french_plural_of_several_words_and_an_elided_article() -> None:
+    assert marks("<p>les bons de livraison</p>", FRENCH) == ["bons de livraison"]
+    assert marks("<p>l’arrêt</p>", words_of([("arrêt", 1)], "fr")) == ["arrêt"]
+
+
+def test_attributes_are_never_touched() -> None:
+    html = '<p><img src="/x" alt="a till > b"> fine</p>'
+    assert marked(html, ENGLISH).html == html
+
+
+@given(some.text(alphabet=some.sampled_from("till &<>\"'`*_[]()#\n|:POS-"), max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_marks_add_links_and_change_no_other_sign(markdown: str) -> None:
+    html = render(markdown).html
+    bare = re.sub(r'<a class="term"[^>]*>(.*?)</a>', r"\1", marked(html, ENGLISH).html)
+    assert bare == html
+
+
+def test_a_long_text_and_two_thousand_words_take_milliseconds() -> None:
+    chance = random.Random(3)
+    known = ["".join(chance.choices("abcdefghijklmnop", k=6)) for _ in range(4000)]
+    words = words_of([(word, number) for number, word in enumerate(known[:2000])], "en")
+    paragraph = "<p>" + " ".join(chance.choices(known, k=60)) + "</p>"
+    html = paragraph * (32 * 1024 // len(paragraph))
+    spent = []
+    for _ in range(5):
+        began = time.process_time()
+        marked(html, words)
+        spent.append(time.process_time() - began)
+    assert min(spent) < 0.010
