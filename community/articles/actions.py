@@ -6,7 +6,9 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from community.articles.actions_steps import Seen, check_seen, take_step
 from community.articles.addresses import slug_of
+from community.articles.lifecycle import Step
 from community.articles.models import (
     MAX_SUMMARY,
     MAX_TITLE,
@@ -26,8 +28,6 @@ from community.core.errors import Invalid
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-
-Seen = tuple[int, int]
 
 
 def create_article(
@@ -119,13 +119,15 @@ def write_draft(
     note: str = "",
     seen: Seen | None = None,
     restored_id: int | None = None,
+    source_id: int | None = None,
     created_at: datetime | None = None,
     author_id: int | None = None,
 ) -> ArticleRevision:
     """Keep words that readers do not see yet; a first draft begins the language.
 
-    `seen` is (number, saves) of the draft that the writer had before him, (0, 0) for none: Invalid when somebody
-    saved another in the meantime.
+    `seen` is (number, saves) of the draft that the writer had before him, (0, 0) for none: DraftMoved when somebody
+    saved another in the meantime. Other words than those in review or approved are a draft again; what is scheduled
+    is not changed. `source_id`: the revision of another language whose words these say, where the writer said so.
     """
     ensure(actor, Permission.ARTICLE_WRITE, article)
     check_words(text)
@@ -133,30 +135,37 @@ def write_draft(
     if translation is None:
         translation = add_translation(actor, article, locale, title=text.title)
     draft = open_draft(translation)
-    _check_seen(seen, draft)
-    at = created_at or now()
-    if draft is None:
-        draft = new_revision(translation, author_id or actor.member_id, at)
+    check_seen(seen, draft)
+    at, by = created_at or now(), author_id or actor.member_id
+    if draft is None or draft.state is RevisionState.REJECTED:
+        draft = new_revision(translation, by, at)
         db.session.add(draft)
-    else:
+    elif _says_otherwise(draft, text, significance):
+        _reopen(actor, translation, draft)
         draft.saves += 1
+        draft.writer_ids = sorted({*draft.writer_ids, *([by] if by is not None else [])})
     say(draft, text)
     draft.significance, draft.note, draft.saved_at = significance, note[:300], at
-    draft.state, draft.restored_id = RevisionState.DRAFT, restored_id or draft.restored_id
+    draft.restored_id = restored_id or draft.restored_id
+    draft.source_id = source_id or draft.source_id
     db.session.flush()  # the translation points at it, and callers name it
     translation.draft_revision_id = draft.id
     return draft
 
 
-def _check_seen(seen: Seen | None, draft: ArticleRevision | None) -> None:
-    """Invalid when the draft is not the one that the writer had before him."""
-    if seen is not None and seen != ((draft.number, draft.saves) if draft else (0, 0)):
+def _says_otherwise(draft: ArticleRevision, text: ArticleText, significance: Significance) -> bool:
+    said = (draft.title, draft.summary, draft.body, draft.significance)
+    return said != (text.title, text.summary, text.body, significance)
+
+
+def _reopen(actor: Actor, translation: Translation, draft: ArticleRevision) -> None:
+    """What was in review or approved is a draft again; Invalid for what is scheduled."""
+    if draft.state is RevisionState.SCHEDULED:
         raise Invalid(
-            _l(
-                "Somebody saved this draft after you had opened it. Your text is still below: open the page"
-                " again in another window, compare, and save."
-            )
+            _l("This text is scheduled. Cancel the schedule first; what you typed is still below.")
         )
+    if draft.state is not RevisionState.DRAFT:
+        take_step(actor, translation, draft, Step.EDIT)
 
 
 def check_words(text: ArticleText) -> None:
@@ -196,6 +205,8 @@ def new_revision(translation: Translation, author_id: int | None, at: datetime) 
     number = db.session.scalars(newest).one() + 1
     revision = ArticleRevision(translation_id=translation.id, number=number, saves=1)
     revision.author_id, revision.created_at = author_id, at
+    revision.state = RevisionState.DRAFT
+    revision.writer_ids = [author_id] if author_id is not None else []
     return revision
 
 

@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, select, update
+from sqlalchemy import select
 
 from community.articles.actions import locked_translation, open_draft, write_draft
+from community.articles.actions_staleness import settle_staleness
+from community.articles.actions_steps import Seen, check_seen, take_step
+from community.articles.lifecycle import Step
 from community.articles.models import (
     Article,
     ArticleAuthor,
@@ -13,46 +16,80 @@ from community.articles.models import (
     Translation,
 )
 from community.articles.queries import ARTICLES, total_container
-from community.articles.states import CreditKind, RevisionState, Significance, Staleness
+from community.articles.states import CreditKind, RevisionState, Significance
 from community.articles.texts import ArticleText
 from community.content.actions import count_kept, touch
 from community.content.models import Subject
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once
+from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict
 from community.core.outbox import record
 from community.events import ArticlePublished
-from community.policies.actor import Actor
+from community.policies.actor import SYSTEM, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 
 def publish(
-    actor: Actor, article: Article, locale: str, *, published_at: datetime | None = None
+    actor: Actor,
+    article: Article,
+    locale: str,
+    *,
+    published_at: datetime | None = None,
+    seen: Seen | None = None,
 ) -> ArticleRevision:
-    """Let readers see the draft of this language; what they saw is superseded, other languages learn of it."""
-    ensure(actor, Permission.ARTICLE_PUBLISH, article)
+    """Let readers see the draft of this language; what they saw is superseded, other languages learn of it.
+
+    Where the site asks for review, only what is approved. `seen`: as for write_draft.
+    """
     translation = locked_translation(article, locale)
     draft = open_draft(translation) if translation else None
+    ensure(actor, Permission.ARTICLE_PUBLISH, draft)
     if translation is None or draft is None:
         raise Conflict(_l("There is no draft to publish in this language."))
+    check_seen(seen, draft)
     subject = get_locked(Subject, article.id)
     at = published_at or now()
     is_first = translation.published_revision_id is None
+    _take_publishing_step(actor, translation, draft)
     _supersede(translation, draft)
-    _mark_staleness(translation, draft.significance, is_first=is_first)
-    draft.state, draft.published_at, draft.decided_at = RevisionState.PUBLISHED, at, at
-    draft.reviewer_id = actor.member_id if actor.member_id != draft.author_id else None
+    settle_staleness(translation, draft, is_first=is_first)
+    draft.published_at = draft.decided_at = at
     translation.published_revision_id, translation.draft_revision_id = draft.id, None
     translation.published_at = at
     translation.first_published_at = translation.first_published_at or at
     show(article, translation)
     _credit(article, draft, is_source=locale == subject.lang)
     touch(article.id, at)
-    by = actor.member_id or draft.author_id
+    by = actor.member_id or draft.published_by_id or draft.author_id
     event = ArticlePublished(article_id=article.id, locale=locale, actor_id=by, is_first=is_first)
     record(event if not actor.is_historic else historic(event))
     return draft
+
+
+def _take_publishing_step(actor: Actor, translation: Translation, draft: ArticleRevision) -> None:
+    """An import needs no note of each page; what the worker publishes was decided by whoever scheduled it."""
+    if actor.is_historic:
+        draft.state = RevisionState.PUBLISHED
+        return
+    take_step(actor, translation, draft, Step.PUBLISH)
+    if not actor.is_system:
+        draft.published_by_id, draft.publish_at = actor.member_id, None
+
+
+def publish_scheduled(revision_id: int) -> bool:
+    """Publish what is due, once; False where it was published, moved or taken back in the meantime."""
+    revision = db.session.get(ArticleRevision, revision_id)
+    if revision is None:
+        return False
+    translation = get_locked(Translation, revision.translation_id)
+    lock(revision)
+    due = revision.publish_at is not None and revision.publish_at <= now()
+    is_current = translation.draft_revision_id == revision_id
+    if revision.state is not RevisionState.SCHEDULED or not due or not is_current:
+        return False
+    publish(SYSTEM, get_locked(Article, translation.article_id), translation.locale)
+    return True
 
 
 def historic(event: ArticlePublished) -> ArticlePublished:
@@ -79,27 +116,6 @@ def _supersede(translation: Translation, draft: ArticleRevision) -> None:
         translation.helpful_count = translation.unhelpful_count = 0
 
 
-def _mark_staleness(translation: Translation, by: Significance, *, is_first: bool) -> None:
-    """A translation that lagged behind has caught up; one that was current is the one that others follow."""
-    lagged = translation.staleness is not Staleness.CURRENT
-    if by is not Significance.TYPO:
-        translation.staleness = Staleness.CURRENT
-    if is_first or lagged or by is Significance.TYPO:
-        return
-    others = update(Translation).where(
-        Translation.article_id == translation.article_id, Translation.id != translation.id
-    )
-    mark = Staleness.OUT_OF_DATE
-    if by is Significance.MEDIUM:
-        gone = Translation.staleness == Staleness.OUT_OF_DATE
-        others = others.values(
-            staleness=case((gone, Staleness.OUT_OF_DATE), else_=Staleness.NEEDS_UPDATE)
-        )
-    else:
-        others = others.values(staleness=mark)
-    db.session.execute(others.execution_options(synchronize_session=False))
-
-
 def show(article: Article, translation: Translation) -> None:
     """List a published language unless the article is archived; the section's total follows."""
     if translation.is_live or article.is_archived:
@@ -113,16 +129,35 @@ def show(article: Article, translation: Translation) -> None:
 
 
 def _credit(article: Article, revision: ArticleRevision, *, is_source: bool) -> None:
-    if revision.author_id is not None:
-        kind = CreditKind.WRITER if is_source else CreditKind.TRANSLATOR
-        keys = {"article_id": article.id, "member_id": revision.author_id}
-        insert_once(ArticleAuthor, **keys, kind=kind, credited_at=revision.published_at)
+    """Whoever wrote it, and whoever approved it; nobody twice."""
+    kind = CreditKind.WRITER if is_source else CreditKind.TRANSLATOR
+    credits_ = [(revision.author_id, kind), (revision.approved_by_id, CreditKind.REVIEWER)]
+    for member_id, done in credits_:
+        if member_id is not None:
+            keys = {"article_id": article.id, "member_id": member_id}
+            insert_once(ArticleAuthor, **keys, kind=done, credited_at=revision.published_at)
 
 
 def restore_revision(
-    actor: Actor, article: Article, locale: str, *, revision: ArticleRevision, text: ArticleText
+    actor: Actor,
+    article: Article,
+    locale: str,
+    *,
+    revision: ArticleRevision,
+    text: ArticleText,
 ) -> ArticleRevision:
-    """Bring an old revision's words back as the draft; `text` is those words through the present renderer."""
+    """Bring an old revision's words back as the draft; `text` is those words through the present renderer.
+
+    Conflict while somebody works on a draft: its words would be lost.
+    """
+    translation = locked_translation(article, locale)
+    draft = open_draft(translation) if translation else None
+    if draft is not None and draft.is_in_the_making:
+        raise Conflict(
+            _l(
+                "There is a draft already. Publish it or give it up first, so that no words are lost."
+            )
+        )
     note = _l("Restored revision %(number)s", number=revision.number)
     return write_draft(
         actor,

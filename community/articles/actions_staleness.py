@@ -1,0 +1,120 @@
+"""How far each language lags behind the one that was edited last, and when it has caught up."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, select, update
+
+from community.articles.actions import locked_translation
+from community.articles.models import Article, ArticleRevision, Translation
+from community.articles.states import Significance, Staleness
+from community.content.actions import mark_dirty
+from community.core.audit import audit
+from community.core.db import db, get_locked
+from community.core.errors import Conflict, NotFound
+from community.core.versions import raise_version
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+
+def settle_staleness(translation: Translation, draft: ArticleRevision, *, is_first: bool) -> None:
+    """Bring this language and the others to what publishing this draft means.
+
+    A translation that lagged behind has caught up as far as the revision it was made from; one that was current is
+    the one that others follow.
+    """
+    lagged = translation.staleness is not Staleness.CURRENT
+    by = draft.significance
+    if draft.source_id is not None:
+        translation.staleness = staleness_since(draft.source_id)
+    elif by is not Significance.TYPO:
+        translation.staleness = Staleness.CURRENT
+        draft.source_id = _followed(translation) if lagged or is_first else None
+    else:
+        draft.source_id = _own_source(translation)
+    if not is_first and not lagged and by is not Significance.TYPO:
+        _mark_others(translation, by)
+
+
+def _own_source(translation: Translation) -> int | None:
+    """What the words that readers see were translated from, as far as it is known."""
+    statement = select(ArticleRevision.source_id).where(
+        ArticleRevision.id == translation.published_revision_id
+    )
+    return db.session.scalars(statement).first()
+
+
+def _followed(translation: Translation) -> int | None:
+    """What readers see in the language that was edited last."""
+    statement = (
+        select(Translation.published_revision_id)
+        .where(
+            Translation.article_id == translation.article_id,
+            Translation.id != translation.id,
+            Translation.published_revision_id.is_not(None),
+            Translation.staleness == Staleness.CURRENT,
+        )
+        .order_by(Translation.published_at.desc(), Translation.id)
+        .limit(1)
+    )
+    return db.session.scalars(statement).first()
+
+
+def staleness_since(source_id: int) -> Staleness:
+    """How far a translation of that revision lags now, by the greatest edit of its source that came after it."""
+    source = get_locked(ArticleRevision, source_id)
+    statement = select(ArticleRevision.significance).where(
+        ArticleRevision.translation_id == source.translation_id,
+        ArticleRevision.number > source.number,
+        ArticleRevision.published_at.is_not(None),
+    )
+    edits = set(db.session.scalars(statement.distinct()))
+    if Significance.MAJOR in edits:
+        return Staleness.OUT_OF_DATE
+    return Staleness.NEEDS_UPDATE if Significance.MEDIUM in edits else Staleness.CURRENT
+
+
+def _mark_others(translation: Translation, by: Significance) -> None:
+    others = update(Translation).where(
+        Translation.article_id == translation.article_id, Translation.id != translation.id
+    )
+    mark = Staleness.OUT_OF_DATE
+    if by is Significance.MEDIUM:
+        gone = Translation.staleness == Staleness.OUT_OF_DATE
+        others = others.values(
+            staleness=case((gone, Staleness.OUT_OF_DATE), else_=Staleness.NEEDS_UPDATE)
+        )
+    else:
+        others = others.values(staleness=mark)
+    db.session.execute(others.execution_options(synchronize_session=False))
+
+
+def mark_up_to_date(actor: Actor, article: Article, locale: str, source_id: int) -> None:
+    """Say that what readers see in this language says all that the source says; no word of it changes.
+
+    Conflict when the source was edited after the writer had looked at it.
+    """
+    translation = locked_translation(article, locale)
+    if translation is None or translation.published_revision_id is None:
+        raise NotFound
+    revision = get_locked(ArticleRevision, translation.published_revision_id)
+    ensure(actor, Permission.ARTICLE_WRITE, article)
+    source = get_locked(ArticleRevision, source_id)
+    if not _is_followable(translation, source):
+        raise NotFound
+    if staleness_since(source_id) is not Staleness.CURRENT:
+        raise Conflict(_l("The other language was edited again. Compare once more, please."))
+    revision.source_id, translation.staleness = source_id, Staleness.CURRENT
+    mark_dirty(article.id)
+    raise_version("help")
+    audit(actor.member_id, "article.up_to_date", ("article", article.id), locale=locale)
+
+
+def _is_followable(translation: Translation, source: ArticleRevision) -> bool:
+    """Whether that is a published text of another language of the same article."""
+    other = db.session.get(Translation, source.translation_id)
+    return (
+        other is not None
+        and other.article_id == translation.article_id
+        and other.id != translation.id
+        and source.published_at is not None
+    )
