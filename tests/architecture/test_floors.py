@@ -12,6 +12,7 @@ import pytest
 
 from tests.architecture.tree import ROOT
 
+pytestmark = pytest.mark.both
 PLANTED = {
     "core knows no feature": ("core/planted.py", "import community.accounts", "not below core"),
     "neighbours on a floor": ("ideas/planted.py", "import community.questions", "not below ideas"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+import pytest
+
 from tests.architecture.house_rules import functions, role_of
 from tests.architecture.tree import ROOT, python_files
 
+pytestmark = pytest.mark.both
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 300
 LONGEST_OF_ROLE = {"models": 400, "views": 400}

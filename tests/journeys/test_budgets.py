@@ -13,6 +13,7 @@ from tests.services.live import LivePortal
 from tests.services.visit import Look, Visitors
 from tools.tour import Stop
 
+pytestmark = pytest.mark.both
 KILOBYTE = 1000
 PATHS = ("/", "/questions", "/ideas", "/help/en", "/services/en", "/search?q=stock")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import uuid
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from community.policies.actor import Role
 from tests.journeys.town import Person, Town, fetch, link_in, look_until
 from tests.makers import make_question
 
+pytestmark = pytest.mark.both
 IN_TIME = re.compile("Answered (in time|sooner than promised)")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from community.policies.actor import Role
 from tests.journeys.town import Person, Town, fetch, words_of
 from tests.makers import PASSWORD, actor_of, make_idea, make_member
 
+pytestmark = pytest.mark.both
 NEWEST = "/ideas?sort=new"
 ONE_CLICK = "List-Unsubscribe=One-Click"
 SUBJECTS = ["Planned", "Planned", "Prévue"]

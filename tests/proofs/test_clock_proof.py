@@ -1,6 +1,6 @@
 """Ten thousand deadlines against counting by hand, with an engine that must be found out."""
 
-import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,22 +12,24 @@ from tests.service_levels.brute_force import Case
 
 pytestmark = pytest.mark.prove
 SEED = 4711
+Note = Callable[[str, object], None]
 
 
-def test_ten_thousand_deadlines_agree_with_counting_by_hand() -> None:
-    began = time.perf_counter()
+def test_ten_thousand_deadlines_agree_with_counting_by_hand(record_property: Note) -> None:
     compared, found = differences(10_000, SEED)
-    print(f"clock: {compared} cases, {len(found)} differences, {time.perf_counter() - began:.0f} s")
+    record_property("figure", f"clock: {compared} cases, {len(found)} differences")
     assert found == []
 
 
-def test_two_thousand_openings_agree_with_counting_by_hand() -> None:
+def test_two_thousand_openings_agree_with_counting_by_hand(record_property: Note) -> None:
     found = differences_of_opening(2_000, SEED)
-    print(f"opening hours: 2000 cases, {len(found)} differences")
+    record_property("figure", f"opening hours: 2000 cases, {len(found)} differences")
     assert found == []
 
 
-def test_a_clock_that_adds_local_time_across_a_change_is_found_out() -> None:
+def test_a_clock_that_adds_local_time_across_a_change_is_found_out(
+    record_property: Note,
+) -> None:
     def naive(case: Case) -> Deadline:
         answer = engine(case)
         before, after = (case.at(case.start), answer.due_at)
@@ -35,7 +37,7 @@ def test_a_clock_that_adds_local_time_across_a_change_is_found_out() -> None:
         return Deadline(answer.due_at + moved, answer.warn_at, answer.target_seconds, answer.rows)
 
     found = differences(1_000, SEED, naive)[1]
-    print(f"clock, broken on purpose: {len(found)} differences in 1000 cases")
+    record_property("figure", f"clock, control: {len(found)} differences in 1000 cases")
     assert found
 
 

@@ -82,6 +82,7 @@ def test_no_input_breaks_a_route(app: Flask, client: PortalClient, record_proper
     assert not broke, "\n".join(broke)
 
 
+@pytest.mark.both
 def test_numbers_and_letters_that_no_column_holds_are_no_fault_of_ours(
     app: Flask, client: PortalClient
 ) -> None:
@@ -100,11 +101,13 @@ def test_no_input_breaks_any_route(app: Flask, client: PortalClient, record_prop
     assert not broke, "\n".join(broke)
 
 
+@pytest.mark.both
 def test_the_fuzz_would_find_a_route_that_breaks(
-    app: Flask, client: PortalClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: PortalClient, monkeypatch: pytest.MonkeyPatch, record_property: Note
 ) -> None:
     monkeypatch.setitem(app.view_functions, "questions.index", fragile())
-    _sent, broke = fire(app, client, make_scene(), 1.0, only="questions.index")
+    sent, broke = fire(app, client, make_scene(), 1.0, only="questions.index")
+    record_property("figure", f"fuzz, control: a fragile route breaks {len(broke)} of {sent} times")
     assert broke
 
 
@@ -125,6 +128,7 @@ def leads_out(address: str) -> bool:
     return (parts.scheme, parts.netloc) != ("http", "localhost")
 
 
+@pytest.mark.both
 def test_no_next_leads_out(record_property: Note) -> None:
     assert len(set(REDIRECTS)) == 226
     out = [address for address in REDIRECTS if safe_next(address) and leads_out(address)]
@@ -142,6 +146,7 @@ def usual_check(address: str) -> bool:
     return parts.scheme in ("http", "https") and parts.netloc == "localhost"
 
 
+@pytest.mark.both
 def test_sign_in_and_votes_never_send_anybody_out(app: Flask, client: PortalClient) -> None:
     idea = make_idea()
     client.sign_in(make_member())
@@ -168,6 +173,7 @@ EXTRA = {
 }
 
 
+@pytest.mark.both
 def test_fields_that_no_form_names_change_nothing(app: Flask, client: PortalClient) -> None:
     member, idea = make_member("Mia"), make_idea()
     client.sign_in(member)
@@ -182,6 +188,7 @@ def test_fields_that_no_form_names_change_nothing(app: Flask, client: PortalClie
     assert (idea.votes_imported, idea.supporter_count) == (0, 2)
 
 
+@pytest.mark.both
 def test_a_forged_host_is_in_no_link(app: Flask, client: PortalClient) -> None:
     question = make_question()
     for path in ("/", "/questions", f"/questions/{question.id}-{question.slug}", "/sign-in"):
@@ -191,6 +198,7 @@ def test_a_forged_host_is_in_no_link(app: Flask, client: PortalClient) -> None:
         assert "http://evil.example" not in forged.text.replace("/sign-in?next", "")
 
 
+@pytest.mark.both
 def test_no_post_is_taken_from_another_site_or_without_its_token(
     app: Flask, client: PortalClient
 ) -> None:
@@ -222,6 +230,7 @@ def totals() -> list[int]:
     ]
 
 
+@pytest.mark.both
 def test_the_token_is_what_lets_a_post_in(app: Flask, client: PortalClient) -> None:
     idea = make_idea()
     client.sign_in(make_member())
@@ -255,6 +264,7 @@ def scripts_in(html: str) -> list[str]:
     return parser.found
 
 
+@pytest.mark.both
 def test_no_script_survives_on_a_page(
     app: Flask, client: PortalClient, record_property: Note
 ) -> None:
@@ -268,5 +278,8 @@ def test_no_script_survives_on_a_page(
     assert render(SCRIPTS[0]).html
 
 
-def test_unrendered_words_would_be_found() -> None:
-    assert sum(bool(scripts_in(script)) for script in SCRIPTS) >= 8
+@pytest.mark.both
+def test_unrendered_words_would_be_found(record_property: Note) -> None:
+    found = sum(bool(scripts_in(script)) for script in SCRIPTS)
+    record_property("figure", f"scripts, control: unrendered, {found} of {len(SCRIPTS)} run")
+    assert found >= 8

@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
@@ -28,11 +29,11 @@ from tests.architecture.tree import ROOT
 from tests.services import processes
 from tests.services.live import BIN
 
-pytestmark = pytest.mark.prove
-QUESTIONS, SEED = 1_500, 4711
+QUESTIONS, FEW, SEED = 1_500, 60, 4711
 KILLED_AT = 400
 WORDS = ("till", "order", "stock", "invoice", "printer", "van", "tulip", "pot", "drawer")
 POSTS = (Question, Answer, Comment)
+Note = Callable[[str, object], None]
 
 
 def row(number: int, chance: random.Random) -> dict[str, Any]:
@@ -69,14 +70,12 @@ def prose(chance: random.Random) -> str:
     return f"The **{words[0]}** {' '.join(words)}.\n\n- {words[1]}\n- `{words[2]}`\n"
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """The questions, with a bad row at every hundredth line."""
+def write_file(path: Path, questions: int) -> Path:
+    """So many questions, with a bad row at every hundredth line."""
     chance = random.Random(SEED)
-    lines = [json.dumps(row(number, chance)) for number in range(QUESTIONS)]
-    for place in range(0, QUESTIONS, 100):
+    lines = [json.dumps(row(number, chance)) for number in range(questions)]
+    for place in range(0, questions, 100):
         lines.insert(place, '{"id": "broken')
-    path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(lines), "utf-8")
     return path
 
@@ -131,64 +130,64 @@ def is_running(group: int) -> bool:
     return True
 
 
-@pytest.fixture
-def resumed(app: Flask, file: Path) -> tuple[int, float]:
-    """An import that was killed and taken up: how many questions the first run left, seconds of the second."""
+def take_up(app: Flask, file: Path) -> str:
+    """Kill an import in the middle and take it up; the figures of that."""
     done = kill_in_the_middle(start(app, file))
     began = time.perf_counter()
     report = import_questions(file)
     assert report.unchanged == done
-    assert len(report.left_out) == QUESTIONS // 100
-    return done, time.perf_counter() - began
-
-
-def test_an_import_that_was_killed_is_taken_up_and_nothing_stands_twice(
-    app: Flask, file: Path, resumed: tuple[int, float]
-) -> None:
-    done, seconds = resumed
     assert 0 < done < QUESTIONS
-    assert counts() == wanted(file)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"import, {db.engine.dialect.name}: killed at {done} of {QUESTIONS} questions, "
-        f"the rest in {seconds:.0f} s, all stand once; peak {memory} MB"
-    )
+    assert len(report.left_out) == QUESTIONS // 100
+    seconds = time.perf_counter() - began
+    return f"killed at {done} of {QUESTIONS} questions, the rest in {seconds:.0f} s"
 
 
-def test_after_an_import_totals_and_index_agree_with_the_rows(
-    app: Flask, resumed: tuple[int, float]
-) -> None:
+def totals_are_kept() -> bool:
+    """Whether the kept totals are the number of rows, and one run is finished."""
     states = select(Question.state, func.count()).group_by(Question.state)
     rows = {("questions", str(state)): count for state, count in db.session.execute(states)}
-    kept = kept_totals(["questions"])
-    assert {key: total for key, total in kept.items() if total} == rows
-    assert search.verify().is_clean
-    unfinished = select(func.count()).where(ImportRun.finished_at.is_not(None))
-    assert db.session.scalar(unfinished) == 1
+    kept = {key: total for key, total in kept_totals(["questions"]).items() if total}
+    finished = select(func.count()).where(ImportRun.finished_at.is_not(None))
+    return kept == rows and db.session.scalar(finished) == 1
 
 
-def test_a_second_run_changes_no_row(app: Flask, file: Path, resumed: tuple[int, float]) -> None:
+@pytest.mark.prove
+def test_an_import_that_was_killed_is_taken_up_and_nothing_stands_twice(
+    app: Flask, tmp_path: Path, record_property: Note
+) -> None:
+    file, name = write_file(tmp_path / "questions.jsonl", QUESTIONS), db.engine.dialect.name
+    said = take_up(app, file)
+    assert counts() == wanted(file)
+    assert totals_are_kept()
+    verdict = search.verify()
     with changed_rows() as changed:
         report = import_questions(file)
-    print(f"import, {db.engine.dialect.name}: a second run changed {changed.total()} rows")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    record_property(
+        "figure",
+        f"import, {name}: {said}, all stand once; {verdict.documents} documents, index clean: {verdict.is_clean};"
+        f" a second run changed {changed.total()} rows; peak {memory} MB",
+    )
+    assert verdict.is_clean
     assert (report.unchanged, report.added, changed.total()) == (QUESTIONS, 0, 0)
 
 
-def test_a_run_that_forgot_what_it_took_is_found_out(
-    app: Flask, file: Path, resumed: tuple[int, float]
+@pytest.mark.both
+def test_a_run_that_forgot_and_an_index_that_misses_are_found_out(
+    app: Flask, tmp_path: Path, record_property: Note
 ) -> None:
+    file = write_file(tmp_path / "questions.jsonl", FEW)
+    import_questions(file)
+    assert counts() == wanted(file)
     with writing():
+        subject = db.session.scalars(select(Subject).limit(1)).one()
+        db.session.get_one(Question, subject.id).title = "Nobody told the index"
         forgotten = ImportedRow.kind == ImportedKind.QUESTION, ImportedRow.source_key.endswith("7")
         for kept in (ImportedKind.ANSWER, ImportedKind.COMMENT):
             db.session.execute(delete(ImportedRow).where(ImportedRow.kind == kept))
         db.session.execute(delete(ImportedRow).where(*forgotten))
-    import_questions(file)
-    print(f"import, forgetful on purpose: {counts()[Question] - QUESTIONS} questions stand twice")
-    assert counts() != wanted(file)
-
-
-def test_an_index_that_misses_a_change_is_found_out(app: Flask, resumed: tuple[int, float]) -> None:
-    with writing():
-        subject = db.session.scalars(select(Subject).limit(1)).one()
-        db.session.get_one(Question, subject.id).title = "Nobody told the index"
     assert not search.verify().is_clean
+    import_questions(file)
+    twice = counts()[Question] - FEW
+    record_property("figure", f"import, control: forgetful, {twice} of {FEW} questions stand twice")
+    assert twice

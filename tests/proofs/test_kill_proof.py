@@ -183,11 +183,13 @@ def test_two_kills_lose_nothing(
     prove(new_database("sqlite"), tmp_path, 2, record_property)
 
 
+@pytest.mark.both
 def test_a_lost_vote_a_lost_mail_and_a_wrong_counter_would_be_found(
-    app: Flask, mail_server: smtp_sink.Sink, drain: Worker
+    app: Flask, mail_server: smtp_sink.Sink, record_property: Note
 ) -> None:
     idea = make_idea()
     said = Acknowledged(votes={(idea.id, 987_654)}, questions={1}, answers=[(1, 1)])
+    record_property("figure", f"kill -9, control: {len(lost(said))} of 4 planted losses found")
     assert len(lost(said)) == 4
     with writing() as session:
         session.get_one(Idea, idea.id).supporter_count += 1

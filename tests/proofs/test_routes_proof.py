@@ -152,6 +152,7 @@ def test_every_route_keeps_its_rule_for_everybody(
     record_property("figure", walk_as(who, app, client, statements))
 
 
+@pytest.mark.both
 def test_the_printed_matrix_says_what_routes_ask(app: Flask) -> None:
     printed = dict(rows())
     asked = {permission_of(view) for view in app.view_functions.values()}
@@ -161,6 +162,7 @@ def test_the_printed_matrix_says_what_routes_ask(app: Flask) -> None:
         assert len(answers) == len(ACTORS)
 
 
+@pytest.mark.both
 def test_public_pages_set_no_cookie(portal: Portal, app: Flask, client: PortalClient) -> None:
     scene = make_scene()
     for call in calls(app, scene):
@@ -170,6 +172,7 @@ def test_public_pages_set_no_cookie(portal: Portal, app: Flask, client: PortalCl
     portal.forget_pages()
 
 
+@pytest.mark.both
 def test_what_one_may_not_see_looks_like_what_is_not_there(
     app: Flask, client: PortalClient
 ) -> None:
@@ -187,13 +190,15 @@ def plain(answer: TestResponse) -> str:
     return re.sub(r"\d+", "", answer.text.replace(answer.headers["X-Request-Id"], ""))
 
 
+@pytest.mark.both
 def test_the_walk_finds_a_read_that_writes_and_a_rule_that_is_not_kept(
-    app: Flask, client: PortalClient, statements: Counting
+    app: Flask, client: PortalClient, statements: Counting, record_property: Note
 ) -> None:
     walk = Walk(app, client, statements, "other")
     with statements() as seen:
         make_member()
     read = Call("questions.index", "GET", "/questions", Permission.SETTINGS_CHANGE)
     walk.judge(read, client.get("/questions"), seen)
+    record_property("figure", f"routes, control: {len(walk.faults)} faults found in a planted one")
     assert any("wrote: INSERT" in fault for fault in walk.faults)
     assert any("was not refused" in fault for fault in walk.faults)
