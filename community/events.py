@@ -210,6 +210,41 @@ class ArticlePublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfReview(Event):
+    """Something that was done with a text in the making, with the note that says it."""
+
+    article_id: int
+    locale: str
+    revision_id: int
+    note_id: int
+    actor_id: int | None
+
+
+class RevisionSubmitted(OfReview):
+    """A reviewer is asked to look at a text."""
+
+
+class RevisionCommented(OfReview):
+    """Somebody said something about a text in the making."""
+
+
+class RevisionApproved(OfReview):
+    """A reviewer approved a text."""
+
+
+class RevisionReturned(OfReview):
+    """A reviewer asked for changes."""
+
+
+class RevisionRejected(OfReview):
+    """A reviewer rejected a text."""
+
+
+class RevisionScheduled(OfReview):
+    """A text is to be published at a minute, or at another than before."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArticleArchived(Event):
     """An article was archived or taken out of the archive."""
 

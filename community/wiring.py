@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
+from community.accounts import sharing
 from community.accounts import tasks as account_tasks
 from community.accounts import views as account_views
 from community.accounts import views_admin as account_admin_views
@@ -13,6 +14,8 @@ from community.accounts import views_profile as profile_views
 from community.admin import views as admin_views
 from community.articles import handlers as article_handlers
 from community.articles import tasks as article_tasks
+from community.articles import tasks_publishing as article_publishing_tasks
+from community.articles import tasks_quotes as article_quote_tasks
 from community.articles import tasks_work as article_work_tasks
 from community.articles import views as help_views
 from community.articles import views_audience as article_audience_views
@@ -23,6 +26,7 @@ from community.content import views as content_views
 from community.content import views_pictures as picture_views
 from community.core import limits, mail_outbox, outbox, signals, tasks
 from community.core.http_edge import health, static_files
+from community.core.http_edge.frames import Draw
 from community.core.outbox import Subscribers
 from community.core.signals import Folds
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
@@ -54,6 +58,12 @@ from community.events import (
     QuestionReopened,
     QuestionVoted,
     QuestionVoteWithdrawn,
+    RevisionApproved,
+    RevisionCommented,
+    RevisionRejected,
+    RevisionReturned,
+    RevisionScheduled,
+    RevisionSubmitted,
     SubjectFlagged,
     SubjectHidden,
     SubjectShown,
@@ -70,6 +80,7 @@ from community.ideas import views_desk as idea_desk_views
 from community.moderation import tasks as moderation_tasks
 from community.moderation import views as moderation_views
 from community.notifications import handlers as notification_handlers
+from community.notifications import handlers_articles as article_news
 from community.notifications import tasks as notification_tasks
 from community.notifications import views as notification_views
 from community.questions import handlers as question_handlers
@@ -84,6 +95,7 @@ from community.recognition import tasks as recognition_tasks
 from community.recognition import views as recognition_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
+from community.search import tasks_report as search_report_tasks
 from community.search import views as search_views
 from community.service_levels import tasks as service_level_tasks
 from community.service_levels import views as service_level_views
@@ -121,6 +133,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_views.blueprint,
     search_views.blueprint,
 )
+
+# What only the viewer's own facts fill on a page that many share: the hole's name → how it is drawn.
+OWN_PARTS: dict[str, Draw] = {
+    "viewer": sharing.draw_viewer,
+    "matters": home_views.draw_matters,
+}
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {
@@ -179,6 +197,7 @@ SUBSCRIBERS: Subscribers = {
     ArticlePublished: (
         article_handlers.note_publishing,
         search_handlers.index_soon,
+        article_news.tell_of_publishing,
     ),
     IdeaEdited: (search_handlers.index_soon,),
     IdeaStatusChanged: (
@@ -204,12 +223,20 @@ SUBSCRIBERS: Subscribers = {
     QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
     AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
     FlagUpheld: (recognition_handlers.note_upheld_flag,),
+    RevisionSubmitted: (article_news.tell_of_review,),
+    RevisionCommented: (article_news.tell_of_remark,),
+    RevisionApproved: (article_news.tell_of_outcome,),
+    RevisionReturned: (article_news.tell_of_outcome,),
+    RevisionRejected: (article_news.tell_of_outcome,),
+    RevisionScheduled: (article_news.tell_of_outcome,),
 }
 
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
     "rebake_articles": (article_tasks.rebake_articles, None),
+    "follow_menu": (article_quote_tasks.follow_menu, every_minute),
+    "publish_scheduled": (article_publishing_tasks.publish_due, every_minute),
     "settle_article_tasks": (article_work_tasks.settle_article_tasks, hourly),
     "check_links_of": (article_work_tasks.check_links_of, None),
     "check_article_links": (article_work_tasks.check_article_links, daily(2, 20)),
@@ -233,6 +260,7 @@ JOBS: Jobs = {
     "join_by_domains": (account_tasks.join_by_domains, hourly),
     "settle_all_segments": (account_tasks.settle_all_segments, hourly),
     "forget_links_and_sessions": (account_tasks.forget_links_and_sessions, daily(3, 30)),
+    "forget_searches": (search_report_tasks.forget_searches, daily(3, 50)),
     "forget_letters": (mail_outbox.forget_letters, daily(3, 20)),
 }
 
@@ -240,7 +268,7 @@ JOBS: Jobs = {
 SIGNALS: Folds = {
     "article_viewed": article_tasks.count_views,
     "question_viewed": question_tasks.fold_views,
-    "search_asked": search_tasks.fold_searches,
+    "search": search_report_tasks.fold_searches,
     "session_seen": account_tasks.fold_sessions_seen,
 }
 

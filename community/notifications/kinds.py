@@ -21,6 +21,10 @@ class Kind(StrEnum):
     PROMISE_WARNED = "promise_warned"
     PROMISE_MISSED = "promise_missed"
     SUBJECT_FLAGGED = "subject_flagged"
+    REVIEW_ASKED = "review_asked"
+    REVIEW_DONE = "review_done"
+    DRAFT_COMMENTED = "draft_commented"
+    ARTICLE_PUBLISHED = "article_published"
 
 
 class Channel(StrEnum):
@@ -61,4 +65,18 @@ KINDS: dict[Kind, About] = {
     ),
     Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
     Kind.SUBJECT_FLAGGED: About(_l("Something is flagged"), by_email=False, for_staff=True),
+    Kind.REVIEW_ASKED: About(
+        _l("An article’s text waits for your review"), by_email=True, for_staff=True
+    ),
+    Kind.REVIEW_DONE: About(
+        _l("A text you wrote is approved, returned, rejected or scheduled"),
+        by_email=True,
+        for_staff=True,
+    ),
+    Kind.DRAFT_COMMENTED: About(
+        _l("Somebody comments on a draft you write or review"), by_email=True, for_staff=True
+    ),
+    Kind.ARTICLE_PUBLISHED: About(
+        _l("A text you wrote or scheduled is published"), by_email=False, for_staff=True
+    ),
 }

@@ -55,6 +55,13 @@ def holders(*roles: Role) -> Ids:
     return select(MemberRole.member_id).where(MemberRole.role.in_(roles))
 
 
+def writers(wanted: list[int] | None, unless: list[int]) -> Ids:
+    """Help writers: these, or with None all but the others."""
+    if wanted is None:
+        return holders(Role.EDITOR).where(MemberRole.member_id.not_in(unless))
+    return holders(Role.EDITOR, Role.ADMIN).where(MemberRole.member_id.in_(wanted))
+
+
 def muted(subject_id: int) -> Ids:
     """Those who muted the subject: they hear nothing of it."""
     return select(Follow.member_id).where(

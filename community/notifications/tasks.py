@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 OPEN_AUDIENCES = ("public", "members")
+# What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.
+DESK_NEWS = (Kind.REVIEW_ASKED, Kind.REVIEW_DONE, Kind.DRAFT_COMMENTED, Kind.ARTICLE_PUBLISHED)
 KEPT_FOR = timedelta(days=180)
 
 
@@ -143,6 +145,8 @@ def concerned(fanout: Fanout) -> Any:
         parts = [recipients.holders(Role.AGENT)]
     elif kind is Kind.SUBJECT_FLAGGED:
         parts = [recipients.holders(Role.MODERATOR)]
+    elif kind in DESK_NEWS:
+        parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif kind is Kind.BADGE_AWARDED:
         parts = [select(Member.id).where(Member.id == fanout.words.get("member_id", 0))]
     else:

@@ -1,0 +1,112 @@
+"""What happens to a text on its way to readers is told to its writers and its reviewer, each event once."""
+
+from sqlalchemy import select
+
+from community.articles.models import ArticleRevision, Translation
+from community.articles.models_review import ReviewNote
+from community.articles.states import RevisionState
+from community.core.db import db
+from community.core.markup import excerpt
+from community.events import (
+    ArticlePublished,
+    OfReview,
+    RevisionApproved,
+    RevisionCommented,
+    RevisionRejected,
+    RevisionReturned,
+    RevisionScheduled,
+    RevisionSubmitted,
+)
+from community.notifications.actions import tell
+from community.notifications.kinds import Kind
+
+EXCERPT = 280
+OUTCOMES: dict[type[OfReview], str] = {
+    RevisionApproved: "approved",
+    RevisionReturned: "returned",
+    RevisionRejected: "rejected",
+    RevisionScheduled: "scheduled",
+}
+
+
+def tell_of_review(event: RevisionSubmitted) -> None:
+    """A text in review concerns its reviewer, or every help writer who may look at it."""
+    revision = db.session.get(ArticleRevision, event.revision_id)
+    if revision is None or revision.state is not RevisionState.IN_REVIEW:
+        return  # it was taken back, or somebody was quick
+    asked = [revision.reviewer_id] if revision.reviewer_id is not None else None
+    _tell(event, Kind.REVIEW_ASKED, revision, to=asked, status="")
+
+
+def tell_of_outcome(
+    event: RevisionApproved | RevisionReturned | RevisionRejected | RevisionScheduled,
+) -> None:
+    """What became of a text concerns those who wrote it."""
+    revision = db.session.get(ArticleRevision, event.revision_id)
+    if revision is not None:
+        writers = sorted(revision.writers)
+        _tell(event, Kind.REVIEW_DONE, revision, to=writers, status=OUTCOMES[type(event)])
+
+
+def tell_of_remark(event: RevisionCommented) -> None:
+    """A remark on a text in the making concerns its writers, its reviewer, and those who said something before."""
+    revision = db.session.get(ArticleRevision, event.revision_id)
+    if revision is None:
+        return
+    spoke = select(ReviewNote.member_id).where(
+        ReviewNote.revision_id == revision.id, ReviewNote.text != ""
+    )
+    people = {*revision.writers, revision.reviewer_id, *db.session.scalars(spoke)}
+    to = sorted(one for one in people if one is not None)
+    _tell(event, Kind.DRAFT_COMMENTED, revision, to=to, status="")
+
+
+def _tell(
+    event: OfReview, kind: Kind, revision: ArticleRevision, *, to: list[int] | None, status: str
+) -> None:
+    note = db.session.get(ReviewNote, event.note_id)
+    tell(
+        f"{type(event).__name__}:{event.note_id}",
+        kind,
+        subject_id=event.article_id,
+        thread_id=event.article_id,
+        actor_id=event.actor_id,
+        words={
+            "title": revision.title,
+            "path": f"/desk/articles/{event.article_id}/{event.locale}/review",
+            "excerpt": excerpt(note.text, EXCERPT) if note else "",
+            "status": status,
+            "to": to,
+            "writers": sorted(revision.writers),
+        },
+    )
+
+
+def tell_of_publishing(event: ArticlePublished) -> None:
+    """A published text concerns those who wrote it, and whoever let the portal publish it at its minute."""
+    statement = (
+        select(ArticleRevision)
+        .join(Translation, Translation.published_revision_id == ArticleRevision.id)
+        .where(Translation.article_id == event.article_id, Translation.locale == event.locale)
+    )
+    revision = db.session.scalars(statement).first()
+    if revision is None:
+        return
+    was_scheduled = revision.publish_at is not None
+    actor_id = None if was_scheduled else event.actor_id
+    people = {*revision.writers, revision.published_by_id if was_scheduled else None}
+    to = sorted(one for one in people if one is not None and one != actor_id)
+    if not to:
+        return
+    tell(
+        f"ArticlePublished:{revision.id}",
+        Kind.ARTICLE_PUBLISHED,
+        subject_id=event.article_id,
+        thread_id=event.article_id,
+        actor_id=actor_id,
+        words={
+            "title": revision.title,
+            "path": f"/desk/articles/{event.article_id}/{event.locale}",
+            "to": to,
+        },
+    )
