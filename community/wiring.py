@@ -21,6 +21,8 @@ from community.articles import views as help_views
 from community.articles import views_audience as article_audience_views
 from community.articles import views_desk as article_desk_views
 from community.articles import views_structure as help_structure_views
+from community.articles import views_suggesting as suggestion_views
+from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
 from community.content import views as content_views
 from community.content import views_pictures as picture_views
@@ -117,6 +119,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     article_desk_views.blueprint,
     article_audience_views.blueprint,
     help_structure_views.blueprint,
+    suggestion_views.blueprint,
+    article_work_views.blueprint,
     glossary_views.blueprint,
     glossary_desk_views.blueprint,
     idea_views.blueprint,

@@ -32,6 +32,7 @@ from community.events import EditSuggested, SuggestionDecided
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.service_levels.queries_quotes import ensure_quotable
 
 # Undecided at once: a newcomer's, and anybody else's.
 MOST_OF_NEWCOMERS, MOST = 3, 20
@@ -53,6 +54,7 @@ def suggest_edit(
     """
     ensure(actor, Permission.ARTICLE_SUGGEST, article)
     check_words(text)
+    ensure_quotable(text.title, text.summary, text.body)
     require(note, "note")
     translation = locked_translation(article, locale)
     if translation is None or not translation.is_live:
@@ -192,7 +194,7 @@ def reject_suggestion(actor: Actor, article: Article, suggestion_id: int, reason
     ensure(actor, Permission.MODERATE if held else Permission.ARTICLE_WRITE, article)
     if not suggestion.is_undecided:
         raise Conflict(_l("Somebody has decided about this suggested edit in the meantime."))
-    require(reason, "answer")
+    require(reason, "reason")
     offered = db.session.get_one(ArticleRevision, suggestion_id)
     _decide(actor, suggestion, offered, state=SuggestionState.REJECTED, answer=reason)
 

@@ -112,7 +112,9 @@ def _sort_key(sort: DeskSort) -> ColumnElement[int]:
     return -Translation.id
 
 
-def list_desk(actor: Actor, filters: DeskFilters, after: str | None = None) -> Page[DeskRow]:
+def list_desk(
+    actor: Actor, filters: DeskFilters, after: str | None = None, *, size: int = DESK_PAGE
+) -> Page[DeskRow]:
     """A page of the writers' list; one statement."""
     sort_key = _sort_key(filters.sort)
     statement = visible_to(_desk_columns(sort_key), actor, Translation.article_id)
@@ -120,12 +122,10 @@ def list_desk(actor: Actor, filters: DeskFilters, after: str | None = None) -> P
     key = paging.decode(after, 2)
     if key:
         statement = statement.where(tuple_(sort_key, Translation.id) > tuple_(*key))
-    rows = db.session.execute(statement.order_by(sort_key, Translation.id).limit(DESK_PAGE + 1))
+    rows = db.session.execute(statement.order_by(sort_key, Translation.id).limit(size + 1))
     items = [DeskRow(*row) for row in rows]
     began = key is not None
-    return paging.cut(
-        items, lambda row: (row.sort_key, row.translation_id), size=DESK_PAGE, began=began
-    )
+    return paging.cut(items, lambda row: (row.sort_key, row.translation_id), size=size, began=began)
 
 
 def _desk_columns(sort_key: ColumnElement[int]) -> Any:
@@ -240,6 +240,7 @@ def list_history(translation_id: int) -> list[tuple[ArticleRevision, Person | No
     statement = (
         select(ArticleRevision)
         .where(ArticleRevision.translation_id == translation_id)
+        .where(ArticleRevision.is_suggestion.is_(False))
         .order_by(ArticleRevision.number.desc())
         .limit(HISTORY)
     )
@@ -251,7 +252,9 @@ def list_history(translation_id: int) -> list[tuple[ArticleRevision, Person | No
 def get_revision(translation_id: int, number: int) -> ArticleRevision:
     """One revision by its number."""
     statement = select(ArticleRevision).where(
-        ArticleRevision.translation_id == translation_id, ArticleRevision.number == number
+        ArticleRevision.translation_id == translation_id,
+        ArticleRevision.number == number,
+        ArticleRevision.is_suggestion.is_(False),
     )
     found = db.session.scalars(statement).first()
     if found is None:

@@ -182,7 +182,7 @@ def _find(actor: Actor, suggestion_id: int) -> SuggestionRow | None:
     if row is None:
         return None
     found = SuggestionRow(*row)
-    people = list_people([found.author_id]) if found.author_id is not None else {}
+    people = list_people({found.author_id}) if found.author_id is not None else {}
     return replace(found, author=people.get(found.author_id or 0))
 
 
@@ -209,6 +209,11 @@ def find_own_suggestion(actor: Actor, translation_id: int) -> ArticleRevision | 
         )
     )
     return db.session.scalars(statement).first()
+
+
+def get_text(revision_id: int) -> ArticleRevision:
+    """A revision by its key, which the caller has from what the actor sees."""
+    return db.session.get_one(ArticleRevision, revision_id)
 
 
 def get_base(translation: Translation, base_id: int | None) -> ArticleRevision:
