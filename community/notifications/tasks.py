@@ -27,6 +27,12 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 OPEN_AUDIENCES = ("public", "members")
+# Whose work it is.
+WORK = {
+    Kind.PROMISE_WARNED: Role.AGENT,
+    Kind.PROMISE_MISSED: Role.AGENT,
+    Kind.SUBJECT_FLAGGED: Role.MODERATOR,
+}
 # What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.
 DESK_NEWS = (Kind.REVIEW_ASKED, Kind.REVIEW_DONE, Kind.DRAFT_COMMENTED, Kind.ARTICLE_PUBLISHED)
 KEPT_FOR = timedelta(days=180)
@@ -141,10 +147,8 @@ def concerned(fanout: Fanout) -> Any:
     elif kind is Kind.QUESTION_ASKED:
         area = db.session.scalars(select(Subject.product_area_id).where(Subject.id == subject))
         parts = [recipients.followers_of_topics(subject, area.first())]
-    elif kind in (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED):
-        parts = [recipients.holders(Role.AGENT)]
-    elif kind is Kind.SUBJECT_FLAGGED:
-        parts = [recipients.holders(Role.MODERATOR)]
+    elif kind in WORK:
+        parts = [recipients.holders(WORK[kind])]
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif kind is Kind.BADGE_AWARDED:

@@ -1,0 +1,101 @@
+"""What is scheduled is published by the worker, once, at its minute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from community.articles import tasks_publishing
+from community.articles.actions_publishing import publish_scheduled
+from community.articles.lifecycle import Step
+from community.articles.queries_review import DeskView, list_making
+from community.articles.states import RevisionState
+from community.core.clock import now
+from community.core.errors import Invalid
+from tests.articles.team import Team, draft, notes, translation
+from tests.makers import actor_of
+
+S = RevisionState
+
+
+@pytest.fixture
+def team(app: Flask) -> Team:
+    return Team()
+
+
+def test_the_worker_publishes_at_the_minute_and_not_before(team: Team) -> None:
+    at = now() + timedelta(hours=2)
+    team.act(team.writer, "schedule", at)
+    assert tasks_publishing.publish_due() == 0
+    with time_machine.travel(at, tick=False):
+        assert tasks_publishing.publish_due() == 1
+        assert tasks_publishing.publish_due() == 0
+    kept = translation(team.article)
+    assert kept.is_live
+    assert notes(team)[-1] == (Step.PUBLISH, "")
+
+
+def test_a_crash_between_two_texts_loses_none(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Team()
+    at = now() + timedelta(hours=2)
+    for one in (team, other):
+        one.act(one.writer, "schedule", at)
+    real, fails = publish_scheduled, [True]
+
+    def publish_or_fail(revision_id: int) -> bool:
+        done = real(revision_id)
+        if fails and fails.pop():
+            raise RuntimeError("the database went away")
+        return done
+
+    monkeypatch.setattr(tasks_publishing, "publish_scheduled", publish_or_fail)
+    with time_machine.travel(at + timedelta(minutes=1), tick=False):
+        assert tasks_publishing.publish_due() == 1
+        assert [translation(one.article).is_live for one in (team, other)] == [False, True]
+        assert tasks_publishing.publish_due() == 1
+    assert translation(team.article).is_live
+
+
+def test_the_past_is_refused_and_so_is_what_nobody_will_live_to_see(team: Team) -> None:
+    for at in (now() - timedelta(minutes=1), now(), now() + timedelta(days=4000)):
+        with pytest.raises(Invalid) as refused:
+            team.act(team.writer, "schedule", at)
+        assert refused.value.field == "publish_at"
+
+
+def test_a_schedule_is_moved_and_cancelled(team: Team) -> None:
+    first = now() + timedelta(hours=2)
+    team.act(team.writer, "schedule", first)
+    team.act(team.writer, "schedule", first + timedelta(hours=2))
+    with time_machine.travel(first + timedelta(minutes=1)):
+        assert tasks_publishing.publish_due() == 0
+    team.act(team.writer, "cancel_schedule")
+    assert (draft(team).state, draft(team).publish_at) == (S.DRAFT, None)
+    with time_machine.travel(first + timedelta(hours=3)):
+        assert tasks_publishing.publish_due() == 0
+
+
+def test_cancelling_keeps_an_approval(team: Team) -> None:
+    team.act(team.writer, "submit")
+    team.act(team.reviewer, "approve")
+    team.act(team.writer, "schedule", now() + timedelta(hours=2))
+    team.act(team.writer, "cancel_schedule")
+    assert (draft(team).state, draft(team).approved_by_id) == (S.APPROVED, team.reviewer.id)
+
+
+def test_what_is_scheduled_is_not_changed(team: Team) -> None:
+    team.act(team.writer, "schedule", now() + timedelta(hours=2))
+    with pytest.raises(Invalid):
+        team.write(team.writer, "Sneaked in.")
+    assert draft(team).body != "Sneaked in."
+
+
+def test_the_scheduled_stand_in_the_order_of_their_minutes(team: Team) -> None:
+    late, soon = Team(), Team()
+    late.act(late.writer, "schedule", now() + timedelta(days=2))
+    soon.act(soon.writer, "schedule", now() + timedelta(days=1))
+    found = list_making(actor_of(team.writer), DeskView.SCHEDULED).items
+    assert [row.article_id for row in found] == [soon.article.id, late.article.id]
