@@ -28,6 +28,7 @@ from community.core.errors import Invalid
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.service_levels.queries_quotes import ensure_quotable
 
 
 def create_article(
@@ -131,25 +132,42 @@ def write_draft(
     """
     ensure(actor, Permission.ARTICLE_WRITE, article)
     check_words(text)
+    if not actor.is_historic:  # what is imported may hold braces of its own
+        ensure_quotable(text.title, text.summary, text.body)
     translation = locked_translation(article, locale)
     if translation is None:
         translation = add_translation(actor, article, locale, title=text.title)
-    draft = open_draft(translation)
-    check_seen(seen, draft)
+    found = open_draft(translation)
+    check_seen(seen, found)
     at, by = created_at or now(), author_id or actor.member_id
-    if draft is None or draft.state is RevisionState.REJECTED:
-        draft = new_revision(translation, by, at)
-        db.session.add(draft)
-    elif _says_otherwise(draft, text, significance):
-        _reopen(actor, translation, draft)
-        draft.saves += 1
-        draft.writer_ids = sorted({*draft.writer_ids, *([by] if by is not None else [])})
+    draft = _writable(actor, translation, found, text=text, significance=significance, by=(by, at))
     say(draft, text)
     draft.significance, draft.note, draft.saved_at = significance, note[:300], at
     draft.restored_id = restored_id or draft.restored_id
     draft.source_id = source_id or draft.source_id
     db.session.flush()  # the translation points at it, and callers name it
     translation.draft_revision_id = draft.id
+    return draft
+
+
+def _writable(
+    actor: Actor,
+    translation: Translation,
+    draft: ArticleRevision | None,
+    *,
+    text: ArticleText,
+    significance: Significance,
+    by: tuple[int | None, datetime],
+) -> ArticleRevision:
+    """The draft that these words go into: the present one, a draft again where it was more, or the next."""
+    author_id, at = by
+    if draft is None or draft.state is RevisionState.REJECTED:
+        draft = new_revision(translation, author_id, at)
+        db.session.add(draft)
+    elif _says_otherwise(draft, text, significance):
+        _reopen(actor, translation, draft)
+        draft.saves += 1
+        draft.writer_ids = sorted({*draft.writer_ids, *([author_id] if author_id else [])})
     return draft
 
 
