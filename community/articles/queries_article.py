@@ -1,7 +1,7 @@
 """What one article's page shows: the text, its languages, its people, its neighbours."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,8 @@ from community.core.i18n import LOCALES
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
+from community.service_levels.queries_quotes import filled, filled_words
+from community.service_levels.quotes import OPENING
 
 RELATED = 5
 
@@ -97,7 +99,19 @@ def find_article(actor: Actor, locale: str, section: str, slug: str) -> ArticleP
     page = ArticlePage(locale, *row)
     if not page.is_live and not can(actor, Permission.ARTICLE_WRITE):
         raise Gone
-    return page
+    return quoting(page)
+
+
+def quoting(page: ArticlePage) -> ArticlePage:
+    """The page with the values of the menu in force; no statement for one that quotes nothing."""
+    if OPENING not in page.html and OPENING not in page.summary:
+        return page
+    return replace(
+        page,
+        summary=filled_words(page.summary, page.locale),
+        html=filled(page.html, page.locale),
+        toc=[(level, key, filled_words(text, page.locale)) for level, key, text in page.toc],
+    )
 
 
 def _page_columns() -> Any:

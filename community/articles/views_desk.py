@@ -42,6 +42,7 @@ from community.core.i18n import LOCALES, NAMES, local
 from community.core.i18n import locale as readers_locale
 from community.policies.access import access
 from community.policies.permission import Permission
+from community.service_levels.queries_quotes import ensure_quotable, filled
 
 blueprint = Blueprint("articles_desk", __name__)
 
@@ -123,7 +124,9 @@ def _form_page(template: str, form: WordsForm, lang: str, **words: Any) -> Page:
     preview = None
     if form.wants_preview and form.body.data:
         try:
-            preview = _compose(form, lang).html
+            text = _compose(form, lang)
+            preview = filled(text.html, lang)
+            ensure_quotable(text.title, text.summary, text.body)
         except Invalid as invalid:
             form.land(invalid)
     status = 422 if request.method == "POST" and (form.errors or form.form_errors) else 200

@@ -6,7 +6,7 @@ changes, and the rebake job renders again what an older version made.
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -77,6 +77,22 @@ def render(markdown: str, *, lang: str = "en") -> Rendered:
     tokens = list(settle_blocks(tokens, words))
     html = parser.renderer.render(tokens, parser.options, {})
     return Rendered(html=sanitise(html), toc=toc, text=plain(tokens))
+
+
+def text_lines(markdown: str) -> Iterator[tuple[int, str]]:
+    """(line, words) of all text that is neither code nor an address, lines counted from 1."""
+    line = 0
+    for token in _parsers.plain.parse(markdown):
+        line = token.map[0] if token.map else line
+        words, passed = "", 0
+        for child in token.children or ():
+            if child.type in ("softbreak", "hardbreak"):
+                yield line + passed + 1, words
+                words, passed = "", passed + 1
+            elif child.type == "text":
+                words += child.content
+        if words:
+            yield line + passed + 1, words
 
 
 def excerpt(text: str, length: int = 200) -> str:

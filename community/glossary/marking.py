@@ -5,16 +5,15 @@ milliseconds whatever the number of words: each word of it is looked up once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from community.core.html_texts import LITERAL, change_texts
 from community.glossary.spelling import fold, tokens_of
 
-TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>|<!--.*?-->", re.DOTALL)
 # Inside these a link would be wrong, unreadable, or change what is meant literally.
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "figcaption")
-LITERAL: Final = ("code", "pre", "kbd", "samp")
 LEFT_ALONE: Final = frozenset((*HEADINGS, *LITERAL, "a", "button", "label", "dfn", "abbr"))
 WORD: Final = re.compile(r"&#?\w+;|\w+")
 # What may stand between the words of one spelling: never the end of a sentence.
@@ -72,31 +71,9 @@ def marked(html: str, words: Words, key: str = "text") -> Marked:
     of one page apart."""
     if not words.by_first:
         return Marked(html)
-    out: list[str] = []
     used: dict[int, None] = {}
-    for start, end in _texts(html):
-        if start < 0:
-            out.append(html[-start - 1 : end])
-        else:
-            out.append(_marked_text(html[start:end], words, used, key))
-    return Marked("".join(out), tuple(used))
-
-
-def _texts(html: str) -> Iterator[tuple[int, int]]:
-    """The pieces of a text in their order as (start, end); what must be left alone begins at -start - 1."""
-    place, closed_by, depth = 0, "", 0
-    for tag in TAG.finditer(html):
-        if tag.start() > place:
-            yield (-place - 1 if closed_by else place), tag.start()
-        yield -tag.start() - 1, tag.end()
-        place, name = tag.end(), tag[2]
-        if closed_by:
-            depth += (name == closed_by) * (-1 if tag[1] else 1)
-            closed_by = closed_by if depth else ""
-        elif name in LEFT_ALONE and not tag[1]:
-            closed_by, depth = name, 1
-    if place < len(html):
-        yield (-place - 1 if closed_by else place), len(html)
+    made = change_texts(html, lambda text: _marked_text(text, words, used, key), LEFT_ALONE)
+    return Marked(made, tuple(used))
 
 
 def _marked_text(text: str, words: Words, used: dict[int, None], key: str) -> str:

@@ -20,6 +20,7 @@ from community.core.search_engine.port import Document
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.questions.models import Answer, Question
 from community.search.addresses import KINDS
+from community.service_levels.queries_quotes import filled_words
 
 BATCH = 200
 # Of the answers to a question the most helpful are indexed, so much of them in all.
@@ -85,8 +86,8 @@ def article_documents(subject_ids: Collection[int]) -> Iterator[Document]:
             **_identity(subject) | {"area_id": areas.get(subject.id)},
             lang=translation.locale,
             title=revision.title,
-            headings=tuple(str(heading[2]) for heading in revision.toc),
-            body=f"{revision.summary}\n{revision.text}".strip(),
+            headings=tuple(filled_words(str(one[2]), translation.locale) for one in revision.toc),
+            body=filled_words(f"{revision.summary}\n{revision.text}".strip(), translation.locale),
             tags=tags.get(subject.id, ()),
             state=str(translation.staleness),
             path={"section": section, "slug": translation.slug},

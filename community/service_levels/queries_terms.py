@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from community.accounts.models import Entitlement
 from community.core.db import db
 from community.policies.actor import Actor
-from community.service_levels.calendars import Calendar, Target
+from community.service_levels.calendars import Calendar
 from community.service_levels.models import PlanVersion
 from community.service_levels.queries_menu import find_menu_in_force, find_menu_of_version
 from community.service_levels.terms import (
@@ -48,18 +48,6 @@ def find_applicable(
     if term is None:
         return None
     return Applicable(menu, plan, term, menu.calendars[term.calendar_key], term.severity or None)
-
-
-def find_quoted_target(quotation: str, at: datetime) -> Target | None:
-    """What `first_response:premium:L2` promises in the menu in force; None where it promises nothing."""
-    kind, _, rest = quotation.partition(":")
-    plan_key, _, severity = rest.partition(":")
-    menu = find_menu_in_force(at)
-    plan = next((one for one in menu.plans if one.key == plan_key), None) if menu else None
-    if plan is None or kind not in set(PromiseKind):
-        return None
-    term = plan.find_target(PromiseKind(kind), severity)
-    return term.target if term else None
 
 
 def find_plan_of(organisation_id: int | None, at: datetime) -> PlanTerms | None:

@@ -20,6 +20,7 @@ from community.service_levels import (
     queries,
     queries_explained,
     queries_menu,
+    queries_quotes,
     queries_terms,
     wording,
 )
@@ -29,6 +30,10 @@ blueprint = Blueprint("services", __name__)
 
 for words in (wording.target_text, wording.length_text, wording.kind_text):
     blueprint.add_app_template_global(words)
+
+
+for fill in (queries_quotes.filled, queries_quotes.filled_words, queries_quotes.list_quotable):
+    blueprint.add_app_template_global(fill)
 
 
 @blueprint.app_template_global()

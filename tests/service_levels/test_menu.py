@@ -35,7 +35,7 @@ from community.service_levels.queries_menu import (
     menu_of,
     read_menu,
 )
-from community.service_levels.queries_terms import find_quoted_target, list_severities_for
+from community.service_levels.queries_terms import list_severities_for
 from community.service_levels.terms import (
     Menu,
     PlanTerms,
@@ -265,12 +265,6 @@ def test_severities_are_asked_only_where_the_plan_tells_them_apart() -> None:
     assert list_severities_for(None, now()) == ()
     found = list_severities_for(make_organisation("premium"), now())
     assert [severity.key for severity in found] == ["L1", "L2", "L3", "L4"]
-
-
-def test_articles_can_quote_the_menu() -> None:
-    assert find_quoted_target("first_response:premium:L2", now()) == business_hours(2)
-    assert find_quoted_target("first_response:gold:L2", now()) is None
-    assert find_quoted_target("nonsense", now()) is None
 
 
 def test_a_published_version_is_found_by_its_number() -> None:

@@ -1,0 +1,138 @@
+"""An article says what the menu promises now, and cannot be saved quoting what it does not hold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from community.articles import actions
+from community.articles.tasks_quotes import follow_menu
+from community.articles.texts import compose
+from community.core.clock import now
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.importing.actions import IMPORTER
+from community.policies.actor import SYSTEM, Role
+from community.search.queries_documents import documents_of
+from community.service_levels.actions_menu import (
+    change_targets,
+    check_draft,
+    draft_menu,
+    publish_menu,
+)
+from community.service_levels.catalogue import OFFICE
+from community.service_levels.terms import PromiseKind, business_hours
+from tests.makers import make_article, make_member, make_section, translate_article
+from tests.service_levels.stories import publish_demo
+from tests.services.client import PortalClient
+
+QUOTE = "{{ first_response:premium:L2 }}"
+BODY = f"## Answered in {QUOTE}\n\nWe answer within {QUOTE}.\n\n## Two\n\n## Three\n"
+ADDRESS = "/help/en/deliveries/print-a-delivery-note"
+
+
+@pytest.fixture(autouse=True)
+def menu(app: Flask) -> None:
+    publish_demo()
+
+
+def promise_otherwise(hours: int, begins_in: timedelta | None = None) -> None:
+    """Publish another menu, in force now or later."""
+    with writing():
+        draft_menu(SYSTEM)
+        target = (business_hours(hours), OFFICE)
+        change_targets(SYSTEM, "premium", {(PromiseKind.FIRST_RESPONSE, "L2"): target})
+    checked = check_draft(SYSTEM)
+    with writing():
+        publish_menu(SYSTEM, now() + begins_in if begins_in else None, checked=checked)
+
+
+def test_an_article_says_what_is_promised_now(app: Flask, client: PortalClient) -> None:
+    make_article(body=BODY)
+    assert "We answer within 2 business hours." in client.get(ADDRESS).text
+    promise_otherwise(1)
+    page = client.get(ADDRESS).text
+    assert page.count("1 business hour") == 3  # text, heading, table of contents
+    assert "{{" not in page
+
+
+def test_a_kept_page_ends_when_another_menu_begins(app: Flask, client: PortalClient) -> None:
+    make_article(body=BODY)
+    promise_otherwise(1, begins_in=timedelta(seconds=20))
+    assert "2 business hours" in client.get(ADDRESS).text
+    with time_machine.travel(now() + timedelta(seconds=21)):
+        assert "1 business hour" in client.get(ADDRESS).text
+
+
+def test_a_translation_says_it_in_its_own_language(app: Flask, client: PortalClient) -> None:
+    article = make_article()
+    translate_article(article)
+    text = compose("Imprimer un bon", "{{ hours:premium:L1 }}", "{{ plan:enterprise }}", lang="fr")
+    with writing():
+        actions.write_draft(SYSTEM, article, "fr", text)
+    member = make_member("", Role.EDITOR)
+    client.sign_in(member).post(f"/desk/articles/{article.id}/fr/publish")
+    page = client.get("/help/fr/livraisons/imprimer-un-bon").text
+    assert "Jour et nuit, tous les jours" in page
+    assert '<p dir="auto">Entreprise</p>' in page
+
+
+def test_an_unknown_name_is_refused_with_its_place_and_nothing_is_lost(
+    app: Flask, client: PortalClient
+) -> None:
+    section = make_section()
+    client.sign_in(make_member("", Role.EDITOR))
+    sent = {
+        "section": section.id,
+        "lang": "en",
+        "title": "Hours",
+        "body": "One.\n\n{{ hour:premium }}",
+    }
+    answer = client.post("/desk/articles/new", data=sent)
+    assert answer.status_code == 422
+    assert "Line 3, column 1" in answer.text
+    assert "{{ hour:premium }}</textarea>" in answer.text
+    preview = client.post("/desk/articles/new", data={**sent, "then": "preview"})
+    assert "Line 3, column 1" in preview.text
+
+
+def test_a_preview_shows_values(app: Flask, client: PortalClient) -> None:
+    section = make_section()
+    client.sign_in(make_member("", Role.EDITOR))
+    sent = {"section": section.id, "lang": "en", "title": "Hours", "body": f"In {QUOTE}."}
+    page = client.post("/desk/articles/new", data={**sent, "then": "preview"}).text
+    assert "In 2 business hours." in page
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "field"), [("In {{ plan:premium }}", "x", "title"), ("T", "{{ x }}", "body")]
+)
+def test_every_way_of_saving_is_checked(app: Flask, title: str, body: str, field: str) -> None:
+    article = make_article()
+    with pytest.raises(Invalid) as refused, writing():
+        actions.write_draft(SYSTEM, article, "en", compose(title, "", body, lang="en"))
+    assert refused.value.field == field
+
+
+def test_what_is_imported_keeps_braces_of_its_own(app: Flask, client: PortalClient) -> None:
+    article = make_article(is_published=False)
+    text = compose("Print a delivery note", "", "Hello {{ customer_name }}", lang="en")
+    with writing():
+        actions.write_draft(IMPORTER, article, "en", text)
+    client.sign_in(make_member("", Role.EDITOR)).post(f"/desk/articles/{article.id}/en/publish")
+    assert "Hello {{ customer_name }}" in client.get(ADDRESS).text
+
+
+def test_search_finds_the_value_and_follows_the_menu(app: Flask) -> None:
+    article = make_article(body=BODY)
+    assert "within 2 business hours" in documents_of([article.id])[0].body
+    assert follow_menu() == 1
+    assert follow_menu() == 0
+    promise_otherwise(1)
+    assert follow_menu() == 1
+    document = documents_of([article.id])[0]
+    assert "within 1 business hour" in document.body
+    assert document.headings[0] == "Answered in 1 business hour"
