@@ -75,6 +75,12 @@ class SiteSettings:
     reputation_cap: int = setting(
         200, _l("Points that a member can earn a day from votes."), low=10, high=10000
     )
+    search_report_days: int = setting(
+        365,
+        _l("Days for which the search report keeps how often a phrase was searched for."),
+        low=7,
+        high=3650,
+    )
     article_verification_days: int = setting(
         180, _l("Days for which the verification of an article is valid."), low=7, high=3650
     )

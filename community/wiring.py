@@ -43,8 +43,10 @@ from community.events import (
     ArticleArchived,
     ArticleAudienceChanged,
     ArticlePublished,
+    ArticleVerified,
     BadgeAwarded,
     CommentPosted,
+    EditSuggested,
     FlagUpheld,
     IdeaAnswered,
     IdeaEdited,
@@ -69,6 +71,7 @@ from community.events import (
     SubjectFlagged,
     SubjectHidden,
     SubjectShown,
+    SuggestionDecided,
 )
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
@@ -82,8 +85,10 @@ from community.ideas import views_desk as idea_desk_views
 from community.moderation import tasks as moderation_tasks
 from community.moderation import views as moderation_views
 from community.notifications import handlers as notification_handlers
+from community.notifications import handlers_articles as article_notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import tasks as notification_tasks
+from community.notifications import tasks_digests as digest_tasks
 from community.notifications import views as notification_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
@@ -97,6 +102,7 @@ from community.recognition import tasks as recognition_tasks
 from community.recognition import views as recognition_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
+from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.search import views as search_views
 from community.service_levels import tasks as service_level_tasks
@@ -217,6 +223,12 @@ SUBSCRIBERS: Subscribers = {
     QuestionEdited: (search_handlers.index_soon,),
     QuestionReopened: (search_handlers.index_soon,),
     IdeaAnswered: (notification_handlers.tell_of_official_answer,),
+    EditSuggested: (article_notification_handlers.tell_of_suggestion,),
+    SuggestionDecided: (
+        article_notification_handlers.tell_of_decision,
+        recognition_handlers.note_suggestion,
+    ),
+    ArticleVerified: (recognition_handlers.note_check,),
     BadgeAwarded: (notification_handlers.tell_of_badge,),
     PromiseWarned: (notification_handlers.tell_of_warning,),
     PromiseMissed: (notification_handlers.tell_of_miss,),
@@ -246,6 +258,7 @@ JOBS: Jobs = {
     "check_article_links": (article_work_tasks.check_article_links, daily(2, 20)),
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
+    "send_article_digests": (digest_tasks.send_article_digests, hourly),
     "fan_out": (notification_tasks.fan_out, None),
     "resume_fan_outs": (notification_tasks.resume_fan_outs, every_minute),
     "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),
@@ -264,6 +277,7 @@ JOBS: Jobs = {
     "join_by_domains": (account_tasks.join_by_domains, hourly),
     "settle_all_segments": (account_tasks.settle_all_segments, hourly),
     "forget_links_and_sessions": (account_tasks.forget_links_and_sessions, daily(3, 30)),
+    "forget_drafts": (search_draft_tasks.forget_drafts, daily(3, 55)),
     "forget_searches": (search_report_tasks.forget_searches, daily(3, 50)),
     "forget_letters": (mail_outbox.forget_letters, daily(3, 20)),
 }
@@ -273,6 +287,7 @@ SIGNALS: Folds = {
     "article_viewed": article_tasks.count_views,
     "question_viewed": question_tasks.fold_views,
     "search": search_report_tasks.fold_searches,
+    "draft": search_draft_tasks.fold_drafts,
     "session_seen": account_tasks.fold_sessions_seen,
 }
 

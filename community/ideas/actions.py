@@ -1,5 +1,6 @@
 """What people do on the idea board."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -8,6 +9,8 @@ from sqlalchemy import select, update
 
 from community.content import actions as content
 from community.content import actions_visibility
+from community.content.actions_aids import keep_aids
+from community.content.aids import Aid
 from community.content.models import Importance, Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
@@ -81,6 +84,7 @@ def propose(
     created_at: datetime | None = None,
     author_id: int | None = None,
     votes_imported: int = 0,
+    aids: Iterable[Aid] = (),
 ) -> Idea:
     """A new idea, supported by its author from the start; a newcomer's, or one on a moderated board, may wait."""
     ensure(actor, Permission.IDEA_PROPOSE, board)
@@ -94,6 +98,7 @@ def propose(
     _write(idea, prose)
     db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
     db.session.flush()  # the author's vote below raises the counter of this row
+    keep_aids(idea.id, aids)
     if subject.author_id is not None:
         record(
             IdeaProposed(idea_id=idea.id, actor_id=subject.author_id, historic=actor.is_historic)

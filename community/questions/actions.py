@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 
 from community.content import actions as content
 from community.content import actions_tags
+from community.content.actions_aids import keep_aids
+from community.content.aids import Aid
 from community.content.models import (
     LinkKind,
     ProductVersion,
@@ -21,7 +23,7 @@ from community.content.prose import Prose
 from community.content.queries import ensure_visible, get_subject
 from community.content.screening import check_links, is_held
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once, is_pending, lock
+from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Invalid
 from community.core.outbox import record
 from community.events import (
@@ -35,15 +37,14 @@ from community.policies.permission import Permission
 from community.policies.registry import can, ensure
 from community.questions.actions_states import count_states
 from community.questions.actions_visibility import settle_question
-from community.questions.drafts import Aid, Details
-from community.questions.models import Answer, AskAid, Question
+from community.questions.drafts import Details
+from community.questions.models import Answer, Question
 from community.questions.states import QuestionState
 from community.service_levels.actions import open_promise
 from community.service_levels.queries_terms import list_severities_for
 from community.service_levels.terms import PromiseKind
 
 TITLE_LENGTH = (8, 200)
-AIDS_KEPT = 20
 
 
 def slug_of(title: str) -> str:
@@ -130,10 +131,7 @@ def _surround(actor: Actor, question: Question, details: Details, aids: Iterable
     if details.about_id is not None:
         about = get_subject(actor, details.about_id)
         content.link(actor, question.id, about.id, LinkKind.ABOUT)
-    for position, aid in enumerate(list(aids)[:AIDS_KEPT]):
-        values = {"subject_id": aid.subject_id, "was_opened": aid.was_opened}
-        if db.session.get(Subject, aid.subject_id) is not None:
-            insert_once(AskAid, question_id=question.id, position=position, **values)
+    keep_aids(question.id, aids)
 
 
 def write(question: Question, title: str, prose: Prose) -> None:

@@ -17,11 +17,3 @@ class Details:
     tags: tuple[str, ...] = ()
     # The article that the question is about.
     about_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Aid:
-    """A subject that was shown before asking, and whether it was opened."""
-
-    subject_id: int
-    was_opened: bool = False

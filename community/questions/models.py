@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.content.models import ProductVersion, Subject
@@ -181,18 +181,3 @@ class QuestionChange(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     question: Mapped[Question] = relationship(back_populates="changes", lazy="raise_on_sql")
-
-
-class AskAid(Base):
-    """Something that was shown to the asker before he asked, and whether he opened it."""
-
-    __tablename__ = "ask_aids"
-    __table_args__ = (UniqueConstraint("question_id", "subject_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
-    subject_id: Mapped[int] = mapped_column(
-        ForeignKey("subjects.id", ondelete="CASCADE"), index=True
-    )
-    position: Mapped[int]
-    was_opened: Mapped[bool] = mapped_column(default=False)

@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from community.accounts.session import current_actor
+from community.content.aids import Aid, draft_key, read_aids
 from community.content.prose import compose
 from community.content.queries import list_product_areas, list_revisions, list_tags_of
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import choices, text
+from community.core.http_edge.page_cache import page_signal
 from community.core.i18n import local, locale
 from community.core.limits import limit
 from community.policies.access import access
@@ -20,7 +22,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions import actions, queries
-from community.questions.drafts import Aid, Details
+from community.questions.drafts import Details
 from community.questions.forms import AskForm, EditForm, WordsForm
 from community.questions.models import Question
 from community.questions.queries_asking import VersionRow, list_versions
@@ -41,7 +43,10 @@ def ask() -> Page:
     """Ask; look-alikes stand beside the form, and what the plan promises below it."""
     actor = current_actor()
     form = AskForm.of_request(
-        title=request.args.get("title", "")[:200], lang=locale(), area=request.args.get("area")
+        title=request.args.get("title", "")[:200],
+        body=request.args.get("body", "")[:2000],
+        lang=locale(),
+        area=request.args.get("area"),
     )
     _offer(form, list_versions())
     _offer_standing(actor, form)
@@ -61,6 +66,8 @@ def _asked(actor: Actor, form: AskForm) -> Page:
             actor, text(form.title), prose, details, lang=form.lang.data, aids=_aids()
         )
         is_held = not question.subject.is_visible
+    page_signal("search", step="asked")
+    page_signal("draft", step="sent", draft=request.form.get("draft", ""))
     if is_held:
         flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
     return redirect(address(question), 303)
@@ -70,20 +77,26 @@ def _ask_page(actor: Actor, form: AskForm) -> Page:
     preview = _preview(form)
     organisation_id = _own(actor, form)
     severity = form.severity.data if form.severity.data != "None" else None
-    draft = f"{text(form.title)}\n{text(form.body)}".strip()
+    title, body = text(form.title), text(form.body)
     page = render_template(
         "questions/ask.html",
         form=form,
         preview=preview,
         foretold=foretell(actor, organisation_id, severity, now()),
-        hits=lookalikes(actor, draft, ("article", "question", "idea"), LOOKALIKES, locale=locale())
-        if draft
-        else [],
-        kind_words={"article": _("Article"), "question": _("Question"), "idea": _("Idea")},
+        hits=lookalikes(actor, title, body, limit=LOOKALIKES, locale=locale()),
+        draft=_draft(),
         shown_form="ask",
         about=request.values.get("about", ""),
     )
     return page, 422 if form.errors else 200
+
+
+def _draft() -> str:
+    """The key of this form; a new form tells the report that it was opened."""
+    draft = draft_key(request.form.get("draft"))
+    if request.method == "GET":
+        page_signal("draft", step="began", draft=draft, purpose="question", locale=locale())
+    return draft
 
 
 def _preview(form: Any) -> Markup | None:
@@ -158,10 +171,7 @@ def _number(value: str | None) -> int | None:
 
 
 def _aids() -> list[Aid]:
-    opened = request.form.getlist("opened")
-    seen = dict.fromkeys([*opened, *request.form.getlist("shown")])
-    numbers = [(_number(one), one in opened) for one in seen]
-    return [Aid(number, was_opened) for number, was_opened in numbers if number is not None]
+    return read_aids(request.form.getlist("shown"), request.form.getlist("opened"))
 
 
 @blueprint.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from community.core.search_engine.analysis import base_lang, stem, telling_words
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import Stored
 from community.core.search_engine.query import Query
 from community.search.addresses import address
 from community.search.frozen import Key
 from community.search.snippets import highlighted, snippet
+
+# Titles are the same from this share of common words on; one of fewer words than that says too little.
+SAME, LEAST = 0.6, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,25 @@ class Hit:
     snippet: Markup
     href: str
     state: str
+    # Of a look-alike: it seems to say the same as the draft.
+    is_twin: bool = False
 
 
 def find_hits(keys: Sequence[Key], query: Query) -> list[Hit]:
     """These documents as hits, in this order; those that have left the index are left out."""
     stored = search_engine().stored([key.name for key in keys])
     return [_hit(key, stored[key.name], query) for key in keys if key.name in stored]
+
+
+def is_twin(title: str, other: str, lang: str) -> bool:
+    """Whether two titles say nearly the same: most of the telling words of each stand in the other."""
+    one, two = (_telling(text, lang) for text in (title, other))
+    return len(one & two) >= SAME * max(len(one | two), LEAST)
+
+
+def _telling(text: str, lang: str) -> frozenset[str]:
+    known = base_lang(lang)
+    return frozenset(stem(word, known) for word in telling_words(text, known))
 
 
 def _hit(key: Key, stored: Stored, query: Query) -> Hit:

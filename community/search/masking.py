@@ -3,11 +3,23 @@
 import re
 
 MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
-# Six digits and more, also written with spaces, dots or hyphens: accounts, telephones, cards.
-LONG_NUMBER = re.compile(r"\+?\d(?:[ ./-]?\d){5,}")
+# Six digits and more, also written with spaces, dots, brackets or hyphens: accounts, telephones, cards.
+LONG_NUMBER = re.compile(r"\+?\d(?:[ ./()-]{0,2}\d){5,}")
+# Twenty characters with a digit among them are a key, a token or an account, not a word.
+SECRET = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d])[\w-]{20,}")
+# Whose posts one looks for is nobody's business.
+PERSON = re.compile(r"(?<!\S)(-?(?:by|par)):(?:\"[^\"]*\"?|\S+)", re.IGNORECASE)
+HANDLE = re.compile(r"(?<!\S)@\w[\w.-]*")
+MAX_PHRASE = 200
 
 
 def masked(text: str) -> str:
-    """The text in one line without e-mail addresses and long numbers."""
+    """The text in one line without e-mail addresses, handles, long numbers and keys."""
     plain = " ".join(text.replace("\x00", " ").encode("utf-8", "replace").decode().split())
-    return LONG_NUMBER.sub("…", MAIL.sub("…@…", plain))
+    unnamed = HANDLE.sub("@…", PERSON.sub(r"\1:…", MAIL.sub("…@…", plain)))
+    return LONG_NUMBER.sub("…", SECRET.sub("…", unnamed))
+
+
+def phrase_of(text: str) -> str:
+    """The masked text as the report counts it: however it was capitalised, it is one phrase."""
+    return masked(text).casefold()[:MAX_PHRASE].strip()

@@ -61,7 +61,7 @@ class SearchTally(Base):
     phrase: Mapped[str] = mapped_column(String(MAX_TEXT))
     searches: Mapped[int] = mapped_column(default=0)
     # NOTHING is a word of SQLite.
-    nothing: Mapped[int] = mapped_column("found_nothing", default=0)
+    found_nothing: Mapped[int] = mapped_column(default=0)
     opened: Mapped[int] = mapped_column(default=0)
     asked: Mapped[int] = mapped_column(default=0)
     proposed: Mapped[int] = mapped_column(default=0)

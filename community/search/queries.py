@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from community.core.clock import now
 from community.core.search_engine.installed import search_engine
@@ -13,15 +13,17 @@ from community.policies.actor import Actor
 from community.search.addresses import KINDS
 from community.search.asked import Asked
 from community.search.frozen import Key, freeze, thaw
-from community.search.hits import Hit, find_hits
+from community.search.hits import Hit, find_hits, is_twin
 from community.search.language import Narrowing, read
 from community.search.queries_browse import newest_keys
 from community.search.queries_names import find_names
 from community.search.queries_rows import Area, Row, is_there, rows_seen
 from community.search.queries_synonyms import synonyms
-from community.search.wanted import Wanted, wanted
+from community.search.wanted import EVERYTHING, Wanted, wanted
 
-GROUP_SIZE, PAGE_SIZE, SUGGESTIONS = 5, 20, 8
+GROUP_SIZE, PAGE_SIZE, SUGGESTIONS, LOOKALIKES = 5, 20, 8, 5
+# A title says in one sentence what the text says in many: its words count so often.
+TITLE_COUNTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +102,25 @@ def suggest(actor: Actor, text: str, locale: str, limit: int = SUGGESTIONS) -> l
 
 
 def lookalikes(
-    actor: Actor, draft_text: str, kinds: Collection[str], limit: int, *, locale: str = ""
+    actor: Actor,
+    title: str,
+    body: str,
+    *,
+    kinds: Collection[str] = KINDS,
+    limit: int = LOOKALIKES,
+    locale: str = "",
 ) -> list[Hit]:
-    """What is most like a draft; nothing while the index is being rebuilt."""
-    query = draft(draft_text, locale)
-    filters = Filters(kinds=frozenset(kinds) & frozenset(KINDS))
-    if not query or not filters.kinds:
+    """What is most like a draft, what seems to be the same first; nothing while the index is being rebuilt."""
+    query = draft("\n".join([title] * TITLE_COUNTS + [body]), locale)
+    if not query:
         return []
-    want = wanted((), find_names(actor, ()))
+    want = replace(EVERYTHING, kinds=frozenset(kinds))
     try:
-        return _best(actor, query, locale, want=want, limit=limit, filters=filters)
+        hits = _best(actor, query, locale, want=want, limit=limit)
     except IndexNotReady:
         return []
+    marked = [replace(hit, is_twin=is_twin(title, hit.title, hit.lang)) for hit in hits]
+    return sorted(marked, key=lambda hit: not hit.is_twin)
 
 
 def understood(query: Query, actor: Actor, locale: str) -> Query:
@@ -172,9 +181,8 @@ def _best(
     *,
     want: Wanted,
     limit: int,
-    filters: Filters | None = None,
 ) -> list[Hit]:
-    keys = ranked_keys(actor, query, locale, filters or want.filters)
+    keys = ranked_keys(actor, query, locale, want.filters)
     rows = rows_seen(actor, keys[: 4 * limit])
     return find_hits([key for key in keys if want.admits(key, rows)][:limit], query)
 

@@ -2,20 +2,15 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, delete, or_, select
 
 from community.content.models import DirtySubject
-from community.core.clock import now
 from community.core.db import db, writing
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import SearchEngine
 from community.core.versions import raise_version
 from community.search import actions
-from community.search.masking import masked
-from community.search.models import MAX_TEXT, SearchQuery
 from community.search.queries_documents import documents_of, owners_of
 
 BATCH = 200
@@ -74,25 +69,3 @@ def _clear(batch: Dirty) -> None:
     with writing() as session:
         session.execute(delete(DirtySubject).where(or_(*unchanged)))
         raise_version("search")
-
-
-def fold_searches(batch: Sequence[dict[str, Any]]) -> None:
-    """Keep what was searched for, without who searched."""
-    rows = [row for fields in batch if (row := _search_row(fields))]
-    if rows:
-        with writing() as session:
-            session.execute(insert(SearchQuery), rows)
-
-
-def _search_row(fields: dict[str, Any]) -> dict[str, Any] | None:
-    text = masked(str(fields.get("text", "")))[:MAX_TEXT]
-    if not text:
-        return None
-    asked = str(fields.get("at", ""))
-    return {
-        "text": text,
-        "locale": str(fields.get("locale", ""))[:8],
-        "kind": fields.get("search_kind"),
-        "results": int(fields.get("results", 0)),
-        "asked_at": datetime.fromisoformat(asked) if asked else now(),
-    }

@@ -19,11 +19,11 @@ KNOWN_BY_INDEX = frozenset({f"{Name.STATE}:{OFFICIAL}"})
 class Wanted:
     """Narrowings with what they name looked up; `unknown` are those that name nothing there is."""
 
-    kinds: frozenset[str]
-    langs: frozenset[str]
-    groups: tuple[frozenset[str], ...]
-    refused: frozenset[str]
-    refused_langs: frozenset[str]
+    kinds: frozenset[str] = frozenset(KINDS)
+    langs: frozenset[str] = frozenset()
+    groups: tuple[frozenset[str], ...] = ()
+    refused: frozenset[str] = frozenset()
+    refused_langs: frozenset[str] = frozenset()
     unknown: tuple[Narrowing, ...] = ()
 
     @property
@@ -48,6 +48,9 @@ class Wanted:
     def is_empty(self) -> bool:
         """Whether nothing can be found: what is asked for is not there, or every kind is left out."""
         return bool(self.unknown) or not self.kinds
+
+
+EVERYTHING = Wanted()
 
 
 def is_state(facet: str) -> bool:

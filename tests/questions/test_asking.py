@@ -10,14 +10,16 @@ from sqlalchemy import select
 
 from community import site_settings
 from community.accounts.models import Member
+from community.content.aids import Aid
 from community.content.models import Link, Subject, SubjectKind, Visibility
+from community.content.models_aids import DraftAid
 from community.content.queries import kept_totals, list_tags_of
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed, NotFound
 from community.policies.actor import VISITOR, Actor, Role
 from community.questions import actions, queries
-from community.questions.drafts import Aid, Details
-from community.questions.models import AskAid, Question
+from community.questions.drafts import Details
+from community.questions.models import Question
 from community.service_levels.models import Promise
 from tests.makers import (
     actor_of,
@@ -92,7 +94,7 @@ def test_a_question_keeps_tags_and_what_was_shown_before(app: Flask) -> None:
             aids=[Aid(seen.id, was_opened=True), Aid(987654)],
         )
     assert [tag.key for tag in list_tags_of([question.id])[question.id]] == ["invoices", "tax"]
-    aids = db.session.scalars(select(AskAid)).all()
+    aids = db.session.scalars(select(DraftAid)).all()
     assert [(aid.subject_id, aid.was_opened) for aid in aids] == [(seen.id, True)]
 
 

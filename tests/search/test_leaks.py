@@ -16,7 +16,6 @@ from community.core.search_engine.query import parse
 from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, VISITOR, Actor, Role
 from community.search import queries, tasks
-from community.search.addresses import KINDS
 from community.search.asked import Asked
 from tests.makers import actor_of, make_idea, make_member, make_organisation
 from tests.services.client import PortalClient
@@ -30,7 +29,7 @@ def finds(actor: Actor) -> bool:
     asked = Asked(text="zeppelin harness", locale="en")
     page = queries.search(actor, asked).count
     typed = queries.suggest(actor, "zepp", "en")
-    like = queries.lookalikes(actor, SECRET, KINDS, 5)
+    like = queries.lookalikes(actor, SECRET, "")
     assert bool(page) == bool(typed) == bool(like)
     return bool(page)
 
