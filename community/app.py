@@ -12,12 +12,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config as configuration
 from community import cli, site_settings, wiring
 from community.accounts.session import current_actor, init_sessions
+from community.accounts.viewers import Viewers
 from community.content.queries import list_audience_ids
+from community.content.queries_own import OwnThings
 from community.core import i18n
 from community.core.assets import init_assets
 from community.core.db import db, init_db
 from community.core.files import init_files
 from community.core.http_edge.errors import init_errors
+from community.core.http_edge.frames import init_frames
 from community.core.http_edge.headers import init_headers
 from community.core.http_edge.legible import init_legible
 from community.core.http_edge.locale import choose_locale, choose_theme, init_locale
@@ -109,7 +112,9 @@ def _edge(app: Flask) -> None:
     init_sessions(app, list_audience_ids)
     init_errors(app)
     with app.app_context():
-        init_page_cache(app, db.engine)
+        viewers = Viewers(app, db.engine, OwnThings(db.engine))
+        app.extensions["portal_viewers"] = viewers
+        init_page_cache(app, db.engine, viewers)
 
 
 def _features(app: Flask) -> None:
@@ -119,6 +124,7 @@ def _features(app: Flask) -> None:
         if endpoint.startswith(OPEN_BLUEPRINTS):
             access(Permission.PUBLIC_READ)(view)
     app.context_processor(page_context)
+    init_frames(app, wiring.OWN_PARTS)
     app.jinja_env.globals.update(
         theme_url=theme_url,
         canonical_url=canonical_url,

@@ -6,6 +6,7 @@ from community.core.clock import now
 from community.core.signals import signal
 
 SEEN_EVERY, SEEN_KEPT = timedelta(minutes=5), 10_000
+SEEN = "session_seen"
 
 # When this process last told of a session: one line in five minutes is enough.
 _seen: dict[str, datetime] = {}
@@ -23,9 +24,16 @@ def network_of(address: str | None) -> str:
 
 def note_seen(key: str) -> None:
     """Leave a signal that this session is in use, now and then; the worker folds it in."""
+    if is_worth_noting(key):
+        signal(SEEN, session=key)
+
+
+def is_worth_noting(key: str) -> bool:
+    """Whether this process has said nothing of the session for a while; it counts as said now."""
     at = now()
-    if _seen.get(key, at - SEEN_EVERY) <= at - SEEN_EVERY:
-        if len(_seen) > SEEN_KEPT:
-            _seen.clear()
-        _seen[key] = at
-        signal("session_seen", session=key)
+    if _seen.get(key, at - SEEN_EVERY) > at - SEEN_EVERY:
+        return False
+    if len(_seen) > SEEN_KEPT:
+        _seen.clear()
+    _seen[key] = at
+    return True

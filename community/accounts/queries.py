@@ -1,7 +1,8 @@
 """Reads about people."""
 
 import hashlib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,42 +78,40 @@ def get_actor(member_id: int, resolve: ResolveAudiences) -> Actor:
 
 
 def _actor(row: Any, resolve: ResolveAudiences) -> Actor:
-    facts = _facts(row.id)
-    roles = frozenset(Role(key) for kind, key, _ in facts if kind == "role")
+    return actor_of(row, db.session.execute(FACTS, {"member": row.id, "at": now()}), resolve)
+
+
+def actor_of(row: Any, facts: Iterable[Any], resolve: ResolveAudiences) -> Actor:
+    """The actor of these MEMBER_COLUMNS and FACTS.
+
+    Facts are (kind, key, extra, order) of roles, capabilities, organisations, plans and segments; organisations stand
+    in the order in which the member came to belong to them.
+    """
+    held: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for kind, key, extra, _ in sorted(facts, key=lambda fact: fact[3]):
+        held[kind].append((key, extra))
+    member_id, name, handle, locale, time_zone, reputation, level, unread, picture, suspended = row
     actor = Actor(
-        member_id=row.id,
-        handle=row.handle,
-        name=row.name,
-        roles=roles | {Role.MEMBER},
-        level=row.level,
-        reputation=row.reputation,
+        member_id=member_id,
+        handle=handle,
+        name=name,
+        roles=frozenset(Role(key) for key, _ in held["role"]) | {Role.MEMBER},
+        level=level,
+        reputation=reputation,
         capabilities=frozenset(
-            (key, int(extra) if extra else None)
-            for kind, key, extra in facts
-            if kind == "capability"
+            (key, int(area) if area else None) for key, area in held["capability"]
         ),
-        organisations={
-            int(key): extra or "" for kind, key, extra in facts if kind == "organisation"
-        },
-        plan_keys=frozenset(key for kind, key, _ in facts if kind == "plan"),
-        segment_keys=frozenset(key for kind, key, _ in facts if kind == "segment"),
-        locale=row.locale,
-        time_zone=row.time_zone,
-        is_suspended=row.suspended_at is not None,
-        unread=row.unread_count,
-        picture_key=row.picture_key,
+        organisations={int(key): words or "" for key, words in held["organisation"]},
+        plan_keys=frozenset(key for key, _ in held["plan"]),
+        segment_keys=frozenset(key for key, _ in held["segment"]),
+        locale=locale,
+        time_zone=time_zone,
+        is_suspended=suspended is not None,
+        unread=unread,
+        picture_key=picture,
     )
     object.__setattr__(actor, "audience_ids", resolve(actor))
     return actor
-
-
-def _facts(member_id: int) -> list[tuple[str, str, str | None]]:
-    """(kind, key, extra) of roles, capabilities, organisations, plans and segments, in one statement.
-
-    Organisations stand in the order in which the member came to belong to them.
-    """
-    found = db.session.execute(FACTS, {"member": member_id, "at": now()})
-    return [(kind, key, extra) for kind, key, extra, _ in sorted(found, key=lambda row: row[3])]
 
 
 MEMBER, AT = bindparam("member", type_=Integer), bindparam("at", type_=UTCDateTime)

@@ -1,6 +1,5 @@
 """Who is asking: server-side sessions under Flask-Login, the route's rule, the token of signed-in POSTs, intents."""
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import replace
@@ -36,9 +35,11 @@ from community.accounts.intents import (
 from community.accounts.models import Member, SignInSession
 from community.accounts.presence import network_of, note_seen
 from community.accounts.queries import ResolveAudiences, find_actor_of_session, hash_token
+from community.accounts.viewers import form_token
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import NotAllowed, PortalError
+from community.core.http_edge import frames
 from community.policies.access import is_replayable, permission_of
 from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
@@ -71,6 +72,9 @@ def init_sessions(app: Flask, resolve: ResolveAudiences) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> SignedIn | None:
+        viewer = frames.current_viewer()
+        if viewer and viewer.session_token == token:
+            return SignedIn(token, viewer.actor)
         actor = find_actor_of_session(token, resolve)
         return SignedIn(token, actor) if actor else None
 
@@ -269,11 +273,11 @@ def network_of_request() -> str:
 
 def csrf_token() -> str:
     """The token of this session's forms; empty for visitors, whose POSTs change nothing of anybody's."""
+    draft = frames.drafting()
+    if draft:
+        return draft.token_mark
     token = getattr(current_user, "token", "")
-    if not token:
-        return ""
-    secret = current_app.config["PORTAL"].secret_key
-    return hmac.new(secret.encode(), f"csrf:{token}".encode(), hashlib.sha256).hexdigest()
+    return form_token(current_app.config["PORTAL"].secret_key, token) if token else ""
 
 
 def csrf_field() -> Markup:

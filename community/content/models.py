@@ -174,6 +174,7 @@ class Subject(Base):
     __tablename__ = "subjects"
     __table_args__ = (
         Index("ix_subjects_author", "author_id", "id"),
+        Index("ix_subjects_own", "author_id", "visibility", "audience_id"),
         Index("ix_subjects_moderation", "visibility", "id"),
         Index("ix_subjects_audience", "audience_id"),
     )

@@ -60,7 +60,7 @@ def is_seen_by(actor: Actor) -> ColumnElement[bool]:
         Subject.visibility == Visibility.VISIBLE,
         Subject.audience_id.in_(sorted(actor.audience_ids)),
     )
-    if actor.member_id is None:
+    if not actor.is_person:
         return seen
     own = and_(Subject.author_id == actor.member_id, Subject.visibility != Visibility.DELETED)
     return or_(seen, own)
@@ -171,7 +171,7 @@ def list_my_votes(
     actor: Actor, subject_ids: Collection[int], kind: VoteKind | None = None
 ) -> set[tuple[int, VoteKind]]:
     """(subject, kind) of the actor's own votes among these; no statement for visitors."""
-    if actor.member_id is None or not subject_ids:
+    if not actor.is_person or not subject_ids:
         return set()
     statement = select(Vote.subject_id, Vote.kind).where(
         Vote.member_id == actor.member_id, Vote.subject_id.in_(subject_ids)
@@ -183,7 +183,7 @@ def list_my_votes(
 
 def find_follow(actor: Actor, kind: TargetKind, target_id: int) -> FollowState | None:
     """Whether the actor follows or mutes this; no statement for visitors."""
-    if actor.member_id is None:
+    if not actor.is_person:
         return None
     statement = select(Follow.state).where(
         Follow.member_id == actor.member_id,

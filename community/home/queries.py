@@ -44,25 +44,23 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class HomePage:
-    """All of the first page; `mine` is None for visitors."""
+    """What stands on the first page for all who have the same rights."""
 
     areas: Sequence[AreaRow]
     promises: DoorPromises
     top_ideas: Sequence[IdeaRow]
     unanswered: Sequence[QuestionRow]
     shipped: Sequence[IdeaRow]
-    mine: Sequence[QuestionRow] | None
 
 
 def get_home(actor: Actor) -> HomePage:
-    """The first page for this person: five statements for a visitor, seven for a member."""
+    """The first page for this person but for his open matters: five statements for a visitor, six for a member."""
     return HomePage(
         areas=list_product_areas(),
         promises=door_promises(find_menu_in_force(now()), actor.plan_keys),
         top_ideas=list_top_ideas(actor, ROWS),
         unanswered=list_unanswered(actor),
         shipped=list_shipped(actor, SHIPPED_ROWS),
-        mine=None if actor.is_visitor else list_unsettled_of(actor),
     )
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, render_template
 
 from community import site_settings
 from community.accounts.session import current_actor
+from community.accounts.sharing import shared_by_peers
 from community.core.errors import NotFound
 from community.core.i18n import locale
 from community.home import examples, queries
@@ -15,6 +16,7 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def index() -> str:
     """Search, three doors with their promises, and what goes on."""
     settings = site_settings.current()
@@ -22,6 +24,11 @@ def index() -> str:
     return render_template(
         "home/home.html", home=queries.get_home(current_actor()), welcome=welcome
     )
+
+
+def draw_matters() -> str:
+    """A member's open matters, on the first page."""
+    return render_template("home/_matters.html", mine=queries.list_unsettled_of(current_actor()))
 
 
 @blueprint.get("/styleguide")

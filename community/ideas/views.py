@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor, safe_next
+from community.accounts.sharing import shared_by_peers
+from community.content.aids import draft_key, read_aids
 from community.content.models import TargetKind
 from community.content.prose import compose
 from community.content.queries import find_follow, list_comments, list_my_votes, with_authors
@@ -46,6 +48,7 @@ def _meaning() -> Meaning | None:
 
 @blueprint.get("/ideas")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def index() -> Page:
     """Ideas of all boards."""
     actor = current_actor()
@@ -57,6 +60,7 @@ def index() -> Page:
 
 @blueprint.get("/ideas/<board>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_board(board: str) -> Page:
     """Ideas of one board."""
     actor = current_actor()
@@ -85,19 +89,32 @@ def propose() -> Page:
     actor = current_actor()
     boards = {str(row.id): row for row in queries.list_boards(actor)}
     form = ProposalForm.of_request(
-        lang=locale(), board=request.args.get("board"), title=request.args.get("title")
+        lang=locale(), **{name: request.args.get(name) for name in ("board", "title", "body")}
     )
     form.board.choices = local_choices((key, row.name) for key, row in boards.items())
     if form.is_sent and not form.wants_preview:
         try:
             board = queries.get_board(actor, boards[form.board.data].slug)
             prose = compose(text(form.body))
+            aids = read_aids(request.form.getlist("shown"), request.form.getlist("opened"))
             with writing():
-                idea = actions.propose(actor, board, text(form.title), prose, lang=form.lang.data)
+                idea = actions.propose(
+                    actor, board, text(form.title), prose, lang=form.lang.data, aids=aids
+                )
+            page_signal("search", step="proposed")
+            page_signal("draft", step="sent", draft=request.form.get("draft", ""))
             return redirect(address(queries.get_idea(actor, idea.id)), 303)
         except Invalid as invalid:
             form.land(invalid)
-    return _form_page("ideas/propose.html", form)
+    return _form_page("ideas/propose.html", form, draft=_draft())
+
+
+def _draft() -> str:
+    """The key of this form; a new form tells the report that it was opened."""
+    draft = draft_key(request.form.get("draft"))
+    if request.method == "GET":
+        page_signal("draft", step="began", draft=draft, purpose="idea", locale=locale())
+    return draft
 
 
 def _form_page(template: str, form: IdeaForm, **words: Any) -> Page:
@@ -113,6 +130,7 @@ def _form_page(template: str, form: IdeaForm, **words: Any) -> Page:
 
 @blueprint.get("/ideas/<board>/<int:idea_id>-<slug>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show(board: str, idea_id: int, slug: str) -> Page:
     """An idea with its timeline; a wrong board or slug answers 301."""
     actor = current_actor()
@@ -194,6 +212,7 @@ def delete(idea_id: int) -> Page:
 
 @blueprint.get("/roadmap")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def roadmap() -> Page:
     """What is planned, being made, being tried, and shipped."""
     actor = current_actor()

@@ -17,6 +17,8 @@ class Role(StrEnum):
 
 
 STAFF_ROLES = frozenset(Role) - {Role.MEMBER}
+# The points at which reputation opens something; rules know no others.
+STANDINGS = (0, 10, 50, 250, 500)
 PUBLIC_AUDIENCE_ID = 1
 
 
@@ -47,9 +49,24 @@ class Actor:
     picture_key: str | None = None
 
     @property
+    def is_member(self) -> bool:
+        """Somebody signed in."""
+        return self.member_id is not None
+
+    @property
+    def is_person(self) -> bool:
+        """One certain member, who has votes and posts of his own; a stand-in for many has none."""
+        return self.is_member
+
+    @property
     def is_visitor(self) -> bool:
         """Nobody signed in."""
-        return self.member_id is None and not self.is_system
+        return not self.is_member and not self.is_system
+
+    @property
+    def standing(self) -> int:
+        """The highest of STANDINGS that the reputation reaches; rules ask this, not the points."""
+        return max(points for points in STANDINGS if points <= max(self.reputation, 0))
 
     @property
     def is_staff(self) -> bool:
@@ -69,7 +86,7 @@ class Actor:
 
     def is_author_of(self, thing: object) -> bool:
         """Whether this person wrote the thing."""
-        return self.member_id is not None and getattr(thing, "author_id", None) == self.member_id
+        return self.is_member and getattr(thing, "author_id", None) == self.member_id
 
     @property
     def grants(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ LINKS_NEED_REPUTATION = 10
 
 def takes_part(actor: Actor) -> bool:
     """A member in good standing, or the portal itself."""
-    return actor.is_system or (actor.member_id is not None and not actor.is_suspended)
+    return actor.is_system or (actor.is_member and not actor.is_suspended)
 
 
 def is_mine_or(actor: Actor, thing: Any, *roles: Role) -> bool:
@@ -32,7 +32,7 @@ def anybody(actor: Actor, _thing: Any = None) -> bool:
 @rule(Permission.ACCOUNT_LEAVE)
 def whoever_is_signed_in(actor: Actor, _thing: Any = None) -> bool:
     """Also the suspended may leave."""
-    return actor.member_id is not None
+    return actor.is_member
 
 
 @rule(
@@ -56,7 +56,7 @@ def any_member(actor: Actor, _thing: Any = None) -> bool:
 )
 def may_link_much(actor: Actor, _thing: Any = None) -> bool:
     """Many links are for those whom somebody found helpful, and staff."""
-    return takes_part(actor) and (actor.is_staff or actor.reputation >= LINKS_NEED_REPUTATION)
+    return takes_part(actor) and (actor.is_staff or actor.standing >= LINKS_NEED_REPUTATION)
 
 
 @rule(Permission.COMMENT_EDIT, because=_l("Only its author can change a comment."))

@@ -35,7 +35,7 @@ def may_take_part(actor: Actor, _thing: Any = None) -> bool:
 def may_edit(actor: Actor, thing: Any = None) -> bool:
     """The author; staff who moderate or answer; members trusted to edit without review."""
     return is_mine_or(actor, thing, Role.MODERATOR, Role.AGENT) or (
-        takes_part(actor) and actor.reputation >= EDIT_NEEDS
+        takes_part(actor) and actor.standing >= EDIT_NEEDS
     )
 
 
@@ -68,7 +68,7 @@ def may_accept(actor: Actor, question: Any = None) -> bool:
 def may_retag(actor: Actor, question: Any = None) -> bool:
     """The author, staff, and members with some reputation."""
     return is_mine_or(actor, question) or (
-        takes_part(actor) and (actor.is_staff or actor.reputation >= RETAG_NEEDS)
+        takes_part(actor) and (actor.is_staff or actor.standing >= RETAG_NEEDS)
     )
 
 
@@ -77,7 +77,7 @@ def may_close(actor: Actor, question: Any = None) -> bool:
     """The author, agents and moderators, and members trusted with duplicates."""
     if is_mine_or(actor, question, Role.AGENT, Role.MODERATOR):
         return True
-    return takes_part(actor) and actor.reputation >= DUPLICATES_NEED
+    return takes_part(actor) and actor.standing >= DUPLICATES_NEED
 
 
 @rule(

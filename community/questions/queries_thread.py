@@ -133,7 +133,7 @@ class Mine:
 
 def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
     """The viewer's votes on the question and its answers, and whether he follows; one statement, none for visitors."""
-    if actor.member_id is None:
+    if not actor.is_person:
         return Mine(frozenset(), is_following=False)
     votes = select(Vote.subject_id, literal("vote")).where(
         Vote.member_id == actor.member_id,

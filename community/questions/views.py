@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor, safe_next
+from community.accounts.sharing import shared_by_peers
 from community.content.queries import (
     find_product_area,
     find_tag,
@@ -58,6 +59,7 @@ def address(question: Question) -> str:
 
 @blueprint.get("/questions")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def index() -> Page:
     """The list: newest, unanswered, popular; by area, tag and state."""
     actor = current_actor()
@@ -92,6 +94,7 @@ def _chosen(kind: Any, value: str | None) -> Any:
 @blueprint.get("/questions/<int:question_id>-<slug>")
 @blueprint.get("/questions/<int:question_id>", defaults={"slug": ""})
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show(question_id: int, slug: str) -> Page:
     """A question with its answers; a wrong slug answers 301."""
     actor = current_actor()

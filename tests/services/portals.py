@@ -79,10 +79,7 @@ class Portal:
 
     def forget_pages(self) -> None:
         """Empty the page cache: the next test counts its versions from the same number."""
-        cache = self.page_cache
-        cache.pages.clear()
-        cache.size = 0
-        cache.shared.clear()
+        self.page_cache.forget()
 
     @property
     def page_cache(self) -> PageCache:
@@ -93,9 +90,7 @@ class Portal:
 
     def close(self) -> None:
         """Let the connections go, and the files."""
-        own = getattr(self.page_cache.stamps.own, "connection", None)
-        if own is not None:
-            own.close()
+        self.page_cache.close()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -1,99 +1,152 @@
-"""Visitors' pages, kept whole: in front of Flask, under all that they depend on, for a minute at most.
+"""Pages kept in front of Flask for a minute at most: visitors' whole, members' as frames, under all they depend on.
 
 A page is used again only while the stamp of `core/versions.py` is the one it was made under, so a thing that was
-hidden or made private is gone from every cached page at once. A session cookie passes the cache by.
+hidden or made private is gone from every kept page at once. A member's own things are put into a frame on each request.
 """
 
-import gzip
-import hashlib
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from http.cookies import SimpleCookie
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from cachelib import BaseCache, FileSystemCache, RedisCache
 from flask import Flask, Response, current_app, g, has_request_context, request
-from redis import Redis
 from sqlalchemy import Engine
 
-from community.core import metrics, request_id, signals
+from community.core import signals
+from community.core.bare import BareConnections, Prepared
 from community.core.clock import now
+from community.core.http_edge.frames import FRAME, VIEWER, WANTED, Frame, Own
 from community.core.http_edge.locale import LOCALE_COOKIE, THEME_COOKIE, THEMES, negotiate
+from community.core.http_edge.page_answers import (
+    VARY,
+    CachedPage,
+    Environ,
+    KeptFrame,
+    Signals,
+    StartResponse,
+    lasting,
+    page_of,
+    send_body,
+    send_page,
+)
+from community.core.http_edge.page_store import SECONDS, PageStore, Stamp
 from community.core.versions import STAMP
 
-SECONDS = 60
-MAX_BYTES = 32 * 1024 * 1024
-MAX_PAGE_BYTES = 512 * 1024
 KINDS = ("text/html", "application/atom+xml", "application/xml", "application/json")
-VARY = "Accept-Encoding, Accept-Language, Cookie, HX-Request"
-
-Stamp = tuple[Any, ...]
 STAMP_KEY = "portal.stamp"
-StartResponse = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class CachedPage:
-    """A page as it was answered, with what it was made under and what reading it leaves behind."""
+class Viewer(Protocol):
+    """A member who was recognised by his cookie."""
 
-    stamp: Stamp
-    until: float
-    headers: tuple[tuple[str, str], ...]
-    etag: str
-    body: bytes
-    packed: bytes
-    signals: tuple[tuple[str, dict[str, Any]], ...]
+    @property
+    def rights(self) -> str:
+        """Equal for those who may share a frame."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether his next page is his alone, because something waits to be told on it."""
+
+
+class Viewers(Protocol):
+    """Who knows members: `accounts/viewers.py`."""
+
+    def recognise(self, cookies: str, stamp: Any) -> Viewer | None:
+        """The member of this session."""
+
+    def find_own(self, frame: Frame, viewer: Any) -> Own | None:
+        """What he adds to the frame, as far as it is known; None when the page must be drawn for him alone."""
+
+    def forget(self) -> None:
+        """Know nobody any more."""
+
+    def close(self) -> None:
+        """Let this thread's connection go."""
 
 
 class PageCache:
-    """A WSGI layer: an own memory for each process before a store that all processes share."""
+    """A WSGI layer before Flask."""
 
-    def __init__(self, app: Flask, engine: Engine, session_cookie: str) -> None:
+    def __init__(self, app: Flask, engine: Engine, viewers: Viewers) -> None:
         config = app.config["PORTAL"]
-        self.app, self.inner = app, app.wsgi_app
-        self.session_cookie, self.secret = session_cookie + "=", config.secret_key
-        self.stamps = Stamps(engine)
-        self.shared = _store(config.redis_url, config.data_folder / "cache")
-        self.pages: OrderedDict[str, CachedPage] = OrderedDict()
-        self.size, self.guard = 0, threading.Lock()
+        self.app, self.inner, self.viewers = app, app.wsgi_app, viewers
+        self.session_cookie = app.config["SESSION_COOKIE_NAME"] + "="
+        self.secret = config.secret_key
+        self.bare, self.stamp = BareConnections(engine), Prepared(STAMP, engine)
+        self.store = PageStore(config.redis_url, config.data_folder / "cache")
 
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer from the cache where that is allowed, else ask Flask and keep what may be kept."""
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from what is kept where that is allowed, else ask Flask and keep what may be kept."""
         cookies = environ.get("HTTP_COOKIE", "")
-        plain = environ["REQUEST_METHOD"] == "GET" and "HTTP_HX_REQUEST" not in environ
-        stamp = environ[STAMP_KEY] = self.stamps.read()
-        if stamp is None or not plain or self.session_cookie in cookies:
+        is_plain = environ["REQUEST_METHOD"] == "GET" and "HTTP_HX_REQUEST" not in environ
+        stamp = environ[STAMP_KEY] = self._read_stamp()
+        if stamp is None:
             return self.inner(environ, start_response)
-        key = self._key(environ, cookies)
-        page = self._find(key, stamp)
+        if self.session_cookie in cookies:
+            return self._serve_member(environ, start_response, stamp, is_plain=is_plain)
+        if not is_plain:
+            return self.inner(environ, start_response)
+        key = _key(environ, cookies)
+        page = self.store.find(key, CachedPage, stamp)
         if page is None:
             return self._ask(environ, start_response, key, stamp)
-        self._leave_signals(environ, page)
-        return _send(page, environ, start_response)
+        self._leave_signals(environ, page.signals)
+        return send_page(page, environ, start_response)
 
-    def _key(self, environ: dict[str, Any], cookies: str) -> str:
-        locale, theme = _taste(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        query = _normalised(environ.get("QUERY_STRING", ""))
-        kind = "json" if "json" in environ.get("HTTP_ACCEPT", "") else ""
-        return f"{environ.get('HTTP_HOST', '')}|{environ.get('PATH_INFO', '')}|{query}|{locale}|{theme}|{kind}"
+    def forget(self) -> None:
+        """Keep nothing any more (a test begins anew)."""
+        self.store.forget()
+        self.viewers.forget()
 
-    def _find(self, key: str, stamp: Stamp) -> CachedPage | None:
-        page = self.pages.get(key)
-        if page is None or page.stamp != stamp:
-            page = self.shared.get(_hashed(key))
-            if not isinstance(page, CachedPage) or page.stamp != stamp:
-                return None
-            self._keep(key, page)
-        return page if page.until > now().timestamp() else None
+    def close(self) -> None:
+        """Let this thread's connections go."""
+        self.bare.close()
+        self.viewers.close()
+
+    def _read_stamp(self) -> Stamp | None:
+        """What kept pages depend on now; None when the database is away."""
+        try:
+            return tuple(self.bare.rows(self.stamp)[0])
+        except Exception:  # noqa: BLE001 – whatever the driver raises, Flask answers and says what is wrong
+            return None
+
+    def _serve_member(
+        self, environ: Environ, start_response: StartResponse, stamp: Stamp, *, is_plain: bool
+    ) -> Iterable[bytes]:
+        cookies = environ["HTTP_COOKIE"]
+        viewer = environ[VIEWER] = self.viewers.recognise(cookies, stamp)
+        if viewer is None or not is_plain or viewer.is_told:
+            return self.inner(environ, start_response)
+        key = f"{_key(environ, cookies)}|{viewer.rights}"
+        kept = self.store.find(key, KeptFrame, stamp)
+        if kept is None:
+            environ[WANTED] = True
+            return self._ask_for_frame(environ, start_response, key, stamp)
+        own = self.viewers.find_own(kept.frame, viewer)
+        if own is None:
+            return self.inner(environ, start_response)
+        if len(own.parts) < len(kept.frame.parts):
+            environ[WANTED], environ[FRAME] = True, kept.frame
+            return self.inner(environ, start_response)
+        self._leave_signals(environ, kept.signals)
+        return send_body(kept.headers, kept.frame.fill(own), environ, start_response)
+
+    def _ask_for_frame(
+        self, environ: Environ, start_response: StartResponse, key: str, stamp: Stamp
+    ) -> Iterable[bytes]:
+        def listen(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            frame, until = environ.get(FRAME), environ.get("portal.keep_until")
+            if frame is not None and until is not None:
+                left = tuple(environ.get("portal.signals", ()))
+                self.store.keep(key, KeptFrame(stamp, until, lasting(headers), frame, left))
+            return start_response(status, headers, exc_info)
+
+        return self.inner(environ, listen)
 
     def _ask(
-        self, environ: dict[str, Any], start_response: StartResponse, key: str, stamp: Stamp
+        self, environ: Environ, start_response: StartResponse, key: str, stamp: Stamp
     ) -> Iterable[bytes]:
         answer: dict[str, Any] = {}
 
@@ -110,60 +163,20 @@ class PageCache:
         if hasattr(chunks, "close"):
             chunks.close()
         left = tuple(environ.get("portal.signals", ()))
-        page = _page(stamp, until, answer["headers"], body=body, left=left)
-        if len(body) <= MAX_PAGE_BYTES:
-            self._keep(key, page)
-            self.shared.set(_hashed(key), page, timeout=SECONDS)
-        return _send(page, environ, start_response)
+        page = page_of(stamp, until, answer["headers"], body=body, left=left)
+        self.store.keep(key, page)
+        return send_page(page, environ, start_response)
 
-    def _keep(self, key: str, page: CachedPage) -> None:
-        with self.guard:
-            old = self.pages.pop(key, None)
-            self.size += (
-                len(page.body) + len(page.packed) - (len(old.body) + len(old.packed) if old else 0)
-            )
-            self.pages[key] = page
-            while self.size > MAX_BYTES:
-                _, gone = self.pages.popitem(last=False)
-                self.size -= len(gone.body) + len(gone.packed)
-
-    def _leave_signals(self, environ: dict[str, Any], page: CachedPage) -> None:
+    def _leave_signals(self, environ: Environ, left: Signals) -> None:
         spool = self.app.extensions["portal_spool"]
-        for kind, fields in page.signals:
+        for kind, fields in left:
             signals.leave(spool, kind, fields | {"visitor": _visitor(self.secret, environ)})
 
 
-class Stamps:
-    """Reads the stamp on a connection of its own for each thread, outside any transaction."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.own = engine, threading.local()
-        self.sql = str(STAMP.compile(dialect=engine.dialect))
-
-    def read(self) -> Stamp | None:
-        """What cached pages depend on now; None when the database is away."""
-        try:
-            return tuple(self._connection().execute(self.sql).fetchone())
-        except Exception:  # noqa: BLE001 – whatever the driver raises, Flask answers and says what is wrong
-            self.own.connection = None
-            return None
-
-    def _connection(self) -> Any:
-        connection = getattr(self.own, "connection", None)
-        if connection is None:
-            pooled = self.engine.raw_connection()
-            connection = pooled.driver_connection
-            pooled.detach()
-            if self.engine.dialect.name == "postgresql":
-                connection.autocommit = True  # type: ignore[union-attr]
-            self.own.connection = connection
-        return connection
-
-
-def init_page_cache(app: Flask, engine: Engine) -> None:
+def init_page_cache(app: Flask, engine: Engine, viewers: Viewers) -> None:
     """Put the cache in front of the app."""
     app.after_request(_mark)
-    app.wsgi_app = PageCache(app, engine, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]
+    app.wsgi_app = PageCache(app, engine, viewers)  # type: ignore[method-assign]
 
 
 def stamp_of_request() -> Stamp | None:
@@ -183,8 +196,11 @@ def keep_out() -> None:
 
 
 def page_signal(kind: str, **fields: Any) -> None:
-    """Leave a signal now, and again whenever a copy of this page is read."""
-    g.setdefault("page_signals", []).append((kind, fields))
+    """Leave a signal now, once, and again whenever a copy of this page is read."""
+    left = g.setdefault("page_signals", [])
+    if (kind, fields) in left:
+        return
+    left.append((kind, fields))
     visitor = _visitor(current_app.config["PORTAL"].secret_key, request.environ)
     signals.signal(kind, visitor=visitor, **fields)
 
@@ -203,53 +219,14 @@ def _mark(response: Response) -> Response:
     return response
 
 
-def _page(
-    stamp: Stamp,
-    until: float,
-    headers: list[tuple[str, str]],
-    *,
-    body: bytes,
-    left: tuple[Any, ...],
-) -> CachedPage:
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-    unwanted = ("content-length", "x-request-id", "etag", "vary")
-    kept = [(name, value) for name, value in headers if name.lower() not in unwanted]
-    kept += [("ETag", etag), ("Vary", VARY)]
-    return CachedPage(stamp, until, tuple(kept), etag, body, gzip.compress(body, 6, mtime=0), left)
+def _key(environ: Environ, cookies: str) -> str:
+    locale, theme = _taste(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    query = _normalised(environ.get("QUERY_STRING", ""))
+    kind = "json" if "json" in environ.get("HTTP_ACCEPT", "") else ""
+    return f"{environ.get('HTTP_HOST', '')}|{environ.get('PATH_INFO', '')}|{query}|{locale}|{theme}|{kind}"
 
 
-def _send(
-    page: CachedPage, environ: dict[str, Any], start_response: StartResponse
-) -> Iterable[bytes]:
-    identity = request_id.begin(environ.get("HTTP_X_REQUEST_ID"))
-    headers = [*page.headers, ("X-Request-Id", identity)]
-    if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
-        metrics.REQUESTS.labels("GET", 304).inc()
-        start_response("304 Not Modified", headers)
-        return []
-    metrics.REQUESTS.labels("GET", 200).inc()
-    body = page.body
-    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = page.packed
-        headers.append(("Content-Encoding", "gzip"))
-    headers.append(("Content-Length", str(len(body))))
-    start_response("200 OK", headers)
-    return [body]
-
-
-def _store(redis_url: str | None, folder: Path) -> BaseCache:
-    if redis_url:
-        return RedisCache(
-            host=Redis.from_url(redis_url), key_prefix="portal:page:", default_timeout=SECONDS
-        )
-    return FileSystemCache(str(folder), threshold=2000, default_timeout=SECONDS, mode=0o600)
-
-
-def _hashed(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _visitor(secret: str, environ: dict[str, Any]) -> str:
+def _visitor(secret: str, environ: Environ) -> str:
     return signals.visitor_key(
         secret, environ.get("REMOTE_ADDR", ""), environ.get("HTTP_USER_AGENT", "")
     )

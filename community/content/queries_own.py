@@ -1,0 +1,86 @@
+"""What is a viewer's own on a page that many share: his votes, what he follows, and posts that he alone sees."""
+
+from typing import Any
+
+from sqlalchemy import Engine, and_, bindparam, literal, or_, select, union_all
+
+from community.content.models import (
+    AudienceGrant,
+    Follow,
+    FollowState,
+    Subject,
+    TargetKind,
+    Visibility,
+    Vote,
+)
+from community.core.bare import BareConnections, Prepared, among, listed
+from community.core.http_edge.frames import Mark
+from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
+
+FOLLOW, UNSEEN = "follow", "unseen"
+
+
+class OwnThings:
+    """Bare statements about one viewer, put together once for an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.marks = Prepared(_marks(engine), engine)
+        self.unseen = Prepared(_unseen(engine), engine)
+        self.audiences = Prepared(
+            select(AudienceGrant.audience_id)
+            .where(among(AudienceGrant.grant, "grants", engine))
+            .distinct(),
+            engine,
+        )
+
+    def find_audiences(self, bare: BareConnections, grants: tuple[str, ...]) -> frozenset[int]:
+        """The audiences that hold one of these grants."""
+        rows = bare.rows(self.audiences, grants=listed(grants, self.engine))
+        return frozenset(row[0] for row in rows)
+
+    def find_marks(
+        self, bare: BareConnections, actor: Actor, asked: frozenset[Mark]
+    ) -> frozenset[Mark] | None:
+        """Those of the asked that are the actor's; None when lists hold posts that he sees as their author alone."""
+        given = {
+            "member": actor.member_id,
+            "audiences": listed(actor.audience_ids, self.engine),
+        }
+        if not asked:
+            return None if bare.rows(self.unseen, **given) else frozenset()
+        ids = listed({subject for _, subject in asked}, self.engine)
+        found = {(row[0], row[1]) for row in bare.rows(self.marks, ids=ids, **given)}
+        return None if (UNSEEN, 0) in found else frozenset(found)
+
+
+MEMBER: Any = bindparam("member", type_=Vote.member_id.type)
+
+
+def _marks(engine: Engine) -> Any:
+    votes = select(Vote.kind, Vote.subject_id).where(
+        Vote.member_id == MEMBER, among(Vote.subject_id, "ids", engine)
+    )
+    follows = select(literal(FOLLOW), Follow.target_id).where(
+        Follow.member_id == MEMBER,
+        Follow.target_kind == TargetKind.SUBJECT,
+        Follow.state == FollowState.FOLLOWING,
+        among(Follow.target_id, "ids", engine),
+    )
+    return union_all(votes, follows, _unseen(engine))
+
+
+def _unseen(engine: Engine) -> Any:
+    """A row when the member wrote something that he sees and others with his rights do not."""
+    others = and_(
+        Subject.audience_id != PUBLIC_AUDIENCE_ID, ~among(Subject.audience_id, "audiences", engine)
+    )
+    own = select(Subject.id).where(
+        Subject.author_id == MEMBER,
+        or_(
+            Subject.visibility == Visibility.PENDING,
+            Subject.visibility == Visibility.HIDDEN,
+            and_(Subject.visibility == Visibility.VISIBLE, others),
+        ),
+    )
+    return select(literal(UNSEEN), literal(0)).where(own.exists())
