@@ -9,7 +9,7 @@ from huey.consumer import Consumer
 from community import cli_accounts, cli_demo, cli_search, cli_upkeep, wiring
 from community.core import outbox
 from community.core.db import writing
-from community.importing.commands import imports
+from community.importing.commands import exports, imports
 from community.policies import matrix
 from config import Mode
 
@@ -22,6 +22,7 @@ def init_cli(app: Flask) -> None:
         app.cli.add_command(command)
     app.cli.add_command(events)
     app.cli.add_command(imports)
+    app.cli.add_command(exports)
     app.cli.add_command(cli_search.search)
     app.cli.add_command(cli_upkeep.counters)
     app.cli.add_command(cli_upkeep.rebake_command)

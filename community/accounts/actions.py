@@ -57,6 +57,8 @@ class NewMember:
     locale: str = "en"
     time_zone: str = "UTC"
     source_key: str | None = None
+    # What an import knows him by; he gets it when it is free.
+    handle: str | None = None
 
 
 def register(
@@ -105,7 +107,7 @@ def confirm(
 
 def add_member(new: NewMember) -> Member:
     """A member with a free handle made of the name, whose address counts as confirmed; joins his organisations."""
-    handle = _insert_with_free_handle(_values_of(new), new.name)
+    handle = _insert_with_free_handle(_values_of(new), new.handle or _stem(new.name))
     member = db.session.scalars(select(Member).where(Member.handle_key == fold(handle))).one()
     if new.email:
         join_by_domain(member)
@@ -148,9 +150,8 @@ def _stem(name: str) -> str:
     return f"{stem}-member" if len(stem) < 3 else stem
 
 
-def _insert_with_free_handle(values: dict[str, object], name: str) -> str:
+def _insert_with_free_handle(values: dict[str, object], stem: str) -> str:
     """Insert under the first handle that is free: two newcomers of one name at once get two handles."""
-    stem = _stem(name)
     for attempt in range(50):
         handle = (
             stem

@@ -7,12 +7,19 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
+from community.accounts.queries import get_actor, get_member
+from community.content.queries import list_audience_ids
+from community.core.errors import NotFound
 from community.core.i18n import LOCALES
+from community.importing.export_help import export_help
 from community.importing.left_out import LeftOut, summary
 from community.importing.markdown_tree import TreeOptions, read_tree
 from community.importing.question_rows import count_lines
 from community.importing.runs import Report, import_questions
 from community.importing.runs_help import import_help
+from community.importing.runs_tree import import_tree
+from community.importing.tree_reading import is_portal_tree, read_portal_tree
+from community.policies.actor import SYSTEM, VISITOR, Actor
 
 SHOWN = 40
 
@@ -64,12 +71,54 @@ def help_center(
     dry_run: bool,
     full_report: bool,
 ) -> None:
-    """Import a folder of Markdown (Docusaurus, VuePress, GitBook or plain) as help articles."""
+    """Import a folder of Markdown (an export of a portal, Docusaurus, VuePress, GitBook or plain) as help articles."""
+    if is_portal_tree(folder):
+        take_tree(folder, source=source, dry_run=dry_run, full_report=full_report)
+        return
     plan = read_tree(folder, TreeOptions(locale=locale, category=category, site_url=site_url))
     with tqdm(total=len(plan.pages), unit=" pages") as bar:
         name = source or folder.resolve().name
         report = import_help(plan, source=name, dry_run=dry_run, advance=bar.update)
     tell(report, dry_run=dry_run, full=full_report)
+
+
+def take_tree(folder: Path, *, source: str | None, dry_run: bool, full_report: bool) -> None:
+    """Import a folder that `flask export help` wrote."""
+    tree = read_portal_tree(folder)
+    with tqdm(total=len(tree.texts), unit=" texts") as bar:
+        name = source or folder.resolve().name
+        report = import_tree(tree, source=name, dry_run=dry_run, advance=bar.update)
+    tell(report, dry_run=dry_run, full=full_report)
+
+
+exports = AppGroup(
+    "export", help="Take content out, for a backup, another portal, or to edit it as files."
+)
+
+
+@exports.command("help")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--seen-by",
+    metavar="HANDLE",
+    help="Only what this member sees; `public` for what everybody sees. Else all of it.",
+)
+def export_help_center(folder: Path, *, seen_by: str | None) -> None:
+    """Write the help center as a tree of Markdown that `flask import help` reads again."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException("The folder is not empty.")
+    click.echo(f"{export_help(_reader(seen_by), folder)} texts written.")
+
+
+def _reader(handle: str | None) -> Actor:
+    if handle is None:
+        return SYSTEM
+    if handle == "public":
+        return VISITOR
+    try:
+        return get_actor(get_member(handle.removeprefix("@")).id, list_audience_ids)
+    except NotFound as unknown:
+        raise click.ClickException("Nobody has this handle.") from unknown
 
 
 def tell(report: Report, *, dry_run: bool, full: bool) -> None:

@@ -1,0 +1,288 @@
+"""A tree of the portal's own becomes shelves and articles again; what stands here as it says is left alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from community.accounts.actions import NewMember, add_member
+from community.accounts.models import Member, fold
+from community.articles import actions as articles
+from community.articles.actions_structure import (
+    SectionWords,
+    change_category,
+    change_section,
+    create_category,
+    create_section,
+)
+from community.articles.addresses import old_slug_path, slug_of
+from community.articles.audiences import PUBLIC
+from community.articles.models import (
+    Article,
+    HelpCategory,
+    HelpSection,
+    SectionSlug,
+    Translation,
+)
+from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION, TRANSLATION
+from community.content.actions import keep_redirect
+from community.content.models import ProductArea, SlugRedirect
+from community.core.db import db, get_locked, insert_once
+from community.core.i18n import DEFAULT, LOCALES, local
+from community.importing.help_tree import Front, free_key, name_of
+from community.importing.left_out import LeftOut, Reason
+from community.importing.tree_reading import (
+    PortalTree,
+    ShelfFile,
+    TextFile,
+    grants_of,
+    instant_of,
+    listed,
+    translated,
+    words,
+)
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+
+@dataclass
+class Ground:
+    """What the texts of a tree stand on: rows by the keys that the tree has for them."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    areas: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, int] = field(default_factory=dict)
+    sections: dict[str, int] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def settle_ground(actor: Actor, tree: PortalTree) -> Ground:
+    """People, areas, categories and sections as the tree has them; what is missing is made, nothing is removed."""
+    ensure(actor, Permission.IMPORT)
+    ground = Ground(people=_people(tree.people), areas=_areas(tree.areas))
+    present = _present_categories()
+    for one in tree.categories:
+        ground.categories[one.key] = _category(actor, one, present.get(one.key), ground)
+    for one in tree.sections:
+        ground.sections[one.key] = _section(actor, one, ground)
+    return ground
+
+
+def _people(names: Mapping[str, str]) -> dict[str, int]:
+    """The members of these handles; unknown ones become members without an address, to be claimed."""
+    keys = {fold(handle): handle for handle in names}
+    rows = db.session.execute(
+        select(Member.handle_key, Member.id).where(Member.handle_key.in_(keys))
+    )
+    found = {keys[row.handle_key]: row.id for row in rows}
+    for handle, name in names.items():
+        if handle not in found:
+            source_key = f"handle:{handle}"[:200]
+            known = db.session.scalars(
+                select(Member.id).where(Member.source_key == source_key)
+            ).first()
+            new = NewMember(name=name or handle, handle=handle, source_key=source_key)
+            found[handle] = known or add_member(new).id
+    return found
+
+
+def _areas(names: Iterable[tuple[str, dict[str, str]]]) -> dict[str, int]:
+    for position, (key, name) in enumerate(names, 1):
+        insert_once(ProductArea, key=key[:40], name=name or {DEFAULT: key}, position=position)
+    return {row.key: row.id for row in db.session.execute(select(ProductArea.key, ProductArea.id))}
+
+
+def _present_categories() -> dict[str, HelpCategory]:
+    taken: set[str] = set()
+    rows = db.session.scalars(
+        select(HelpCategory).order_by(HelpCategory.position, HelpCategory.id)
+    ).all()
+    return {free_key(slug_of(local(one.name, DEFAULT), "category"), taken): one for one in rows}
+
+
+def _position(values: Front) -> int:
+    found = values.get("position")
+    return found if isinstance(found, int) else 0
+
+
+def _grants(path: str, values: Front, ground: Ground) -> list[str] | None:
+    grants, unknown = grants_of(values)
+    ground.left_out += [LeftOut(path, Reason.AUDIENCE, one) for one in unknown]
+    return grants
+
+
+def _category(actor: Actor, file: ShelfFile, present: HelpCategory | None, ground: Ground) -> int:
+    name, description = translated(file.values, "name"), translated(file.values, "description")
+    grants, position = _grants(file.key, file.values, ground) or [PUBLIC], _position(file.values)
+    said = {"description": description, "grants": grants, "position": position}
+    if present is None:
+        made = create_category(
+            actor, name, description=description, grants=grants, position=position
+        )
+        return made.id
+    if said | {"name": name} != {
+        "name": present.name,
+        "description": present.description,
+        "grants": present.grants,
+        "position": present.position,
+    }:
+        change_category(
+            actor, present, name, description=description, grants=grants, position=position
+        )
+    return present.id
+
+
+def _section(actor: Actor, file: ShelfFile, ground: Ground) -> int:
+    given = translated(file.values, "slugs")
+    slugs = given or {DEFAULT: file.key.rpartition("/")[2]}
+    category = db.session.get_one(HelpCategory, ground.categories[file.category])
+    days = file.values.get("verification_days")
+    said = SectionWords(
+        name=translated(file.values, "name"),
+        description=translated(file.values, "description"),
+        slugs=slugs,
+        grants=_grants(file.key, file.values, ground),
+        position=_position(file.values),
+        verification_days=days if isinstance(days, int) else None,
+        owner_id=ground.people.get(words(file.values, "owner")),
+    )
+    present = _find_section(slugs)
+    if present is None:
+        return create_section(actor, category, said).id
+    if _said(present) != (category.id, said.name, said.description, said.grants, said.position) or (
+        present.verification_days,
+        present.owner_id,
+    ) != (said.verification_days, said.owner_id):
+        change_section(actor, present, category, said)
+    return present.id
+
+
+def _said(section: HelpSection) -> tuple[object, ...]:
+    return (
+        section.category_id,
+        section.name,
+        section.description,
+        section.grants,
+        section.position,
+    )
+
+
+def _find_section(slugs: Mapping[str, str]) -> HelpSection | None:
+    for locale in (DEFAULT, *LOCALES):
+        statement = (
+            select(HelpSection)
+            .join(SectionSlug, SectionSlug.section_id == HelpSection.id)
+            .where(SectionSlug.locale == locale, SectionSlug.slug == slugs.get(locale, ""))
+        )
+        found = db.session.scalars(statement).first()
+        if found is not None:
+            return found
+    return None
+
+
+def find_places(texts: Iterable[TextFile], ground: Ground) -> dict[str, int]:
+    """File → the translation that stands, or stood, at its address."""
+    found: dict[str, int] = {}
+    for text in texts:
+        section_id = ground.sections[text.section]
+        here = select(Translation.id).where(
+            Translation.section_id == section_id,
+            Translation.locale == text.locale,
+            Translation.slug == text.slug,
+        )
+        old = select(SlugRedirect.target_id).where(
+            SlugRedirect.path == old_slug_path(section_id, text.locale, text.slug),
+            SlugRedirect.target_kind == TRANSLATION,
+        )
+        key = db.session.scalars(here).first() or db.session.scalars(old).first()
+        if key is not None:
+            found[text.path] = key
+    return found
+
+
+def place_article(
+    actor: Actor, texts: list[TextFile], ground: Ground, places: dict[str, int]
+) -> None:
+    """An article with a place for each of its texts, as yet without words; `places` learns of them."""
+    known = [places[one.path] for one in texts if one.path in places]
+    statement = select(Translation.article_id).where(Translation.id.in_(known))
+    article_id = db.session.scalars(statement.limit(1)).first() if known else None
+    if article_id is None:
+        front = texts[0].front
+        section = db.session.get_one(HelpSection, ground.sections[texts[0].section])
+        made = articles.create_article(
+            actor,
+            section,
+            lang=words(front, "source") or texts[0].locale,
+            created_at=instant_of(front, "created"),
+            author_id=ground.people.get(words(front, "created_by")),
+        )
+        article_id = made.id
+    article = get_locked(Article, article_id)
+    by_locale: dict[str, int] = {}
+    for text in texts:
+        if text.path not in places:
+            key = by_locale.get(text.locale) or _translation(actor, article, text)
+            places[text.path] = key
+        by_locale[text.locale] = places[text.path]
+
+
+def _translation(actor: Actor, article: Article, text: TextFile) -> int:
+    present = articles.locked_translation(article, text.locale)
+    if present is not None:
+        return present.id
+    return articles.add_translation(
+        actor,
+        article,
+        text.locale,
+        title=words(text.front, "title"),
+        slug=text.slug,
+        position=text.position,
+    ).id
+
+
+def settle_redirects(
+    actor: Actor, entries: Iterable[Front], ground: Ground, places: Mapping[str, int]
+) -> list[LeftOut]:
+    """Let the old addresses of the tree lead where they led; those that lead to nothing in it."""
+    ensure(actor, Permission.IMPORT)
+    names = {path: name_of(path) for path in sorted(places)}
+    by_article = {name[0]: places[path] for path, name in names.items() if name}
+    left_out = []
+    for entry in entries:
+        path, target = _path(entry, ground), _target(entry, ground, places, by_article)
+        if path and target:
+            keep_redirect(path, *target)
+        else:
+            left_out.append(LeftOut("redirects.yaml", Reason.TARGET, str(entry)[:200]))
+    return left_out
+
+
+def _path(entry: Front, ground: Ground) -> str | None:
+    if "in" not in entry:
+        return words(entry, "path") or None
+    section_id = ground.sections.get(words(entry, "in"))
+    if section_id is None:
+        return None
+    return old_slug_path(section_id, words(entry, "locale"), words(entry, "slug"))
+
+
+def _target(
+    entry: Front, ground: Ground, places: Mapping[str, int], by_article: Mapping[str, int]
+) -> tuple[str, int] | None:
+    if key := places.get(words(entry, "text")):
+        return TRANSLATION, key
+    if key := by_article.get(words(entry, "article")):
+        statement = select(Translation.article_id).where(Translation.id == key)
+        return ARTICLE, db.session.scalars(statement).one()
+    if key := ground.sections.get(words(entry, "section")):
+        return SECTION, key
+    if key := ground.categories.get(words(entry, "category")):
+        return CATEGORY, key
+    return None
+
+
+def areas_of(front: Front, ground: Ground) -> list[int]:
+    """The product areas that front matter names."""
+    return [ground.areas[key] for key in listed(front, "areas") if key in ground.areas]

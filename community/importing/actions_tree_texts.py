@@ -1,0 +1,164 @@
+"""The words of a tree's articles, and what is said of each article as a whole."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import delete, select
+
+from community.articles import actions as articles
+from community.articles.actions_audience import set_audience
+from community.articles.actions_life import archive, move, sort_into, unarchive
+from community.articles.actions_publishing import publish
+from community.articles.models import (
+    Article,
+    ArticleAuthor,
+    ArticleRevision,
+    HelpSection,
+    Translation,
+    Verification,
+)
+from community.articles.states import CreditKind, Significance, Staleness
+from community.articles.texts import ArticleText
+from community.content.actions_tags import MAX_TAGS, set_tags
+from community.content.models import Subject, SubjectTag, Tag
+from community.core.clock import now
+from community.core.db import db, get_locked, insert_once
+from community.importing.actions_tree import Ground, areas_of
+from community.importing.help_tree import Front
+from community.importing.left_out import LeftOut, Reason
+from community.importing.tree_reading import TextFile, grants_of, instant_of, listed, words
+from community.policies.actor import Actor
+
+Kind = TypeVar("Kind", CreditKind, Significance, Staleness)
+
+
+def write_text(
+    actor: Actor, file: TextFile, text: ArticleText, *, translation_id: int, ground: Ground
+) -> None:
+    """Bring one text to what its file says: the draft, or what readers see with its dates and its check."""
+    article_id = db.session.scalars(
+        select(Translation.article_id).where(Translation.id == translation_id)
+    ).one()
+    article = get_locked(Article, article_id)
+    if file.is_draft:
+        _draft(actor, article, file, text, ground)
+        return
+    translation = get_locked(Translation, translation_id)
+    if not _says_already(translation, file, text):
+        at = instant_of(file.front, "published") or now()
+        _draft(actor, article, file, text, ground)
+        publish(actor, article, file.locale, published_at=at)
+    translation = get_locked(Translation, translation_id)
+    first = instant_of(file.front, "first_published")
+    translation.first_published_at = first or translation.first_published_at
+    _check(translation, file.front.get("verified"), ground)
+
+
+def settle_staleness(file: TextFile, translation_id: int) -> None:
+    """How far the text lags behind; after all languages stand, since publishing one marks the others."""
+    wanted = _kind(Staleness, file.front, "staleness", Staleness.CURRENT)
+    translation = get_locked(Translation, translation_id)
+    if translation.staleness is not wanted:
+        translation.staleness = wanted
+
+
+def _says_already(translation: Translation, file: TextFile, text: ArticleText) -> bool:
+    if translation.published_revision_id is None:
+        return False
+    revision = db.session.get_one(ArticleRevision, translation.published_revision_id)
+    at = instant_of(file.front, "published")
+    said = (revision.title, revision.summary, revision.body)
+    return said == (text.title, text.summary, text.body) and at in (None, revision.published_at)
+
+
+def _draft(
+    actor: Actor, article: Article, file: TextFile, text: ArticleText, ground: Ground
+) -> None:
+    articles.write_draft(
+        actor,
+        article,
+        file.locale,
+        text,
+        significance=_kind(Significance, file.front, "significance", Significance.MEDIUM),
+        note=words(file.front, "note"),
+        created_at=instant_of(file.front, "published"),
+        author_id=ground.people.get(words(file.front, "author")),
+    )
+
+
+def _kind(kinds: type[Kind], front: Front, key: str, default: Kind) -> Kind:
+    return kinds(front[key]) if front.get(key) in list(kinds) else default
+
+
+def _check(translation: Translation, verified: Any, ground: Ground) -> None:
+    """The verification that the file tells of, unless that is the one that holds."""
+    front = verified if isinstance(verified, dict) else {}
+    at, until = instant_of(front, "at"), instant_of(front, "until")
+    if at is None or until is None or translation.published_revision_id is None:
+        return
+    present = (
+        db.session.get_one(Verification, translation.verification_id)
+        if translation.verification_id
+        else None
+    )
+    if present is not None and (present.verified_at, present.valid_until) == (at, until):
+        return
+    revision = db.session.get_one(ArticleRevision, translation.published_revision_id)
+    made = Verification(revision_id=revision.basis, verified_at=at, valid_until=until)
+    made.member_id = ground.people.get(words(front, "by"))
+    db.session.add(made)
+    db.session.flush()  # the translation points at it
+    translation.verification_id = made.id
+
+
+def settle_article(
+    actor: Actor, texts: list[TextFile], article_id: int, ground: Ground
+) -> list[LeftOut]:
+    """What the front matter says of the article as a whole: place, owner, areas, tags, audience, credits, archive."""
+    file = texts[0]
+    article, front = get_locked(Article, article_id), file.front
+    section = db.session.get_one(HelpSection, ground.sections[file.section])
+    move(actor, article, section)
+    owner = ground.people.get(words(front, "owner"))
+    sort_into(actor, article, owner_id=owner, product_area_ids=areas_of(front, ground))
+    left_out = _tag(article, front, file.path)
+    grants, unknown = grants_of(front)
+    if grants != (None if article.inherits_audience else article.grants):
+        set_audience(actor, article, grants)
+    _credit(article.id, front, ground)
+    _archive(actor, article, instant_of(front, "archived"))
+    return left_out + [LeftOut(file.path, Reason.AUDIENCE, one) for one in unknown]
+
+
+def _tag(article: Article, front: Front, path: str) -> list[LeftOut]:
+    wanted = listed(front, "tags")
+    present = select(Tag.key).join(SubjectTag, SubjectTag.tag_id == Tag.id)
+    present = present.where(SubjectTag.subject_id == article.id)
+    if set(wanted) != set(db.session.scalars(present)):
+        set_tags(get_locked(Subject, article.id), wanted[:MAX_TAGS])
+    return [LeftOut(path, Reason.TAGS, one) for one in wanted[MAX_TAGS:]]
+
+
+def _credit(article_id: int, front: Front, ground: Ground) -> None:
+    """Those whom the file credits, and nobody else."""
+    if not isinstance(front.get("credits"), list):
+        return
+    db.session.execute(delete(ArticleAuthor).where(ArticleAuthor.article_id == article_id))
+    for one in front["credits"]:
+        member_id = ground.people.get(words(one, "who")) if isinstance(one, dict) else None
+        if member_id is not None:
+            insert_once(
+                ArticleAuthor,
+                article_id=article_id,
+                member_id=member_id,
+                kind=_kind(CreditKind, {**one, "kind": one.get("for")}, "kind", CreditKind.WRITER),
+                credited_at=instant_of(one, "at") or now(),
+            )
+
+
+def _archive(actor: Actor, article: Article, at: datetime | None) -> None:
+    if at is None:
+        unarchive(actor, article)
+    else:
+        archive(actor, article)
+        article.archived_at = at

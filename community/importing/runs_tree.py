@@ -1,0 +1,229 @@
+"""The way back of `flask export help`: the same pages, addresses, links and pictures again."""
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Self
+
+from sqlalchemy import select
+
+from community.articles.models import Translation
+from community.articles.texts import ArticleText, compose
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.errors import Invalid, PortalError
+from community.core.files import KEY, StoredPicture, files, store_picture
+from community.importing.actions import IMPORTER, Taken, begin_run, note_progress
+from community.importing.actions_help import keep_picture
+from community.importing.actions_tree import (
+    Ground,
+    find_places,
+    place_article,
+    settle_ground,
+    settle_redirects,
+)
+from community.importing.actions_tree_texts import settle_article, settle_staleness, write_text
+from community.importing.export_help import tree_of
+from community.importing.help_tree import (
+    ARTICLES,
+    PICTURES,
+    REDIRECTS,
+    Front,
+    absolute,
+    load_page,
+    loaded,
+    rewrite_targets,
+    without_place,
+)
+from community.importing.left_out import LeftOut, Reason
+from community.importing.models import ImportKind
+from community.importing.queries import find_addresses
+from community.importing.runs import BREATH_SECONDS, Advance, Report, finish
+from community.importing.tree_reading import PortalTree, TextFile, words
+from community.policies.actor import SYSTEM
+
+ARTICLES_AT_ONCE = 10
+REDIRECTS_AT_ONCE = 200
+Ready = tuple[TextFile, ArticleText]
+
+
+def import_tree(
+    tree: PortalTree,
+    *,
+    source: str,
+    dry_run: bool = False,
+    advance: Advance = lambda _pages: None,
+) -> Report:
+    """Bring the texts of a tree in; what stands here as the tree says is left alone, so a broken run is taken up."""
+    report = Report(read=len(tree.texts), left_out=list(tree.left_out))
+    present = Present.of_portal()
+    news = [one for one in tree.texts if present.texts.get(one.path) != one.said]
+    report.unchanged = len(tree.texts) - len(news)
+    advance(report.unchanged)
+    report.changed = sum(one.path in present.texts for one in news)
+    report.added = len(news) - report.changed
+    if not dry_run and (news or present.lacks(tree)):
+        _TreeRun(tree, source, report).take(news, advance)
+    return report
+
+
+@dataclass
+class Present:
+    """What the portal's own help center says now, as its export would say it; places among others apart."""
+
+    texts: dict[str, tuple[Front, str]] = field(default_factory=dict)
+    shelves: dict[str, Front] = field(default_factory=dict)
+    redirects: list[Front] = field(default_factory=list)
+
+    @classmethod
+    def of_portal(cls) -> Self:
+        """Read from the rows."""
+        present = cls()
+        for path, body in tree_of(SYSTEM):
+            page = load_page(body.decode()) if path.endswith(".md") else None
+            if page is not None:
+                present.texts[path] = (without_place(page[0]), page[1])
+            elif path == REDIRECTS:
+                present.redirects = loaded(body.decode())
+            elif path.startswith(f"{ARTICLES}/"):
+                key = path.removeprefix(f"{ARTICLES}/").rpartition("/")[0]
+                present.shelves[key] = without_place(loaded(body.decode()))
+        return present
+
+    def lacks(self, tree: PortalTree) -> bool:
+        """Whether a shelf or an old address of the tree is not here, or not as it says."""
+        shelves = (*tree.categories, *tree.sections)
+        if any(self.shelves.get(one.key) != without_place(one.values) for one in shelves):
+            return True
+        known = {str(one) for one in self.redirects}
+        return any(str(one) not in known for one in tree.redirects)
+
+
+@dataclass
+class _TreeRun:
+    tree: PortalTree
+    source: str
+    report: Report
+    ground: Ground = field(default_factory=Ground)
+    places: dict[str, int] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    """File of a picture → its key here."""
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def take(self, news: list[TextFile], advance: Advance) -> None:
+        """Shelves and places first, so that every link has somewhere to lead, then words, then old addresses."""
+        with writing():
+            run_id = begin_run(IMPORTER, ImportKind.HELP, self.source)
+            self.ground = settle_ground(IMPORTER, self.tree)
+            self.places = find_places(self.tree.texts, self.ground)
+        self.report.left_out += self.ground.left_out
+        self._place()
+        self._store_pictures()
+        by_key = find_addresses(set(self.places.values()))
+        self.addresses = {path: by_key[key] for path, key in self.places.items()}
+        for texts in _by_article(self.tree.texts):
+            changed = [one for one in texts if one in news]
+            if changed:
+                self._write(run_id, texts, changed)
+                advance(len(changed))
+                time.sleep(BREATH_SECONDS)
+        self._redirect()
+        finish(run_id)
+
+    def _place(self) -> None:
+        missing = [
+            texts
+            for texts in _by_article(self.tree.texts)
+            if any(one.path not in self.places for one in texts)
+        ]
+        for batch in _parts(missing, ARTICLES_AT_ONCE):
+            with writing():
+                for texts in batch:
+                    place_article(IMPORTER, texts, self.ground, self.places)
+
+    def _store_pictures(self) -> None:
+        stored = [(name, self._store(name)) for name in self.tree.pictures]
+        kept = [(name, one) for name, one in stored if one is not None]
+        self.pictures = {f"{PICTURES}/{name}": one.key for name, one in kept}
+        for batch in _parts(kept, ARTICLES_AT_ONCE):
+            with writing():
+                for name, one in batch:
+                    keep_picture(IMPORTER, one, name)
+
+    def _store(self, name: str) -> StoredPicture | None:
+        try:
+            body = (self.tree.root / PICTURES / name).read_bytes()
+            if KEY.fullmatch(name) and hashlib.sha256(body).hexdigest()[:40] == name[:40]:
+                return files().take_back(name, body)
+            return store_picture(BytesIO(body))
+        except (Invalid, OSError) as error:
+            why = str(error.message) if isinstance(error, Invalid) else "cannot be read"
+            self.report.left_out.append(LeftOut(name, Reason.PICTURE_REFUSED, why))
+            return None
+
+    def _write(self, run_id: int, texts: list[TextFile], changed: list[TextFile]) -> None:
+        """One article in one transaction: its texts, published before drafts, then what is said of it."""
+        ready = [one for file in changed if (one := self._ready(file)) is not None]
+        try:
+            with writing():
+                for file, text in sorted(ready, key=lambda one: one[0].is_draft):
+                    key = self.places[file.path]
+                    write_text(IMPORTER, file, text, translation_id=key, ground=self.ground)
+                for file in (one for one in texts if not one.is_draft):
+                    settle_staleness(file, self.places[file.path])
+                article_id = _article_of(self.places[texts[0].path])
+                left_out = settle_article(IMPORTER, texts, article_id, self.ground)
+                note_progress(Taken(run_id), cursor=len(ready), at=now())
+            self.report.left_out += left_out
+        except PortalError as error:
+            self._refused(texts[0], str(error.message), len(ready))
+        db.session.expunge_all()
+
+    def _refused(self, file: TextFile, why: str, texts: int) -> None:
+        self.report.added -= texts
+        self.report.left_out.append(LeftOut(file.path, Reason.NOT_TAKEN, why[:300]))
+
+    def _ready(self, file: TextFile) -> Ready | None:
+        body = rewrite_targets(file.body, lambda target: self._target(file, target))
+        title, summary = words(file.front, "title"), words(file.front, "summary")
+        try:
+            return file, compose(title, summary, body, lang=file.locale)
+        except Invalid as error:
+            self._refused(file, str(error.message), 1)
+            return None
+
+    def _target(self, file: TextFile, target: str) -> str:
+        path, mark, anchor = target.partition("#")
+        found = absolute(path, file.folder)
+        if found in self.pictures:
+            return f"/files/{self.pictures[found]}"
+        address = self.addresses.get(found) if path else None
+        return f"{address}{mark}{anchor}" if address else target
+
+    def _redirect(self) -> None:
+        for batch in _parts(self.tree.redirects, REDIRECTS_AT_ONCE):
+            with writing():
+                left_out = settle_redirects(IMPORTER, batch, self.ground, self.places)
+            self.report.left_out += left_out
+
+
+def _article_of(translation_id: int) -> int:
+    statement = select(Translation.article_id).where(Translation.id == translation_id)
+    return db.session.scalars(statement).one()
+
+
+def _by_article(texts: Iterable[TextFile]) -> Iterator[list[TextFile]]:
+    """The texts of each article together, in the order of the first; that of the source language first."""
+    groups: dict[str, list[TextFile]] = {}
+    for one in texts:
+        groups.setdefault(one.article, []).append(one)
+    for group in groups.values():
+        yield sorted(
+            group, key=lambda one: (one.locale != words(one.front, "source"), one.locale, one.path)
+        )
+
+
+def _parts(items: list[Any], size: int) -> Iterator[list[Any]]:
+    return (items[place : place + size] for place in range(0, len(items), size))
