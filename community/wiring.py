@@ -85,8 +85,8 @@ from community.ideas import views_desk as idea_desk_views
 from community.moderation import tasks as moderation_tasks
 from community.moderation import views as moderation_views
 from community.notifications import handlers as notification_handlers
-from community.notifications import handlers_articles as article_notification_handlers
 from community.notifications import handlers_articles as article_news
+from community.notifications import handlers_suggestions as suggestion_news
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
 from community.notifications import views as notification_views
@@ -223,9 +223,9 @@ SUBSCRIBERS: Subscribers = {
     QuestionEdited: (search_handlers.index_soon,),
     QuestionReopened: (search_handlers.index_soon,),
     IdeaAnswered: (notification_handlers.tell_of_official_answer,),
-    EditSuggested: (article_notification_handlers.tell_of_suggestion,),
+    EditSuggested: (suggestion_news.tell_of_suggestion,),
     SuggestionDecided: (
-        article_notification_handlers.tell_of_decision,
+        suggestion_news.tell_of_decision,
         recognition_handlers.note_suggestion,
     ),
     ArticleVerified: (recognition_handlers.note_check,),

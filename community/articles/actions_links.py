@@ -12,7 +12,8 @@ from community.articles.actions_tasks import settle_tasks
 from community.articles.link_finder import FoundLink, find_links
 from community.articles.models import Article, ArticleRevision, Translation
 from community.articles.models_work import MAX_HEADING, MAX_HREF, ArticleLink
-from community.articles.queries_links import Led, Source, follow_link, list_links
+from community.articles.queries_faults import list_links
+from community.articles.queries_links import Led, Source, follow_link
 from community.articles.states import Significance
 from community.articles.states_work import LinkState
 from community.articles.texts import ArticleText
@@ -27,7 +28,7 @@ MOST = 500
 def survey_links(text: Any, *, site: str) -> list[dict[str, Any]]:
     """Which links within the portal a published text holds and where each leads now; changes nothing.
 
-    `text` is a row of queries_links.list_texts.
+    `text` is a row of queries_faults.list_texts.
     """
     source = Source(text.audience_id, frozenset(heading[1] for heading in text.toc))
     found = find_links(text.html, site=site)[:MOST]

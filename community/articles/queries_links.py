@@ -1,22 +1,20 @@
-"""Where a link between pages leads now, whoever may see it, and the links that lead nowhere."""
+"""Where a link between pages leads now, whoever may see it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from community.articles.addresses import article_address, old_slug_path, section_address
-from community.articles.models import ArticleRevision, HelpSection, SectionSlug, Translation
-from community.articles.models_work import ArticleLink
+from community.articles.models import ArticleRevision, SectionSlug, Translation
 from community.articles.queries_redirects import SECTION, TRANSLATION
-from community.articles.states_work import FAULTY, LinkState
+from community.articles.states_work import LinkState
 from community.content.models import (
     AudienceGrant,
     Picture,
@@ -25,12 +23,8 @@ from community.content.models import (
     SubjectKind,
     Visibility,
 )
-from community.content.queries import visible_to
-from community.core import paging
 from community.core.db import db
 from community.core.i18n import LOCALES
-from community.core.paging import Page
-from community.policies.actor import Actor
 
 HELP = re.compile(rf"/help/({'|'.join(LOCALES)})/([^/]+)(?:/([^/]+))?/?")
 THREAD = re.compile(r"/(questions)/(\d{1,9})(?:-[^/]*)?/?|/(ideas)/[^/]+/(\d{1,9})(?:-[^/]*)?/?")
@@ -196,100 +190,3 @@ def _to_page(path: str, source: Source) -> Led:
     except HTTPException:
         return GONE
     return Led(LinkState.OK)
-
-
-@dataclass(frozen=True)
-class LinkRow:
-    """A link that does not lead where it should, and where it stands."""
-
-    id: int
-    href: str
-    words: str
-    heading: str
-    heading_id: str
-    state: LinkState
-    moved_to: str
-    article_id: int
-    locale: str
-    title: str
-    slug: str
-    section_slug: str
-
-
-def list_faulty_links(
-    actor: Actor, *, state: LinkState | None = None, after: str | None = None
-) -> Page[LinkRow]:
-    """A page of the links that writers should look at, in the order they were found; one statement."""
-    statement = (
-        select(
-            ArticleLink.id,
-            ArticleLink.href,
-            ArticleLink.words,
-            ArticleLink.heading,
-            ArticleLink.heading_id,
-            ArticleLink.state,
-            ArticleLink.moved_to,
-            Translation.article_id,
-            Translation.locale,
-            ArticleRevision.title,
-            Translation.slug,
-            SectionSlug.slug,
-        )
-        .select_from(ArticleLink)
-        .join(Translation, Translation.id == ArticleLink.translation_id)
-        .join(ArticleRevision, ArticleRevision.id == Translation.published_revision_id)
-        .join(HelpSection, HelpSection.id == Translation.section_id)
-        .join(
-            SectionSlug,
-            (SectionSlug.section_id == Translation.section_id)
-            & (SectionSlug.locale == Translation.locale),
-        )
-        .where(ArticleLink.state.in_((state,) if state else FAULTY), Translation.is_live)
-    )
-    statement = visible_to(statement, actor, Translation.article_id)
-    key = paging.decode(after, 1)
-    if key:
-        statement = statement.where(ArticleLink.id > key[0])
-    rows: Sequence[Any] = db.session.execute(
-        statement.order_by(ArticleLink.id).limit(paging.SIZE + 1)
-    ).all()
-    items = [LinkRow(*row) for row in rows]
-    return paging.cut(items, lambda row: (row.id,), began=key is not None)
-
-
-def list_texts(after: int, most: int, *, only: Sequence[int] | None = None) -> Sequence[Any]:
-    """The next published texts whose links are to be looked at: id, html, headings, audience."""
-    statement = (
-        select(
-            Translation.id,
-            Translation.published_revision_id,
-            ArticleRevision.html,
-            ArticleRevision.toc,
-            Subject.audience_id,
-        )
-        .join(ArticleRevision, ArticleRevision.id == Translation.published_revision_id)
-        .join(Subject, Subject.id == Translation.article_id)
-        .where(Translation.is_live, Translation.id > after)
-    )
-    if only is not None:
-        statement = statement.where(Translation.id.in_(only))
-    return db.session.execute(statement.order_by(Translation.id).limit(most)).all()
-
-
-def list_concerned(subject_id: int) -> list[int]:
-    """The translations of an article, and those that link to this subject as last looked at."""
-    own = select(Translation.id).where(Translation.article_id == subject_id)
-    linking = select(ArticleLink.translation_id).where(ArticleLink.target_id == subject_id)
-    return sorted({*db.session.scalars(own), *db.session.scalars(linking)})
-
-
-def count_links() -> dict[LinkState, int]:
-    """How many links are in which state."""
-    statement = select(ArticleLink.state, func.count()).group_by(ArticleLink.state)
-    return {row[0]: row[1] for row in db.session.execute(statement)}
-
-
-def list_links(translation_id: int) -> list[ArticleLink]:
-    """The links of a translation, as last found."""
-    statement = select(ArticleLink).where(ArticleLink.translation_id == translation_id)
-    return list(db.session.scalars(statement.order_by(ArticleLink.place)))

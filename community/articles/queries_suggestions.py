@@ -4,12 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
+from community.accounts.models import MemberRole
 from community.accounts.queries import Person, list_people
 from community.articles.merging import Merged, merge
-from community.articles.models import ArticleRevision, SectionSlug, Translation
+from community.articles.models import (
+    Article,
+    ArticleRevision,
+    HelpSection,
+    SectionSlug,
+    Translation,
+)
 from community.articles.models_work import ArticleSuggestion
 from community.articles.states import RevisionState
 from community.articles.states_work import UNDECIDED, SuggestionState
@@ -18,7 +25,7 @@ from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.paging import Page
-from community.policies.actor import Actor
+from community.policies.actor import Actor, Role
 from community.policies.permission import Permission
 from community.policies.registry import can
 
@@ -224,3 +231,42 @@ def get_base(translation: Translation, base_id: int | None) -> ArticleRevision:
     if found is None or not own or found.is_suggestion or found.state not in once_read:
         return db.session.get_one(ArticleRevision, translation.published_revision_id)
     return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a letter says of a suggested edit; the owner only where he is a writer."""
+
+    suggestion_id: int
+    article_id: int
+    title: str
+    note: str
+    answer: str
+    author_id: int | None
+    owner_id: int | None
+
+
+def find_told(suggestion_id: int) -> Told | None:
+    """A suggested edit as it is told; None when it is gone."""
+    owner_id = func.coalesce(Article.owner_id, HelpSection.owner_id)
+    writers = select(MemberRole.member_id).where(MemberRole.role.in_((Role.EDITOR, Role.ADMIN)))
+    statement = (
+        select(
+            ArticleSuggestion.revision_id,
+            Translation.article_id,
+            _published.title,
+            ArticleRevision.note,
+            ArticleSuggestion.answer,
+            ArticleSuggestion.author_id,
+            case((owner_id.in_(writers), owner_id), else_=None),
+        )
+        .select_from(ArticleSuggestion)
+        .join(ArticleRevision, ArticleRevision.id == ArticleSuggestion.revision_id)
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+        .join(Article, Article.id == Translation.article_id)
+        .join(HelpSection, HelpSection.id == Translation.section_id)
+        .join(_published, _published.id == Translation.published_revision_id)
+        .where(ArticleSuggestion.revision_id == suggestion_id)
+    )
+    row = db.session.execute(statement).first()
+    return Told(*row) if row else None

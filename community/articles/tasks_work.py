@@ -7,7 +7,7 @@ from flask import current_app
 
 from community.articles.actions_links import are_kept, keep_links, survey_links
 from community.articles.actions_tasks import settle_tasks
-from community.articles.queries_links import list_concerned, list_texts
+from community.articles.queries_faults import list_concerned, list_texts
 from community.articles.queries_tasks import agrees, list_open, list_translation_ids, list_wanted
 from community.core.db import db, writing
 

@@ -11,7 +11,7 @@ from community.articles import (
     actions_links,
     actions_tasks,
     queries_desk,
-    queries_links,
+    queries_faults,
     queries_tasks,
     queries_work,
 )
@@ -132,7 +132,7 @@ def links() -> Page:
     """Links between pages that do not lead where they should."""
     actor, given = current_actor(), request.args.get("state")
     state = LinkState(given) if given in FAULTY else None
-    page = queries_links.list_faulty_links(actor, state=state, after=request.args.get("after"))
+    page = queries_faults.list_faulty_links(actor, state=state, after=request.args.get("after"))
     words = words_of_links()
     return render_template("articles/links.html", page=page, state=state, states=words, **_words())
 
@@ -147,7 +147,7 @@ def mend(article_id: int, lang: str) -> Page:
     published = translation.published
     if published is None:
         raise NotFound
-    found = queries_links.list_links(translation.id)
+    found = queries_faults.list_links(translation.id)
     body = actions_links.with_present_addresses(published.body, found)
     text = compose(published.title, published.summary, body, lang=lang)
     with writing():

@@ -21,6 +21,10 @@ class Kind(StrEnum):
     PROMISE_WARNED = "promise_warned"
     PROMISE_MISSED = "promise_missed"
     SUBJECT_FLAGGED = "subject_flagged"
+    EDIT_SUGGESTED = "edit_suggested"
+    SUGGESTION_ACCEPTED = "suggestion_accepted"
+    SUGGESTION_REJECTED = "suggestion_rejected"
+    ARTICLE_TASKS = "article_tasks"
     REVIEW_ASKED = "review_asked"
     REVIEW_DONE = "review_done"
     DRAFT_COMMENTED = "draft_commented"
@@ -65,6 +69,14 @@ KINDS: dict[Kind, About] = {
     ),
     Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
     Kind.SUBJECT_FLAGGED: About(_l("Something is flagged"), by_email=False, for_staff=True),
+    Kind.SUGGESTION_ACCEPTED: About(_l("A suggested edit of yours is accepted"), by_email=True),
+    Kind.SUGGESTION_REJECTED: About(_l("A suggested edit of yours is not taken"), by_email=True),
+    Kind.EDIT_SUGGESTED: About(
+        _l("A member suggests an edit of an article you look after"), by_email=False, for_staff=True
+    ),
+    Kind.ARTICLE_TASKS: About(
+        _l("Once a week: what your articles ask of you"), by_email=True, for_staff=True
+    ),
     Kind.REVIEW_ASKED: About(
         _l("An article’s text waits for your review"), by_email=True, for_staff=True
     ),

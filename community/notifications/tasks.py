@@ -34,8 +34,16 @@ WORK = {
     Kind.SUBJECT_FLAGGED: Role.MODERATOR,
 }
 # What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.
-DESK_NEWS = (Kind.REVIEW_ASKED, Kind.REVIEW_DONE, Kind.DRAFT_COMMENTED, Kind.ARTICLE_PUBLISHED)
+DESK_NEWS = (
+    Kind.REVIEW_ASKED,
+    Kind.REVIEW_DONE,
+    Kind.DRAFT_COMMENTED,
+    Kind.ARTICLE_PUBLISHED,
+    Kind.EDIT_SUGGESTED,
+)
 KEPT_FOR = timedelta(days=180)
+# Kinds with a letter of their own.
+LETTERS = {Kind.ARTICLE_TASKS: "article_digest"}
 
 
 @dataclass(frozen=True)
@@ -151,8 +159,8 @@ def concerned(fanout: Fanout) -> Any:
         parts = [recipients.holders(WORK[kind])]
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
-    elif kind is Kind.BADGE_AWARDED:
-        parts = [select(Member.id).where(Member.id == fanout.words.get("member_id", 0))]
+    elif fanout.words.get("member_id"):
+        parts = [select(Member.id).where(Member.id == fanout.words["member_id"])]
     else:
         parts = [recipients.authors(subject)]
     return recipients.any_of(*parts)
@@ -202,7 +210,7 @@ def write_letter(fanout: Fanout, reader: Reader) -> None:
         root = f"<thread-{fanout.thread_id}@{config.host}>"
         headers |= {"References": root, "In-Reply-To": root}
     recipient = Recipient(address=reader.email or "", locale=reader.locale, member_id=reader.id)
-    post(recipient, "notification", words, headers)
+    post(recipient, LETTERS.get(fanout.kind, "notification"), words, headers)
 
 
 def forget_old() -> None:

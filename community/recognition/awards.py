@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
+from community.articles.models import Translation, Verification
+from community.articles.models_work import ArticleSuggestion
 from community.content.models import Subject, SubjectKind, Visibility, Vote, VoteKind
 from community.core.clock import now
 from community.core.db import db, insert_once
@@ -12,6 +14,7 @@ from community.core.outbox import record
 from community.events import BadgeAwarded
 from community.ideas.models import Idea
 from community.questions.models import Answer, Question
+from community.recognition.facts import earning_edits, facts_of_edits
 from community.recognition.models import Award, Badge, Metric
 
 
@@ -30,6 +33,51 @@ OF_KINDS = {
 }
 
 
+def award_editors(article_id: int, *, quietly: bool = False) -> int:
+    """Award those whose edits of an article were accepted; how many badges that were."""
+    editors = {fact.member_id for fact in facts_of_edits(article_id)}
+    counts = [Count(one, count_edits(one), article_id) for one in sorted(editors)]
+    return sum(_award_metric(Metric.EDITS_ACCEPTED, count, quietly=quietly) for count in counts)
+
+
+def award_checker(member_id: int, article_id: int, *, quietly: bool = False) -> int:
+    """Award whoever verifies articles; how many badges that were."""
+    made = 0
+    for badge in _badges((Metric.ARTICLE_CHECKS,)):
+        count = Count(member_id, count_checks(member_id, badge), article_id)
+        if count.number >= badge.threshold:
+            made += _award(badge, count, quietly=quietly)
+    return made
+
+
+def _award_metric(metric: Metric, count: Count, *, quietly: bool) -> int:
+    badges = [badge for badge in _badges((metric,)) if count.number >= badge.threshold]
+    return sum(_award(badge, count, quietly=quietly) for badge in badges)
+
+
+def count_edits(member_id: int) -> int:
+    """How many edits of visible articles were accepted that a member suggested."""
+    statement = (
+        select(func.count())
+        .select_from(ArticleSuggestion)
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+        .join(Subject, Subject.id == Translation.article_id)
+        .where(ArticleSuggestion.author_id == member_id, *earning_edits())
+    )
+    return db.session.scalars(statement).one()
+
+
+def count_checks(member_id: int, badge: Badge) -> int:
+    """How many texts a member verified within the badge's window; the same text counts once."""
+    statement = select(func.count(Verification.revision_id.distinct())).where(
+        Verification.member_id == member_id
+    )
+    if badge.window_days:
+        since = now() - timedelta(days=badge.window_days)
+        statement = statement.where(Verification.verified_at > since)
+    return db.session.scalars(statement).one()
+
+
 def award_for(subject_id: int, *, quietly: bool = False) -> int:
     """Award what a subject earns its author now; how many badges that were. `quietly` tells nobody (an import)."""
     kind = db.session.scalars(
@@ -37,6 +85,8 @@ def award_for(subject_id: int, *, quietly: bool = False) -> int:
             Subject.id == subject_id, Subject.visibility == Visibility.VISIBLE
         )
     ).first()
+    if kind is SubjectKind.ARTICLE:
+        return award_editors(subject_id, quietly=quietly)
     made = 0
     for badge in _badges(OF_KINDS.get(kind, ()) if kind else ()):
         count = count_of(badge.metric, subject_id)

@@ -41,6 +41,40 @@ BADGES: tuple[dict[str, Any], ...] = (
         "threshold": 5,
         "is_repeatable": True,
     },
+    {
+        "key": "scribe",
+        "name": {"en": "Scribe", "fr": "Scribe"},
+        "rule": {
+            "en": "An edit that you suggested for a help article was accepted.",
+            "fr": "Une modification d’article que vous avez proposée a été acceptée.",
+        },
+        "tier": Tier.BRONZE,
+        "metric": Metric.EDITS_ACCEPTED,
+        "threshold": 1,
+    },
+    {
+        "key": "author",
+        "name": {"en": "Author", "fr": "Plume"},
+        "rule": {
+            "en": "10 edits that you suggested for help articles were accepted.",
+            "fr": "10 modifications d’articles que vous avez proposées ont été acceptées.",
+        },
+        "tier": Tier.SILVER,
+        "metric": Metric.EDITS_ACCEPTED,
+        "threshold": 10,
+    },
+    {
+        "key": "fact-checker",
+        "name": {"en": "Fact checker", "fr": "Vérificateur"},
+        "rule": {
+            "en": "You verified 10 texts of the help center within a year.",
+            "fr": "Vous avez vérifié 10 textes du centre d’aide en un an.",
+        },
+        "tier": Tier.SILVER,
+        "metric": Metric.ARTICLE_CHECKS,
+        "threshold": 10,
+        "window_days": 365,
+    },
 )
 
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from community.content.models import Subject, SubjectKind, Vote, VoteKind
+from community.articles.models import Translation
+from community.articles.models_work import ArticleSuggestion
+from community.articles.states_work import SuggestionState
+from community.content.models import Subject, SubjectKind, Visibility, Vote, VoteKind
 from community.core.db import db
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.questions.models import Answer, Question
@@ -39,10 +42,11 @@ def facts_of_vote(subject_id: int, voter_id: int) -> list[Fact]:
 
 def facts_of_subject(subject_id: int) -> list[Fact]:
     """All that a subject earns now; nothing while it is hidden or deleted."""
+    facts = facts_of_edits(subject_id)
     subject = _visible(subject_id)
     if subject is None:
-        return []
-    facts = list(_votes(subject, None))
+        return facts
+    facts += _votes(subject, None)
     if subject.kind is SubjectKind.ANSWER:
         facts += _of_answer(subject_id)
     if subject.kind is SubjectKind.IDEA:
@@ -58,6 +62,46 @@ def facts_of_marks(subject_id: int) -> list[Fact]:
     if subject.kind is SubjectKind.ANSWER:
         return _of_answer(subject_id)
     return _of_idea(subject) if subject.kind is SubjectKind.IDEA else []
+
+
+def facts_of_edits(article_id: int) -> list[Fact]:
+    """What accepted edits of an article earn those who suggested them; nobody earns by accepting his own."""
+    statement = (
+        select(
+            ArticleSuggestion.revision_id,
+            ArticleSuggestion.author_id,
+            ArticleSuggestion.decided_at,
+            ArticleSuggestion.created_at,
+        )
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+        .join(Subject, Subject.id == Translation.article_id)
+        .where(Subject.id == article_id, *earning_edits())
+    )
+    return [
+        Fact(
+            edit_source(row.revision_id),
+            row.author_id,
+            Reason.SUGGESTION_ACCEPTED,
+            article_id,
+            row.decided_at or row.created_at,
+        )
+        for row in db.session.execute(statement)
+    ]
+
+
+def earning_edits() -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a suggested edit, and on its article, to earn its author something."""
+    return (
+        ArticleSuggestion.state == SuggestionState.ACCEPTED,
+        ArticleSuggestion.author_id.is_not(None),
+        ArticleSuggestion.author_id.is_distinct_from(ArticleSuggestion.decided_by_id),
+        Subject.visibility == Visibility.VISIBLE,
+    )
+
+
+def edit_source(suggestion_id: int) -> str:
+    """How the ledger names an accepted edit."""
+    return f"edit:{suggestion_id}"
 
 
 def list_answer_ids(question_id: int) -> list[int]:

@@ -8,6 +8,7 @@ from community.events import (
     AnswerMarkedOfficial,
     AnswerVoted,
     AnswerVoteWithdrawn,
+    ArticleVerified,
     FlagUpheld,
     IdeaStatusChanged,
     IdeaVoted,
@@ -16,12 +17,15 @@ from community.events import (
     QuestionVoteWithdrawn,
     SubjectHidden,
     SubjectShown,
+    SuggestionDecided,
 )
 from community.recognition import ledger
-from community.recognition.awards import award_for
+from community.recognition.awards import award_checker, award_editors, award_for
 from community.recognition.facts import (
     OF_VOTES,
     Fact,
+    edit_source,
+    facts_of_edits,
     facts_of_marks,
     facts_of_subject,
     facts_of_vote,
@@ -70,6 +74,20 @@ def _settle_marks(subject_id: int) -> None:
     sources = [f"{name}:{subject_id}" for name in MARKS]
     ledger.settle(facts_of_marks(subject_id), ledger.list_standing(subject_id, sources))
     award_for(subject_id)
+
+
+def note_suggestion(event: SuggestionDecided) -> None:
+    """An accepted edit earns whoever suggested it, and counts for his badges."""
+    sources = [edit_source(event.suggestion_id)]
+    facts = [fact for fact in facts_of_edits(event.article_id) if fact.source in sources]
+    ledger.settle(facts, ledger.list_standing(event.article_id, sources))
+    award_editors(event.article_id)
+
+
+def note_check(event: ArticleVerified) -> None:
+    """Whoever verifies articles earns a badge for it."""
+    if event.actor_id is not None:
+        award_checker(event.actor_id, event.article_id)
 
 
 def note_visibility(event: SubjectHidden | SubjectShown) -> None:

@@ -50,6 +50,8 @@ class Metric(StrEnum):
     ACCEPTED_ANSWERS = "accepted_answers"
     HELPFUL_VOTES = "helpful_votes"
     IDEA_VOTES = "idea_votes"
+    EDITS_ACCEPTED = "edits_accepted"
+    ARTICLE_CHECKS = "article_checks"
 
 
 class Badge(Base):

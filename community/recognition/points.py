@@ -13,6 +13,7 @@ class Reason(StrEnum):
     ANSWER_MARKED = "answer_marked"  # made official or verified
     IDEA_SUPPORTED = "idea_supported"
     IDEA_SHIPPED = "idea_shipped"
+    SUGGESTION_ACCEPTED = "suggestion_accepted"
     FLAG_UPHELD = "flag_upheld"
     SPAM = "spam"
 
@@ -25,6 +26,7 @@ POINTS = {
     Reason.ANSWER_MARKED: 15,
     Reason.IDEA_SUPPORTED: 2,
     Reason.IDEA_SHIPPED: 25,
+    Reason.SUGGESTION_ACCEPTED: 2,
     Reason.FLAG_UPHELD: -20,
     Reason.SPAM: -100,
 }

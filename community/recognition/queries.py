@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from community.accounts.models import Member
 from community.accounts.queries import Person, list_people
+from community.articles.queries_places import find_places
 from community.content.models import Subject
 from community.content.queries import is_seen_by
 from community.core import paging
@@ -18,7 +19,12 @@ from community.core.paging import Page
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
 from community.questions.models import Answer, Question
-from community.recognition.awards import count_accepted, votes_of_others
+from community.recognition.awards import (
+    count_accepted,
+    count_checks,
+    count_edits,
+    votes_of_others,
+)
 from community.recognition.models import Award, Badge, LedgerEntry, Metric, Tier
 from community.recognition.points import LEVELS, Reason
 
@@ -89,7 +95,7 @@ def list_awards(actor: Actor, member_id: int, limit: int = 60) -> list[AwardRow]
 
 
 def list_evidence(actor: Actor, ids: set[int]) -> dict[int, tuple[str, str]]:
-    """Title and path of these posts, as far as the actor sees them; two statements at most."""
+    """Title and path of these posts, as far as the actor sees them; three statements at most."""
     if not ids:
         return {}
     answers = (
@@ -112,7 +118,7 @@ def list_evidence(actor: Actor, ids: set[int]) -> dict[int, tuple[str, str]]:
     )
     for row in db.session.execute(ideas):
         found[row.id] = (row.title, f"/ideas/{row.board}/{row.id}-{row.slug}")
-    return found
+    return found if found.keys() >= ids else found | find_places(actor, ids - found.keys())
 
 
 def list_badges(actor: Actor) -> list[BadgeRow]:
@@ -186,6 +192,10 @@ def my_number(actor: Actor, badge: Badge) -> int | None:
         return None
     if badge.metric is Metric.ACCEPTED_ANSWERS:
         return count_accepted(actor.member_id)
+    if badge.metric is Metric.EDITS_ACCEPTED:
+        return count_edits(actor.member_id)
+    if badge.metric is Metric.ARTICLE_CHECKS:
+        return count_checks(actor.member_id, badge)
     if badge.metric is Metric.HELPFUL_VOTES:
         statement = select(func.max(votes_of_others())).where(Answer.author_id == actor.member_id)
     else:

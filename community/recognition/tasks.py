@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from sqlalchemy import and_, or_, select
 
+from community.articles.models import Translation
+from community.articles.models_work import ArticleSuggestion
+from community.articles.states_work import SuggestionState
 from community.content.models import Subject, SubjectKind, Vote
 from community.core.db import db, writing
 from community.questions.models import Answer, Question
@@ -28,11 +31,16 @@ def recount(progress: Callable[[int], object] = lambda _done: None) -> int:
 
 
 def _earning(after: int) -> list[int]:
-    """The next subjects with votes, an acceptance, a mark or a decision."""
+    """The next subjects with votes, an acceptance, a mark, a decision or an accepted edit."""
     voted = select(Vote.subject_id)
     accepted = select(Question.accepted_answer_id).where(Question.accepted_answer_id.is_not(None))
     marked = select(Answer.id).where(
         or_(Answer.official_at.is_not(None), Answer.verified_at.is_not(None))
+    )
+    edited = (
+        select(Translation.article_id)
+        .join(ArticleSuggestion, ArticleSuggestion.translation_id == Translation.id)
+        .where(ArticleSuggestion.state == SuggestionState.ACCEPTED)
     )
     earning = or_(
         Subject.id.in_(voted),
@@ -41,6 +49,7 @@ def _earning(after: int) -> list[int]:
             or_(Subject.id.in_(accepted), Subject.id.in_(marked)),
         ),
         Subject.kind == SubjectKind.IDEA,
+        Subject.id.in_(edited),
     )
     statement = select(Subject.id).where(earning, Subject.id > after)
     return list(db.session.scalars(statement.order_by(Subject.id).limit(BATCH)))
