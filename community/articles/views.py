@@ -26,11 +26,13 @@ from community.articles.wording import words_of_credits
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import NotFound, PortalError
+from community.core.html_texts import link_headings
 from community.core.http_edge.errors import answer
 from community.core.http_edge.page_cache import keep_until, page_signal
 from community.core.i18n import LOCALES
 from community.core.i18n import locale as readers_locale
 from community.core.limits import limit
+from community.core.markup import silent_pictures
 from community.core.signals import visitor_key
 from community.policies.access import access
 from community.policies.actor import Actor
@@ -45,6 +47,10 @@ LOCALE = f"<any({', '.join(LOCALES)}):locale>"
 LANG = f"<any({', '.join(LOCALES)}):lang>"
 ANSWERS = ("yes", "no", "thanks")
 RATINGS_AN_HOUR = 60
+
+
+blueprint.add_app_template_global(link_headings, "linked_headings")
+blueprint.add_app_template_global(silent_pictures)
 
 
 @blueprint.get("/help")

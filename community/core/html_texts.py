@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
+HEADING: Final = re.compile(r'(<h([2-6]) id="(h-[^"]+)"[^>]*>)(.*?)(</h\2>)', re.DOTALL)
 LITERAL: Final = frozenset(("code", "pre", "kbd", "samp"))
 
 
@@ -33,3 +34,15 @@ def change_texts(
         change(html[start:end]) if is_text else html[start:end]
         for start, end, is_text in pieces(html, left_alone)
     )
+
+
+def link_headings(html: str) -> str:
+    """The same HTML with each heading as a link to itself, those apart that hold links of their own."""
+    return HEADING.sub(_linked, html)
+
+
+def _linked(heading: re.Match[str]) -> str:
+    start, _level, anchor, words, end = heading.groups()
+    if "<a " in words:
+        return heading[0]
+    return f'{start}<a class="heading-link" href="#{anchor}">{words}</a>{end}'

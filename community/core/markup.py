@@ -24,10 +24,11 @@ from community.core.markup_tokens import (
     settle_blocks,
     settle_headings,
     settle_inlines,
+    settle_pictures,
 )
 from community.core.sanitiser import sanitise
 
-RENDERER_VERSION: Final = 1
+RENDERER_VERSION: Final = 2
 MAX_BODY_BYTES: Final = 32 * 1024
 MAX_BODY: Final = MAX_BODY_BYTES
 MAX_WORD: Final = 4096
@@ -74,7 +75,7 @@ def render(markdown: str, *, lang: str = "en") -> Rendered:
     words = WORDS.get(lang[:2], WORDS["en"])
     settle_inlines(tokens)
     toc = settle_headings(tokens)
-    tokens = list(settle_blocks(tokens, words))
+    tokens = list(settle_blocks(list(settle_pictures(tokens)), words))
     html = parser.renderer.render(tokens, parser.options, {})
     return Rendered(html=sanitise(html), toc=toc, text=plain(tokens))
 
@@ -93,6 +94,16 @@ def text_lines(markdown: str) -> Iterator[tuple[int, str]]:
                 words += child.content
         if words:
             yield line + passed + 1, words
+
+
+def silent_pictures(markdown: str) -> list[int]:
+    """The lines of pictures without words for those who do not see them."""
+    return [
+        (token.map[0] if token.map else 0) + 1
+        for token in _parsers.plain.parse(markdown)
+        for child in token.children or ()
+        if child.type == "image" and not child.content.strip()
+    ]
 
 
 def excerpt(text: str, length: int = 200) -> str:

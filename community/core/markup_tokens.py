@@ -115,6 +115,33 @@ def _picture(token: Token, *, inside_link: bool) -> Iterator[Token]:
         yield from (link, words, Token("link_close", "a", -1))
 
 
+def settle_pictures(tokens: Sequence[Token]) -> Iterator[Token]:
+    """A picture that is a paragraph by itself and has a title becomes a figure with the title as its caption."""
+    caption: Token | None = None
+    for place, token in enumerate(tokens):
+        if token.type == "paragraph_open" and not token.hidden:
+            caption = _caption(tokens[place + 1])
+        if caption is not None and token.type in ("paragraph_open", "paragraph_close"):
+            token.type, token.tag = token.type.replace("paragraph", "figure"), "figure"
+            if token.nesting == -1:
+                yield Token("caption_open", "figcaption", 1, attrs={"dir": "auto"}, block=True)
+                yield caption
+                yield Token("caption_close", "figcaption", -1, block=True)
+                caption = None
+        yield token
+
+
+def _caption(inline: Token) -> Token | None:
+    """The title of the only picture of a paragraph, taken from it; None for any other paragraph."""
+    children = [one for one in inline.children or () if one.type != "text" or one.content.strip()]
+    if len(children) != 1 or children[0].type != "image" or not children[0].attrs.get("title"):
+        return None
+    words = str(children[0].attrs.pop("title"))
+    caption = Token("inline", "", 0, content=words)
+    caption.children = [_text(words)]
+    return caption
+
+
 def settle_headings(tokens: list[Token]) -> tuple[tuple[int, str, str], ...]:
     """Headings begin at 2 (the page owns level 1), never skip a level, and have unique ids."""
     opens = [

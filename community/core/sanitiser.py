@@ -14,11 +14,11 @@ LINK: Final = re.compile(r"(?:https?://|mailto:|#|/(?![/\\]))[^\x00-\x20]*", re.
 STRANGERS_LINK: Final = "nofollow ugc noopener"
 TAGS: Final = (
     {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "div"}
-    | {"code", "em", "strong", "s", "a", "img", "br"}
+    | {"code", "em", "strong", "s", "a", "img", "br", "figure", "figcaption"}
     | {"table", "thead", "tbody", "tr", "th", "td"}
 )
 ATTRIBUTES: Final = {
-    **{tag: {"dir"} for tag in ("p", "ul", "blockquote", "table", "li")},
+    **{tag: {"dir"} for tag in ("p", "ul", "blockquote", "table", "li", "figcaption")},
     **{tag: {"dir", "id"} for tag in ("h2", "h3", "h4", "h5", "h6")},
     "ol": {"dir", "start"},
     "p": {"dir", "class"},

@@ -216,7 +216,7 @@ def test_a_page_asks_the_same_few_things_of_ten_and_of_many(
     members: int,
 ) -> None:
     make_article(section := make_section())
-    client.get("/")  # the settings are read once, and again after a change
+    client.get(path)  # settings and glossary are read once, and again after a change
     counts = {}
     for size in (10, 90):
         many_articles(section, size)

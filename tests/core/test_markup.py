@@ -13,7 +13,14 @@ from hypothesis import strategies as some
 from markdown_it import MarkdownIt
 
 from community.core.errors import Invalid
-from community.core.markup import MAX_BODY_BYTES, excerpt, render
+from community.core.html_texts import link_headings
+from community.core.markup import (
+    MAX_BODY_BYTES,
+    excerpt,
+    render,
+    silent_pictures,
+    text_lines,
+)
 from community.core.sanitiser import sanitise
 from tests.core.markup_corpus import attacks, faults_in
 
@@ -207,3 +214,26 @@ def test_an_excerpt_ends_at_a_word() -> None:
     assert excerpt("one\ntwo three", 50) == "one two three"
     assert excerpt("one two three four", 12) == "one two…"
     assert len(excerpt("x" * 500, 100)) == 100
+
+
+def test_a_picture_that_stands_alone_with_a_title_has_a_caption() -> None:
+    page = html(f'![A till]({OURS} "The till in spring")')
+    assert page.startswith("<figure><img ")
+    assert '<figcaption dir="auto">The till in spring</figcaption>' in page
+    assert "title=" not in page
+    assert "<figure>" not in html(f'Here: ![A till]({OURS} "t")')
+
+
+def test_pictures_without_words_are_named_by_their_lines() -> None:
+    assert silent_pictures(f"One\n\n![]({OURS})\n\n![A till]({OURS})\n\n![ ]({OURS})") == [3, 7]
+
+
+def test_lines_of_text_leave_code_and_addresses_out() -> None:
+    text = "# Head\n\nOne `code`\ntwo\n\n```\ncode\n```\n| a |\n|-|\n| b |\n"
+    assert list(text_lines(text)) == [(1, "Head"), (3, "One "), (4, "two"), (9, "a"), (11, "b")]
+
+
+def test_a_heading_is_a_link_to_itself_unless_it_holds_one() -> None:
+    linked = link_headings(html("## One *two*\n\n## [x](/help)"))
+    assert '<a class="heading-link" href="#h-one-two">One <em>two</em></a></h2>' in linked
+    assert linked.count("heading-link") == 1
