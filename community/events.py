@@ -165,6 +165,25 @@ class AnswerVerified(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerPromoted(Event):
+    """Staff show an answer on a help article, or no longer do."""
+
+    answer_id: int
+    article_id: int
+    actor_id: int
+    is_promoted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleMadeOfQuestion(Event):
+    """A help writer began an article with the words of a question and its answers."""
+
+    article_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfIdea(Event):
     """Something that a person did to an idea."""
 

@@ -20,8 +20,12 @@ from community.articles import tasks_work as article_work_tasks
 from community.articles import views as help_views
 from community.articles import views_audience as article_audience_views
 from community.articles import views_desk as article_desk_views
+from community.articles import views_feed as help_feed_views
+from community.articles import views_history as article_history_views
+from community.articles import views_review as article_review_views
 from community.articles import views_structure as help_structure_views
 from community.articles import views_suggesting as suggestion_views
+from community.articles import views_translations as translation_views
 from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
 from community.content import views as content_views
@@ -32,6 +36,7 @@ from community.core.http_edge.frames import Draw
 from community.core.outbox import Subscribers
 from community.core.signals import Folds
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
+from community.curation import views as curation_views
 from community.events import (
     AnswerAcceptanceWithdrawn,
     AnswerAccepted,
@@ -76,7 +81,7 @@ from community.events import (
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
-from community.home import views_preferences
+from community.home import views_preferences, views_sitemap
 from community.ideas import catalogue as idea_catalogue
 from community.ideas import handlers as idea_handlers
 from community.ideas import tasks as idea_tasks
@@ -105,6 +110,7 @@ from community.search import tasks as search_tasks
 from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.search import views as search_views
+from community.search import views_report as search_report_views
 from community.service_levels import tasks as service_level_tasks
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
@@ -114,6 +120,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     static_files.blueprint,
     home_views.blueprint,
     views_preferences.blueprint,
+    views_sitemap.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
     account_views.blueprint,
@@ -122,8 +129,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account_admin_views.blueprint,
     organisation_views.blueprint,
     help_views.blueprint,
+    help_feed_views.blueprint,
     article_desk_views.blueprint,
     article_audience_views.blueprint,
+    article_review_views.blueprint,
+    article_history_views.blueprint,
+    translation_views.blueprint,
     help_structure_views.blueprint,
     suggestion_views.blueprint,
     article_work_views.blueprint,
@@ -136,12 +147,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
+    curation_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,
     recognition_views.blueprint,
     admin_views.blueprint,
     search_views.blueprint,
+    search_report_views.blueprint,
 )
 
 # What only the viewer's own facts fill on a page that many share: the hole's name → how it is drawn.

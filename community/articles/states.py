@@ -73,6 +73,7 @@ class CreditKind(StrEnum):
     TRANSLATOR = "translator"
     CONTRIBUTOR = "contributor"  # a suggested edit of his was accepted
     ANSWERER = "answerer"  # the article was made of his answer
+    ASKER = "asker"  # … to his question
     REVIEWER = "reviewer"
 
 

@@ -34,10 +34,10 @@ from community.core.i18n import locale as readers_locale
 from community.core.limits import limit
 from community.core.markup import silent_pictures
 from community.core.signals import visitor_key
+from community.curation.queries import get_community
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.questions.queries_lists import list_questions_about
 
 blueprint = Blueprint("help", __name__)
 
@@ -123,7 +123,7 @@ def _surroundings(actor: Actor, page: ArticlePage) -> dict[str, Any]:
         "helped": _helped(actor, page),
         "form": RatingReasonForm(),
         "data": data,
-        "questions": list_questions_about(actor, page.article_id),
+        "community": get_community(actor, page.article_id),
         "roles": words_of_credits(),
         "may_verify": _may_verify(actor, page),
     }

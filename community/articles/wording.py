@@ -12,6 +12,7 @@ from community.articles.states import (
     CreditKind,
     DeskSort,
     RevisionState,
+    Significance,
     Staleness,
     Trust,
 )
@@ -59,6 +60,15 @@ def words_of_staleness() -> dict[str, str]:
     }
 
 
+def words_of_significance() -> dict[str, str]:
+    """How much an edit changes, in the reader's language."""
+    return {
+        Significance.TYPO: _("Typo"),
+        Significance.MEDIUM: _("Some of it"),
+        Significance.MAJOR: _("Says something else"),
+    }
+
+
 def words_of_credits() -> dict[str, str]:
     """What somebody did for an article, in the reader's language."""
     return {
@@ -66,6 +76,7 @@ def words_of_credits() -> dict[str, str]:
         CreditKind.TRANSLATOR: _("translated it"),
         CreditKind.CONTRIBUTOR: _("improved it"),
         CreditKind.ANSWERER: _("gave the answer it was made of"),
+        CreditKind.ASKER: _("asked the question it was made of"),
         CreditKind.REVIEWER: _("reviewed it"),
     }
 

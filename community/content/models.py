@@ -95,6 +95,7 @@ class LinkKind(StrEnum):
     RAISED_FROM = "raised_from"  # an idea made of a question
     MADE_FROM = "made_from"  # an article made of an answer
     DUPLICATE_OF = "duplicate_of"
+    PROMOTED_ON = "promoted_on"  # an answer that staff show on an article
     ANSWERED_BY = "answered_by"
     RELATED = "related"
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ANSWER_ACCEPT = "answer.accept"
     ANSWER_MARK_OFFICIAL = "answer.mark_official"
     ANSWER_VERIFY = "answer.verify"
+    ANSWER_PROMOTE = "answer.promote"  # show it on a help article
 
     IDEA_PROPOSE = "idea.propose"
     IDEA_EDIT = "idea.edit"
@@ -59,6 +60,7 @@ class Permission(StrEnum):
     SEE_HIDDEN = "hidden.see"
 
     DESK_QUESTIONS = "desk.questions"
+    SEARCH_REPORT = "search.report"  # what people search for, and what look-alikes did
     PROMISE_DETAILS = "promise.details"
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"

@@ -89,6 +89,15 @@ def may_mark_official(actor: Actor, _answer: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.AGENT, Role.PRODUCT_MANAGER)
 
 
+@rule(
+    Permission.ANSWER_PROMOTE,
+    because=_l("Only support agents and help writers show answers on articles."),
+)
+def may_promote(actor: Actor, _answer: Any = None) -> bool:
+    """Support agents and help writers."""
+    return takes_part(actor) and actor.has(Role.AGENT, Role.EDITOR)
+
+
 @rule(Permission.ANSWER_VERIFY, because=_l("Verifying is for experts of this product area."))
 def may_verify(actor: Actor, answer: Any = None) -> bool:
     """Experts of the answer's area, and agents."""

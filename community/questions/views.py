@@ -22,6 +22,7 @@ from community.core.errors import Invalid, NotFound
 from community.core.forms import text
 from community.core.http_edge.page_cache import keep_until, page_signal
 from community.core.i18n import locale
+from community.curation.queries import find_ties
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -127,6 +128,12 @@ def render_thread(
             on_id: with_authors(rows, thread.people) for on_id, rows in thread.comments.items()
         },
         json_ld=qa_page(thread, request.base_url),
+        ties=find_ties(
+            actor,
+            {one.id: one.article_id for one in thread.answers},
+            thread.facts.about_id,
+            locale(),
+        ),
         at=now(),
     )
 

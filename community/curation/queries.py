@@ -1,0 +1,251 @@
+"""What ties an article to questions and answers, as far as its reader sees both sides."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal, or_, select, union_all
+
+from community.accounts.queries import Person
+from community.articles.addresses import article_address
+from community.articles.models import Article, HelpSection
+from community.articles.queries import article_rows
+from community.articles.queries_audience import phrases
+from community.content.models import Link, LinkKind, Subject, Visibility
+from community.content.queries import list_authors, visible_to
+from community.core.db import db
+from community.core.errors import NotFound
+from community.policies.actor import Actor
+from community.questions.models import Answer, Question
+from community.questions.queries_lists import QuestionRow, question_rows
+
+TIES = 100
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ArticleCard:
+    """An article as a link: title and place in the reader's language, else in the one there is."""
+
+    id: int
+    locale: str
+    title: str
+    summary: str
+    href: str
+
+
+def list_cards(actor: Actor, article_ids: Collection[int], locale: str) -> dict[int, ArticleCard]:
+    """Those of these articles that the actor may read; one statement, none for none."""
+    if not article_ids:
+        return {}
+    rows: Any = article_rows(actor, locale)
+    narrowed = rows.where(Subject.id.in_(article_ids))
+    return {
+        row[1]: ArticleCard(row[1], row[2], row[4], row[5], article_address(locale, row[9], row[3]))
+        for row in db.session.execute(narrowed)
+    }
+
+
+def get_card(actor: Actor, article_id: int, locale: str) -> ArticleCard:
+    """The article as a link; NotFound when the actor cannot read it."""
+    found = list_cards(actor, [article_id], locale).get(article_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_limits(article_ids: Collection[int]) -> dict[int, str]:
+    """Article → who sees it, of those that not everybody sees; two statements."""
+    statement = select(Subject.id, Subject.audience_id).where(Subject.id.in_(article_ids))
+    audiences = {row.id: row.audience_id for row in db.session.execute(statement)}
+    words = phrases(list(audiences.values()))
+    return {one: words[audience] for one, audience in audiences.items() if audience in words}
+
+
+@dataclass(frozen=True)
+class PromotedRow:
+    """An answer that staff show on an article."""
+
+    id: int
+    article_id: int
+    question_id: int
+    question_title: str
+    question_slug: str
+    author_id: int | None
+    html: str
+    lang: str
+    created_at: datetime
+    author: Person | None = None
+
+
+@dataclass(frozen=True)
+class Community:
+    """What people said around an article."""
+
+    about: Sequence[QuestionRow] = ()
+    answered: Sequence[QuestionRow] = ()
+    made_from: Sequence[QuestionRow] = ()
+    promoted: Sequence[PromotedRow] = ()
+    authors: Mapping[int, Person] = field(default_factory=dict)
+
+
+ABOUT, ANSWERED, MADE_FROM, PROMOTED = "about", "answered", "made_from", "promoted"
+
+
+def get_community(actor: Actor, article_id: int) -> Community:
+    """The questions and answers around an article: one statement where there are none, four at most."""
+    rows: list[Any] = [tuple(row) for row in db.session.execute(_ties(article_id))]
+    if not rows:
+        return Community()
+    ids = {question_id for _kind, _id, question_id in rows}
+    seen = {
+        row[0]: QuestionRow(*row)
+        for row in db.session.execute(question_rows(actor).where(Question.id.in_(ids)))
+    }
+    promoted = _list_promoted(actor, article_id, [one for one in rows if one[2] in seen])
+    return Community(
+        **{
+            kind: [seen[key] for key in _newest(rows, kind) if key in seen]
+            for kind in (ABOUT, ANSWERED, MADE_FROM)
+        },
+        promoted=promoted,
+        authors=list_authors(one.author_id for one in promoted) if promoted else {},
+    )
+
+
+def _newest(rows: Sequence[tuple[str, int, int]], kind: str) -> list[int]:
+    return sorted({question for tie, _one, question in rows if tie == kind}, reverse=True)
+
+
+def _ties(article_id: int) -> Any:
+    """(kind, subject, its question) of everything that is tied to the article."""
+    visible = Subject.visibility == Visibility.VISIBLE
+    about = select(literal(ABOUT), Link.from_id, Link.from_id).where(
+        Link.to_id == article_id, Link.kind == LinkKind.ABOUT
+    )
+    answered = (
+        select(literal(ANSWERED), Answer.id, Answer.question_id)
+        .join(Subject, Subject.id == Answer.id)
+        .where(Answer.article_id == article_id, visible)
+    )
+    return union_all(
+        _last(about, Link.id),
+        _last(answered, Answer.id),
+        _last(_of_answers(PROMOTED, Link.from_id, Link.to_id, article_id), Link.id),
+        _last(_of_answers(MADE_FROM, Link.to_id, Link.from_id, article_id), Link.id),
+    )
+
+
+def _last(statement: Any, key: Any) -> Any:
+    return select(statement.order_by(key.desc()).limit(TIES).subquery())
+
+
+def _of_answers(kind: str, answer: Any, article: Any, article_id: int) -> Any:
+    links = {PROMOTED: LinkKind.PROMOTED_ON, MADE_FROM: LinkKind.MADE_FROM}
+    return (
+        select(literal(kind), Answer.id, Answer.question_id)
+        .join(Link, answer == Answer.id)
+        .where(article == article_id, Link.kind == links[kind])
+    )
+
+
+def _list_promoted(
+    actor: Actor, article_id: int, rows: Collection[tuple[str, int, int]]
+) -> list[PromotedRow]:
+    answer_ids = {answer for kind, answer, _question in rows if kind == PROMOTED}
+    if not answer_ids:
+        return []
+    statement = (
+        select(
+            Answer.id,
+            Link.to_id,
+            Question.id,
+            Question.title,
+            Question.slug,
+            Answer.author_id,
+            Answer.html,
+            Subject.lang,
+            Answer.created_at,
+        )
+        .select_from(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Link, (Link.from_id == Answer.id) & (Link.kind == LinkKind.PROMOTED_ON))
+        .where(Answer.id.in_(answer_ids), Link.to_id == article_id)
+        .order_by(Link.id)
+    )
+    found = visible_to(statement, actor, Answer.id)
+    return [PromotedRow(*row) for row in db.session.execute(found)]
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What ties a question to articles: those its answers point at, those made of it, those that show an answer."""
+
+    cards: Mapping[int, ArticleCard]
+    made: Sequence[ArticleCard] = ()
+    promoted: Mapping[int, Sequence[ArticleCard]] = field(default_factory=dict)
+
+
+def find_ties(
+    actor: Actor, answers: Mapping[int, int | None], about_id: int | None, locale: str
+) -> Ties:
+    """The articles around a question; `answers` are its answers with their articles; two statements at most."""
+    links = _links_of(answers)
+    wanted = {one for one in answers.values() if one is not None}
+    wanted |= {article for _answer, article, _kind in links}
+    cards = list_cards(actor, wanted | ({about_id} if about_id else set()), locale)
+    promoted: dict[int, list[ArticleCard]] = {}
+    for answer, article, kind in links:
+        if kind == LinkKind.PROMOTED_ON and article in cards:
+            promoted.setdefault(answer, []).append(cards[article])
+    made = [article for _answer, article, kind in links if kind == LinkKind.MADE_FROM]
+    return Ties(cards, [cards[one] for one in dict.fromkeys(made) if one in cards], promoted)
+
+
+def _links_of(answers: Collection[int]) -> list[tuple[int, int, str]]:
+    """(answer, article, kind) of the links between these answers and articles."""
+    if not answers:
+        return []
+    promoted: ColumnElement[bool] = Link.kind == LinkKind.PROMOTED_ON
+    made: ColumnElement[bool] = Link.kind == LinkKind.MADE_FROM
+    statement = select(Link.from_id, Link.to_id, Link.kind).where(
+        or_(promoted & Link.from_id.in_(answers), made & Link.to_id.in_(answers))
+    )
+    rows: list[Any] = [tuple(row) for row in db.session.execute(statement.order_by(Link.id))]
+    return [
+        (start, end, kind) if kind == LinkKind.PROMOTED_ON else (end, start, kind)
+        for start, end, kind in rows
+    ]
+
+
+def find_article_made_of(answer_ids: Collection[int]) -> int | None:
+    """The article that was begun with one of these answers, published or not."""
+    statement = select(Link.from_id).where(
+        Link.to_id.in_(answer_ids), Link.kind == LinkKind.MADE_FROM
+    )
+    return db.session.scalars(statement.order_by(Link.id).limit(1)).first()
+
+
+def list_telling(actor: Actor, question: Question) -> list[Answer]:
+    """The answers that an article can be made of: the accepted one, then those that staff stand behind."""
+    statement = select(Answer).where(
+        Answer.question_id == question.id,
+        or_(Answer.id == (question.accepted_answer_id or 0), Answer.official_at.is_not(None)),
+    )
+    found = list(db.session.scalars(visible_to(statement, actor, Answer.id)))
+    return sorted(found, key=lambda one: (one.id != question.accepted_answer_id, one.id))
+
+
+def is_live_article(article_id: int) -> bool:
+    """Whether this is an article that is not archived."""
+    statement = select(Article.id).where(Article.id == article_id, Article.archived_at.is_(None))
+    return db.session.scalars(statement).first() is not None
+
+
+def get_section(section_id: int) -> HelpSection:
+    """The section; NotFound when there is none."""
+    found = db.session.get(HelpSection, section_id)
+    if found is None:
+        raise NotFound
+    return found
