@@ -77,6 +77,12 @@ def may_moderate(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.MODERATOR)
 
 
+@rule(Permission.SEARCH_REPORT, because=_l("This is for the team."))
+def may_read_the_search_report(actor: Actor, _thing: Any = None) -> bool:
+    """All staff: what people do not find is everybody's work."""
+    return takes_part(actor) and actor.is_staff
+
+
 @rule(Permission.TAXONOMY_MANAGE, because=_l("This is for product managers and administrators."))
 def may_manage_taxonomy(actor: Actor, _thing: Any = None) -> bool:
     """Those who decide what the product is made of."""

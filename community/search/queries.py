@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from community.core.clock import now
+from community.core.search_engine.analysis import words
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady
 from community.core.search_engine.query import Query, draft, parse
@@ -17,7 +18,7 @@ from community.search.hits import Hit, find_hits, is_twin
 from community.search.language import Narrowing, read
 from community.search.queries_browse import newest_keys
 from community.search.queries_names import find_names
-from community.search.queries_rows import Area, Row, is_there, rows_seen
+from community.search.queries_rows import Area, Row, rows_seen
 from community.search.queries_synonyms import synonyms
 from community.search.wanted import EVERYTHING, Wanted, wanted
 
@@ -35,6 +36,11 @@ class Group:
     hits: Sequence[Hit]
     older: str | None = None
 
+    @property
+    def kind_and_count(self) -> tuple[str, int]:
+        """For a table of counts."""
+        return self.kind, self.count
+
 
 @dataclass(frozen=True, slots=True)
 class AreaFacet:
@@ -50,8 +56,9 @@ class AreaFacet:
 class Results:
     """What a search found; not `ready` while the index is being rebuilt.
 
-    `query` says what was looked for beside the typed words; `unknown` what was asked for and is not there;
-    `is_cut` that more fits than the two hundred that are looked at.
+    `query` says what was looked for beside the typed words, `plain` is the words alone without operators, `nearest`
+    are words of the index that are near to those that it has not; `unknown` is what was asked for and is not there;
+    `is_cut` says that more fits than the two hundred that are looked at.
     """
 
     groups: Sequence[Group] = ()
@@ -59,6 +66,8 @@ class Results:
     langs: Mapping[str, int] = field(default_factory=dict)
     states: Mapping[str, int] = field(default_factory=dict)
     query: Query = field(default_factory=Query)
+    plain: str = ""
+    nearest: Sequence[str] = ()
     unknown: Sequence[Narrowing] = ()
     is_cut: bool = False
     ready: bool = True
@@ -76,13 +85,13 @@ def search(actor: Actor, asked: Asked) -> Results:
     if not query and not read(asked.text).narrowings:
         return Results()
     want = wanted(said.narrowings, find_names(actor, said.narrowings))
+    plain = " ".join(words(said.words))
     if want.is_empty:
-        return Results(query=query, unknown=want.unknown)
+        return Results(query=query, plain=plain, unknown=want.unknown)
     try:
         query = understood(query, actor, asked.locale)
-        if asked.kind and asked.after:
-            return _next_page(actor, asked, query)
-        return _first_page(actor, asked, query, want)
+        page = _next_page if asked.kind and asked.after else _first_page
+        return replace(page(actor, asked, query, want), plain=plain)
     except IndexNotReady:
         return Results(query=query, ready=False)
 
@@ -148,11 +157,11 @@ def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Resul
     )
 
 
-def _next_page(actor: Actor, asked: Asked, query: Query) -> Results:
+def _next_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:
     """A later page of one kind: the list was frozen when the first was asked for; the rows are asked again."""
     keys = thaw(asked.after or "", asked.kind or "")
     rows = rows_seen(actor, keys)
-    seen = [key for key in keys if is_there(key, rows)]
+    seen = [key for key in keys if want.admits(key, rows)]
     return Results(_groups(seen, query, PAGE_SIZE), query=query)
 
 

@@ -1,4 +1,4 @@
-"""What the worker makes of the signals of ask and propose forms: what was shown beside each, opened, and sent or left."""
+"""What the worker makes of the signals of ask and propose forms: what was shown beside them, opened, sent or left."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

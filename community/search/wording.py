@@ -6,6 +6,8 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from community.search.report import Measure, Work
+
 STATES: dict[str, LazyString] = {
     "unanswered": _l("Unanswered"),
     "open": _l("Open"),
@@ -38,3 +40,23 @@ def kind_words() -> Mapping[str, str]:
 def state_words() -> Mapping[str, str]:
     """What each state is called that one can narrow by."""
     return {state: str(word) for state, word in STATES.items()}
+
+
+def measure_words() -> Mapping[Measure, str]:
+    """What the lists of the report are called."""
+    return {
+        Measure.NOTHING: str(_("Nothing found")),
+        Measure.UNOPENED: str(_("Nothing opened")),
+        Measure.ASKED: str(_("Asked after it")),
+        Measure.SEARCHES: str(_("All searches")),
+    }
+
+
+def work_words() -> Mapping[Work, str]:
+    """What can be made of a phrase."""
+    return {
+        Work.ARTICLE: str(_("Write an article")),
+        Work.SYNONYM: str(_("Add a synonym")),
+        Work.QUESTION: str(_("Open a question")),
+        Work.IDEA: str(_("Propose an idea")),
+    }
