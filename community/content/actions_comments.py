@@ -15,7 +15,7 @@ from community.content.actions import (
 from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
-from community.content.screening import check_links, is_held
+from community.content.screening import check_edit, is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict
@@ -83,8 +83,8 @@ def edit_comment(actor: Actor, comment: Comment, prose: Prose) -> None:
     lock(comment)
     ensure(actor, Permission.COMMENT_EDIT, comment)
     require(prose.body, "body")
-    check_links(actor, prose)
     subject = get_locked(Subject, comment.id)
+    check_edit(actor, subject, prose, comment.html)
     keep_revision(actor, subject, title=None, body=comment.body)
     _write(comment, prose)
     comment.edited_at = now()

@@ -12,6 +12,7 @@ from community.content.models import Subject, SubjectTag, Tag
 from community.content.queries import find_tag
 from community.core.db import db, insert_once, is_pending
 from community.core.errors import Invalid
+from community.policies.actor import PUBLIC_AUDIENCE_ID
 
 MAX_TAGS = 5
 
@@ -22,10 +23,14 @@ def tag_key(name: str) -> str:
 
 
 def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
-    """Give the subject exactly these tags (synonyms lead to their tag, new words become tags); Invalid over five."""
+    """Give the subject exactly these tags (synonyms lead to their tag, new words become tags); Invalid over five.
+
+    Everybody sees the words of tags, so that what few may see makes no new ones: Invalid.
+    """
     tags: dict[int, Tag] = {}
     for name in names:
         if tag_key(name):
+            _ensure_known(subject, name)
             tag = _tag(name)
             tags[tag.id] = tag
     if len(tags) > MAX_TAGS:
@@ -35,6 +40,16 @@ def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
     db.session.add_all(SubjectTag(subject_id=subject.id, tag_id=tag_id) for tag_id in tags)
     mark_dirty(subject.id)
     return list(tags.values())
+
+
+def _ensure_known(subject: Subject, name: str) -> None:
+    if subject.audience_id == PUBLIC_AUDIENCE_ID or find_tag(tag_key(name)) is not None:
+        return
+    message = _l(
+        "“%(name)s” is no tag yet, and everybody would see the word. Here, please use tags that exist.",
+        name=name.strip()[:40],
+    )
+    raise Invalid(message, field="tags")
 
 
 def _tag(name: str) -> Tag:

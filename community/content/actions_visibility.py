@@ -1,5 +1,6 @@
 """What stands beneath a post shares its fate: it is hidden with it under a mark, and comes back with it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -8,8 +9,11 @@ from community.content.actions import mark_dirty
 from community.content.models import Comment, Subject, Visibility
 from community.core.clock import now
 from community.core.db import db
+from community.core.outbox import record
+from community.events import CommentPosted
 
 MARK = "with:"
+UNTOLD = ":untold"  # released while it could not be seen: it is told when it can
 
 
 def went_along(subject: Subject) -> bool:
@@ -19,7 +23,13 @@ def went_along(subject: Subject) -> bool:
 
 def mark_of(parent: Subject) -> str:
     """The mark of what is hidden with this one: the name of the post that brings it back."""
-    return str(parent.visibility_reason) if went_along(parent) else f"{MARK}{parent.id}"
+    reason = str(parent.visibility_reason).removesuffix(UNTOLD)
+    return reason if went_along(parent) else f"{MARK}{parent.id}"
+
+
+def marks_of(subject_id: int) -> tuple[str, str]:
+    """Both marks of what comes back with this subject: what was told before, and what was not."""
+    return f"{MARK}{subject_id}", f"{MARK}{subject_id}{UNTOLD}"
 
 
 def comments_on(subject_id: int) -> Select[Any]:
@@ -27,23 +37,47 @@ def comments_on(subject_id: int) -> Select[Any]:
     return select(Comment.id).where(Comment.on_id == subject_id)
 
 
-def take_along(parent: Subject, beneath: Select[Any]) -> None:
-    """Hide visible things beneath a hidden one under its mark, and show again exactly those with its mark."""
+def take_along(parent: Subject, beneath: Select[Any]) -> list[int]:
+    """Hide visible things beneath a hidden one under its mark, and show again exactly those with its mark.
+
+    The keys of those that are seen for the first time; of comments among them it is told here.
+    """
+    fresh: list[int] = []
     if parent.is_visible:
-        reason = Subject.visibility_reason == f"{MARK}{parent.id}"
+        told, untold = marks_of(parent.id)
+        waiting = select(Subject.id).where(
+            Subject.id.in_(beneath), Subject.visibility_reason == untold
+        )
+        fresh = list(db.session.scalars(waiting.order_by(Subject.id)))
+        reason = Subject.visibility_reason.in_((told, untold))
         _move(beneath, reason, Visibility.VISIBLE, None)
+        announce_comments(fresh)
     elif parent.visibility is not Visibility.PENDING:
         shown = Subject.visibility == Visibility.VISIBLE
         _move(beneath, shown, Visibility.HIDDEN, mark_of(parent))
+    return fresh
+
+
+def announce_comments(ids: Collection[int]) -> None:
+    """Tell of the comments among these subjects, which everybody sees from now on."""
+    if not ids:
+        return
+    statement = select(Comment).where(Comment.id.in_(ids), Comment.author_id.is_not(None))
+    for comment in db.session.scalars(statement.order_by(Comment.id)):
+        author_id = comment.author_id or 0
+        record(CommentPosted(comment_id=comment.id, on_id=comment.on_id, actor_id=author_id))
 
 
 def wait_with(subject: Subject, parent: Subject) -> None:
     """Let a locked subject, and what was hidden with it, appear together with the parent that is not shown."""
     mark = mark_of(parent)
-    beneath = Subject.visibility_reason == f"{MARK}{subject.id}"
-    _move(comments_on(subject.id), beneath, Visibility.HIDDEN, mark)
+    told, untold = marks_of(subject.id)
+    beneath = comments_on(subject.id)
+    _move(beneath, Subject.visibility_reason == told, Visibility.HIDDEN, mark)
+    _move(beneath, Subject.visibility_reason == untold, Visibility.HIDDEN, mark + UNTOLD)
+    is_fresh = subject.visibility is Visibility.PENDING
     subject.visibility, subject.visibility_at = Visibility.HIDDEN, now()
-    subject.visibility_reason = mark
+    subject.visibility_reason = mark + UNTOLD if is_fresh else mark
     mark_dirty(subject.id)
 
 

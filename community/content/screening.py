@@ -2,14 +2,22 @@
 
 import re
 
+from flask_babel import lazy_gettext as _l
+
 from community import site_settings
+from community.content.models import Subject, Visibility
 from community.content.prose import Prose
+from community.core.errors import Invalid
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 FREE_LINKS = 2
-LINK = re.compile(r"<a\b[^>]*\bhref=\"https?:", re.IGNORECASE)
+NEEDS_A_LOOK = _l(
+    "A moderator looks at what newcomers write with links or certain words, and an edit is not looked at. "
+    "Please add this as a comment or as a new post."
+)
+LINK = re.compile(r"<a\b[^>]*\bhref=\"(https?:[^\"]*)", re.IGNORECASE)
 
 
 def is_held(actor: Actor, prose: Prose, title: str = "") -> bool:
@@ -18,6 +26,24 @@ def is_held(actor: Actor, prose: Prose, title: str = "") -> bool:
         return False
     links = check_links(actor, prose)
     return actor.level == 0 and (_holds_links(links) or _holds_words(f"{title}\n{prose.text}"))
+
+
+def check_edit(
+    actor: Actor, subject: Subject, prose: Prose, was: str, titles: tuple[str, str] = ("", "")
+) -> None:
+    """Invalid for an edit that adds what would have let a newcomer's new post wait for a moderator.
+
+    `was` is the former HTML, `titles` are the new one and the former. What has been looked at stays: only
+    what is new counts, and a post that waits is looked at anyway.
+    """
+    check_links(actor, prose)
+    is_screened = actor.level == 0 and not (actor.is_staff or actor.is_historic)
+    if not is_screened or subject.visibility is Visibility.PENDING:
+        return
+    links = set(LINK.findall(prose.html)) - set(LINK.findall(was))
+    words = _holds_words(f"{titles[0]}\n{prose.text}") and not _holds_words(f"{titles[1]}\n{was}")
+    if words or _holds_links(len(links)):
+        raise Invalid(NEEDS_A_LOOK, field="body")
 
 
 def check_links(actor: Actor, prose: Prose) -> int:

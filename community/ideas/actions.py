@@ -14,7 +14,7 @@ from community.content.aids import Aid
 from community.content.models import Importance, Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
-from community.content.screening import check_links, is_held
+from community.content.screening import check_edit, is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid
@@ -171,7 +171,7 @@ def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str =
     content.require(prose.body, "body")
     if (idea.title, idea.body) == (title.strip(), prose.body):
         return
-    check_links(actor, prose)
+    check_edit(actor, subject, prose, idea.html, (title, idea.title))
     content.keep_revision(actor, subject, title=idea.title, body=idea.body, note=note)
     idea.title, idea.slug, idea.edited_at = title.strip(), slug_of(title), now()
     _write(idea, prose)

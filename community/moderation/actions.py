@@ -1,10 +1,16 @@
 """What moderators do with posts that were flagged or wait: hide, dismiss, release, restore; each is audited."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.content.actions import change_visibility
-from community.content.actions_visibility import comments_on, take_along, wait_with, went_along
+from community.content.actions_visibility import (
+    announce_comments,
+    comments_on,
+    take_along,
+    wait_with,
+    went_along,
+)
 from community.content.models import (
     Comment,
     Flag,
@@ -20,7 +26,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked
 from community.core.errors import Conflict
 from community.core.outbox import record
-from community.events import CommentPosted, FlagUpheld
+from community.events import FlagUpheld
 from community.ideas.actions import first_status, mark_figures_stale
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.moderation.reasons import KeepReason
@@ -71,6 +77,7 @@ def restore(actor: Actor, subject: Subject, reason: KeepReason) -> None:
         raise Conflict(
             _l("This post is hidden with what it belongs to. Restore that, and it comes along.")
         )
+    _lift(subject)
     _show_as(actor, subject, Visibility.VISIBLE)
     _audit(actor, "subject.restored", subject, reason=reason)
 
@@ -93,6 +100,17 @@ def _decide(actor: Actor, subject: Subject, state: FlagState) -> int:
     return len(flags)
 
 
+def _lift(subject: Subject) -> None:
+    """What flags led to is taken back, whatever is still delivered of it."""
+    upheld = (Flag.subject_id == subject.id, Flag.state == FlagState.UPHELD)
+    db.session.execute(
+        update(Flag)
+        .where(*upheld, Flag.lifted_at.is_(None))
+        .values(lifted_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str = "") -> None:
     was = subject.visibility
     parent = _find_parent(subject) if visibility is Visibility.VISIBLE else None
@@ -105,8 +123,8 @@ def _show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str 
         take_along(subject, comments_on(subject.id))
     if subject.kind is SubjectKind.IDEA:
         _settle_idea(subject)
-    elif subject.kind is SubjectKind.COMMENT and was is Visibility.PENDING:
-        _announce_comment(subject)
+    elif subject.kind is SubjectKind.COMMENT and was is Visibility.PENDING and subject.is_visible:
+        announce_comments([subject.id])
 
 
 def _find_parent(subject: Subject) -> Subject | None:
@@ -127,14 +145,6 @@ def _settle_idea(subject: Subject) -> None:
     if subject.is_visible and meaning is Meaning.PENDING:
         idea.status_id, idea.status_changed_at = first_status(Meaning.OPEN).id, now()
     mark_figures_stale(idea.id)
-
-
-def _announce_comment(subject: Subject) -> None:
-    comment = db.session.get_one(Comment, subject.id)
-    if subject.is_visible and comment.author_id is not None:
-        record(
-            CommentPosted(comment_id=comment.id, on_id=comment.on_id, actor_id=comment.author_id)
-        )
 
 
 def _audit(actor: Actor, act: str, subject: Subject, **details: object) -> None:

@@ -130,9 +130,12 @@ def tell_of_badge(event: BadgeAwarded) -> None:
 def tell_of_hiding(event: SubjectHidden) -> None:
     """What a moderator hides concerns its author, each time; what one removes oneself is told to nobody."""
     facts = select(Subject.visibility, Subject.visibility_at, Subject.visibility_reason)
+    facts = facts.add_columns(Subject.visibility_by_id)
     row = db.session.execute(facts.where(Subject.id == event.subject_id)).first()
     if row is None or row.visibility is Visibility.VISIBLE or row.visibility_at is None:
         return  # it was shown again in the meantime
+    if row.visibility_by_id != event.actor_id:
+        return  # and is gone now by somebody else's hand
     source = f"SubjectHidden:{event.subject_id}:{row.visibility_at.isoformat()}"
     words = {"excerpt": row.visibility_reason or ""}
     _tell_about(source, Kind.POST_HIDDEN, event.subject_id, by=event.actor_id, words=lambda: words)

@@ -21,7 +21,7 @@ from community.content.models import (
 )
 from community.content.prose import Prose
 from community.content.queries import ensure_visible, get_subject
-from community.content.screening import check_links, is_held
+from community.content.screening import check_edit, is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Invalid
@@ -205,7 +205,7 @@ def edit_question(
     check_words(actor, title, prose)
     check_version(details)
     if (question.title, question.body) != (title.strip(), prose.body):
-        check_links(actor, prose)
+        check_edit(actor, subject, prose, question.html, (title, question.title))
         content.keep_revision(actor, subject, title=question.title, body=question.body, note=note)
         write(question, title, prose)
         question.edited_at, question.edited_by_id = now(), actor.member_id

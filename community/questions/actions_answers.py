@@ -8,7 +8,7 @@ from community.content import actions as content
 from community.content.models import Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
-from community.content.screening import check_links, is_held
+from community.content.screening import check_edit, is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Conflict, NotFound
@@ -120,7 +120,7 @@ def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> N
     content.require(prose.body, "body")
     if row.body == prose.body:
         return
-    check_links(actor, prose)
+    check_edit(actor, subject, prose, row.html)
     content.keep_revision(actor, subject, title=None, body=row.body, note=note)
     write(row, prose)
     row.edited_at, row.edited_by_id = now(), actor.member_id

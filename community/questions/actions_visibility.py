@@ -1,8 +1,10 @@
 """What must follow, in the same transaction, when a question or an answer is hidden, removed, restored or released."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, or_, select
 
-from community.content.actions_visibility import MARK, comments_on, take_along
+from community.content.actions_visibility import comments_on, marks_of, take_along
 from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.core.db import db, get_locked, lock
 from community.core.outbox import record
@@ -56,9 +58,8 @@ def settle_question(actor: Actor, subject: Subject, was: Visibility) -> None:
     comments = select(Comment.id).where(
         or_(Comment.on_id == question.id, Comment.on_id.in_(answers))
     )
-    take_along(
-        subject, select(Subject.id).where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
-    )
+    beneath = select(Subject.id).where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
+    _announce_answers(take_along(subject, beneath))
     if subject.is_visible and was in (Visibility.HIDDEN, Visibility.DELETED):
         owe_again(question)
     if was is Visibility.PENDING and subject.is_visible and question.author_id is not None:
@@ -73,10 +74,17 @@ def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
         forget_acceptance(question)
     recount_answers(question)
     take_along(subject, comments_on(answer.id))
-    if was is Visibility.PENDING and subject.is_visible and answer.author_id is not None:
-        record(
-            AnswerPosted(answer_id=answer.id, question_id=question.id, actor_id=answer.author_id)
-        )
+    if was is Visibility.PENDING and subject.is_visible:
+        _announce_answers([answer.id])
+
+
+def _announce_answers(ids: Collection[int]) -> None:
+    if not ids:
+        return
+    statement = select(Answer).where(Answer.id.in_(ids), Answer.author_id.is_not(None))
+    for row in db.session.scalars(statement.order_by(Answer.id)):
+        author_id = row.author_id or 0
+        record(AnswerPosted(answer_id=row.id, question_id=row.question_id, actor_id=author_id))
 
 
 def forget_acceptance(question: Question) -> None:
@@ -96,7 +104,7 @@ def recount_answers(question: Question) -> None:
         .where(
             or_(
                 Subject.visibility == Visibility.VISIBLE,
-                Subject.visibility_reason == f"{MARK}{question.id}",
+                Subject.visibility_reason.in_(marks_of(question.id)),
             )
         )
     )

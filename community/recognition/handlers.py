@@ -1,6 +1,8 @@
 """What happened is turned into points and badges by reading the rows as they are now."""
 
-from community.content.models import Subject, VoteKind
+from sqlalchemy import exists, select
+
+from community.content.models import Flag, FlagState, Subject, VoteKind
 from community.core.db import db
 from community.events import (
     AnswerAcceptanceWithdrawn,
@@ -104,6 +106,9 @@ def note_upheld_flag(event: FlagUpheld) -> None:
     subject = db.session.get(Subject, event.subject_id, populate_existing=True)
     if subject is None or subject.author_id is None or subject.is_visible:
         return
+    upheld = exists().where(Flag.subject_id == subject.id, Flag.state == FlagState.UPHELD)
+    if not db.session.scalar(select(upheld.where(Flag.lifted_at.is_(None)))):
+        return  # the post was shown again, and is hidden now for something else
     reason = Reason.SPAM if event.reason == "spam" else Reason.FLAG_UPHELD
     at = subject.visibility_at or subject.created_at
     source = ledger.flag_source(subject.id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from community.accounts.models import Member
 from community.content import actions_comments
 from community.content.models import Comment, FlagReason, Visibility
 from community.core.db import db, writing
@@ -12,6 +14,8 @@ from community.ideas import actions as ideas
 from community.ideas.models import Idea
 from community.moderation import actions
 from community.moderation.reasons import KeepReason
+from community.notifications.kinds import Kind
+from community.notifications.models import Notification
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question, prose
@@ -19,10 +23,21 @@ from tests.moderation.test_moderation import hide, moderator, restore, subject_o
 from tests.services.worker import Worker
 
 
-def comment_on(row: Question | Answer | Idea) -> Comment:
-    member, subject, words = actor_of(make_member()), subject_of(row), prose("Me too.")
+def comment_on(row: Question | Answer | Idea, body: str = "Me too.") -> Comment:
+    member, subject, words = actor_of(make_member()), subject_of(row), prose(body)
     with writing():
         return actions_comments.add_comment(member, subject, words, lang="en")
+
+
+def release(row: Answer | Comment) -> None:
+    actor, subject = moderator(), subject_of(row)
+    with writing():
+        actions.release(actor, subject, KeepReason.FINE)
+
+
+def kinds_told(member: Member) -> list[Kind]:
+    statement = select(Notification.kind).where(Notification.member_id == member.id)
+    return list(db.session.scalars(statement.order_by(Notification.id)))
 
 
 @pytest.mark.parametrize("by_author", [True, False])
@@ -76,9 +91,27 @@ def test_an_answer_released_beneath_a_hidden_question_waits_for_it(app: Flask) -
     question = make_question()
     answer = make_answer(question, body="See https://example.org")
     hide(question)
-    actor, subject = moderator(), subject_of(answer)
-    with writing():
-        actions.release(actor, subject, KeepReason.FINE)
+    release(answer)
     assert not subject_of(answer).is_visible
     restore(question)
     assert subject_of(answer).is_visible
+
+
+def test_what_was_released_beneath_a_hidden_question_is_told_once_when_that_returns(
+    app: Flask, drain: Worker
+) -> None:
+    asker = make_member()
+    question = make_question(asker)
+    held = make_answer(question, body="See https://example.org")
+    told, comment = make_answer(question), comment_on(question, "See https://example.org")
+    drain()
+    hide(question)
+    for row in (held, comment):
+        release(row)
+    drain()
+    assert kinds_told(asker) == [Kind.ANSWER_POSTED, Kind.POST_HIDDEN]
+    restore(question)
+    drain()
+    fresh = kinds_told(asker)[2:]
+    assert sorted(fresh) == [Kind.ANSWER_POSTED, Kind.COMMENT_POSTED]
+    assert [subject_of(row).visibility_reason for row in (held, told, comment)] == [None] * 3

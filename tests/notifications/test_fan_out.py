@@ -13,6 +13,7 @@ from community.content import actions as content
 from community.content.models import FlagReason, FollowState, Subject, TargetKind
 from community.core.db import db, writing
 from community.core.mail import Letter
+from community.core.outbox import OutboxEvent
 from community.ideas import actions as ideas
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
@@ -210,3 +211,24 @@ def test_the_author_hears_of_each_hiding(app: Flask, drain: Worker) -> None:
         with writing():
             moderation.restore(moderator, subject, KeepReason.MISTAKE)
         drain()
+
+
+def test_what_one_takes_away_oneself_is_told_to_nobody_whatever_was_hidden_before(
+    app: Flask, drain: Worker
+) -> None:
+    author, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
+    idea = make_idea(author)
+    subject = db.session.get_one(Subject, idea.id)
+    with writing():
+        moderation.hide(moderator, subject, FlagReason.OTHER)
+    drain()
+    with writing():
+        moderation.restore(moderator, subject, KeepReason.MISTAKE)
+    with writing():
+        ideas.delete_idea(actor_of(author), idea)
+    drain()
+    drain.forget_receipts(list(db.session.scalars(select(OutboxEvent.id))))
+    app.extensions["portal_queue"].deliver(list(db.session.scalars(select(OutboxEvent.id))))
+    drain()
+    mine = select(func.count()).where(Notification.member_id == author.id)
+    assert db.session.scalar(mine) == 1

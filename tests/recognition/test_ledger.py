@@ -10,6 +10,7 @@ from community.content import actions as content
 from community.content.actions import change_visibility
 from community.content.models import FlagReason, Subject, Visibility
 from community.core.db import db, writing
+from community.core.outbox import OutboxEvent
 from community.ideas import actions as ideas
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
@@ -113,6 +114,28 @@ def test_an_upheld_flag_costs_until_moderators_take_it_back(app: Flask, drain: W
         moderation.restore(moderator, subject, KeepReason.MISTAKE)
     drain()
     assert points(author) == 30
+
+
+def test_an_old_flag_that_is_delivered_again_costs_nothing_for_another_hiding(
+    app: Flask, drain: Worker
+) -> None:
+    author, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
+    answer, flagger = make_answer(make_question(), author), actor_of(make_member())
+    subject = db.session.get_one(Subject, answer.id)
+    with writing():
+        content.flag(flagger, subject, FlagReason.RUDE)
+    for act, reason in (
+        (moderation.hide, FlagReason.RUDE),
+        (moderation.restore, KeepReason.MISTAKE),
+        (moderation.hide, FlagReason.OTHER),
+    ):
+        with writing():
+            act(moderator, subject, reason)  # type: ignore[arg-type]
+        drain()
+    drain.forget_receipts(list(db.session.scalars(select(OutboxEvent.id))))
+    app.extensions["portal_queue"].deliver(list(db.session.scalars(select(OutboxEvent.id))))
+    drain()
+    assert sum(db.session.scalars(select(LedgerEntry.earned))) == 0
 
 
 def test_a_shipped_idea_earns_its_author_twenty_five(app: Flask, drain: Worker) -> None:
