@@ -60,9 +60,14 @@ class WordsForm(Form):
     @property
     def seen_draft(self) -> tuple[int, int] | None:
         """The draft that the writer had before him; None when the form does not say."""
-        number, dot, saves = (self.seen.data or "").partition(".")
-        fits = dot and number.isdecimal() and saves.isdecimal() and len(number + saves) < 12
-        return (int(number), int(saves)) if fits else None
+        return read_seen(self.seen.data)
+
+
+def read_seen(said: str | None) -> tuple[int, int] | None:
+    """(number, saves) as a hidden field says them, "number.saves"; None when it does not."""
+    number, dot, saves = (said or "").partition(".")
+    fits = dot and number.isdecimal() and saves.isdecimal() and len(number + saves) < 12
+    return (int(number), int(saves)) if fits else None
 
 
 class TextForm(WordsForm):

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from community.accounts.queries import Person, list_people
 from community.articles.models import (
     Article,
     ArticleRevision,
@@ -36,7 +35,6 @@ from community.policies.registry import can
 
 NO_VOICE = 1001
 DESK_PAGE = 50
-HISTORY = 100
 
 
 @dataclass(frozen=True)
@@ -233,20 +231,6 @@ def get_translation(article_id: int, locale: str) -> Translation:
     if found is None:
         raise NotFound
     return found
-
-
-def list_history(translation_id: int) -> list[tuple[ArticleRevision, Person | None]]:
-    """The revisions of a translation, newest first, with who wrote them; two statements."""
-    statement = (
-        select(ArticleRevision)
-        .where(ArticleRevision.translation_id == translation_id)
-        .where(ArticleRevision.is_suggestion.is_(False))
-        .order_by(ArticleRevision.number.desc())
-        .limit(HISTORY)
-    )
-    revisions = list(db.session.scalars(statement))
-    people = list_people({one.author_id for one in revisions if one.author_id is not None})
-    return [(one, people.get(one.author_id or 0)) for one in revisions]
 
 
 def get_revision(translation_id: int, number: int) -> ArticleRevision:

@@ -216,7 +216,6 @@ class HistoryRow:
     state: RevisionState
     significance: Significance
     note: str
-    is_suggestion: bool
     author_id: int | None
     approved_by_id: int | None
     published_by_id: int | None
@@ -226,7 +225,7 @@ class HistoryRow:
 
 
 def list_history(translation_id: int) -> list[HistoryRow]:
-    """The revisions of a translation, newest first; one statement."""
+    """The revisions of a translation, newest first, without what members suggest; one statement."""
     statement = (
         select(
             ArticleRevision.number,
@@ -234,7 +233,6 @@ def list_history(translation_id: int) -> list[HistoryRow]:
             ArticleRevision.state,
             ArticleRevision.significance,
             ArticleRevision.note,
-            ArticleRevision.is_suggestion,
             ArticleRevision.author_id,
             ArticleRevision.approved_by_id,
             ArticleRevision.published_by_id,
@@ -243,6 +241,7 @@ def list_history(translation_id: int) -> list[HistoryRow]:
             ArticleRevision.published_at,
         )
         .where(ArticleRevision.translation_id == translation_id)
+        .where(ArticleRevision.is_suggestion.is_(False))
         .order_by(ArticleRevision.number.desc())
         .limit(HISTORY)
     )
@@ -270,6 +269,7 @@ def get_pair(
     statement = select(ArticleRevision).where(
         ArticleRevision.translation_id == translation_id,
         ArticleRevision.number.in_((before, after)),
+        ~ArticleRevision.is_suggestion,
     )
     found = {row.number: row for row in db.session.scalars(statement)}
     if not {before, after} <= set(found):

@@ -15,9 +15,11 @@ from community.articles import (
     queries_desk,
     queries_structure,
 )
+from community.articles.actions_steps import DraftMoved
 from community.articles.addresses import article_address
 from community.articles.forms import NewArticleForm, PlaceForm, TextForm, WordsForm
 from community.articles.models import Article, Translation
+from community.articles.presentation_review import Differing, Words, differences, words_of
 from community.articles.queries_desk import DeskFilters
 from community.articles.states import (
     ARCHIVED,
@@ -37,7 +39,7 @@ from community.articles.wording import (
 from community.content.queries import list_product_areas
 from community.core.db import writing
 from community.core.errors import Invalid
-from community.core.forms import choices, local_choices
+from community.core.forms import choices, local_choices, text
 from community.core.i18n import LOCALES, NAMES, local
 from community.core.i18n import locale as readers_locale
 from community.policies.access import access
@@ -137,15 +139,17 @@ def _form_page(template: str, form: WordsForm, lang: str, **words: Any) -> Page:
 @access(Permission.ARTICLE_WRITE)
 def edit(article_id: int, lang: str) -> Page:
     """The editor of one language: preview, keep, publish."""
-    actor = current_actor()
-    article = queries_desk.get_article(actor, article_id)
-    translations = queries_desk.list_translations(article_id)
+    article, translations = _find(article_id)
     form = TextForm.of_request(**_present_words(translations.get(lang)))
+    moved: list[Differing] = []
     if form.is_sent and not form.wants_preview:
         try:
             return _keep(article, lang, form)
         except Invalid as invalid:
             form.land(invalid)
+            article, translations = _find(article_id)
+            if isinstance(invalid, DraftMoved):
+                moved = _meet(form, translations.get(lang))
     return _form_page(
         "articles/edit.html",
         form,
@@ -153,7 +157,21 @@ def edit(article_id: int, lang: str) -> Page:
         **_around(article, lang),
         translations=translations,
         translation=translations.get(lang),
+        moved=moved,
     )
+
+
+def _find(article_id: int) -> tuple[Article, dict[str, Translation]]:
+    article = queries_desk.get_article(current_actor(), article_id)
+    return article, queries_desk.list_translations(article_id)
+
+
+def _meet(form: TextForm, translation: Translation | None) -> list[Differing]:
+    """What somebody else saved against what was typed here; saving again goes over it, knowingly."""
+    saved = translation.draft if translation else None
+    form.seen.data = f"{saved.number}.{saved.saves}" if saved else "0.0"
+    typed = Words(text(form.title), text(form.summary), text(form.body))
+    return differences(words_of(saved), typed)
 
 
 def _present_words(translation: Translation | None) -> dict[str, Any]:
@@ -191,77 +209,24 @@ def _address(article: Article, translation: Translation) -> str:
 
 
 def _keep(article: Article, lang: str, form: TextForm) -> Response:
-    actor, text = current_actor(), _compose(form, lang)
-    publishes = request.form.get("then") == "publish"
+    actor, words, then = current_actor(), _compose(form, lang), request.form.get("then")
     significance = Significance(form.significance.data)
     with writing():
         actions.write_draft(
             actor,
             article,
             lang,
-            text,
+            words,
             significance=significance,
             note=form.note.data or "",
             seen=form.seen_draft,
         )
-        if publishes:
+        if then == "publish":
             actions_publishing.publish(actor, article, lang)
-    said = _("Published.") if publishes else _("Kept as a draft. Readers still see what they saw.")
-    flash(said, "success")
-    return redirect(_editor(article.id, lang), 303)
-
-
-@blueprint.get(f"/desk/articles/<int:article_id>/{LANG}/history")
-@access(Permission.ARTICLE_WRITE)
-def history(article_id: int, lang: str) -> Page:
-    """All revisions of one language."""
-    article = queries_desk.get_article(current_actor(), article_id)
-    translation = queries_desk.get_translation(article_id, lang)
-    revisions = queries_desk.list_history(translation.id)
-    around = _around(article, lang)
-    return render_template(
-        "articles/history.html", **around, translation=translation, revisions=revisions
-    )
-
-
-@blueprint.get(f"/desk/articles/<int:article_id>/{LANG}/history/<int:number>")
-@access(Permission.ARTICLE_WRITE)
-def show_revision(article_id: int, lang: str, number: int) -> Page:
-    """One revision as readers saw it, or would see it."""
-    article = queries_desk.get_article(current_actor(), article_id)
-    translation = queries_desk.get_translation(article_id, lang)
-    revision = queries_desk.get_revision(translation.id, number)
-    around = _around(article, lang)
-    return render_template(
-        "articles/revision.html", **around, translation=translation, revision=revision
-    )
-
-
-@blueprint.post(f"/desk/articles/<int:article_id>/{LANG}/history/<int:number>/restore")
-@access(Permission.ARTICLE_WRITE)
-def restore(article_id: int, lang: str, number: int) -> Page:
-    """Bring an old revision's words back as the draft."""
-    actor = current_actor()
-    article = queries_desk.get_article(actor, article_id)
-    translation = queries_desk.get_translation(article_id, lang)
-    old = queries_desk.get_revision(translation.id, number)
-    text = compose(old.title, old.summary, old.body, lang=lang)
-    with writing():
-        actions_publishing.restore_revision(actor, article, lang, revision=old, text=text)
-    flash(_("The old words are the draft now. Readers see them once you publish it."), "success")
-    return redirect(_editor(article_id, lang), 303)
-
-
-@blueprint.post(f"/desk/articles/<int:article_id>/{LANG}/publish")
-@access(Permission.ARTICLE_PUBLISH)
-def publish(article_id: int, lang: str) -> Page:
-    """Publish the draft as it was kept."""
-    actor = current_actor()
-    article = queries_desk.get_article(actor, article_id)
-    with writing():
-        actions_publishing.publish(actor, article, lang)
-    flash(_("Published."), "success")
-    return redirect(_editor(article_id, lang), 303)
+    kept = _("Kept as a draft. Readers still see what they saw.")
+    flash(_("Published.") if then == "publish" else kept, "success")
+    review = url_for("articles_review.show", article_id=article.id, lang=lang)
+    return redirect(review if then == "review" else _editor(article.id, lang), 303)
 
 
 @blueprint.post("/desk/articles/<int:article_id>/archive")

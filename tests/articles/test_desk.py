@@ -122,7 +122,7 @@ def test_history_shows_and_restores(writer: PortalClient) -> None:
     draft = fresh(article).draft
     assert draft is not None
     assert draft.body == "The first words."
-    assert writer.post(f"{editor(article)}/publish").status_code == 303
+    assert writer.post(f"{editor(article)}/review/publish").status_code == 303
     assert fresh(article).draft is None
 
 
