@@ -150,6 +150,7 @@ class Translation(Base):
         # A section's page is one walk along this index.
         Index("ix_article_translations_list", "section_id", "is_live", "position", "id"),
         Index("ix_article_translations_views", "is_live", "locale", "views", "id"),
+        Index("ix_article_translations_newest", "is_live", "locale", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

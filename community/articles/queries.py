@@ -131,6 +131,14 @@ def find_section(actor: Actor, locale: str, slug: str) -> SectionRow | None:
     return SectionRow(*(*row, 0)) if row else None
 
 
+def list_slugs(section_id: int) -> dict[str, str]:
+    """A section's word in the addresses of each language; one statement."""
+    statement = select(SectionSlug.locale, SectionSlug.slug).where(
+        SectionSlug.section_id == section_id
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement.order_by(SectionSlug.locale))}
+
+
 @dataclass(frozen=True)
 class ArticleRow:
     """An article in a list; its locale differs from the reader's where it is not translated."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from community.articles.addresses import article_address, help_address, section_address
+from community.articles.queries import SectionRow
 from community.articles.queries_article import ArticlePage, Credit
 from community.core.i18n import local
 
@@ -35,6 +36,14 @@ def json_ld(
     if page.summary:
         article["description"] = page.summary
     return [article, _breadcrumb(crumbs)]
+
+
+def section_json_ld(
+    section: SectionRow, locale: str, *, site: str, help_word: str
+) -> dict[str, Any]:
+    """Where a section's page stands."""
+    here = (local(section.name, locale), site + section_address(locale, section.slug))
+    return _breadcrumb([(help_word, site + help_address(locale)), here])
 
 
 def _breadcrumb(crumbs: Sequence[tuple[str, str]]) -> dict[str, Any]:

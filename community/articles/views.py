@@ -21,7 +21,7 @@ from community.articles.addresses import article_address, help_address
 from community.articles.forms import RatingReasonForm
 from community.articles.queries_article import ArticlePage
 from community.articles.states import FeedbackReason, next_change_of_trust
-from community.articles.structured_data import json_ld
+from community.articles.structured_data import json_ld, section_json_ld
 from community.articles.wording import words_of_credits
 from community.core.clock import now
 from community.core.db import writing
@@ -80,7 +80,19 @@ def show_section(locale: str, section: str) -> Page:
         return _moved(queries_redirects.find_moved_section(actor, locale, section))
     page = queries.list_articles(actor, found.id, locale, request.args.get("after"))
     seen_by = queries_audience.find_mark(found.audience_id, is_public=found.is_public)
-    return render_template("articles/section.html", section=found, page=page, seen_by=seen_by)
+    return render_template(
+        "articles/section.html",
+        section=found,
+        page=page,
+        seen_by=seen_by,
+        slugs=queries.list_slugs(found.id),
+        data=section_json_ld(found, locale, site=_site(), help_word=_("Help")),
+    )
+
+
+def _site() -> str:
+    address: str = current_app.config["PORTAL"].public_url
+    return address
 
 
 @blueprint.get(f"/help/{LOCALE}/<section>/<slug>")
@@ -112,8 +124,10 @@ def _surroundings(actor: Actor, page: ArticlePage) -> dict[str, Any]:
     if change is not None:
         keep_until(change)
     credits_, verifier = queries_article.list_credits(page)
-    settings, site = site_settings.current(), current_app.config["PORTAL"].public_url
-    data = json_ld(page, credits_, site=site, publisher=settings.company_name, help_word=_("Help"))
+    settings = site_settings.current()
+    data = json_ld(
+        page, credits_, site=_site(), publisher=settings.company_name, help_word=_("Help")
+    )
     return {
         "page": page,
         "seen_by": queries_audience.find_mark(page.audience_id, is_public=page.is_public),

@@ -6,6 +6,7 @@ from typing import Final
 
 TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
 HEADING: Final = re.compile(r'(<h([2-6]) id="(h-[^"]+)"[^>]*>)(.*?)(</h\2>)', re.DOTALL)
+OWN_ADDRESS: Final = re.compile(r'\b(href|src)="/(?!/)')
 LITERAL: Final = frozenset(("code", "pre", "kbd", "samp"))
 
 
@@ -46,3 +47,13 @@ def _linked(heading: re.Match[str]) -> str:
     if "<a " in words:
         return heading[0]
     return f'{start}<a class="heading-link" href="#{anchor}">{words}</a>{end}'
+
+
+def absolute(html: str, page: str, site: str) -> str:
+    """The same HTML for readers elsewhere: links and pictures with the site, anchors with the page before them."""
+
+    def settle(tag: re.Match[str]) -> str:
+        inside = OWN_ADDRESS.sub(rf'\g<1>="{site}/', tag[0])
+        return inside.replace('href="#', f'href="{page}#')
+
+    return TAG.sub(settle, html)
