@@ -1,0 +1,207 @@
+"""Links between pages: found when a text is published, looked at again, listed, mended."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from community.articles import actions, actions_life, queries_desk, tasks_work
+from community.articles import actions_publishing as publishing
+from community.articles.link_finder import FoundLink, find_links
+from community.articles.models import Article, HelpSection
+from community.articles.models_work import ArticleLink, ArticleTask
+from community.articles.states import Significance
+from community.articles.states_work import LinkState, TaskKind
+from community.articles.texts import compose
+from community.content import actions as content
+from community.content.models import Subject, Visibility
+from community.core.db import db, writing
+from community.policies.actor import SYSTEM, Role
+from tests.makers import actor_of, make_article, make_idea, make_member, make_question, make_section
+from tests.services.client import PortalClient
+from tests.services.worker import Worker
+
+TARGET = "/help/en/deliveries/print-a-delivery-note"
+S = LinkState
+
+
+def linking(section: HelpSection, href: str, title: str = "See elsewhere") -> Article:
+    return make_article(section, title, body=f"## Where\n\nRead [the other]({href}).")
+
+
+def states() -> list[LinkState]:
+    db.session.rollback()
+    tasks_work.check_article_links()
+    statement = select(ArticleLink.state).order_by(ArticleLink.id)
+    return list(db.session.scalars(statement))
+
+
+def rename(article: Article, slug: str) -> None:
+    actor = actor_of(make_member("", Role.EDITOR))
+    with writing():
+        actions_life.rename(actor, article, "en", slug)
+
+
+def republish(article: Article, body: str) -> None:
+    actor = actor_of(make_member("", Role.EDITOR))
+    text = compose("Print a delivery note", "", body, lang="en")
+    with writing():
+        actions.write_draft(actor, article, "en", text, significance=Significance.TYPO)
+        publishing.publish(actor, article, "en")
+
+
+def test_a_link_is_found_with_its_words_and_its_heading() -> None:
+    html = compose(
+        "T", "", "## One\n\n[Two](/help/en/a/b#h-c) [X](https://x.example)", lang="en"
+    ).html
+    assert find_links(html, site="https://help.example") == [
+        FoundLink("/help/en/a/b#h-c", "Two", "One", "h-one")
+    ]
+
+
+def test_the_portals_own_address_is_no_elsewhere() -> None:
+    html = '<p><a href="https://help.example/questions">Q</a></p>'
+    [found] = find_links(html, site="https://help.example")
+    assert found.href == "/questions"
+    assert find_links(html, site="https://other.example") == []
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        (TARGET, S.OK),
+        (f"{TARGET}#h-on-paper", S.OK),
+        (f"{TARGET}#h-on-glass", S.NO_HEADING),
+        ("/help/fr/livraisons/print-a-delivery-note", S.OK),
+        ("/help/en/livraisons/print-a-delivery-note", S.MOVED),
+        ("/help/en/deliveries/nothing", S.BROKEN),
+        ("/help/en/nowhere/print-a-delivery-note", S.BROKEN),
+        ("/help/en/deliveries", S.OK),
+        ("/help/en/livraisons", S.MOVED),
+        ("/help/en/nowhere", S.BROKEN),
+        ("/questions/999999-gone", S.BROKEN),
+        ("/ideas/product/999999-gone", S.BROKEN),
+        ("/questions", S.OK),
+        ("/no/such/page", S.BROKEN),
+        ("#h-where", S.OK),
+        ("#nowhere", S.NO_HEADING),
+    ],
+)
+def test_where_a_link_leads(app: Flask, *, href: str, expected: LinkState) -> None:
+    section = make_section()
+    make_article(section, body="## On paper\n\nPrint.")
+    linking(section, href)
+    assert states() == [expected]
+
+
+def test_questions_and_ideas_are_there_until_they_are_hidden(app: Flask, drain: Worker) -> None:
+    question, idea = make_question(), make_idea()
+    section = make_section()
+    linking(section, f"/questions/{question.id}-x", "A")
+    linking(section, f"/ideas/product/{idea.id}-x", "B")
+    assert states() == [S.OK, S.OK]
+    with writing():
+        subject = db.session.get_one(Subject, question.id)
+        content.change_visibility(SYSTEM, subject, Visibility.HIDDEN)
+    drain()
+    found = select(ArticleLink.state).order_by(ArticleLink.id)
+    assert sorted(db.session.scalars(found)) == [S.BROKEN, S.OK]
+
+
+def test_what_not_all_readers_may_see_is_told(app: Flask) -> None:
+    closed = make_section("Inside", "Interne", grants=["members"])
+    make_article(closed, "Secret way")
+    linking(make_section(), "/help/en/inside/secret-way")
+    assert states() == [S.CLOSED]
+    linking(closed, "/help/en/inside/secret-way", "From inside")
+    assert sorted(states()) == [S.CLOSED, S.OK]
+
+
+def test_a_renamed_article_leaves_a_moved_link_that_one_click_mends(
+    app: Flask, client: PortalClient, drain: Worker
+) -> None:
+    section = make_section()
+    target, source = make_article(section), linking(section, TARGET)
+    drain()
+    rename(target, "print-it")
+    drain()
+    client.sign_in(make_member("", Role.EDITOR))
+    page = client.get("/desk/articles/links").text
+    assert "/help/en/deliveries/print-it" in page
+    path = f"/desk/articles/{source.id}/en/links/mend"
+    assert client.post(path).status_code == 303
+    drain()
+    assert "Every link leads somewhere" in client.get("/desk/articles/links").text
+    assert "/help/en/deliveries/print-it" in client.get("/help/en/deliveries/see-elsewhere").text
+
+
+def test_an_open_draft_is_not_published_by_mending(app: Flask, client: PortalClient) -> None:
+    section = make_section()
+    target, source = make_article(section), linking(section, TARGET)
+    rename(target, "print-it")
+    assert states() == [S.MOVED]
+    actor = actor_of(make_member("", Role.EDITOR))
+    with writing():
+        actions.write_draft(actor, source, "en", compose("T", "", "Unfinished.", lang="en"))
+    client.sign_in(make_member("", Role.EDITOR))
+    path = f"/desk/articles/{source.id}/en/links/mend"
+    assert client.post(path).status_code == 409
+    assert "Unfinished" not in client.get("/help/en/deliveries/see-elsewhere").text
+    assert client.sign_in(make_member()).post(path).status_code == 403
+
+
+def test_a_broken_link_is_work_for_the_owner_until_it_is_mended(app: Flask, drain: Worker) -> None:
+    section = make_section()
+    article = make_article(section, body="[There](/help/en/deliveries/nothing).")
+    drain()
+    open_ones = select(ArticleTask.kind).where(ArticleTask.done_at.is_(None))
+    assert db.session.scalars(open_ones).all() == [TaskKind.BROKEN_LINKS]
+    republish(article, "No link any more.")
+    drain()
+    assert db.session.scalars(open_ones).all() == []
+
+
+def test_an_archived_target_breaks_the_links_to_it(app: Flask, drain: Worker) -> None:
+    section = make_section()
+    target, source = make_article(section), linking(section, TARGET)
+    drain()
+    actor = actor_of(make_member("", Role.EDITOR))
+    with writing():
+        actions_life.archive(actor, queries_desk.get_article(actor, target.id))
+    drain()
+    assert db.session.scalars(select(ArticleLink.state)).all() == [S.BROKEN]
+    assert source.id
+
+
+def test_looking_again_changes_nothing(app: Flask) -> None:
+    section = make_section()
+    make_article(section)
+    linking(section, TARGET)
+    assert tasks_work.check_article_links() == 1
+    assert tasks_work.check_article_links() == 0
+
+
+def test_the_command_lists_what_is_wrong_and_where(app: Flask) -> None:
+    linking(make_section(), "/help/en/deliveries/nothing")
+    said = app.test_cli_runner().invoke(args=["articles", "check-links"])
+    assert said.exit_code == 1
+    assert "broken       /help/en/deliveries/see-elsewhere#h-where" in said.output
+    assert "1 links lead nowhere." in said.output
+
+
+def test_the_command_is_content_when_every_link_leads_somewhere(app: Flask) -> None:
+    make_article()
+    said = app.test_cli_runner().invoke(args=["articles", "check-links"])
+    assert said.exit_code == 0, said.output
+
+
+def test_faults_of_what_a_writer_does_not_see_are_not_listed(
+    app: Flask, client: PortalClient
+) -> None:
+    linking(make_section(), "/help/en/deliveries/nothing")
+    states()
+    path = "/desk/articles/links"
+    assert client.sign_in(make_member()).get(path).status_code == 403
+    assert "See elsewhere" in client.sign_in(make_member("", Role.EDITOR)).get(path).text
+    assert "See elsewhere" not in client.get(f"{path}?state=moved").text

@@ -1,0 +1,318 @@
+"""What articles ask of their owners: rows that the acts and the worker open and close, and one letter a week."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+
+from community.accounts.models import Member, MemberCapability
+from community.articles import actions, actions_life, queries_desk, tasks_work
+from community.articles import actions_publishing as publishing
+from community.articles.models import Article, HelpSection, Translation
+from community.articles.models_work import ArticleTask
+from community.articles.states import Significance
+from community.articles.states_work import TaskKind
+from community.articles.texts import compose
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.mail import Letter
+from community.notifications.tasks_digests import is_time, send_article_digests
+from community.policies.actor import Role
+from tests.makers import actor_of, make_article, make_member, make_section, translate_article
+from tests.services.client import PortalClient
+from tests.services.worker import Worker
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+V = TaskKind.VERIFY
+
+
+def verify(article: Article, locale: str = "en") -> None:
+    actor = actor_of(make_member("", Role.AGENT))
+    found = queries_desk.get_article(actor, article.id)
+    with writing():
+        actions_life.verify(actor, found, locale)
+
+
+def edit(article: Article, significance: Significance, body: str = "Anew.") -> None:
+    actor = actor_of(make_member("", Role.EDITOR))
+    text = compose("Print a delivery note", "", body, lang="en")
+    with writing():
+        actions.write_draft(actor, article, "en", text, significance=significance)
+        publishing.publish(actor, article, "en")
+
+
+def owned(owner: Member, article: Article) -> Article:
+    actor = actor_of(make_member("", Role.EDITOR))
+    with writing():
+        actions_life.sort_into(actor, article, owner_id=owner.id, product_area_ids=[])
+    return article
+
+
+def tasks(*, are_open: bool = True) -> list[ArticleTask]:
+    db.session.rollback()
+    done = ArticleTask.done_at.is_(None) if are_open else ArticleTask.done_at.is_not(None)
+    statement = select(ArticleTask).where(done).order_by(ArticleTask.id)
+    return list(db.session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def kinds() -> list[TaskKind]:
+    return [one.kind for one in tasks()]
+
+
+def later(days: int) -> time_machine.travel:
+    return time_machine.travel(now() + timedelta(days=days), tick=False)
+
+
+def rated(article: Article, yes: int, no: int) -> None:
+    statement = update(Translation).where(Translation.article_id == article.id)
+    with writing() as session:
+        session.execute(statement.values(helpful_count=yes, unhelpful_count=no))
+    tasks_work.settle_article_tasks()
+
+
+@pytest.fixture
+def owner(app: Flask) -> Member:
+    return make_member("Olga", Role.AGENT)
+
+
+def test_a_verified_article_asks_for_nothing_until_its_check_is_due(app: Flask) -> None:
+    article = make_article()
+    verify(article)
+    assert tasks_work.settle_article_tasks() == 0
+    with later(165):
+        assert tasks_work.settle_article_tasks() == 0
+    with later(167):
+        assert tasks_work.settle_article_tasks() == 1
+        assert kinds() == [V]
+
+
+def test_an_expired_one_stays_open_and_a_second_look_changes_nothing(
+    app: Flask, owner: Member
+) -> None:
+    article = owned(owner, make_article())
+    verify(article)
+    with later(200):
+        tasks_work.settle_article_tasks()
+        assert tasks_work.settle_article_tasks() == 0
+        [task] = tasks()
+        assert task.owner_id == owner.id
+        assert task.due_at is not None
+        assert task.due_at < now()
+
+
+def test_the_period_is_the_sections_own(app: Flask) -> None:
+    section = make_section()
+    with writing() as session:
+        session.execute(update(HelpSection).values(verification_days=30))
+    article = make_article(section)
+    verify(article)
+    with later(31):
+        tasks_work.settle_article_tasks()
+        assert kinds() == [V]
+
+
+def test_verifying_closes_the_task_at_once(app: Flask) -> None:
+    article = make_article()
+    verify(article)
+    with later(200):
+        tasks_work.settle_article_tasks()
+        verify(article)
+        assert kinds() == []
+        [done] = tasks(are_open=False)
+        assert done.done_by_id is not None
+
+
+def test_a_major_edit_asks_for_a_check_at_once_and_a_first_text_does_not(
+    app: Flask, drain: Worker
+) -> None:
+    article = make_article()
+    drain()
+    assert kinds() == []
+    edit(article, Significance.MAJOR)
+    drain()
+    assert kinds() == [V]
+    edit(article, Significance.TYPO)
+    drain()
+    assert kinds() == [V]
+
+
+@pytest.mark.parametrize(
+    ("significance", "asked"), [(Significance.TYPO, []), (Significance.MEDIUM, [V])]
+)
+def test_what_was_verified_is_asked_again_unless_only_a_typo_changed(
+    app: Flask, drain: Worker, *, significance: Significance, asked: list[TaskKind]
+) -> None:
+    article = make_article()
+    verify(article)
+    edit(article, significance)
+    drain()
+    assert kinds() == asked
+
+
+def test_a_translation_that_lags_is_work_for_the_owner(app: Flask, drain: Worker) -> None:
+    article = make_article()
+    translate_article(article)
+    edit(article, Significance.MEDIUM)
+    drain()
+    assert kinds() == [TaskKind.TRANSLATE]
+    translate_article(article, "Imprimer le bon")
+    drain()
+    assert kinds() == []
+
+
+def test_what_helps_few_is_looked_into_once_a_text(app: Flask) -> None:
+    article = make_article()
+    rated(article, 2, 2)
+    assert kinds() == []
+    rated(article, 2, 4)
+    assert kinds() == [TaskKind.UNHELPFUL]
+    rated(article, 5, 4)
+    assert kinds() == []
+    rated(article, 2, 9)
+    assert kinds() == []
+
+
+def test_a_writer_says_that_he_looked_into_it(app: Flask, client: PortalClient) -> None:
+    article = make_article()
+    rated(article, 1, 8)
+    [task] = tasks()
+    path = f"/desk/articles/tasks/{task.id}/done"
+    assert client.sign_in(make_member("", Role.AGENT)).post(path).status_code == 403
+    assert client.sign_in(make_member("", Role.EDITOR)).post(path).status_code == 303
+    tasks_work.settle_article_tasks()
+    assert kinds() == []
+
+
+def test_a_check_is_not_done_by_saying_so(app: Flask, client: PortalClient) -> None:
+    article = make_article()
+    verify(article)
+    edit(article, Significance.MAJOR)
+    tasks_work.settle_article_tasks()
+    [task] = tasks()
+    client.sign_in(make_member("", Role.EDITOR))
+    assert client.post(f"/desk/articles/tasks/{task.id}/done").status_code == 409
+    assert client.post("/desk/articles/tasks/999999/done").status_code == 404
+
+
+def test_an_archived_article_asks_for_nothing(app: Flask, drain: Worker) -> None:
+    article = make_article()
+    verify(article)
+    edit(article, Significance.MAJOR)
+    drain()
+    writer = actor_of(make_member("", Role.EDITOR))
+    with writing():
+        actions_life.archive(writer, article)
+    drain()
+    assert kinds() == []
+
+
+def test_a_task_follows_the_owner(app: Flask, owner: Member) -> None:
+    article = make_article()
+    verify(article)
+    edit(article, Significance.MAJOR)
+    tasks_work.settle_article_tasks()
+    assert tasks()[0].owner_id is None
+    owned(owner, article)
+    assert tasks()[0].owner_id == owner.id
+
+
+def test_an_owner_finds_his_tasks_and_verifies_there(
+    app: Flask, client: PortalClient, owner: Member
+) -> None:
+    article = owned(owner, make_article())
+    verify(article)
+    edit(article, Significance.MAJOR)
+    tasks_work.settle_article_tasks()
+    page = client.sign_in(owner).get("/desk/articles/tasks").text
+    assert "Print a delivery note" in page
+    assert f"/help/en/articles/{article.id}/en/verify" in page
+    assert "Print a delivery note" not in client.get("/desk/articles/tasks?owner=nobody").text
+    assert client.sign_in(make_member()).get("/desk/articles/tasks").status_code == 403
+
+
+def test_tasks_of_what_one_may_not_read_are_not_told(app: Flask, client: PortalClient) -> None:
+    article = make_article(make_section("Inside", "Interne", grants=["staff"]))
+    verify(article)
+    edit(article, Significance.MAJOR)
+    tasks_work.settle_article_tasks()
+    expert, agent = make_member("Emil"), make_member("", Role.AGENT)
+    with writing() as session:
+        session.add(MemberCapability(member_id=expert.id, capability="verify", source="badge"))
+        session.execute(update(ArticleTask).values(owner_id=expert.id))
+    path = "/desk/articles/tasks?owner=all"
+    assert "Print a delivery note" in client.sign_in(agent).get(path).text
+    assert "Print a delivery note" not in client.sign_in(expert).get(path).text
+
+
+def due(owner: Member, *titles: str) -> None:
+    section = make_section()
+    for title in titles:
+        article = owned(owner, make_article(section, title))
+        verify(article)
+        edit(article, Significance.MAJOR)
+    tasks_work.settle_article_tasks()
+
+
+def test_an_owner_gets_one_letter_a_week_however_many_articles(
+    app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        due(owner, "One", "Two")
+        assert send_article_digests() == 1
+        drain()
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        assert send_article_digests() == 0
+        drain()
+    assert [letter.to for letter in postman] == [owner.email]
+    assert "2 articles ask something of you" in postman[0].subject
+    assert postman[0].text.count("Check it again.") == 2
+
+
+def test_the_next_week_brings_the_next_letter(
+    app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
+) -> None:
+    for week in range(2):
+        with time_machine.travel(MONDAY + timedelta(days=7 * week), tick=False):
+            if not week:
+                due(owner, "One")
+            send_article_digests()
+            drain()
+    assert len(postman) == 2
+
+
+def test_without_tasks_no_letter_is_written(
+    app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        owned(owner, make_article())
+        assert send_article_digests() == 0
+        drain()
+    assert postman == []
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (MONDAY.replace(hour=6), False),
+        (MONDAY.replace(hour=7), True),
+        (MONDAY + timedelta(days=2), True),
+        (MONDAY + timedelta(days=3), False),
+    ],
+)
+def test_the_letter_leaves_on_monday_morning_or_soon_after(at: datetime, expected: bool) -> None:
+    assert is_time(at) is expected
+
+
+def test_whoever_wants_no_such_letter_gets_none(
+    app: Flask, client: PortalClient, drain: Worker, *, owner: Member, postman: list[Letter]
+) -> None:
+    client.sign_in(owner).post("/preferences/notifications", data={})
+    with time_machine.travel(MONDAY, tick=False):
+        due(owner, "One")
+        send_article_digests()
+        drain()
+    assert postman == []
