@@ -17,12 +17,12 @@ from community.articles.queries_redirects import SECTION, TRANSLATION
 from community.articles.states_work import LinkState
 from community.content.models import (
     AudienceGrant,
-    Picture,
     SlugRedirect,
     Subject,
     SubjectKind,
     Visibility,
 )
+from community.content.models_pictures import Picture
 from community.core.db import db
 from community.core.i18n import LOCALES
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from community.content.models import Picture
+from community.content.models_pictures import Picture
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import insert_once

@@ -383,21 +383,3 @@ class KeptTotal(Base):
     container: Mapped[str] = mapped_column(String(64), primary_key=True)
     state: Mapped[str] = mapped_column(String(32), primary_key=True)
     total: Mapped[int] = mapped_column(default=0)
-
-
-class Picture(Base):
-    """A picture that a member uploaded; the file is named by its key."""
-
-    __tablename__ = "pictures"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(80), unique=True)
-    owner_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id", ondelete="SET NULL"), index=True
-    )
-    width: Mapped[int]
-    height: Mapped[int]
-    size: Mapped[int]
-    format: Mapped[str] = mapped_column(String(8))
-    alt: Mapped[str] = mapped_column(String(300), default="")
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)

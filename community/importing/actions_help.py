@@ -12,7 +12,7 @@ from community.articles.models import Article, HelpCategory, HelpSection, Transl
 from community.articles.queries_redirects import TRANSLATION
 from community.articles.texts import ArticleText
 from community.content.actions import keep_redirect
-from community.content.models import Picture
+from community.content.models_pictures import Picture
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once
 from community.core.files import StoredPicture

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from community.accounts.models import Member
 from community.admin import counters
 from community.admin.rebake import rebake
-from community.content.models import Picture
+from community.content.models_pictures import Picture
 from community.core.db import db, writing
 from community.core.markup import RENDERER_VERSION
 from community.ideas.models import Idea
