@@ -31,5 +31,5 @@ def rebake_command() -> None:
     """Render stored texts again that an older renderer made."""
     with tqdm(unit=" texts") as bar:
         done = rebake(bar.update)
-    articles, _schedule = wiring.JOBS["rebake_articles"]
-    click.echo(f"{done} posts and {articles()} articles are rendered anew.")
+    articles, words = (wiring.JOBS[f"rebake_{one}"][0]() for one in ("articles", "glossary"))
+    click.echo(f"{done} posts, {articles} articles and {words} words are rendered anew.")

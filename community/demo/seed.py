@@ -6,6 +6,7 @@ from typing import Final
 from community.accounts.passwords import hash_password
 from community.core.clock import now
 from community.demo.aftermath import plan_follows_and_flags, settle_bells, tell_listeners
+from community.demo.glossary import settle_glossary
 from community.demo.help_center import settle_help
 from community.demo.ideas import plan_ideas, settle_boards
 from community.demo.people import address_of, has_members, settle_company
@@ -40,6 +41,7 @@ def seed() -> list[SignIn] | None:
     stage = Stage(now())
     settle_company(stage, hash_password(PASSWORD))
     settle_boards(stage)
+    settle_glossary(stage)
     settle_help(stage)
     plan_questions(stage)
     plan_ideas(stage)

@@ -7,14 +7,16 @@ from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.content.models import SubjectKind, Visibility
 from community.core.audit import AuditEntry
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.glossary import actions
+from community.glossary.models import GlossaryTerm
 from community.glossary.queries import get_term, list_desk, synonyms
+from community.glossary.tasks import rebake_glossary
 from community.moderation.tasks import purge
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM, Role
 from tests.glossary.stories import define, words
@@ -189,3 +191,12 @@ def test_marks_cost_no_statement_once_the_glossary_is_read(
         assert 'class="term"' in client.get(ADDRESS).text
     assert not [one for one in seen if "glossary" in one]
     assert len(seen) <= 12, str(seen)
+
+
+def test_what_an_older_renderer_made_is_rendered_again(app: Flask, client: PortalClient) -> None:
+    define("till", "Where one *pays*.")
+    with writing() as session:
+        session.execute(update(GlossaryTerm).values(html={"en": "Old"}, renderer_version=0))
+    assert rebake_glossary() == 1
+    assert "<em>pays</em>" in client.get("/glossary/en").text
+    assert rebake_glossary() == 0
