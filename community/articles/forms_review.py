@@ -49,7 +49,9 @@ class ScheduleForm(SeenForm):
     """The minute at which readers shall see a text, by the writer's own clock."""
 
     publish_at = DateTimeLocalField(
-        _l("Publish at"), [InputRequired(_l("Please choose a day and a time."))]
+        _l("Publish at"),
+        [InputRequired(_l("Please choose a day and a time."))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
 
     def instant(self, time_zone: str) -> datetime:
