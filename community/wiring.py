@@ -78,6 +78,7 @@ from community.events import (
     SubjectShown,
     SuggestionDecided,
 )
+from community.glossary import tasks as glossary_tasks
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
@@ -264,6 +265,7 @@ SUBSCRIBERS: Subscribers = {
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
     "rebake_articles": (article_tasks.rebake_articles, None),
+    "rebake_glossary": (glossary_tasks.rebake_glossary, None),
     "follow_menu": (article_quote_tasks.follow_menu, every_minute),
     "publish_scheduled": (article_publishing_tasks.publish_due, every_minute),
     "settle_article_tasks": (article_work_tasks.settle_article_tasks, hourly),
