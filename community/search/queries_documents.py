@@ -19,6 +19,7 @@ from community.core.db import db
 from community.core.search_engine.port import Document
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.questions.models import Answer, Question
+from community.policies.actor import PUBLIC_AUDIENCE_ID
 from community.search.addresses import KINDS
 from community.service_levels.queries_quotes import filled_words
 
@@ -87,7 +88,8 @@ def article_documents(subject_ids: Collection[int]) -> Iterator[Document]:
             lang=translation.locale,
             title=revision.title,
             headings=tuple(filled_words(str(one[2]), translation.locale) for one in revision.toc),
-            body=filled_words(f"{revision.summary}\n{revision.text}".strip(), translation.locale),
+            summary=filled_words(revision.summary, translation.locale),
+            body=filled_words(revision.text, translation.locale),
             tags=tags.get(subject.id, ()),
             state=str(translation.staleness),
             path={"section": section, "slug": translation.slug},
@@ -198,5 +200,6 @@ def _identity(subject: Subject) -> dict[str, Any]:
         "subject_id": subject.id,
         "kind": str(subject.kind),
         "audience_id": subject.audience_id,
+        "public": subject.audience_id == PUBLIC_AUDIENCE_ID,
         "area_id": subject.product_area_id,
     }

@@ -40,6 +40,7 @@ def _index_all(engine: SearchEngine) -> int:
         after, total = batch[-1][0], total + len(batch)
         # While a rebuild runs nothing was cleared: read on with fresh eyes all the same.
         db.session.rollback()
+    engine.publish_lexicon()
     return total
 
 

@@ -52,6 +52,33 @@ def test_escape_closes_the_list_and_enter_searches(page: Page, gondola: str) -> 
     page.wait_for_url("**/search?q=gond")
 
 
+def test_arrows_walk_through_the_options_and_back_to_the_text(page: Page, gondola: str) -> None:
+    page.goto("/ideas")
+    page.keyboard.press("/")
+    field = page.get_by_role("combobox").first
+    expect(field).to_be_focused()
+    with page.expect_response("**/search/suggest?q=gond&*"):
+        page.keyboard.type("gond")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("[data-search-status]").first).to_contain_text("suggestion")
+    options = page.locator("[data-search-list] [role=option]")
+    first, last = options.first, options.last
+    page.keyboard.press("ArrowUp")
+    expect(last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    assert field.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("Tab")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_address_of_what_is_opened_says_nothing_of_the_search(page: Page, gondola: str) -> None:
+    page.goto("/search?q=gondola")
+    page.get_by_role("link", name=TITLE).first.click()
+    page.wait_for_url("**/ideas/product/*-gondola-shelves-that-fold-for-the-winter")
+
+
 def test_without_script_the_box_is_a_form(
     new_context: Callable[..., BrowserContext], gondola: str
 ) -> None:
@@ -64,7 +91,9 @@ def test_without_script_the_box_is_a_form(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", ["/search", "/search?q=gondola", "/search?q=zzzz&kind=idea"])
+@pytest.mark.parametrize(
+    "address", ["/search", "/search?q=gondola", "/search?q=zzzz&kind=idea", "/search?q=tag:zzzz"]
+)
 def test_the_page_has_no_fault_and_fits_a_small_phone(
     new_context: Callable[..., BrowserContext], gondola: str, address: str, theme: str
 ) -> None:

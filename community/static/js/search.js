@@ -1,17 +1,25 @@
-// The search box suggests while one types (ARIA combobox with a list); without script it is a plain form.
+// The search box suggests while one types: the editable combobox of the ARIA Authoring Practices, with a list; a plain form without script.
 const WAIT = 120;
+const KEPT = 20;
+
+// Where a reader came from was counted when the page was asked for; it is no part of the address that he shares.
+const here = new URL(location.href);
+if (/^(search|draft)\./.test(here.searchParams.get("from") ?? "")) {
+  here.searchParams.delete("from");
+  history.replaceState(history.state, "", here);
+}
 
 for (const box of document.querySelectorAll("[data-search-box]")) {
   const input = box.querySelector("[data-search-input]");
   const list = box.querySelector("[data-search-list]");
+  const status = box.querySelector("[data-search-status]");
+  const answers = new Map();
   const options = () => [...list.querySelectorAll("[role=option]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
   let timer, asking;
 
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-expanded", "false");
-  input.setAttribute("aria-controls", `${list.id}-options`);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-expanded", "false"], ["aria-controls", `${list.id}-options`]])
+    input.setAttribute(name, value);
 
   const show = (open) => {
     list.hidden = !open;
@@ -27,19 +35,42 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
     else input.removeAttribute("aria-activedescendant");
   };
 
+  const close = () => {
+    clearTimeout(timer);
+    asking?.abort();
+    show(false);
+    status.textContent = "";
+  };
+
+  const fetched = async (text) => {
+    asking?.abort();
+    asking = new AbortController();
+    const answer = await fetch(`/search/suggest?${new URLSearchParams({ q: text, list: list.id })}`, { signal: asking.signal });
+    if (!answer.ok) throw new Error(answer.status);
+    if (answers.size >= KEPT) answers.delete(answers.keys().next().value);
+    return answers.set(text, await answer.text()).get(text);
+  };
+
   const ask = async () => {
     const text = input.value.trim();
-    asking?.abort();
-    if (text.length < 2) return show(false);
-    asking = new AbortController();
+    if (text.length < 2) return close();
     try {
-      const answer = await fetch(`/search/suggest?${new URLSearchParams({ q: text, list: list.id })}`, { signal: asking.signal });
-      if (!answer.ok) return show(false);
-      list.innerHTML = await answer.text();
-      show(options().length > 0 && document.activeElement === input);
+      list.innerHTML = answers.get(text) ?? (await fetched(text));
+      if (input.value.trim() !== text || document.activeElement !== input) return;
+      input.removeAttribute("aria-activedescendant");
+      status.textContent = list.querySelector("[data-search-count]")?.textContent ?? "";
+      show(options().length > 0);
     } catch (fault) {
-      if (fault.name !== "AbortError") show(false);
+      if (fault.name !== "AbortError") close();
     }
+  };
+
+  const walk = (step) => {
+    const all = options();
+    if (!all.length) return;
+    if (list.hidden) show(true);
+    const place = all.indexOf(chosen()) + step;
+    choose(place === all.length ? all[0] : place < -1 ? all.at(-1) : (all[place] ?? null));
   };
 
   input.addEventListener("input", () => {
@@ -49,13 +80,11 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
 
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    const all = options();
-    const place = all.indexOf(chosen());
-    if (event.key === "Escape" && !list.hidden) show(false);
-    else if (event.key === "Enter" && !list.hidden && place >= 0) location.assign(all[place].dataset.href);
-    else if (event.key === "ArrowDown" && list.hidden && all.length) show(true);
-    else if (event.key === "ArrowDown" && !list.hidden) choose(all[(place + 1) % all.length]);
-    else if (event.key === "ArrowUp" && !list.hidden) choose(all[(place < 0 ? all.length : place) - 1] ?? null);
+    const option = list.hidden ? null : chosen();
+    if (event.key === "Escape" && !list.hidden) close();
+    else if (event.key === "Enter" && option) location.assign(option.dataset.href);
+    else if (event.key === "ArrowDown" && options().length) event.altKey ? show(true) : walk(1);
+    else if (event.key === "ArrowUp" && !list.hidden) event.altKey ? close() : walk(-1);
     else return;
     event.preventDefault();
   });
@@ -66,5 +95,6 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
     const option = event.target.closest("[role=option]");
     if (option) location.assign(option.dataset.href);
   });
-  input.addEventListener("blur", () => show(false));
+  input.addEventListener("blur", close);
+  box.addEventListener("submit", close);
 }
