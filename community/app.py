@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config as configuration
 from community import cli, site_settings, wiring
 from community.accounts.session import current_actor, init_sessions
+from community.accounts.sharing import for_author
 from community.accounts.viewers import Viewers
 from community.content.queries import list_audience_ids
 from community.content.queries_own import OwnThings
@@ -129,6 +130,7 @@ def _features(app: Flask) -> None:
         theme_url=theme_url,
         canonical_url=canonical_url,
         local=i18n.local,
+        for_author=for_author,
         bell_count=lambda: current_actor().unread,
     )
     app.jinja_env.filters["local"] = i18n.local

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from community.accounts.viewers import Viewer, viewers
 from community.core.http_edge import frames
-from community.core.http_edge.frames import Frame
+from community.core.http_edge.frames import AUTHOR, Frame
 from community.core.http_edge.locale import choose_locale
 from community.policies.stand_in import OwnThing, StandIn
 
@@ -71,6 +71,20 @@ def _fill(frame: Frame, viewer: Viewer) -> bytes | None:
         own.parts[name] = str(draws[name]()).encode()
         viewers().keep_part(viewer, name, frame.locale, own.parts[name])
     return frame.fill(own)
+
+
+def for_author(thing: Any, draw: Callable[..., str], *words: Any) -> str:
+    """What `draw(thing, *words)` gives: for the viewer, or in a shared page for the thing's author and for others."""
+    draft, author = frames.drafting(), thing.author_id
+    if draft is None or author is None:
+        return draw(thing, *words)
+    stand_in: StandIn = current_user.actor
+
+    def suppose(is_he: bool) -> str:
+        with stand_in.supposing(author, is_he=is_he):
+            return draw(thing, *words)
+
+    return draft.choose((AUTHOR, author), lambda: suppose(True), lambda: suppose(False))
 
 
 def draw_viewer() -> str:

@@ -18,7 +18,7 @@ from community.accounts.queries import ACTOR_OF_SESSION, FACTS, actor_of, hash_t
 from community.core import signals
 from community.core.bare import BareConnections, Prepared
 from community.core.clock import now
-from community.core.http_edge.frames import Frame, Mark, Own
+from community.core.http_edge.frames import AUTHOR, Frame, Mark, Own
 from community.policies.actor import Actor
 from community.policies.stand_in import rights_of
 
@@ -101,7 +101,8 @@ class Viewers:
             return None
         parts = {name: self.parts.get(viewer.key_of(name, frame.locale)) for name in frame.parts}
         known = {name: part for name, part in parts.items() if part is not None}
-        return Own(viewer.form_token, marks, known)
+        himself = (AUTHOR, viewer.actor.member_id or 0)
+        return Own(viewer.form_token, marks | {himself}, known)
 
     def keep_part(self, viewer: Viewer, name: str, locale: str, part: bytes) -> None:
         """Remember a part that was drawn for him."""

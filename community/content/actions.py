@@ -61,6 +61,7 @@ def intern_audience(grants: Iterable[str]) -> int:
     find = select(Audience.id).where(Audience.key == key)
     found = db.session.scalars(find).first()
     if found is None and insert_once(Audience, key=key):
+        raise_version("audiences")
         found = db.session.scalars(find).one()
         db.session.add_all(AudienceGrant(audience_id=found, grant=grant) for grant in held)
         db.session.flush()  # the rows must stand before an actor resolves his audiences
@@ -156,10 +157,11 @@ def withdraw_vote(
     statement = delete(Vote).where(
         Vote.subject_id == subject.id, Vote.member_id == actor.member_id, Vote.kind == kind
     )
-    gone = db.session.execute(statement.returning(Vote.id)).first() is not None
-    if gone:
+    unread = {"synchronize_session": False}  # nobody has loaded votes as objects
+    gone = db.session.execute(statement.returning(Vote.id), execution_options=unread).first()
+    if gone is not None:
         _raise_counter(counter, subject.id, -1)
-    return gone
+    return gone is not None
 
 
 def _raise_counter(counter: InstrumentedAttribute[int], subject_id: int, by: int) -> None:

@@ -10,7 +10,20 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event, func, inspect, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB, REGCLASS
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -203,50 +216,51 @@ def get_locked(model: type[T], key: Any) -> T:
 
 def insert_once(model: type[Base], **values: Any) -> bool:
     """Insert unless a unique key forbids it; True if this call inserted (rowcount is −1 on PostgreSQL)."""
-    insert = (
-        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    )
     key = inspect(model).primary_key[0]
-    statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
-    return db.session.execute(statement).first() is not None
+    statement = _insert(model).on_conflict_do_nothing().returning(key)
+    return _writer().execute(statement, values).first() is not None
 
 
 def upsert(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
     """Insert the row or, where one with these keys stands, set the values; expressions may use the model's columns."""
-    insert = (
-        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    )
     plain = {
         name: value[0] if isinstance(value, tuple) else value for name, value in values.items()
     }
     change = {
         name: value[1] if isinstance(value, tuple) else value for name, value in values.items()
     }
-    statement = insert(model).values(**keys, **plain)
-    db.session.execute(
-        cast(Any, statement.on_conflict_do_update(index_elements=list(keys), set_=change))
-    )
+    statement = _insert(model).on_conflict_do_update(index_elements=list(keys), set_=change)
+    _writer().execute(statement, {**keys, **plain})
+
+
+def _insert(model: type[Base]) -> Any:
+    """An insert into the table itself, which costs half of one through the session."""
+    table = cast(Table, model.__table__)
+    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    return postgresql_insert(table) if is_postgresql else sqlite_insert(table)
+
+
+def _writer() -> Connection:
+    """The connection of the present write transaction; what is executed on it is not checked again."""
+    session = db.session()
+    if not session.info.get(WRITING):
+        raise RuntimeError("a statement that writes outside writing()")
+    return session.connection()
 
 
 def upsert_all(model: type[Base], rows: Sequence[dict[str, Any]], **changes: Any) -> None:
     """Insert these rows in one go, or change those that stand under the same primary key."""
     if not rows:
         return
-    insert = (
-        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    )
     keys = [column.name for column in inspect(model).primary_key]
-    statement = insert(model).on_conflict_do_update(index_elements=keys, set_=changes)
-    db.session.connection().execute(statement, rows)
+    statement = _insert(model).on_conflict_do_update(index_elements=keys, set_=changes)
+    _writer().execute(statement, rows)
 
 
 def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these rows in one go, those apart that a unique key forbids."""
-    insert = (
-        postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    )
     if rows:
-        db.session.connection().execute(insert(model).on_conflict_do_nothing(), rows)
+        _writer().execute(_insert(model).on_conflict_do_nothing(), rows)
 
 
 def reserve_keys(model: type[Base], count: int) -> Iterator[int]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, bindparam, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.content.models import Subject, Vote, VoteKind
@@ -118,17 +119,21 @@ def get_board(actor: Actor, slug: str) -> Board:
 
 def get_idea(actor: Actor, idea_id: int) -> Idea:
     """The idea with subject, board and status; NotFound or Gone when the actor does not see it."""
-    statement = (
-        select(Idea)
-        .join(Idea.subject)
-        .where(Idea.id == idea_id)
-        .options(contains_eager(Idea.subject), joinedload(Idea.board), joinedload(Idea.status))
-    )
-    idea = db.session.scalars(statement).first()
+    idea = db.session.scalars(_whole_idea(), {"idea": idea_id}).first()
     if idea is None:
         raise NotFound
     ensure_visible(actor, idea.subject)
     return idea
+
+
+@cache
+def _whole_idea() -> Select[Idea]:
+    return (
+        select(Idea)
+        .join(Idea.subject)
+        .where(Idea.id == bindparam("idea"))
+        .options(contains_eager(Idea.subject), joinedload(Idea.board), joinedload(Idea.status))
+    )
 
 
 def list_statuses() -> list[IdeaStatus]:

@@ -158,7 +158,7 @@ def vote(idea_id: int) -> Page:
     idea = queries.get_idea(actor, idea_id)
     with writing():
         actions.vote(actor, idea)
-    return _voted(actor, idea_id, True)
+    return _voted(actor, idea, pressed=True)
 
 
 @blueprint.post("/ideas/<int:idea_id>/vote/withdraw")
@@ -169,14 +169,16 @@ def withdraw_vote(idea_id: int) -> Page:
     idea = queries.get_idea(actor, idea_id)
     with writing():
         actions.withdraw_vote(actor, idea)
-    return _voted(actor, idea_id, False)
+    return _voted(actor, idea, pressed=False)
 
 
-def _voted(actor: Actor, idea_id: int, pressed: bool) -> Page:
-    idea = queries.get_idea(actor, idea_id)
-    if request.headers.get("HX-Request"):
+def _voted(actor: Actor, idea: Idea, *, pressed: bool) -> Page:
+    if request.headers.get(
+        "HX-Request"
+    ):  # the row was locked and read in the act; its counter is read again
         return render_template("ideas/_vote.html", idea=idea, pressed=pressed)
-    return redirect(safe_next(request.form.get("next")) or address(idea), 303)
+    back = safe_next(request.form.get("next")) or address(queries.get_idea(actor, idea.id))
+    return redirect(back, 303)
 
 
 @blueprint.route("/ideas/<int:idea_id>/edit", methods=["GET", "POST"])

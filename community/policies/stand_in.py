@@ -1,5 +1,7 @@
 """Somebody with a member's rights who is nobody: pages that many members share are drawn for him."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
@@ -22,10 +24,12 @@ class StandIn(Actor):
 
     authors: set[int]
     earned: int
+    # (a member, whether the viewer is he), while a part is drawn for that case alone.
+    case: tuple[int, bool] | None
 
     def __init__(self, actor: Actor) -> None:
         own: dict[str, Any] = {name: getattr(actor, name) for name in SHARED}
-        self.__dict__.update(own, authors=set(), earned=actor.standing)
+        self.__dict__.update(own, authors=set(), earned=actor.standing, case=None)
 
     def __getattribute__(self, name: str) -> Any:
         if name in PERSONAL:
@@ -50,9 +54,19 @@ class StandIn(Actor):
     def is_author_of(self, thing: object) -> bool:
         """No; who wrote the thing is noted, because of him it would not be true."""
         author = getattr(thing, "author_id", None)
-        if author is not None:
+        known, is_he = self.case or (None, False)
+        if author is not None and author != known and not is_he:
             self.authors.add(author)
-        return False
+        return is_he and author == known
+
+    @contextmanager
+    def supposing(self, member_id: int, *, is_he: bool) -> Iterator[None]:
+        """Within this it is known whether the viewer is this member."""
+        self.__dict__["case"] = (member_id, is_he)
+        try:
+            yield
+        finally:
+            self.__dict__["case"] = None
 
 
 def rights_of(actor: Actor) -> str:

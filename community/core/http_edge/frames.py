@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 FRAME, WANTED, VIEWER = "portal.frame", "portal.frame_wanted", "portal.viewer"
 
-# (kind, subject): something that a viewer did or did not do: ("support", 12), ("follow", 12).
+# (kind, key): something that holds of a viewer or not: ("support", 12), ("follow", 12), ("author", 7).
 Mark = tuple[str, int]
+AUTHOR = "author"
 Draw = Callable[..., str]
 
 
@@ -61,8 +62,9 @@ class Frame:
 
     @cached_property
     def marks(self) -> frozenset[Mark]:
-        """What must be known of a viewer."""
-        return frozenset(one.mark for one in self.pieces if isinstance(one, Choice))
+        """What must be looked up of a viewer."""
+        marks = {one.mark for one in self.pieces if isinstance(one, Choice)}
+        return frozenset(mark for mark in marks if mark[0] != AUTHOR)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -101,9 +103,19 @@ class Draft:
         self.secret = secrets.token_hex(12)
         self.token_mark = f"token-{self.secret}"
         self.holes: list[tuple[Mark, str, str] | str] = []
+        self.is_inside = False
+
+    def choose(self, mark: Mark, done: Callable[[], str], undone: Callable[[], str]) -> Markup:
+        """The mark of a place that is drawn both ways; no hole stands within another."""
+        self.is_inside = True
+        drawn = str(done()), str(undone())
+        self.is_inside = False
+        return self.leave((mark, *drawn))
 
     def leave(self, hole: tuple[Mark, str, str] | str) -> Markup:
         """The mark of a hole."""
+        if self.is_inside:
+            raise RuntimeError("a hole within a hole")
         self.holes.append(hole)
         return Markup("\x02{}:{}\x03").format(self.secret, len(self.holes) - 1)
 
@@ -139,7 +151,7 @@ def own_state(kind: str, subject: int, is_done: bool, draw: Draw, *words: Any) -
     draft = drafting()
     if draft is None:
         return draw(is_done, *words)
-    return draft.leave(((kind, subject), str(draw(True, *words)), str(draw(False, *words))))
+    return draft.choose((kind, subject), lambda: draw(True, *words), lambda: draw(False, *words))
 
 
 def drafting() -> Draft | None:

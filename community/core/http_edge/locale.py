@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from community.core import i18n
 from community.core.dates import init_dates
+from community.core.drawing import init_drawing
 
 LOCALE_COOKIE, THEME_COOKIE = "lang", "theme"
 THEMES = ("light", "dark")
@@ -27,6 +28,7 @@ def init_locale(app: Flask, defaults: Defaults) -> None:
         default_translation_directories="translations",
     )
     init_dates(app)
+    init_drawing(app)
 
 
 def choose_locale() -> str:
