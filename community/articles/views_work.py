@@ -33,6 +33,7 @@ from community.core.errors import NotFound
 from community.core.i18n import LOCALES, NAMES
 from community.policies.access import access
 from community.policies.permission import Permission
+from community.search.queries_report import list_unfound
 
 blueprint = Blueprint("articles_work", __name__)
 
@@ -58,6 +59,7 @@ def index() -> Page:
         least_helpful=[one for one in helpless if one.unhelpful_count],
         unverified=queries_desk.list_desk(actor, UNVERIFIED, size=FEW).items,
         outdated=queries_desk.list_desk(actor, OUTDATED, size=FEW).items,
+        searches=list_unfound(limit=FEW),
         voices=queries_work.list_voices(actor, VoiceFilters(with_words=True), size=FEW).items,
         **_words(),
     )

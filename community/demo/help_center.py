@@ -77,7 +77,9 @@ def _places(
 
 def _plan_checks(stage: Stage, page: Page) -> None:
     checked = stage.now - timedelta(days=page.verified_days_ago)
-    stage.plan(checked, lambda: verify(stage.actor(page.owner), _article(stage, page), page.locale))
+    stage.plan(
+        checked, lambda: verify(stage.actor(page.owner), find_article(stage, page.key), page.locale)
+    )
     readers = sorted(stage.members, key=lambda one: crc32(f"{one} {page.key}".encode()))
     for number, handle in enumerate(readers[: 2 + crc32(page.key.encode()) % 6]):
         chance = crc32(f"{page.key} {handle} {page.locale}".encode()) % 10
@@ -100,10 +102,11 @@ def _plan_voice(stage: Stage, page: Page, handle: str, *, at: datetime, was_help
     stage.plan(stage.after(at, timedelta()), voice)
 
 
-def _article(stage: Stage, page: Page) -> Article:
+def find_article(stage: Stage, key: str) -> Article:
+    """The article made of this page, with its areas and its section."""
     statement = (
         select(Article)
-        .where(Article.id == stage.made[page.key])
+        .where(Article.id == stage.made[key])
         .options(selectinload(Article.areas), joinedload(Article.section))
     )
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
