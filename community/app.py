@@ -113,7 +113,7 @@ def _edge(app: Flask) -> None:
     init_sessions(app, list_audience_ids)
     init_errors(app)
     with app.app_context():
-        viewers = Viewers(app, db.engine, OwnThings(db.engine))
+        viewers = Viewers(app, db.engine, OwnThings(db.engine, wiring.OWN_MARKS))
         app.extensions["portal_viewers"] = viewers
         init_page_cache(app, db.engine, viewers)
 

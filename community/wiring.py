@@ -13,6 +13,7 @@ from community.accounts import views_own as own_account_views
 from community.accounts import views_profile as profile_views
 from community.admin import views as admin_views
 from community.articles import handlers as article_handlers
+from community.articles import queries_article
 from community.articles import tasks as article_tasks
 from community.articles import tasks_publishing as article_publishing_tasks
 from community.articles import tasks_quotes as article_quote_tasks
@@ -30,6 +31,7 @@ from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
 from community.content import views as content_views
 from community.content import views_pictures as picture_views
+from community.content.queries_own import FindsMarks
 from community.core import limits, mail_outbox, outbox, signals, tasks
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
@@ -163,6 +165,9 @@ OWN_PARTS: dict[str, Draw] = {
     "viewer": sharing.draw_viewer,
     "matters": home_views.draw_matters,
 }
+
+# What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).
+OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import Engine, and_, func, literal, or_, select, tuple_
 
 from community.accounts.models import Member
 from community.accounts.queries import Person, person_columns
@@ -24,6 +24,8 @@ from community.articles.queries_audience import is_public
 from community.articles.states import CreditKind, Staleness, Trust, trust_at
 from community.content.models import Subject
 from community.content.queries import visible_to
+from community.content.queries_own import VIEWER
+from community.core.bare import among
 from community.core.clock import now
 from community.core.db import db
 from community.core.errors import Gone, NotFound
@@ -221,9 +223,16 @@ def list_credits(page: ArticlePage) -> tuple[list[Credit], Person | None]:
     return [Credit(person, kind) for kind, person in people if kind is not None], verifier
 
 
+def ratings_of_viewer(engine: Engine) -> Any:
+    """The marks of texts that a viewer rated, as `content.queries_own` asks for them."""
+    return select(literal("rating"), Feedback.revision_id).where(
+        Feedback.member_id == VIEWER, among(Feedback.revision_id, "ids", engine)
+    )
+
+
 def find_own_feedback(actor: Actor, basis_id: int) -> bool | None:
     """What the member said of this text, None before; no statement for visitors."""
-    if actor.member_id is None:
+    if not actor.is_person:
         return None
     statement = select(Feedback.was_helpful).where(
         Feedback.revision_id == basis_id, Feedback.member_id == actor.member_id

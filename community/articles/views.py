@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from community import site_settings
 from community.accounts.session import current_actor
+from community.accounts.sharing import shared_by_peers
 from community.articles import (
     actions_life,
     queries,
@@ -62,6 +63,7 @@ def front() -> Page:
 
 @blueprint.get(f"/help/{LOCALE}")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def index(locale: str) -> Page:
     """Categories and sections."""
     actor = current_actor()
@@ -72,6 +74,7 @@ def index(locale: str) -> Page:
 
 @blueprint.get(f"/help/{LOCALE}/<section>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_section(locale: str, section: str) -> Page:
     """The articles of a section; an old address answers 301."""
     actor = current_actor()
@@ -97,6 +100,7 @@ def _site() -> str:
 
 @blueprint.get(f"/help/{LOCALE}/<section>/<slug>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show(locale: str, section: str, slug: str) -> Page:
     """An article; an old address answers 301, and so does one of another language that is translated."""
     actor = current_actor()

@@ -1,5 +1,6 @@
 """What is a viewer's own on a page that many share: his votes, what he follows, and posts that he alone sees."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Engine, and_, bindparam, literal, or_, select, union_all
@@ -18,14 +19,18 @@ from community.core.http_edge.frames import Mark
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 
 FOLLOW, UNSEEN = "follow", "unseen"
+# The viewer in a statement that finds (kind, key) of his marks among `ids`; pillars have some of their own.
+VIEWER: Any = bindparam("member", type_=Vote.member_id.type)
+FindsMarks = Callable[[Engine], Any]
 
 
 class OwnThings:
     """Bare statements about one viewer, put together once for an engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, others: Iterable[FindsMarks] = ()) -> None:
         self.engine = engine
-        self.marks = Prepared(_marks(engine), engine)
+        further = [marks(engine) for marks in others]
+        self.marks = Prepared(union_all(*_marks(engine), *further), engine)
         self.unseen = Prepared(_unseen(engine), engine)
         self.audiences = Prepared(
             select(AudienceGrant.audience_id)
@@ -54,20 +59,17 @@ class OwnThings:
         return None if (UNSEEN, 0) in found else frozenset(found)
 
 
-MEMBER: Any = bindparam("member", type_=Vote.member_id.type)
-
-
-def _marks(engine: Engine) -> Any:
+def _marks(engine: Engine) -> tuple[Any, ...]:
     votes = select(Vote.kind, Vote.subject_id).where(
-        Vote.member_id == MEMBER, among(Vote.subject_id, "ids", engine)
+        Vote.member_id == VIEWER, among(Vote.subject_id, "ids", engine)
     )
     follows = select(literal(FOLLOW), Follow.target_id).where(
-        Follow.member_id == MEMBER,
+        Follow.member_id == VIEWER,
         Follow.target_kind == TargetKind.SUBJECT,
         Follow.state == FollowState.FOLLOWING,
         among(Follow.target_id, "ids", engine),
     )
-    return union_all(votes, follows, _unseen(engine))
+    return votes, follows, _unseen(engine)
 
 
 def _unseen(engine: Engine) -> Any:
@@ -76,7 +78,7 @@ def _unseen(engine: Engine) -> Any:
         Subject.audience_id != PUBLIC_AUDIENCE_ID, ~among(Subject.audience_id, "audiences", engine)
     )
     own = select(Subject.id).where(
-        Subject.author_id == MEMBER,
+        Subject.author_id == VIEWER,
         or_(
             Subject.visibility == Visibility.PENDING,
             Subject.visibility == Visibility.HIDDEN,

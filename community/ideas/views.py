@@ -173,9 +173,7 @@ def withdraw_vote(idea_id: int) -> Page:
 
 
 def _voted(actor: Actor, idea: Idea, *, pressed: bool) -> Page:
-    if request.headers.get(
-        "HX-Request"
-    ):  # the row was locked and read in the act; its counter is read again
+    if request.headers.get("HX-Request"):  # the row was read in the act, of its counters nothing
         return render_template("ideas/_vote.html", idea=idea, pressed=pressed)
     back = safe_next(request.form.get("next")) or address(queries.get_idea(actor, idea.id))
     return redirect(back, 303)
