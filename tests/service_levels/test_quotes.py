@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
@@ -18,6 +21,7 @@ from community.service_levels.quotes import (
 )
 from tests.service_levels.stories import publish_demo
 
+HANDBOOK = Path(__file__).parents[2] / "docs" / "writing.md"
 MENU = demo_menu((2026,))
 SAID = [
     ("first_response:premium:L2", "2 business hours"),
@@ -113,3 +117,8 @@ def test_the_editors_help_lists_every_name_with_what_it_says_today(app: Flask) -
         examples = list_quotable()
         assert [one.name for one in examples] == list(VALUES)
         assert all(one.value == fill_words(one.written, MENU) for one in examples)
+
+
+def test_the_handbook_lists_every_name() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| .* \| (yes|–) \|$", HANDBOOK.read_text(), re.MULTILINE)
+    assert rows == [(name, "yes" if one.by_severity else "–") for name, one in VALUES.items()]
