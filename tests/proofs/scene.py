@@ -13,6 +13,7 @@ from community.core.db import db, writing
 from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, Role
 from community.questions.models import Answer, Question
+from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
     make_answer,
@@ -59,6 +60,7 @@ def make_scene() -> Scene:
     answer, idea = make_answer(question, other), make_idea(member)
     article = make_article(section, author=people["editor"])
     translate_article(article)
+    define("delivery note", "The sheet that travels along.")
     with writing():
         on = db.session.get_one(Subject, idea.id)
         comment = add_comment(actor_of(other), on, prose("A remark."), lang="en")

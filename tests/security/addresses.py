@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from community.accounts.models import Entitlement, OrganisationDomain
 from community.articles.models import HelpCategory
 from community.core.db import db
+from community.glossary.models import GlossaryTerm
 from community.policies.access import permission_of
 from community.policies.permission import Permission
 from community.service_levels.models import Promise
@@ -70,6 +71,8 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "menu_admin.edit_plan key": "premium",
         "menu_admin.edit_hours key": "office",
         "name": "app.css",
+        "sitemap.show name": "pages",
+        "term_id": db.session.scalars(select(GlossaryTerm.id)).first(),
         "token": "none",
         "version": "1",
     }
