@@ -100,11 +100,27 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         log_level=environ.get("PORTAL_LOG_LEVEL", "INFO").upper(),
     )
     faults += [f"{name} is not a setting of the portal." for name in _unknown(environ)]
+    if mode is Mode.PRODUCTION:
+        faults += _unsafe(environ, config)
     if faults:
         raise ConfigFaults(faults)
     return config
 
 
+def _unsafe(environ: Mapping[str, str], config: Config) -> list[str]:
+    faults = []
+    if environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):
+        faults.append("FLASK_DEBUG shows code and secrets to visitors: not in production.")
+    if not config.is_secure and config.host not in LOOPBACK:
+        faults.append(
+            "PORTAL_PUBLIC_URL must begin with https:// in production: passwords travel to it."
+        )
+    if urlsplit(config.mail_url).scheme == "memory":
+        faults.append("PORTAL_MAIL_URL must lead to a mail server: memory: forgets every letter.")
+    return faults
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 KNOWN = frozenset(
     "PORTAL_" + name
     for name in [

@@ -1,5 +1,11 @@
 """The app for a server: `granian --interface wsgi wsgi:app`."""
 
-from community.app import create_app
+import sys
 
-app = create_app()
+from community.app import create_app
+from config import ConfigFaults
+
+try:
+    app = create_app()
+except ConfigFaults as faults:
+    sys.exit(str(faults))  # what is wrong, without the way through the code to it

@@ -23,6 +23,7 @@ from community.core.files import init_files
 from community.core.http_edge.errors import init_errors
 from community.core.http_edge.frames import init_frames
 from community.core.http_edge.headers import init_headers
+from community.core.http_edge.health import AnyHost
 from community.core.http_edge.legible import init_legible
 from community.core.http_edge.locale import choose_locale, choose_theme, init_locale
 from community.core.http_edge.origin import init_origin
@@ -53,6 +54,8 @@ def create_app(config: Config | None = None) -> Flask:
     _ground(app, config)
     _edge(app)
     _features(app)
+    if config.mode is Mode.PRODUCTION:
+        app.wsgi_app = AnyHost(app.wsgi_app, config.host)  # type: ignore[method-assign]
     if config.trusted_proxies:
         # Before the page cache, which tells visitors and hosts apart as well.
         hops = config.trusted_proxies

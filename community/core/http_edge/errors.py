@@ -80,8 +80,8 @@ def _page(error: PortalError) -> Response:
         return make_response(
             render_template(template, error=error, request_id=request_id.current())
         )
-    except (DBAPIError, TemplateError, RuntimeError, PortalError):
-        # The database is away, so the layout cannot be drawn: a plain page without it can.
+    except (DBAPIError, TemplateError, RuntimeError, PortalError, HTTPException):
+        # The database is away or the host is not ours: the layout cannot be drawn, a plain page can.
         log.exception("error page failed")
         return make_response(
             render_template("errors/plain.html", error=error, request_id=request_id.current())

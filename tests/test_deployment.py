@@ -1,0 +1,99 @@
+"""A production start: what is unsafe is refused with its reason, and monitors are answered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from community.app import create_app
+from community.core.db import db
+from config import Config, ConfigFaults, Mode, load
+from tests.architecture.tree import ROOT
+from tests.services import processes
+from tests.services.portals import config_for_tests, new_app
+
+SAFE = {
+    "PORTAL_MODE": "production",
+    "PORTAL_PUBLIC_URL": "https://community.example",
+    "PORTAL_MAIL_URL": "smtp://mail.example",
+    "PORTAL_SECRET_KEY": "a secret of the tests that is long enough",
+}
+UNSAFE = {
+    "no address": ({"PORTAL_PUBLIC_URL": ""}, "PORTAL_PUBLIC_URL"),
+    "no TLS": ({"PORTAL_PUBLIC_URL": "http://community.example"}, "https"),
+    "no mail": ({"PORTAL_MAIL_URL": ""}, "PORTAL_MAIL_URL"),
+    "mail that is forgotten": ({"PORTAL_MAIL_URL": "memory:"}, "PORTAL_MAIL_URL"),
+    "a weak secret": ({"PORTAL_SECRET_KEY": "changeme"}, "32 characters"),
+    "many machines, many secrets": (
+        {"PORTAL_SECRET_KEY": "", "PORTAL_REDIS_URL": "redis://queue"},
+        "several machines",
+    ),
+    "debug": ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+    "a word that is mistyped": ({"PORTAL_PUBLIC_ULR": "x"}, "PORTAL_PUBLIC_ULR"),
+    "another mode": ({"PORTAL_MODE": "prod"}, "PORTAL_MODE"),
+}
+
+
+def environment(folder: Path, **changes: str) -> dict[str, str]:
+    return {**SAFE, "PORTAL_DATA": str(folder), **changes}
+
+
+def test_a_safe_start_is_a_start(tmp_path: Path) -> None:
+    config = load(environment(tmp_path))
+    assert (config.mode, config.is_secure, config.host) == (
+        Mode.PRODUCTION,
+        True,
+        "community.example",
+    )
+    assert load(environment(tmp_path, PORTAL_PUBLIC_URL="http://localhost:8000")).host
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_an_unsafe_start_is_refused_with_its_reason(tmp_path: Path, name: str) -> None:
+    changes, reason = UNSAFE[name]
+    with pytest.raises(ConfigFaults, match=reason):
+        load(environment(tmp_path, **changes))
+
+
+def test_all_faults_are_named_at_once_without_a_trace(tmp_path: Path) -> None:
+    changes = {"PORTAL_MAIL_URL": "", "PORTAL_SECRET_KEY": "short", "FLASK_APP": "wsgi:app"}
+    command, log = [sys.executable, "-m", "flask", "init"], tmp_path / "log"
+    process = processes.start(command, log, env=environment(tmp_path, **changes), folder=ROOT)
+    assert process.wait(timeout=60) == 1
+    said = log.read_text()
+    assert "PORTAL_MAIL_URL" in said
+    assert "32 characters" in said
+    assert "Traceback" not in said
+
+
+@pytest.fixture
+def production(tmp_path: Path, new_database: Callable[[str], str]) -> Iterator[Flask]:
+    """The portal as strict as behind its proxy."""
+    url = new_database("sqlite")
+    strict = {"mode": Mode.PRODUCTION, "public_url": SAFE["PORTAL_PUBLIC_URL"]}
+    new_app(config_for_tests(url, tmp_path))
+    config: Config = config_for_tests(url, tmp_path, **strict)
+    app = create_app(config)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_monitors_ask_by_the_machines_own_name(production: Flask) -> None:
+    client = production.test_client()
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert client.get(path, headers={"Host": "127.0.0.1:8000"}).status_code == 200, path
+
+
+def test_pages_are_served_under_the_portals_names_only(production: Flask) -> None:
+    client = production.test_client()
+    assert client.get("/", headers={"Host": "community.example"}).status_code == 200
+    for host in ("evil.example", "127.0.0.1:8000"):
+        answer = client.get("/", headers={"Host": host})
+        assert answer.status_code == 400
+        assert host not in answer.text
+        assert answer.headers["Content-Security-Policy"]
