@@ -5,32 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tests.services.visit import Visitors, axe_findings, sideways_scroll
+from tests.services.visit import (
+    LANGUAGES,
+    THEMES,
+    WIDTHS,
+    Look,
+    Visitors,
+    axe_findings,
+    sideways_scroll,
+)
 
 pytestmark = pytest.mark.prove
+Note = Callable[[str, object], None]
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter(one => one instanceof CSSTransition).map(one => one.finished))"""
 
 
-def test_no_page_has_a_fault_in_any_language_theme_or_width(
-    visitors: Visitors, record_property: Callable[[str, object], None]
+def turn(page: Page, theme: str) -> None:
+    """Let the page be light or dark from now on, and wait until its colours have changed."""
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.evaluate(SETTLED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_has_a_fault_in_either_theme(
+    visitors: Visitors, record_property: Note, language: str, width: int
 ) -> None:
-    looks, faults = visitors.looks(), {}
-    for look in looks:
-        page = visitors.open(look)
-        found = axe_findings(page)
-        found += ["scrolls sideways"] if sideways_scroll(page) else []
-        if found:
-            faults[look] = found
+    faults, stops = {}, visitors.stops(language)
+    for stop in stops:
+        page = visitors.open(Look(stop, language, THEMES[0], width))
+        for theme in THEMES:
+            turn(page, theme)
+            found = axe_findings(page)
+            found += ["scrolls sideways"] if sideways_scroll(page) else []
+            if found:
+                faults[stop.path, theme] = found
         page.close()
-    pages = len({look.stop.name for look in looks})
-    record_property("figure", f"axe: {pages} pages, {len(looks)} looks, {len(faults)} with faults")
+    where = f"{language}, {width} px, {' and '.join(THEMES)}"
+    record_property("figure", f"axe: {len(stops)} pages, {where}: {len(faults)} with faults")
     assert faults == {}
 
 
-def test_axe_would_have_seen_a_fault(
-    chromium_browser: Browser, record_property: Callable[[str, object], None]
-) -> None:
+def test_axe_would_have_seen_a_fault(chromium_browser: Browser, record_property: Note) -> None:
     page = chromium_browser.new_page()
     page.set_content(
         "<!doctype html><html lang=en><title>x</title><main><h1>x</h1><button></button>"
@@ -39,3 +58,17 @@ def test_axe_would_have_seen_a_fault(
     record_property("figure", f"axe, control: {len(found)} faults on a planted page")
     assert any(finding.startswith("button-name") for finding in found)
     page.close()
+
+
+def test_what_is_pale_in_the_dark_alone_would_have_been_seen(chromium_browser: Browser) -> None:
+    page = chromium_browser.new_page()
+    page.set_content(
+        "<!doctype html><html lang=en><title>x</title><style>p {color: #000; transition: color .2s}"
+        "@media (prefers-color-scheme: dark) {p {color: #bbb}}</style><main><h1>x</h1><p>pale</p>"
+    )
+    found = []
+    for theme in THEMES:
+        turn(page, theme)
+        found.append([one for one in axe_findings(page) if one.startswith("color-contrast")])
+    page.close()
+    assert [len(one) for one in found] == [0, 1]
