@@ -28,6 +28,7 @@ from community.articles.queries_desk import get_article
 from community.articles.queries_redirects import TRANSLATION
 from community.articles.states import FeedbackReason
 from community.content.actions import count_kept, keep_redirect, mark_dirty, touch
+from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid, NotFound
@@ -87,6 +88,11 @@ def _tell_archived(actor: Actor, article: Article) -> None:
     touch(article.id)
     raise_version("visibility")
     by, historic = actor.member_id, actor.is_historic
+    audit(
+        by,
+        "article.archive" if article.is_archived else "article.unarchive",
+        ("article", article.id),
+    )
     record(ArticleArchived(article_id=article.id, actor_id=by, historic=historic))
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from community.articles import actions, lifecycle, queries_desk
+from community.articles import actions, actions_life, lifecycle, queries_desk
 from community.articles import actions_publishing as publishing
 from community.articles.actions_steps import DraftMoved
 from community.articles.lifecycle import Step
@@ -238,3 +238,14 @@ def test_the_desk_shows_each_what_waits_for_him(team: Team) -> None:
     for who, count in ((team.reviewer, 1), (team.writer, 0), (make_member("X", Role.EDITOR), 0)):
         assert len(list_making(actor_of(who), DeskView.MINE).items) == count
     assert count_making(actor_of(team.writer))[DeskView.IN_REVIEW] == 1
+
+
+def test_archiving_stands_in_the_record(team: Team) -> None:
+    team.publish(team.writer)
+    actor = actor_of(team.writer)
+    with writing():
+        actions_life.archive(actor, team.article)
+    with writing():
+        actions_life.unarchive(actor, team.article)
+    acts = db.session.scalars(select(AuditEntry.act).order_by(AuditEntry.id.desc()).limit(2))
+    assert list(acts) == ["article.unarchive", "article.archive"]
