@@ -4,6 +4,7 @@ Redirects name rows, not addresses: however often something was renamed or moved
 where it stands now in one step. An address that is used again leads to its new owner.
 """
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, select
@@ -25,6 +26,8 @@ from community.policies.actor import Actor
 CATEGORY, SECTION = "help_category", "help_section"
 TRANSLATION, ARTICLE = "translation", "article"
 MAX_PATH = 500
+# `/hc/en-us/articles/123-A-title`: sites that find pages by their number take any title behind it.
+NUMBERED = re.compile(r"(/.+/\d{4,})-[^/]*")
 
 
 def find_moved_section(actor: Actor, locale: str, slug: str) -> str | None:
@@ -76,8 +79,10 @@ def find_old_path(actor: Actor, path: str, locale: str) -> str | None:
 
     The path of a text leads to that text, in its own language; that of an article to the reader's.
     """
-    old = db.session.get(SlugRedirect, path[:MAX_PATH])
-    if old is None or not path.startswith("/"):
+    old = db.session.get(SlugRedirect, path[:MAX_PATH]) if path.startswith("/") else None
+    if old is None and (numbered := NUMBERED.fullmatch(path)):
+        old = db.session.get(SlugRedirect, numbered[1][:MAX_PATH])
+    if old is None:
         return None
     if old.target_kind == TRANSLATION:
         return _own_address(actor, old.target_id) or _in_best_language(actor, locale, old.target_id)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from community.content.actions import mark_dirty
 from community.content.gathering import gathered
-from community.content.models import Subject, SubjectTag, Tag
+from community.content.models import AudienceGrant, Subject, SubjectTag, Tag
 from community.content.queries import find_tag
 from community.core.db import db, insert_once, is_pending
 from community.core.errors import Invalid
@@ -42,8 +42,15 @@ def set_tags(subject: Subject, names: Iterable[str]) -> list[Tag]:
     return list(tags.values())
 
 
+def makes_tags(subject: Subject) -> bool:
+    """Whether new words on this subject become tags: everybody sees it, and so may see them."""
+    if subject.audience_id == PUBLIC_AUDIENCE_ID:
+        return True
+    return db.session.get(AudienceGrant, (subject.audience_id, "public")) is not None
+
+
 def _ensure_known(subject: Subject, name: str) -> None:
-    if subject.audience_id == PUBLIC_AUDIENCE_ID or find_tag(tag_key(name)) is not None:
+    if makes_tags(subject) or find_tag(tag_key(name)) is not None:
         return
     message = _l(
         "“%(name)s” is no tag yet, and everybody would see the word. Here, please use tags that exist.",

@@ -24,12 +24,11 @@ from community.articles.models import (
     SectionSlug,
     Translation,
 )
-from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION, TRANSLATION
-from community.content.actions import keep_redirect
+from community.articles.queries_redirects import TRANSLATION
 from community.content.models import ProductArea, SlugRedirect
 from community.core.db import db, get_locked, insert_once
 from community.core.i18n import DEFAULT, LOCALES, local
-from community.importing.help_tree import Front, free_key, name_of
+from community.importing.help_tree import Front, free_key
 from community.importing.left_out import LeftOut, Reason
 from community.importing.tree_reading import (
     PortalTree,
@@ -57,15 +56,31 @@ class Ground:
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def settle_ground(actor: Actor, tree: PortalTree) -> Ground:
-    """People, areas, categories and sections as the tree has them; what is missing is made, nothing is removed."""
+@dataclass(frozen=True)
+class Known:
+    """The shelves that an earlier run brought, by their keys in the source: those are left as they are here."""
+
+    categories: Mapping[str, int]
+    sections: Mapping[str, int]
+
+
+def settle_ground(actor: Actor, tree: PortalTree, known: Known | None = None) -> Ground:
+    """People, areas, categories and sections as the tree has them; what is missing is made, nothing is removed.
+
+    Without `known` shelves are found by their names and addresses, and brought to what the tree says.
+    """
     ensure(actor, Permission.IMPORT)
     ground = Ground(people=_people(tree.people), areas=_areas(tree.areas))
-    present = _present_categories()
+    present = _present_categories() if known is None else {}
+    before = known or Known({}, {})
+    ground.categories |= before.categories
+    ground.sections |= before.sections
     for one in tree.categories:
-        ground.categories[one.key] = _category(actor, one, present.get(one.key), ground)
+        if one.key not in before.categories:
+            ground.categories[one.key] = _category(actor, one, present.get(one.key), ground)
     for one in tree.sections:
-        ground.sections[one.key] = _section(actor, one, ground)
+        if one.key not in before.sections:
+            ground.sections[one.key] = _section(actor, one, ground, is_own=known is None)
     return ground
 
 
@@ -133,9 +148,10 @@ def _category(actor: Actor, file: ShelfFile, present: HelpCategory | None, groun
     return present.id
 
 
-def _section(actor: Actor, file: ShelfFile, ground: Ground) -> int:
+def _section(actor: Actor, file: ShelfFile, ground: Ground, *, is_own: bool) -> int:
+    """The section of this file; one of another system gets a free address of its name."""
     given = translated(file.values, "slugs")
-    slugs = given or {DEFAULT: file.key.rpartition("/")[2]}
+    slugs = given or ({DEFAULT: file.key.rpartition("/")[2]} if is_own else {})
     category = db.session.get_one(HelpCategory, ground.categories[file.category])
     days = file.values.get("verification_days")
     said = SectionWords(
@@ -147,7 +163,7 @@ def _section(actor: Actor, file: ShelfFile, ground: Ground) -> int:
         verification_days=days if isinstance(days, int) else None,
         owner_id=ground.people.get(words(file.values, "owner")),
     )
-    present = _find_section(slugs)
+    present = _find_section(slugs) if is_own else None
     if present is None:
         return create_section(actor, category, said).id
     if _said(present) != (category.id, said.name, said.description, said.grants, said.position) or (
@@ -240,47 +256,6 @@ def _translation(actor: Actor, article: Article, text: TextFile) -> int:
         slug=text.slug,
         position=text.position,
     ).id
-
-
-def settle_redirects(
-    actor: Actor, entries: Iterable[Front], ground: Ground, places: Mapping[str, int]
-) -> list[LeftOut]:
-    """Let the old addresses of the tree lead where they led; those that lead to nothing in it."""
-    ensure(actor, Permission.IMPORT)
-    names = {path: name_of(path) for path in sorted(places)}
-    by_article = {name[0]: places[path] for path, name in names.items() if name}
-    left_out = []
-    for entry in entries:
-        path, target = _path(entry, ground), _target(entry, ground, places, by_article)
-        if path and target:
-            keep_redirect(path, *target)
-        else:
-            left_out.append(LeftOut("redirects.yaml", Reason.TARGET, str(entry)[:200]))
-    return left_out
-
-
-def _path(entry: Front, ground: Ground) -> str | None:
-    if "in" not in entry:
-        return words(entry, "path") or None
-    section_id = ground.sections.get(words(entry, "in"))
-    if section_id is None:
-        return None
-    return old_slug_path(section_id, words(entry, "locale"), words(entry, "slug"))
-
-
-def _target(
-    entry: Front, ground: Ground, places: Mapping[str, int], by_article: Mapping[str, int]
-) -> tuple[str, int] | None:
-    if key := places.get(words(entry, "text")):
-        return TRANSLATION, key
-    if key := by_article.get(words(entry, "article")):
-        statement = select(Translation.article_id).where(Translation.id == key)
-        return ARTICLE, db.session.scalars(statement).one()
-    if key := ground.sections.get(words(entry, "section")):
-        return SECTION, key
-    if key := ground.categories.get(words(entry, "category")):
-        return CATEGORY, key
-    return None
 
 
 def areas_of(front: Front, ground: Ground) -> list[int]:

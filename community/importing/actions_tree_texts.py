@@ -1,5 +1,7 @@
 """The words of a tree's articles, and what is said of each article as a whole."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,8 +21,9 @@ from community.articles.models import (
 )
 from community.articles.states import CreditKind, Significance, Staleness
 from community.articles.texts import ArticleText
-from community.content.actions_tags import MAX_TAGS, set_tags
+from community.content.actions_tags import MAX_TAGS, makes_tags, set_tags, tag_key
 from community.content.models import Subject, SubjectTag, Tag
+from community.content.queries import find_tag
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once
 from community.importing.actions_tree import Ground, areas_of
@@ -46,8 +49,9 @@ def write_text(
     translation = get_locked(Translation, translation_id)
     if not _says_already(translation, file, text):
         at = instant_of(file.front, "published") or now()
-        _draft(actor, article, file, text, ground)
-        publish(actor, article, file.locale, published_at=at)
+        with _beside_draft(actor, article, translation):
+            _draft(actor, article, file, text, ground)
+            publish(actor, article, file.locale, published_at=at)
     translation = get_locked(Translation, translation_id)
     first = instant_of(file.front, "first_published")
     translation.first_published_at = first or translation.first_published_at
@@ -60,6 +64,32 @@ def settle_staleness(file: TextFile, translation_id: int) -> None:
     translation = get_locked(Translation, translation_id)
     if translation.staleness is not wanted:
         translation.staleness = wanted
+
+
+@contextmanager
+def _beside_draft(actor: Actor, article: Article, translation: Translation) -> Iterator[None]:
+    """Publish something else than the draft that somebody is writing, and let him have it again."""
+    draft = articles.open_draft(translation)
+    if draft is None:
+        yield
+        return
+    headings = tuple((level, key, words_) for level, key, words_ in draft.toc)
+    kept = ArticleText(
+        draft.title,
+        draft.summary,
+        draft.body,
+        draft.html,
+        headings,
+        draft.text,
+        draft.renderer_version,
+    )
+    facts: dict[str, Any] = {
+        "significance": draft.significance,
+        "note": draft.note,
+        "author_id": draft.author_id,
+    }
+    yield
+    articles.write_draft(actor, article, translation.locale, kept, **facts)
 
 
 def _says_already(translation: Translation, file: TextFile, text: ArticleText) -> bool:
@@ -121,22 +151,25 @@ def settle_article(
     move(actor, article, section)
     owner = ground.people.get(words(front, "owner"))
     sort_into(actor, article, owner_id=owner, product_area_ids=areas_of(front, ground))
-    left_out = _tag(article, front, file.path)
     grants, unknown = grants_of(front)
     if grants != (None if article.inherits_audience else article.grants):
         set_audience(actor, article, grants)
     _credit(article.id, front, ground)
     _archive(actor, article, instant_of(front, "archived"))
-    return left_out + [LeftOut(file.path, Reason.AUDIENCE, one) for one in unknown]
+    left_out = [LeftOut(file.path, Reason.AUDIENCE, one) for one in unknown]
+    return left_out + _tag(article, front, file.path)
 
 
 def _tag(article: Article, front: Front, path: str) -> list[LeftOut]:
     wanted = listed(front, "tags")
     present = select(Tag.key).join(SubjectTag, SubjectTag.tag_id == Tag.id)
     present = present.where(SubjectTag.subject_id == article.id)
-    if set(wanted) != set(db.session.scalars(present)):
-        set_tags(get_locked(Subject, article.id), wanted[:MAX_TAGS])
-    return [LeftOut(path, Reason.TAGS, one) for one in wanted[MAX_TAGS:]]
+    if set(wanted) == set(db.session.scalars(present)):
+        return []
+    subject = get_locked(Subject, article.id)
+    kept = [one for one in wanted if makes_tags(subject) or find_tag(tag_key(one))][:MAX_TAGS]
+    set_tags(subject, kept)
+    return [LeftOut(path, Reason.TAGS, one) for one in wanted if one not in kept]
 
 
 def _credit(article_id: int, front: Front, ground: Ground) -> None:

@@ -18,7 +18,10 @@ from community.importing.question_rows import count_lines
 from community.importing.runs import Report, import_questions
 from community.importing.runs_help import import_help
 from community.importing.runs_tree import import_tree
+from community.importing.runs_zendesk import import_zendesk, known_grants
 from community.importing.tree_reading import is_portal_tree, read_portal_tree
+from community.importing.zendesk_reading import read_zendesk
+from community.importing.zendesk_rows import is_zendesk_export
 from community.policies.actor import SYSTEM, VISITOR, Actor
 
 SHOWN = 40
@@ -79,6 +82,22 @@ def help_center(
     with tqdm(total=len(plan.pages), unit=" pages") as bar:
         name = source or folder.resolve().name
         report = import_help(plan, source=name, dry_run=dry_run, advance=bar.update)
+    tell(report, dry_run=dry_run, full=full_report)
+
+
+@imports.command("zendesk")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--source", help="Name of the system it comes from; else the folder's.")
+@dry_run_option
+@report_option
+def zendesk(folder: Path, *, source: str | None, dry_run: bool, full_report: bool) -> None:
+    """Import a Zendesk Help Center export: its JSON lists of categories, sections, articles and the others."""
+    if not is_zendesk_export(folder):
+        raise click.ClickException("The folder holds no articles.json and sections.json.")
+    tree = read_zendesk(folder, known=known_grants())
+    with tqdm(total=len(tree.texts), unit=" texts") as bar:
+        name = source or folder.resolve().name
+        report = import_zendesk(tree, source=name, dry_run=dry_run, advance=bar.update)
     tell(report, dry_run=dry_run, full=full_report)
 
 

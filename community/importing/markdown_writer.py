@@ -27,6 +27,7 @@ _ASIDES: Final = frozenset(
     {"admonition", "callout", "alert", "aside", *KINDS} - {"details", "example", "check"}
 )
 _EXPRESSION: Final = re.compile(r"\{\s*(\ue000\d+\ue001|[\w.$]+(?:\([^(){}]*\))?)\s*\}")
+_LIST: Final = re.compile(r"(?:-|1\.) \S")
 Found = Counter[tuple[Reason, str]]
 
 
@@ -202,13 +203,9 @@ def _append(out: str, piece: str, *, is_block: bool) -> str:
     if not is_block:
         return out + piece
     lead = line if not line.strip() else ""
-    return (
-        out[: len(out) - len(lead)]
-        + "\n\n"
-        + indent(_dedent(piece).strip("\n"), lead)
-        + "\n\n"
-        + lead
-    )
+    # The lines of a list stand where their items put them.
+    block = piece if _LIST.match(piece) else _dedent(piece)
+    return out[: len(out) - len(lead)] + "\n\n" + indent(block.strip("\n"), lead) + "\n\n" + lead
 
 
 def _one_line(text: str) -> str:

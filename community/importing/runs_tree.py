@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
 from sqlalchemy import select
@@ -22,13 +23,12 @@ from community.importing.actions_tree import (
     find_places,
     place_article,
     settle_ground,
-    settle_redirects,
 )
+from community.importing.actions_tree_redirects import settle_redirects
 from community.importing.actions_tree_texts import settle_article, settle_staleness, write_text
 from community.importing.export_help import tree_of
 from community.importing.help_tree import (
     ARTICLES,
-    PICTURES,
     REDIRECTS,
     Front,
     absolute,
@@ -65,7 +65,7 @@ def import_tree(
     report.changed = sum(one.path in present.texts for one in news)
     report.added = len(news) - report.changed
     if not dry_run and (news or present.lacks(tree)):
-        _TreeRun(tree, source, report).take(news, advance)
+        TreeRun(tree, source, report).take(news, advance)
     return report
 
 
@@ -102,7 +102,9 @@ class Present:
 
 
 @dataclass
-class _TreeRun:
+class TreeRun:
+    """One run over a tree; kinds of trees differ in how they know again what they brought before."""
+
     tree: PortalTree
     source: str
     report: Report
@@ -116,10 +118,9 @@ class _TreeRun:
         """Shelves and places first, so that every link has somewhere to lead, then words, then old addresses."""
         with writing():
             run_id = begin_run(IMPORTER, ImportKind.HELP, self.source)
-            self.ground = settle_ground(IMPORTER, self.tree)
-            self.places = find_places(self.tree.texts, self.ground)
+            self.settle(run_id)
         self.report.left_out += self.ground.left_out
-        self._place()
+        self._place(run_id)
         self._store_pictures()
         by_key = find_addresses(set(self.places.values()))
         self.addresses = {path: by_key[key] for path, key in self.places.items()}
@@ -132,35 +133,48 @@ class _TreeRun:
         self._redirect()
         finish(run_id)
 
-    def _place(self) -> None:
-        missing = [
+    def settle(self, run_id: int) -> None:
+        """Shelves, and the places of texts that are here: found by their addresses."""
+        self.ground = settle_ground(IMPORTER, self.tree)
+        self.places = find_places(self.tree.texts, self.ground)
+
+    def remember_places(self, run_id: int, texts: list[TextFile]) -> None:
+        """Note what became of texts that have got a place."""
+
+    def remember_words(self, taken: Taken, texts: list[TextFile]) -> None:
+        """Note what texts said when they were taken."""
+
+    def _place(self, run_id: int) -> None:
+        homeless = [
             texts
             for texts in _by_article(self.tree.texts)
             if any(one.path not in self.places for one in texts)
         ]
-        for batch in _parts(missing, ARTICLES_AT_ONCE):
+        for batch in _parts(homeless, ARTICLES_AT_ONCE):
             with writing():
                 for texts in batch:
+                    missing = [one for one in texts if one.path not in self.places]
                     place_article(IMPORTER, texts, self.ground, self.places)
+                    self.remember_places(run_id, missing)
 
     def _store_pictures(self) -> None:
-        stored = [(name, self._store(name)) for name in self.tree.pictures]
+        stored = [(name, self._store(path)) for name, path in sorted(self.tree.files.items())]
         kept = [(name, one) for name, one in stored if one is not None]
-        self.pictures = {f"{PICTURES}/{name}": one.key for name, one in kept}
+        self.pictures = {name: one.key for name, one in kept}
         for batch in _parts(kept, ARTICLES_AT_ONCE):
             with writing():
                 for name, one in batch:
-                    keep_picture(IMPORTER, one, name)
+                    keep_picture(IMPORTER, one, PurePosixPath(name).stem)
 
-    def _store(self, name: str) -> StoredPicture | None:
+    def _store(self, path: Path) -> StoredPicture | None:
         try:
-            body = (self.tree.root / PICTURES / name).read_bytes()
-            if KEY.fullmatch(name) and hashlib.sha256(body).hexdigest()[:40] == name[:40]:
-                return files().take_back(name, body)
+            body = path.read_bytes()
+            if KEY.fullmatch(path.name) and hashlib.sha256(body).hexdigest()[:40] == path.name[:40]:
+                return files().take_back(path.name, body)
             return store_picture(BytesIO(body))
         except (Invalid, OSError) as error:
             why = str(error.message) if isinstance(error, Invalid) else "cannot be read"
-            self.report.left_out.append(LeftOut(name, Reason.PICTURE_REFUSED, why))
+            self.report.left_out.append(LeftOut(path.name, Reason.PICTURE_REFUSED, why))
             return None
 
     def _write(self, run_id: int, texts: list[TextFile], changed: list[TextFile]) -> None:
@@ -175,7 +189,9 @@ class _TreeRun:
                     settle_staleness(file, self.places[file.path])
                 article_id = _article_of(self.places[texts[0].path])
                 left_out = settle_article(IMPORTER, texts, article_id, self.ground)
-                note_progress(Taken(run_id), cursor=len(ready), at=now())
+                taken = Taken(run_id)
+                self.remember_words(taken, [file for file, _text in ready])
+                note_progress(taken, cursor=len(ready), at=now())
             self.report.left_out += left_out
         except PortalError as error:
             self._refused(texts[0], str(error.message), len(ready))

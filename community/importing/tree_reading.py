@@ -84,7 +84,8 @@ class PortalTree:
     categories: list[ShelfFile] = field(default_factory=list)
     sections: list[ShelfFile] = field(default_factory=list)
     texts: list[TextFile] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    """Pictures by the names that links have for them."""
     redirects: list[Front] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
@@ -110,11 +111,11 @@ def read_portal_tree(root: Path) -> PortalTree:
     categories = {one.category for one in tree.sections} | set(_folders_with(root, CATEGORY_FILE))
     tree.categories = sorted((_category(root, key) for key in categories), key=_place)
     if (root / PICTURES).is_dir():
-        tree.pictures = sorted(
-            one.name
-            for one in (root / PICTURES).iterdir()
+        tree.files = {
+            f"{PICTURES}/{one.name}": one
+            for one in sorted((root / PICTURES).iterdir())
             if one.is_file() and is_inside(root, one)
-        )
+        }
     return tree
 
 
