@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 
 from community.articles import actions
+from community.articles.actions_publishing import publish
 from community.articles.tasks_quotes import follow_menu
 from community.articles.texts import compose
 from community.core.clock import now
@@ -73,8 +74,7 @@ def test_a_translation_says_it_in_its_own_language(app: Flask, client: PortalCli
     text = compose("Imprimer un bon", "{{ hours:premium:L1 }}", "{{ plan:enterprise }}", lang="fr")
     with writing():
         actions.write_draft(SYSTEM, article, "fr", text)
-    member = make_member("", Role.EDITOR)
-    client.sign_in(member).post(f"/desk/articles/{article.id}/fr/publish")
+        publish(SYSTEM, article, "fr")
     page = client.get("/help/fr/livraisons/imprimer-un-bon").text
     assert "Jour et nuit, tous les jours" in page
     assert '<p dir="auto">Entreprise</p>' in page
@@ -122,7 +122,7 @@ def test_what_is_imported_keeps_braces_of_its_own(app: Flask, client: PortalClie
     text = compose("Print a delivery note", "", "Hello {{ customer_name }}", lang="en")
     with writing():
         actions.write_draft(IMPORTER, article, "en", text)
-    client.sign_in(make_member("", Role.EDITOR)).post(f"/desk/articles/{article.id}/en/publish")
+        publish(IMPORTER, article, "en")
     assert "Hello {{ customer_name }}" in client.get(ADDRESS).text
 
 
