@@ -57,7 +57,7 @@ def list_places(name: str) -> list[Place]:
     if name == PAGES:
         return list(_list_pages())
     kind, number = KINDS.get(name.rpartition("-")[0]), name.rpartition("-")[2]
-    if kind is None or not number.isdecimal() or len(number) > 9:
+    if kind is None or not (number.isascii() and number.isdecimal()) or len(number) > 9:
         raise NotFound
     first = int(number) * KEYS
     rows = kind.rows().where(kind.key >= first, kind.key < first + KEYS).order_by(kind.key)
