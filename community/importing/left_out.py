@@ -14,6 +14,7 @@ class Reason(StrEnum):
     NO_PAGE = "file is about the folder itself, no help page"
     DRAFT = "page is marked as a draft"
     TOO_LONG = "text is longer than the portal takes"
+    MENU_VALUE = "the service menu holds no such value; left as it was written"
     OUTSIDE = "file leads out of the folder"
     BAD_FRONT_MATTER = "front matter cannot be read; title taken from the page"
     COMPONENT = "component removed"

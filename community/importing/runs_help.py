@@ -24,6 +24,7 @@ from community.importing.actions_help import (
 from community.importing.left_out import LeftOut, Reason
 from community.importing.markdown_links import anchor_key, anchors, settle_links
 from community.importing.markdown_tree import PagePlan, TreePlan
+from community.importing.menu_values import left_as_written
 from community.importing.models import ImportedKind, ImportKind
 from community.importing.queries import find_addresses, find_imported, hash_of
 from community.importing.runs import BREATH_SECONDS, Advance, Report, finish
@@ -166,11 +167,14 @@ class _Texts:
             article=lambda source, anchor: self._address(page, source, anchor),
             picture=self._picture,
         )
+        report = self.run.report
         try:
-            return compose(page.title, page.summary[:MAX_SUMMARY], body, lang=page.locale)
+            text = compose(page.title, page.summary[:MAX_SUMMARY], body, lang=page.locale)
         except Invalid:
-            self.run.report.left_out.append(LeftOut(page.source, Reason.TOO_LONG))
+            report.left_out.append(LeftOut(page.source, Reason.TOO_LONG))
             return None
+        report.left_out += left_as_written(page.source, body)
+        return text
 
     def _address(self, page: PagePlan, source: str, anchor: str) -> str | None:
         heading = self._heading(source, anchor) if anchor else None

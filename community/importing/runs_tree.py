@@ -38,6 +38,7 @@ from community.importing.help_tree import (
     without_place,
 )
 from community.importing.left_out import LeftOut, Reason
+from community.importing.menu_values import left_as_written
 from community.importing.models import ImportKind
 from community.importing.queries import find_addresses
 from community.importing.runs import BREATH_SECONDS, Advance, Report, finish
@@ -205,10 +206,12 @@ class TreeRun:
         body = rewrite_targets(file.body, lambda target: self._target(file, target))
         title, summary = words(file.front, "title"), words(file.front, "summary")
         try:
-            return file, compose(title, summary, body, lang=file.locale)
+            text = compose(title, summary, body, lang=file.locale)
         except Invalid as error:
             self._refused(file, str(error.message), 1)
             return None
+        self.report.left_out += left_as_written(file.path, body)
+        return file, text
 
     def _target(self, file: TextFile, target: str) -> str:
         path, mark, anchor = target.partition("#")

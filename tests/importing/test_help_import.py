@@ -150,3 +150,15 @@ def test_the_command_reports_what_was_left_out(app: Flask, folder: Path) -> None
     assert result.exit_code == 0, result.output
     assert "3 read: 3 would be added" in result.output
     assert "LICENSE.md: file is about the folder itself" in result.output
+
+
+def test_braces_that_the_menu_does_not_know_stay_and_are_said(app: Flask, folder: Path) -> None:
+    page = folder / "care/3-call.md"
+    page.write_text("# Call\n\nHello {{ customer_name }}, `{{ code }}`.\n\nIn {{ hours:gold }}.\n")
+    report = take(folder)
+    assert "Hello {{ customer_name }}" in text_of("Call")
+    said = [line.detail for line in report.left_out if line.reason is Reason.MENU_VALUE]
+    assert said == [
+        "line 1, column 7: {{ customer_name }}",
+        "line 3, column 4: {{ hours:gold }}",
+    ]
