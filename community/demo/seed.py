@@ -8,6 +8,7 @@ from community.core.clock import now
 from community.demo.aftermath import plan_follows_and_flags, settle_bells, tell_listeners
 from community.demo.glossary import settle_glossary
 from community.demo.help_center import settle_help
+from community.demo.help_making import plan_help_making
 from community.demo.help_work import plan_help_work, settle_help_work
 from community.demo.ideas import plan_ideas, settle_boards
 from community.demo.people import address_of, has_members, settle_company
@@ -48,6 +49,7 @@ def seed() -> list[SignIn] | None:
     plan_ideas(stage)
     plan_follows_and_flags(stage)
     plan_help_work(stage)
+    plan_help_making(stage)
     stage.play()
     tell_listeners(stage)
     settle_help_work()

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Member
 from community.articles.models import ArticleRevision, Translation
+from community.articles.states import RevisionState, Staleness
 from community.content.models import Subject, SubjectKind, Visibility
 from community.core.clock import now
 from community.core.db import db
@@ -124,9 +125,18 @@ def test_the_demo_is_a_whole_community(
     promises_tell_every_story()
     questions_and_ideas_are_in_every_state()
     articles_are_published_in_both_languages()
+    texts_are_on_their_way()
     drain()
     assert postman == []
     assert db.session.scalars(select(Delivery.error).where(Delivery.error.is_not(None))).all() == []
+
+
+def texts_are_on_their_way() -> None:
+    making = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.SCHEDULED)
+    states = set(db.session.scalars(select(ArticleRevision.state)))
+    assert {*making, RevisionState.PUBLISHED, RevisionState.SUPERSEDED} <= states
+    stale = select(Translation.id).where(Translation.staleness == Staleness.OUT_OF_DATE)
+    assert db.session.scalars(stale).first() is not None
 
 
 def every_kind_is_there() -> None:
