@@ -26,6 +26,7 @@ from sqlalchemy import create_engine
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from community.core.search_engine.expansion import expand
 from community.core.search_engine.port import NO_FILTERS, Document, Filters, SearchEngine
 from community.core.search_engine.postgres_engine import PostgresEngine
 from community.core.search_engine.query import draft, parse
@@ -38,6 +39,7 @@ LOOKALIKES = "lookalikes-thunderbird"
 QUESTIONS = "thunderbird-2022-2024"
 LONG_AGO = datetime(2022, 1, 1, tzinfo=UTC)
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+MARKS = re.compile(r"^import .*$|<[^>]+>|\]\([^)]*\)", re.MULTILINE)
 Names = dict[int, str]
 Measures = dict[str, float]
 
@@ -54,10 +56,8 @@ def help_pages(folder: Path, lang: str) -> Iterator[tuple[str, Document]]:
         front, text = frontmatter.parse(path.read_text("utf-8"))
         headings = HEADING.findall(text)
         title = str(front.get("title") or (headings[0] if headings else path.stem))
-        body = re.sub(
-            r"^import .*$|<[^>]+>|\]\([^)]*\)", " ", HEADING.sub("", text), flags=re.MULTILINE
-        )
-        summary = str(front.get("description") or "")
+        # As in the product: a heading is a line of the body, and begins a section there.
+        body = MARKS.sub(" ", HEADING.sub(r"\1", text))
         yield (
             path.relative_to(folder).as_posix(),
             Document(
@@ -66,8 +66,9 @@ def help_pages(folder: Path, lang: str) -> Iterator[tuple[str, Document]]:
                 lang=lang,
                 audience_id=1,
                 title=title,
-                headings=tuple(headings),
-                body=f"{summary}\n{body}",
+                summary=str(front.get("description") or ""),
+                headings=tuple(MARKS.sub(" ", heading) for heading in headings),
+                body=body,
                 created_at=LONG_AGO,
                 updated_at=LONG_AGO,
             ),
@@ -162,7 +163,8 @@ def measure_help(engine: SearchEngine, folder: Path, name: str, failed: bool) ->
     names, _ = index(engine, help_pages(folder / "help" / tree, lang))
 
     def find(row: dict[str, Any]) -> list[str]:
-        found = engine.candidates(parse(row["query"], lang), {1}, NO_FILTERS)
+        query = expand(parse(row["query"], lang), lang, engine.lexicon())
+        found = engine.candidates(query, {1}, NO_FILTERS)
         return [names[one.candidate.subject_id] for one in rank(found, datetime.now(UTC), lang)]
 
     rows = list(json_lines(folder / "relevance" / f"{name}.jsonl"))

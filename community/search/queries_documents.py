@@ -18,9 +18,10 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.search_engine.port import Document
 from community.ideas.models import Board, Idea, IdeaStatus
-from community.questions.models import Answer, Question
 from community.policies.actor import PUBLIC_AUDIENCE_ID
+from community.questions.models import Answer, Question
 from community.search.addresses import KINDS
+from community.search.queries_facets import with_facets
 from community.service_levels.queries_quotes import filled_words
 
 BATCH = 200
@@ -32,7 +33,8 @@ Source = Callable[[Collection[int]], Iterator[Document]]
 
 def documents_of(subject_ids: Collection[int]) -> list[Document]:
     """The documents of these subjects as their rows stand now; none for what is hidden or not published."""
-    return [document for source in SOURCES for document in source(subject_ids)]
+    found = (document for source in SOURCES for document in source(subject_ids))
+    return with_facets(found, subject_ids)
 
 
 def all_documents() -> Iterator[Document]:

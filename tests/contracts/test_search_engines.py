@@ -227,4 +227,6 @@ def test_both_engines_rank_as_the_embedded_one_does(tmp_path: Path, engine: Sear
     engine.rebuild(documents)
     for query in ("stock take", "print an invoice", '"till order"', "flower -till", "ord"):
         asked = parse(query, "en", typing=query == "ord")
-        assert found(engine, asked) == found(embedded, asked)
+        ours, theirs = found(engine, asked), found(embedded, asked)
+        # Beyond what is read closely they may order differently what they promise to be alike.
+        assert (ours[:20], sorted(ours)) == (theirs[:20], sorted(theirs))

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from community.core.search_engine.frequencies import BITS, add, pack, unpack
-from community.core.search_engine.port import Candidate, FieldCounts, Found
+from community.core.search_engine.port import Candidate, FieldCounts, Found, Held, Wanted
 from community.core.search_engine.scorer import rank
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-LENGTHS = FieldCounts(5, 5, 2, 100, 50)
+LENGTHS = FieldCounts(title=5, summary=10, headings=5, tags=2, body=100, replies=50)
 
 
 def make_candidate(number: int, *counts: FieldCounts | None, **facts: Any) -> Candidate:
@@ -27,7 +27,7 @@ def make_candidate(number: int, *counts: FieldCounts | None, **facts: Any) -> Ca
         "lang": "en",
         "area_id": 0,
         "lengths": LENGTHS,
-        "counts": counts or (FieldCounts(body=1),),
+        "held": tuple(one and Held(one) for one in counts or (FieldCounts(body=1),)),
         "created_at": then,
         "updated_at": then,
         "votes": 0,
@@ -40,7 +40,8 @@ def make_candidate(number: int, *counts: FieldCounts | None, **facts: Any) -> Ca
 def order(
     *candidates: Candidate, lang: str = "en", weights: tuple[float, ...] = (1.0,)
 ) -> list[int]:
-    found = Found(candidates, weights, LENGTHS)
+    asked = tuple(Wanted(weight, {f"word{place}": 1.0}) for place, weight in enumerate(weights))
+    found = Found(candidates, asked, LENGTHS)
     return [one.candidate.subject_id for one in rank(found, NOW, lang)]
 
 
@@ -51,8 +52,9 @@ def test_a_word_in_the_title_counts_more_than_in_headings_and_body() -> None:
 
 
 def test_often_counts_more_but_less_each_time() -> None:
+    asked = (Wanted(1.0, {"word": 1.0}),)
     found = Found(
-        tuple(make_candidate(one, FieldCounts(body=one)) for one in (1, 2, 3)), (1.0,), LENGTHS
+        tuple(make_candidate(one, FieldCounts(body=one)) for one in (1, 2, 3)), asked, LENGTHS
     )
     third, second, first = (one.score for one in rank(found, NOW))
     assert third - second < second - first
@@ -116,7 +118,7 @@ def test_counts_survive_packing_into_a_32_bit_float(counts: tuple[int, ...]) -> 
 
 
 def test_counts_that_do_not_fit_are_the_most_that_do() -> None:
-    many = FieldCounts(9999, 9999, 9999, 9999, 9999)
+    many = FieldCounts(9999, 9999, 9999, 9999, 9999, 9999)
     most = unpack(pack(many))
     assert all(count == (1 << int(bits)) - 1 for count, bits in zip(most, BITS, strict=True))
     assert unpack(add(pack(many), pack(many))) == most

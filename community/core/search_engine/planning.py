@@ -2,33 +2,49 @@
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from community.core.search_engine.port import Wanted
 from community.core.search_engine.query import Query, Slot, weight_of_times
 
 # A draft is asked by its most telling words only.
 TELLING_WORDS = 24
-# Rare words are read whole until so many documents are found; frequent ones then only refine these.
+# Rare terms are read whole until so many documents are found; the others then only refine these.
 ENOUGH = 3_000
 MAX_BEGINNINGS = 40
+# So many terms are read at most, the most telling of them.
+MOST_READS = 64
+# Rarity tells less than it seems to: an everyday word is rare in a help center, too.
+RARITY = 0.7
+
+
+class Read(NamedTuple):
+    """One term to read: the step it belongs to, how truly it says the asked word, and what it is worth."""
+
+    term: str
+    step: int
+    truth: float
+    worth: float
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One asked word: the index's terms for it, in how many documents they stand, and its weight."""
+    """One asked word: the index's terms for it with their truth, and its weight."""
 
     slot: Slot
-    terms: tuple[str, ...]
-    documents: int
+    terms: Mapping[str, float]
     weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps, rarest first; the first `essential` of them name the documents, the others refine."""
+    """Steps in the order of the words, reads rarest first; the first `essential` reads name the documents."""
 
     steps: tuple[Step, ...] = ()
+    reads: tuple[Read, ...] = ()
     essential: int = 0
 
     @property
@@ -36,48 +52,98 @@ class Plan:
         """The places of the steps without which a document does not match."""
         return tuple(place for place, step in enumerate(self.steps) if step.slot.required)
 
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What the scorer needs to know of the steps."""
+        return tuple(Wanted(step.weight, step.terms) for step in self.steps)
+
 
 def inverse_frequency(documents: int, total: int) -> float:
     """How telling a word is (BM25's idf, never negative)."""
-    return math.log(1 + (total - documents + 0.5) / (documents + 0.5))
+    # What was replaced is counted until segments are merged.
+    held = min(documents, total)
+    return math.log(1 + (total - held + 0.5) / (held + 0.5))
 
 
-def plan(query: Query, frequencies: Mapping[str, int], total: int) -> Plan:
+def asked_terms(query: Query) -> dict[str, float]:
+    """Every term that a query names, with the truth it has in the slot where it is truest."""
+    terms: dict[str, float] = {}
+    for slot in query.slots:
+        for term, truth in (*((term, 1.0) for term in slot.terms), *slot.variants):
+            terms[term] = max(truth, terms.get(term, 0.0))
+    return terms
+
+
+def plan(
+    query: Query,
+    frequencies: Mapping[str, int],
+    total: int,
+    beginnings: Mapping[str, Mapping[str, int]] | None = None,
+) -> Plan:
     """The plan for a query, from the number of documents that hold each of its terms.
 
-    A word that stands nowhere is dropped, unless it is required: then nothing matches.
+    `beginnings` gives for each prefix the most frequent terms that go on from it. A word that
+    stands nowhere is dropped, unless it is required: then nothing matches.
     """
     steps = []
     for slot in query.slots:
-        step = _step(slot, frequencies, total)
-        if step.documents:
+        step = _step(slot, frequencies, total, (beginnings or {}).get(slot.prefix, {}))
+        if step.terms:
             steps.append(step)
         elif slot.required:
             return Plan()
     if query.draft:
         steps = heapq.nlargest(TELLING_WORDS, steps, key=lambda step: (step.weight, step.slot.word))
-    steps.sort(key=lambda step: (not step.slot.required, step.documents, step.slot.word))
-    return Plan(tuple(steps), _essential(steps))
+    counts = {
+        **frequencies,
+        **{t: n for terms in (beginnings or {}).values() for t, n in terms.items()},
+    }
+    reads = _reads(steps, counts, total)
+    return Plan(tuple(steps), reads, _essential(steps, reads))
 
 
-def _step(slot: Slot, frequencies: Mapping[str, int], total: int) -> Step:
-    held = {term: frequencies[term] for term in slot.terms if frequencies.get(term)}
-    if slot.prefix:
-        begun = {term: count for term, count in frequencies.items() if term.startswith(slot.prefix)}
-        held |= dict(
-            heapq.nlargest(MAX_BEGINNINGS, begun.items(), key=lambda item: (item[1], item[0]))
-        )
-    documents = min(total, sum(held.values()))
-    weight = inverse_frequency(documents, total) * weight_of_times(slot)
-    return Step(slot, tuple(held), documents, weight)
+def _step(slot: Slot, frequencies: Mapping[str, int], total: int, begun: Mapping[str, int]) -> Step:
+    terms = {term: 1.0 for term in slot.terms if frequencies.get(term)}
+    terms |= dict.fromkeys(begun, 1.0)
+    for term, truth in slot.variants:
+        if frequencies.get(term):
+            terms.setdefault(term, truth)
+    if not terms:
+        return Step(slot, {}, 0.0)
+    truest = max(terms.values())
+    held = (
+        begun.get(term) or frequencies[term] for term, truth in terms.items() if truth == truest
+    )
+    rarity = math.pow(inverse_frequency(max(held), total), RARITY)
+    # What only its synonyms find says less than the word itself would.
+    doubt = truest if truest < 0.75 else 1.0
+    return Step(slot, terms, rarity * slot.weight * weight_of_times(slot) * doubt)
 
 
-def _essential(steps: Sequence[Step]) -> int:
-    if steps and steps[0].slot.required:
-        return 1
+def _reads(steps: list[Step], frequencies: Mapping[str, int], total: int) -> tuple[Read, ...]:
+    reads = []
+    for place, step in enumerate(steps):
+        for term, truth in step.terms.items():
+            documents = frequencies[term]
+            telling = math.pow(inverse_frequency(documents, total), RARITY)
+            worth = (
+                min(step.weight, telling * step.slot.weight * weight_of_times(step.slot)) * truth
+            )
+            reads.append(Read(term, place, truth, worth, documents))
+    first = next((place for place, step in enumerate(steps) if step.slot.required), None)
+    most = heapq.nsmallest(MOST_READS, reads, key=lambda one: (one.step != first, -one.worth))
+    # Rarest first; what only nearly says the word waits until it is rarer by far.
+    most.sort(key=lambda one: (one.step != first, one.documents / one.truth**2, one.term))
+    return tuple(most)
+
+
+def _essential(steps: list[Step], reads: tuple[Read, ...]) -> int:
+    if any(step.slot.required for step in steps):
+        # Whatever matches holds the first required word, whose terms are read first.
+        return sum(one.step == reads[0].step for one in reads)
     found = 0
-    for place, step in enumerate(steps, 1):
-        found += step.documents
+    for count, one in enumerate(reads, 1):
+        found += one.documents
         if found >= ENOUGH:
-            return place
-    return len(steps)
+            return count
+    return len(reads)

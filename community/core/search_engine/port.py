@@ -6,9 +6,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from community.core.search_engine.lexicon import Lexicon
 from community.core.search_engine.query import Query
 
 CANDIDATES = 200
+# The most promising of them are read closely: their sections, and how near the asked words stand.
+READ_CLOSELY = 40
 # So much of a body is kept for snippets; all of it is searched.
 SHOWN_CHARACTERS = 12_000
 
@@ -21,6 +24,7 @@ class FieldCounts(NamedTuple):
     """One number for each field of a document: occurrences of a word, or length in words."""
 
     title: float = 0
+    summary: float = 0
     headings: float = 0
     tags: float = 0
     body: float = 0
@@ -29,7 +33,12 @@ class FieldCounts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One findable text: a subject in one language; two documents are equal when their words and facts are."""
+    """One findable text: a subject in one language; two documents are equal when their words and facts are.
+
+    A line of `body` that is one of the `headings` begins a section. The words of what is not
+    `public` never become suggestions of the spelling dictionary. `facets` are exact marks to
+    narrow by (`tag:billing`).
+    """
 
     subject_id: int
     kind: str
@@ -39,8 +48,11 @@ class Document:
     body: str
     created_at: datetime
     updated_at: datetime
+    summary: str = ""
     headings: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    public: bool = True
     replies: str = ""
     area_id: int | None = None
     state: str = ""
@@ -68,15 +80,20 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Narrowing by facts; an empty collection narrows nothing."""
+    """Narrowing by facts; an empty collection narrows nothing.
+
+    Of each group in `facets` a document has one at least, of `without_facets` none.
+    """
 
     kinds: frozenset[str] = frozenset()
     langs: frozenset[str] = frozenset()
     area_ids: frozenset[int] = frozenset()
+    facets: tuple[frozenset[str], ...] = ()
+    without_facets: frozenset[str] = frozenset()
     created_before: datetime | None = None
 
     def admit(self, kind: str, lang: str, area_id: int) -> bool:
-        """Whether a document with these facts passes (the date apart)."""
+        """Whether a document with these facts passes (date and facets apart)."""
         return (
             (not self.kinds or kind in self.kinds)
             and (not self.langs or lang in self.langs)
@@ -87,8 +104,18 @@ class Filters:
 NO_FILTERS = Filters()
 
 
+class Held(NamedTuple):
+    """How often one asked word stands in a document's fields, and how truly: 1 as asked, less as a variant."""
+
+    counts: FieldCounts
+    truth: float = 1.0
+
+
 class Candidate(NamedTuple):
-    """A document that matches, with what the scorer needs; `counts` runs beside `Found.weights`."""
+    """A document that matches, with what the scorer needs; `held` runs beside `Found.asked`.
+
+    `stream` holds its tokens (analysis.py says how) when it is promising enough to be read closely.
+    """
 
     key: str
     subject_id: int
@@ -96,12 +123,13 @@ class Candidate(NamedTuple):
     lang: str
     area_id: int
     lengths: FieldCounts
-    counts: tuple[FieldCounts | None, ...]
+    held: tuple[Held | None, ...]
     created_at: int
     updated_at: int
     votes: int
     accepted: bool
     trust: float
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +142,22 @@ class Stored:
     path: Mapping[str, str]
 
 
-EVEN = FieldCounts(1, 1, 1, 1, 1)
+EVEN = FieldCounts(1, 1, 1, 1, 1, 1)
+
+
+class Wanted(NamedTuple):
+    """One asked word: how much it tells, and the tokens it is read as, each with its truth."""
+
+    weight: float
+    terms: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates in no order, the weight of each asked word, and the mean length of each field."""
+    """Candidates in no order, what was asked for in the order of the words, and the mean length of each field."""
 
     candidates: tuple[Candidate, ...] = ()
-    weights: tuple[float, ...] = ()
+    asked: tuple[Wanted, ...] = ()
     mean_lengths: FieldCounts = EVEN
 
 
@@ -168,3 +203,9 @@ class SearchEngine(Protocol):
 
     def health(self) -> Health:
         """How the index is; never raises."""
+
+    def lexicon(self) -> Lexicon:
+        """The index's own words for spelling, as last published; an empty one when there is none; never raises."""
+
+    def publish_lexicon(self, *, at_once: bool = False) -> bool:
+        """Write the words down anew when that is due, or `at_once`; whether it was done; worker only."""

@@ -3,7 +3,7 @@
 Terms, counts and statistics are those of the embedded engine, so both rank alike.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from community.core.search_engine import postgres_statements as sql
 from community.core.search_engine.frequencies import analyse
+from community.core.search_engine.lexicon import NO_WORDS, Lexicon, Publishing, build
 from community.core.search_engine.port import (
     CANDIDATES,
     Document,
@@ -23,7 +24,7 @@ from community.core.search_engine.port import (
     Stored,
 )
 from community.core.search_engine.postgres_reading import Search
-from community.core.search_engine.postgres_rows import Changes, row
+from community.core.search_engine.postgres_rows import Changes, indexed_terms, row
 from community.core.search_engine.query import Query
 
 Connections = Callable[[], AbstractContextManager[Connection]]
@@ -38,6 +39,10 @@ class PostgresEngine:
         self.writing = writing
         self.reading = reading or writing
         self._seen_ready = False
+        self._lexicon = NO_WORDS
+        # The stamp of the words in memory, and of those in the database as the last search saw it.
+        self._lexicon_stamp, self._lexicon_seen = "", "unknown"
+        self._publishing = Publishing()
 
     def replace(self, subject_ids: Collection[int], documents: Iterable[Document]) -> None:
         """Write one transaction; IndexNotReady when there is no index."""
@@ -57,7 +62,11 @@ class PostgresEngine:
         if not query or not audience_ids:
             return Found()
         with self._ready() as connection:
-            return Search(query, audience_ids, filters).run(connection, limit)
+            search = Search(query, audience_ids, filters)
+            found = search.run(connection, limit)
+        if search.lexicon_stamp:
+            self._lexicon_seen = search.lexicon_stamp
+        return found
 
     def stored(self, keys: Collection[str]) -> dict[str, Stored]:
         """What is kept of these documents."""
@@ -101,6 +110,36 @@ class PostgresEngine:
         except IndexNotReady as error:
             return Health(ready=False, documents=0, rebuilding=rebuilding, detail=str(error))
 
+    def lexicon(self) -> Lexicon:
+        """The words as last published; read when a search saw that others were, so most calls cost nothing."""
+        if self._lexicon_stamp != self._lexicon_seen:
+            self._read_lexicon()
+        return self._lexicon
+
+    def publish_lexicon(self, *, at_once: bool = False) -> bool:
+        """Count the words of all documents; due when the index changed and a while (by its cost) has passed."""
+        with self.writing() as connection:
+            if not connection.scalar(sql.statement(sql.READY)):
+                return False
+            version = str(connection.scalar(sql.statement(sql.VERSION)))
+            if not self._publishing.is_due(version, at_once=at_once):
+                return False
+            with self._publishing.measured(version):
+                words = connection.execute(sql.statement(sql.WRITTEN))
+                _write_lexicon(connection, sql.SCHEMA, {row[0]: row[1] for row in words})
+        self._lexicon_seen = "unknown"
+        return True
+
+    def _read_lexicon(self) -> None:
+        try:
+            with self._ready() as connection:
+                row = connection.execute(sql.statement(sql.LEXICON)).first()
+        except IndexNotReady:
+            return
+        stamp, words = row or ("", b"")
+        self._lexicon = Lexicon(bytes(words)) if words else NO_WORDS
+        self._lexicon_stamp = self._lexicon_seen = stamp
+
     def _rebuild(self, documents: Iterable[Document]) -> int:
         with self.writing() as connection:
             connection.execute(sql.statement(sql.DROP_FRESH))
@@ -111,6 +150,7 @@ class PostgresEngine:
                 _insert(connection, sql.FRESH, batch, changes)
         with self.writing() as connection:
             _count(connection, sql.FRESH, changes)
+            _write_lexicon(connection, sql.FRESH, changes.written)
             _run_all(connection, sql.INDEXES, sql.FRESH)
         with self.writing() as connection:
             # Whoever is writing into the present index ends first.
@@ -156,7 +196,7 @@ def in_batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 def _delete(connection: Connection, subject_ids: Collection[int], changes: Changes) -> None:
     statement = sql.statement(sql.DELETE_SUBJECTS)
     for counts, lengths in connection.execute(statement, {"subject_ids": list(subject_ids)}):
-        changes.add(counts, lengths, -1)
+        changes.add(indexed_terms(counts), lengths, -1)
 
 
 def _insert(
@@ -165,7 +205,8 @@ def _insert(
     rows = []
     for document in documents:
         analysed = analyse(document)
-        changes.add(analysed.counts, analysed.lengths, 1)
+        changes.written.update(analysed.written)
+        changes.add(indexed_terms(analysed.counts), analysed.lengths, 1)
         rows.append(row(document, analysed))
     if rows:
         connection.execute(sql.statement(sql.INSERT_DOCUMENT, schema), rows)
@@ -178,6 +219,11 @@ def _count(connection: Connection, schema: str, changes: Changes) -> None:
     connection.execute(sql.statement(sql.DROP_TERMS, schema), {"terms": list(changed)})
     totals = {"documents": changes.documents, "lengths": changes.lengths}
     connection.execute(sql.statement(sql.ADD_TOTALS, schema), totals)
+
+
+def _write_lexicon(connection: Connection, schema: str, counts: Mapping[str, int]) -> None:
+    connection.execute(sql.statement(sql.DROP_LEXICON, schema))
+    connection.execute(sql.statement(sql.INSERT_LEXICON, schema), {"words": build(counts)})
 
 
 def _run_all(connection: Connection, script: str, schema: str) -> None:

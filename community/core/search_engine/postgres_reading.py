@@ -6,14 +6,24 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from community.core.search_engine import postgres_statements as sql
-from community.core.search_engine.frequencies import add, unpack
-from community.core.search_engine.planning import ENOUGH, MAX_BEGINNINGS, TELLING_WORDS, Plan, plan
-from community.core.search_engine.port import Candidate, FieldCounts, Filters, Found
-from community.core.search_engine.query import Query, weight_of_times
+from community.core.search_engine.frequencies import facet_term
+from community.core.search_engine.holding import held_words
+from community.core.search_engine.planning import (
+    ENOUGH,
+    MAX_BEGINNINGS,
+    MOST_READS,
+    RARITY,
+    TELLING_WORDS,
+    Plan,
+    plan,
+)
+from community.core.search_engine.port import READ_CLOSELY, Candidate, FieldCounts, Filters, Found
+from community.core.search_engine.query import Query, Slot, weight_of_times
 
-# The texts of so many come along with the candidates; that is a page of them and more.
 # A word has a term for each language, so a draft's most telling words have so many terms.
 TELLING_TERMS = 3 * TELLING_WORDS
+# What a word in the title promises beside what it promises for standing in the text at all.
+TITLED = 1.4
 
 
 class Search:
@@ -21,42 +31,52 @@ class Search:
 
     def __init__(self, query: Query, audience_ids: Collection[int], filters: Filters) -> None:
         self.query, self.audience_ids, self.filters = query, audience_ids, filters
+        self.lexicon_stamp = ""
 
     def run(self, connection: Connection, limit: int) -> Found:
         """The most promising documents, with what the scorer needs."""
         parameters = self._asked() | self._narrowed() | {"limit": limit}
         conditions = self._conditions(parameters)
-        matching = sql.REQUIRED if "required" in parameters else sql.RAREST
-        statement = sql.statement(sql.CANDIDATES, conditions=conditions, matching=matching)
+        statement = sql.statement(sql.CANDIDATES, conditions=conditions)
         rows = connection.execute(statement, parameters).all()
         return self._found(rows) if rows else Found()
 
     def _asked(self) -> dict[str, Any]:
-        times = {term: weight_of_times(slot) for slot in self.query.slots for term in slot.terms}
+        asked: dict[str, tuple[float, float]] = {}
+        for slot in self.query.slots:
+            weight = slot.weight * weight_of_times(slot)
+            for term, truth in (*((term, 1.0) for term in slot.terms), *slot.variants):
+                asked[term] = max(asked.get(term, (0.0, 0.0)), (truth, weight))
         beginnings = (slot.prefix for slot in self.query.slots if slot.prefix)
         return {
-            "terms": list(times),
-            "times": list(times.values()),
+            "terms": list(asked),
+            "truths": [truth for truth, _ in asked.values()],
+            "weights": [weight for _, weight in asked.values()],
             "beginning": next(beginnings, ""),
             "beginnings": MAX_BEGINNINGS,
-            "telling": TELLING_TERMS if self.query.draft else None,
+            "rarity": RARITY,
+            "most": TELLING_TERMS if self.query.draft else MOST_READS,
+            "titled": TITLED,
             "enough": ENOUGH,
+            "closely": 0 if self.query.draft else READ_CLOSELY,
         }
 
     def _narrowed(self) -> dict[str, Any]:
-        """The parameters that stand in the statement only when they narrow something."""
+        """The parameters that stand in the statement only when they narrow something, and what must be held."""
         filters, before = self.filters, self.filters.created_before
+        groups = [_terms(slot) for slot in self.query.slots if slot.required]
+        groups += [list(map(facet_term, group)) for group in filters.facets]
         refused = [term for slot in self.query.without for term in slot.terms]
+        refused += map(facet_term, filters.without_facets)
         narrowed = {
-            "required": sql.all_of(slot for slot in self.query.slots if slot.required),
             "audience_ids": list(self.audience_ids),
             "kinds": list(filters.kinds),
             "langs": list(filters.langs),
             "area_ids": list(filters.area_ids),
             "created_before": int(before.timestamp()) if before else None,
-            "refused": sql.any_of(refused),
         }
-        return {name: value for name, value in narrowed.items() if value}
+        must = sql.all_of(groups) + sql.none_of(refused)
+        return {name: value for name, value in narrowed.items() if value} | {"must": must}
 
     def _conditions(self, parameters: dict[str, Any]) -> str:
         parts = [condition for name, condition in sql.CONDITIONS.items() if name in parameters]
@@ -70,20 +90,23 @@ class Search:
 
     def _found(self, rows: Sequence[Row[Any]]) -> Found:
         statistics = rows[0].statistics
-        documents = statistics["documents"]
-        frequencies = dict(statistics["terms"])
-        steps = plan(self.query, frequencies, documents)
-        terms = list(frequencies)
-        return Found(
-            tuple(
-                _candidate(one, steps, dict(zip(terms, one.counts, strict=True))) for one in rows
-            ),
-            tuple(step.weight for step in steps.steps),
-            FieldCounts(*(length / max(1, documents) for length in statistics["lengths"])),
-        )
+        documents, frequencies = statistics["documents"], dict(statistics["terms"])
+        self.lexicon_stamp = statistics["lexicon"] or ""
+        steps = plan(self.query, frequencies, documents, self._begun(frequencies))
+        lengths = (length / max(1, documents) for length in statistics["lengths"])
+        candidates = tuple(_candidate(one, steps) for one in rows)
+        return Found(candidates, steps.wanted, FieldCounts(*lengths))
+
+    def _begun(self, frequencies: Mapping[str, int]) -> dict[str, dict[str, int]]:
+        prefixes = [slot.prefix for slot in self.query.slots if slot.prefix]
+        return {
+            prefix: {term: count for term, count in frequencies.items() if term.startswith(prefix)}
+            for prefix in prefixes
+        }
 
 
-def _candidate(one: Row[Any], steps: Plan, packed: Mapping[str, int | None]) -> Candidate:
+def _candidate(one: Row[Any], steps: Plan) -> Candidate:
+    packed = dict(zip(one.terms, one.counts, strict=True))
     return Candidate(
         key=one.key,
         subject_id=one.subject_id,
@@ -91,24 +114,18 @@ def _candidate(one: Row[Any], steps: Plan, packed: Mapping[str, int | None]) -> 
         lang=one.lang,
         area_id=one.area_id,
         lengths=FieldCounts(*one.lengths),
-        counts=_counts(steps, packed),
+        held=held_words(steps, lambda term: packed.get(term) or 0),
         created_at=one.created_at,
         updated_at=one.updated_at,
         votes=one.votes,
         accepted=one.accepted,
         trust=one.trust,
+        stream=one.stream,
     )
 
 
-def _counts(steps: Plan, packed: Mapping[str, int | None]) -> tuple[FieldCounts | None, ...]:
-    """The counts of each step: those of its terms together."""
-    counts = []
-    for step in steps.steps:
-        total = 0
-        for term in step.terms:
-            total = add(total, packed.get(term) or 0)
-        counts.append(unpack(total) if total else None)
-    return tuple(counts)
+def _terms(slot: Slot) -> list[str]:
+    return [*slot.terms, *(term for term, _ in slot.variants)]
 
 
 def _patterns(phrase: Sequence[str]) -> list[str]:

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from community.core.search_engine.frequencies import Analysed
-from community.core.search_engine.port import SHOWN_CHARACTERS, Document
+from community.core.search_engine.frequencies import Analysed, unpack
+from community.core.search_engine.port import SHOWN_CHARACTERS, Document, FieldCounts
 
 
 @dataclass
@@ -14,8 +14,9 @@ class Changes:
     """How many more documents hold each term, how many more there are, how much longer their fields are."""
 
     terms: Counter[str] = field(default_factory=Counter)
+    written: Counter[str] = field(default_factory=Counter)
     documents: int = 0
-    lengths: list[int] = field(default_factory=lambda: [0] * 5)
+    lengths: list[int] = field(default_factory=lambda: [0] * len(FieldCounts._fields))
 
     def add(
         self, terms: Iterable[str] | Mapping[str, int], lengths: Sequence[float], sign: int
@@ -50,12 +51,18 @@ def row(document: Document, analysed: Analysed) -> dict[str, object]:
         "accepted": document.accepted,
         "trust": document.trust,
         "lengths": [int(length) for length in analysed.lengths],
-        "terms": list(analysed.counts),
+        "terms": indexed_terms(analysed.counts),
         "counts": json.dumps(analysed.counts),
         "stream": analysed.stream,
         "shown": json.dumps(shown),
+        "written": analysed.written,
         "fingerprint": document.fingerprint,
     }
+
+
+def indexed_terms(counts: Mapping[str, int]) -> list[str]:
+    """The terms of a document; a word in its title is one more, so that the index alone tells it."""
+    return [*counts, *(f"^{term}" for term, packed in counts.items() if unpack(packed).title)]
 
 
 def storable(text: str) -> str:

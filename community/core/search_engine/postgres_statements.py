@@ -4,21 +4,20 @@ The index is no data but made from data, so it lives in a schema of its own that
 makes anew beside the present one; renaming schemas swaps them in one transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import TextClause, text
 
-from community.core.search_engine.query import Slot
-
 # Raise it with any change of tables or analysis: an index of another format is rebuilt.
-SCHEMA = "search_f1"
+SCHEMA = "search_f2"
 FRESH, BEFORE = f"{SCHEMA}_new", f"{SCHEMA}_before"
 REBUILD_LOCK, WRITE_LOCK = 7_310_001, 7_310_002
 
 TABLES = """
 CREATE SCHEMA {schema};
 CREATE TABLE {schema}.documents (
-    key text PRIMARY KEY,
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key text NOT NULL,
     subject_id bigint NOT NULL,
     audience_id bigint NOT NULL,
     kind text NOT NULL,
@@ -34,16 +33,24 @@ CREATE TABLE {schema}.documents (
     counts jsonb NOT NULL,
     stream text NOT NULL,
     shown jsonb NOT NULL,
+    written text[] NOT NULL,
     fingerprint text NOT NULL
 );
+-- What decides stays in a narrow row, long values lie beside it: a search looks at thousands of rows.
+ALTER TABLE {schema}.documents SET (toast_tuple_target = 256),
+    ALTER COLUMN key SET STORAGE PLAIN, ALTER COLUMN kind SET STORAGE PLAIN, ALTER COLUMN lang SET STORAGE PLAIN,
+    ALTER COLUMN lengths SET STORAGE PLAIN, ALTER COLUMN words SET STORAGE EXTERNAL,
+    ALTER COLUMN counts SET STORAGE EXTERNAL, ALTER COLUMN stream SET STORAGE EXTERNAL;
 CREATE TABLE {schema}.terms (term text COLLATE "C" PRIMARY KEY, documents integer NOT NULL);
 CREATE TABLE {schema}.totals (documents bigint NOT NULL, lengths bigint[] NOT NULL);
-INSERT INTO {schema}.totals VALUES (0, '{{0,0,0,0,0}}');
+CREATE TABLE {schema}.lexicon (written_at timestamptz NOT NULL, words bytea NOT NULL);
+INSERT INTO {schema}.totals VALUES (0, '{{0,0,0,0,0,0}}');
 """
 
 INDEXES = """
 CREATE INDEX ON {schema}.documents USING gin (words) WITH (fastupdate = off);
 CREATE INDEX ON {schema}.documents (subject_id);
+CREATE UNIQUE INDEX ON {schema}.documents (key);
 ANALYZE {schema}.documents;
 ANALYZE {schema}.terms;
 """
@@ -59,10 +66,11 @@ ALTER SCHEMA {fresh} RENAME TO {schema};
 """
 
 INSERT_DOCUMENT = """
-INSERT INTO {schema}.documents VALUES (
+INSERT INTO {schema}.documents (key, subject_id, audience_id, kind, lang, area_id, created_at, updated_at, votes,
+    accepted, trust, lengths, words, counts, stream, shown, written, fingerprint) VALUES (
     :key, :subject_id, :audience_id, :kind, :lang, :area_id, :created_at, :updated_at, :votes, :accepted,
     :trust, :lengths, array_to_tsvector(CAST(:terms AS text[])), CAST(:counts AS jsonb), :stream,
-    CAST(:shown AS jsonb), :fingerprint)
+    CAST(:shown AS jsonb), :written, :fingerprint)
 """
 
 DELETE_SUBJECTS = """
@@ -86,54 +94,76 @@ UPDATE {schema}.totals SET documents = documents + :documents, lengths =
      FROM unnest(lengths, CAST(:lengths AS bigint[])) WITH ORDINALITY AS u (a, b, place))
 """
 
-# One statement for a search: what the index holds of the asked terms, which of them name the
-# documents (planning.py says why the rarest do), the most promising of these, and what is kept
-# of the first few. The first row carries the statistics.
+# One statement for a search: what the index holds of the asked terms; which of them name the
+# documents (planning.py says why the rarest do) and which only say more about these; the most
+# promising documents; what the scorer needs of them. Only the GIN index is read until then: a
+# long value costs more to open than all else. The first row carries the statistics.
 CANDIDATES = """
 WITH totals AS MATERIALIZED (SELECT documents, lengths FROM {schema}.totals),
 held AS MATERIALIZED (
-    SELECT t.term, t.documents, asked.times
-    FROM unnest(CAST(:terms AS text[]), CAST(:times AS real[])) AS asked (term, times)
+    SELECT t.term, t.documents, asked.truth, asked.weight
+    FROM unnest(CAST(:terms AS text[]), CAST(:truths AS real[]), CAST(:weights AS real[]))
+        AS asked (term, truth, weight)
     JOIN {schema}.terms AS t ON t.term = asked.term
     UNION (
-        SELECT term, documents, 1 FROM {schema}.terms
+        SELECT term, documents, 1, 1 FROM {schema}.terms
         WHERE CAST(:beginning AS text) <> '' AND term >= :beginning AND term < :beginning || chr(1114111)
             AND NOT term = ANY(:terms)
         ORDER BY documents DESC, term LIMIT :beginnings)
 ),
 weighed AS MATERIALIZED (
-    SELECT term, held.documents, CAST(quote_literal(term) AS tsquery) AS query,
-        times * ln(1 + (totals.documents - held.documents + 0.5) / (held.documents + 0.5)) AS weight
-    FROM held, totals ORDER BY weight DESC, term LIMIT :telling
+    SELECT term, held.documents, truth,
+        weight * truth * power(ln(1 + (totals.documents - held.documents + 0.5) / (held.documents + 0.5)), :rarity)
+            AS worth
+    FROM held, totals ORDER BY worth DESC, term LIMIT :most
 ),
-matching AS MATERIALIZED (
-    SELECT CAST(string_agg(quote_literal(term), ' | ') AS tsquery) AS query
-    FROM (SELECT term, documents,
-            sum(documents) OVER (ORDER BY documents, term) - documents AS rarer FROM weighed) AS ordered
-    WHERE rarer < :enough
+-- A word in the title is a term of its own, so that what is about the asked words is found first.
+reads AS MATERIALIZED (
+    SELECT term, quote_literal(term) AS query, documents, documents / (truth * truth) AS rank, worth
+    FROM weighed
+    UNION ALL
+    SELECT weighed.term, quote_literal(t.term), t.documents, t.documents / (truth * truth), worth * :titled
+    FROM weighed JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
+),
+ordered AS MATERIALIZED (
+    SELECT *, sum(documents) OVER (ORDER BY rank, query) - documents AS rarer FROM reads
+),
+essential AS MATERIALIZED (
+    SELECT string_agg(query, ' | ') AS query FROM ordered WHERE rarer < :enough
+),
+hits AS MATERIALIZED (
+    SELECT hit.id, sum(ordered.worth) AS worth, array_agg(DISTINCT ordered.term) AS terms
+    FROM ordered, essential,
+    LATERAL (
+        SELECT d.id FROM {schema}.documents AS d
+        WHERE d.words @@ CAST(ordered.query
+            || CASE WHEN rarer < :enough THEN '' ELSE ' & (' || essential.query || ')' END
+            || CAST(:must AS text) AS tsquery)
+    ) AS hit
+    GROUP BY hit.id
+),
+best AS MATERIALIZED (
+    SELECT d.id, hits.worth, hits.terms,
+        row_number() OVER (ORDER BY hits.worth DESC, d.subject_id DESC) AS place
+    FROM hits JOIN {schema}.documents AS d ON d.id = hits.id
+    WHERE true {conditions}
+    ORDER BY hits.worth DESC, d.subject_id DESC LIMIT :limit
 )
 SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
-    d.accepted, d.trust,
-    (SELECT array_agg(CAST(whole.counts -> term AS integer) ORDER BY term) FROM weighed) AS counts,
-    CASE WHEN d.place = 1 THEN (
-        SELECT json_build_object('documents', documents, 'lengths', lengths, 'terms',
+    d.accepted, d.trust, best.terms,
+    (SELECT array_agg(CAST(whole.counts -> term AS integer) ORDER BY place)
+        FROM unnest(best.terms) WITH ORDINALITY AS one (term, place)) AS counts,
+    CASE WHEN best.place <= :closely THEN d.stream ELSE '' END AS stream,
+    CASE WHEN best.place = 1 THEN (
+        SELECT json_build_object('documents', documents, 'lengths', lengths,
+            'lexicon', (SELECT CAST(written_at AS text) FROM {schema}.lexicon), 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
         FROM totals) END AS statistics
-FROM (
-    SELECT d.*, row_number() OVER (ORDER BY d.worth DESC, d.subject_id DESC) AS place
-    FROM (
-        SELECT d.*, (SELECT sum(weight) FROM weighed WHERE d.words @@ weighed.query) AS worth
-        FROM {schema}.documents AS d
-        WHERE d.words @@ {matching} {conditions}
-        ORDER BY worth DESC, d.subject_id DESC LIMIT :limit
-    ) AS d
-) AS d,
+FROM best JOIN {schema}.documents AS d ON d.id = best.id,
 -- Unpacked once, not once for each term.
 LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole
-ORDER BY d.place
+ORDER BY best.place
 """
-RAREST = "(SELECT query FROM matching)"
-REQUIRED = "CAST(:required AS tsquery)"
 
 CONDITIONS = {
     "audience_ids": "AND d.audience_id = ANY(:audience_ids)",
@@ -141,9 +171,15 @@ CONDITIONS = {
     "langs": "AND d.lang = ANY(:langs)",
     "area_ids": "AND d.area_id = ANY(:area_ids)",
     "created_before": "AND d.created_at < :created_before",
-    "refused": "AND NOT d.words @@ CAST(:refused AS tsquery)",
 }
 
+LEXICON = "SELECT CAST(written_at AS text), words FROM {schema}.lexicon"
+VERSION = "SELECT CAST(xmin AS text) FROM {schema}.totals"
+WRITTEN = """
+SELECT word, count(*) FROM {schema}.documents, unnest(written) AS word GROUP BY word
+"""
+DROP_LEXICON = "DELETE FROM {schema}.lexicon"
+INSERT_LEXICON = "INSERT INTO {schema}.lexicon VALUES (clock_timestamp(), :words)"
 STORED = "SELECT key, shown FROM {schema}.documents WHERE key = ANY(:keys)"
 ALL_KEYS = "SELECT key, fingerprint FROM {schema}.documents"
 COUNT = "SELECT documents FROM {schema}.totals"
@@ -164,9 +200,14 @@ def any_of(terms: Iterable[str]) -> str:
     return " | ".join(_quoted(term) for term in terms)
 
 
-def all_of(slots: Iterable[Slot]) -> str:
-    """A tsquery that needs a term of every slot."""
-    return " & ".join(f"({any_of(slot.terms)})" for slot in slots)
+def all_of(groups: Iterable[Iterable[str]]) -> str:
+    """What makes a tsquery need a term of every group: `… & (a | b)`."""
+    return "".join(f" & ({any_of(group)})" for group in groups)
+
+
+def none_of(terms: Sequence[str]) -> str:
+    """What makes a tsquery refuse these terms: `… & !(a | b)`."""
+    return f" & !({any_of(terms)})" if terms else ""
 
 
 def _quoted(term: str) -> str:

@@ -28,7 +28,7 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One asked word: the tokens any of which will do, and those that will nearly do."""
+    """One asked word: the tokens any of which will do, those that will nearly do, and how much it matters."""
 
     word: str
     terms: tuple[str, ...]
@@ -36,6 +36,7 @@ class Slot:
     required: bool = False
     times: int = 1
     variants: tuple[Variant, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

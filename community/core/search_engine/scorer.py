@@ -1,14 +1,17 @@
-"""Which candidate comes first: one formula for both engines, pure.
+"""Which candidate comes first: one formula for both engines, pure. docs/search.md explains and measures it.
 
-score = text × coverage × facts
+score = (text + passage) × coverage × facts × language
 
-text      BM25F: for each asked word the occurrences in each field, weighted by WEIGHTS and
-          normalised by the field's length against its mean with NORMS, are summed, saturate
-          with K1 and are multiplied by the word's weight (idf).
+text      BM25F over the document: for each asked word the occurrences in each field, weighted by
+          WEIGHTS and normalised by the field's length against its mean with NORMS, are summed,
+          saturate with K1 and are multiplied by the word's weight (planning.py).
           Robertson, Zaragoza: The Probabilistic Relevance Framework (2009), 3.6.
+passage   PASSAGE × the same over the document's best section, and NEARNESS × how near words that
+          were asked one after the other stand there (passages.py).
 coverage  the share of the asked words' weight that the document holds, to the power COVERAGE.
 facts     1 + TRUST·trust + ACCEPTED + VOTES·log10(1 + votes) + FRESH·2^(−age / HALF_LIFE),
           at most a few parts in a hundred each: they order texts that fit alike.
+language  1 in the reader's language, OTHER_LANGUAGE in others.
 """
 
 import math
@@ -16,15 +19,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from community.core.search_engine.passages import passage_scorer
 from community.core.search_engine.port import Candidate, FieldCounts, Found
 
-WEIGHTS = FieldCounts(title=4.0, headings=2.0, tags=1.5, body=1.0, replies=1.0)
-NORMS = FieldCounts(title=0.5, headings=0.5, tags=0.3, body=0.9, replies=0.75)
-K1 = 4.0
-COVERAGE = 0.25
+WEIGHTS = FieldCounts(title=8.0, summary=1.0, headings=1.5, tags=1.5, body=1.0, replies=1.0)
+NORMS = FieldCounts(title=0.5, summary=0.5, headings=0.7, tags=0.3, body=0.9, replies=0.75)
+K1 = 2.0
+COVERAGE = 0.6
 TRUST, ACCEPTED, VOTES, FRESH = 0.05, 0.03, 0.03, 0.03
 HALF_LIFE = 365 * 86_400
-OTHER_LANGUAGE = 0.6
+OTHER_LANGUAGE = 0.5
 
 
 class Ranked(NamedTuple):
@@ -36,10 +40,16 @@ class Ranked(NamedTuple):
 
 def rank(found: Found, now: datetime, lang: str = "") -> list[Ranked]:
     """The candidates, best first; equal scores stand newest first. Texts in `lang` come before others alike."""
-    text = _text_scorer(found)
+    text, passage, coverage = _text_scorer(found), passage_scorer(found.asked), _coverage(found)
     instant = now.timestamp()
     ranked = [
-        Ranked(one, text(one) * _facts(one, instant) * _language(one, lang))
+        Ranked(
+            one,
+            (text(one) + passage(one))
+            * coverage(one)
+            * _facts(one, instant)
+            * _language(one, lang),
+        )
         for one in found.candidates
     ]
     ranked.sort(key=lambda one: (-one.score, -one.candidate.subject_id, one.candidate.key))
@@ -47,7 +57,6 @@ def rank(found: Found, now: datetime, lang: str = "") -> list[Ranked]:
 
 
 def _text_scorer(found: Found) -> Callable[[Candidate], float]:
-    asked = sum(found.weights) or 1.0
     slopes = [norm / max(mean, 1e-9) for norm, mean in zip(NORMS, found.mean_lengths, strict=True)]
 
     def text(one: Candidate) -> float:
@@ -55,14 +64,24 @@ def _text_scorer(found: Found) -> Callable[[Candidate], float]:
             weight / (1 - norm + slope * length)
             for weight, norm, slope, length in zip(WEIGHTS, NORMS, slopes, one.lengths, strict=True)
         ]
-        score = held = 0.0
-        for counts, weight in zip(one.counts, found.weights, strict=True):
-            if counts is not None:
-                score += weight * saturated(counts, boosts)
-                held += weight
-        return score * math.pow(held / asked, COVERAGE)
+        return sum(
+            wanted.weight * saturated(held.counts, boosts)
+            for held, wanted in zip(one.held, found.asked, strict=True)
+            if held is not None
+        )
 
     return text
+
+
+def _coverage(found: Found) -> Callable[[Candidate], float]:
+    asked = sum(wanted.weight for wanted in found.asked) or 1.0
+
+    def coverage(one: Candidate) -> float:
+        pairs = zip(one.held, found.asked, strict=True)
+        held = sum(wanted.weight * held.truth for held, wanted in pairs if held is not None)
+        return math.pow(held / asked, COVERAGE)
+
+    return coverage
 
 
 def saturated(counts: FieldCounts, boosts: Sequence[float]) -> float:

@@ -4,19 +4,25 @@ One process writes (the worker), any number read. Each thread has its own reader
 at anew at the start of each search.
 """
 
+import heapq
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.fileindex import FileIndex
 from whoosh.reading import IndexReader
 
 from community.core.search_engine.frequencies import analyse
-from community.core.search_engine.planning import MAX_BEGINNINGS, plan
+from community.core.search_engine.lexicon import NO_WORDS, Lexicon, Publishing, build
+from community.core.search_engine.planning import MAX_BEGINNINGS, asked_terms, plan
 from community.core.search_engine.port import (
     CANDIDATES,
     Document,
+    FieldCounts,
     Filters,
     Found,
     Health,
@@ -24,14 +30,17 @@ from community.core.search_engine.port import (
     Stored,
 )
 from community.core.search_engine.query import Query
-from community.core.search_engine.whoosh_reading import Search, mean_lengths
+from community.core.search_engine.whoosh_postings import Segment
+from community.core.search_engine.whoosh_reading import Search
 from community.core.search_engine.whoosh_schema import merge_alike, row
 from community.core.search_engine.whoosh_store import UNREADABLE, Store
 
 LOCK_SECONDS = 5.0
 # Bounds the pool of a writer before it sorts to disk.
 WRITER_MEGABYTES = 128
-MAX_LEXICON = 2_000
+# Postings are read a block at a time; a word being typed is looked up among so many terms.
+BLOCK = 1_024
+MAX_LEXICON = 200
 
 
 class WhooshEngine:
@@ -40,6 +49,8 @@ class WhooshEngine:
     def __init__(self, root: Path) -> None:
         self.store = Store(root)
         self._mine = threading.local()
+        self._lexicon, self._lexicon_stamp = NO_WORDS, ("", 0)
+        self._publishing = Publishing()
 
     def replace(self, subject_ids: Collection[int], documents: Iterable[Document]) -> None:
         """Write one commit; IndexNotReady when there is no index, LockError after 5 s behind another writer."""
@@ -62,11 +73,11 @@ class WhooshEngine:
         if not query or not audience_ids or not reader.doc_count():
             return Found()
         try:
-            steps = plan(query, _frequencies(reader, query), reader.doc_count())
+            frequencies = _frequencies(reader, asked_terms(query))
+            total, segments = reader.doc_count(), self._mine.segments
+            steps = plan(query, frequencies, total, self._beginnings(reader, query))
             search = Search(query, steps, frozenset(audience_ids), filters)
-            found = search.run(reader, limit)
-            weights = tuple(step.weight for step in steps.steps)
-            return Found(found, weights, mean_lengths(reader))
+            return Found(search.run(segments, limit), steps.wanted, mean_lengths(segments))
         except UNREADABLE as error:
             raise IndexNotReady(f"the index cannot be read: {error!r}") from error
 
@@ -94,16 +105,19 @@ class WhooshEngine:
         """Build beside the present index, then swap; readers see one or the other, whole."""
         with self.store.rebuilding():
             name, fresh = self.store.create()
-            writer = _writer(fresh)
+            writer, written = _writer(fresh), Counter[str]()
             count = 0
             try:
                 for document in documents:
-                    writer.add_document(**row(document, analyse(document)))
+                    analysed = analyse(document)
+                    writer.add_document(**row(document, analysed))
+                    written.update(analysed.written)
                     count += 1
             except BaseException:
                 writer.cancel()
                 raise
             writer.commit(merge=False)
+            self.store.write_lexicon(name, build(written))
             self.store.swap(name)
         return count
 
@@ -121,6 +135,24 @@ class WhooshEngine:
         except IndexNotReady as error:
             return Health(ready=False, documents=0, rebuilding=rebuilding, detail=str(error))
 
+    def lexicon(self) -> Lexicon:
+        """The words as last published, kept until others are."""
+        stamp = self.store.lexicon_stamp()
+        if stamp != self._lexicon_stamp:
+            self._lexicon = Lexicon(self.store.read_lexicon(stamp[0])) if stamp[0] else NO_WORDS
+            self._lexicon_stamp = stamp
+        return self._lexicon
+
+    def publish_lexicon(self, *, at_once: bool = False) -> bool:
+        """Read the words of all documents; due when the index changed and a while (by its cost) has passed."""
+        reader = self._reader()
+        version = f"{self._mine.name} {self._mine.reader_generation}"
+        if not self._publishing.is_due(version, at_once=at_once):
+            return False
+        with self._publishing.measured(version):
+            self.store.write_lexicon(self._mine.name, build(_written(reader)))
+        return True
+
     def _reader(self) -> IndexReader:
         """This thread's reader of the latest commit.
 
@@ -133,30 +165,64 @@ class WhooshEngine:
             if mine.reader is None or mine.reader_generation != mine.index.latest_generation():
                 mine.reader_generation = mine.index.latest_generation()
                 mine.reader = mine.index.reader()
+                leaves = (leaf for leaf, _ in mine.reader.leaf_readers())
+                # An empty index has a reader without a segment.
+                mine.segments = [Segment(leaf) for leaf in leaves if leaf.doc_count_all()]
         except UNREADABLE as error:
             mine.name = None
             raise IndexNotReady(f"the index cannot be read: {error!r}") from error
         return mine.reader
 
+    def _beginnings(self, reader: IndexReader, query: Query) -> dict[str, dict[str, int]]:
+        """For each word that is being typed, the most frequent terms that it may become."""
+        return {
+            slot.prefix: self._begun(reader, slot.prefix) for slot in query.slots if slot.prefix
+        }
+
+    def _begun(self, reader: IndexReader, prefix: str) -> dict[str, int]:
+        first = [
+            term.decode() for term in islice(reader.expand_prefix("words", prefix), MAX_LEXICON)
+        ]
+        if len(first) < MAX_LEXICON:
+            found = _frequencies(reader, first)
+            return dict(heapq.nlargest(MAX_BEGINNINGS, found.items(), key=lambda one: one[1]))
+        likely = self.lexicon().completions(prefix, MAX_BEGINNINGS)
+        terms = [token for one in likely for token in one.tokens]
+        return _frequencies(reader, dict.fromkeys(terms or first[:MAX_BEGINNINGS]))
+
 
 def _writer(index: FileIndex) -> Any:
-    return index.writer(timeout=LOCK_SECONDS, limitmb=WRITER_MEGABYTES)
+    return index.writer(timeout=LOCK_SECONDS, limitmb=WRITER_MEGABYTES, codec=W3Codec(BLOCK))
 
 
-def _frequencies(reader: IndexReader, query: Query) -> dict[str, int]:
-    """In how many documents each term stands that the query could mean."""
-    terms = {term for slot in query.slots for term in slot.terms}
-    for slot in query.slots:
-        if slot.prefix:
-            terms.update(_beginnings(reader, slot.prefix))
-    return {term: int(reader.doc_frequency("words", term)) for term in terms}
+def _frequencies(reader: IndexReader, terms: Iterable[str]) -> dict[str, int]:
+    """In how many documents each of these terms stands, those left out that stand nowhere."""
+    found = ((term, int(reader.doc_frequency("words", term))) for term in terms)
+    return {term: count for term, count in found if count}
 
 
-def _beginnings(reader: IndexReader, prefix: str) -> Iterator[str]:
-    for count, term in enumerate(reader.expand_prefix("words", prefix)):
-        if count >= (MAX_LEXICON if len(prefix) > 2 else MAX_BEGINNINGS):
-            return
-        yield term.decode()
+def mean_lengths(segments: Sequence[Segment]) -> FieldCounts:
+    """The mean length of each field over all segments."""
+    sizes = [segment.reader.doc_count_all() for segment in segments]
+    columns = zip(*(segment.mean_lengths for segment in segments), strict=True)
+    total = max(1, sum(sizes))
+    return FieldCounts(
+        *(
+            sum(mean * size for mean, size in zip(one, sizes, strict=True)) / total
+            for one in columns
+        )
+    )
+
+
+def _written(reader: IndexReader) -> Counter[str]:
+    """In how many documents each written word stands."""
+    counts = Counter[str]()
+    for leaf, _offset in reader.leaf_readers():
+        column = leaf.column_reader("written", translate=False)
+        for number in range(leaf.doc_count_all()):
+            if not leaf.is_deleted(number):
+                counts.update(bytes(column[number]).decode("utf-8", "ignore").split("\n"))
+    return counts
 
 
 def _shown(reader: IndexReader, key: str) -> tuple[str, str, str, dict[str, str]] | None:

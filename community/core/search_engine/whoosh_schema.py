@@ -11,8 +11,8 @@ from community.core.search_engine.port import SHOWN_CHARACTERS, Document
 
 # audience, area, kind, lang, created: what decides whether a document may be found at all.
 GATE = columns.StructColumn("!qq16s12sq", (0, 0, b"", b"", 0))
-# lengths of the five fields, subject, created, updated, votes, accepted, trust.
-FACTS = columns.StructColumn("!5Iqqqi?f", (0, 0, 0, 0, 0, 0, 0, 0, 0, False, 0.0))
+# lengths of the six fields, subject, created, updated, votes, accepted, trust.
+FACTS = columns.StructColumn("!6Iqqqi?f", (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False, 0.0))
 MERGE_FACTOR = 3
 
 
@@ -43,6 +43,19 @@ class Struct(fields.FieldType):  # type: ignore[misc]
         return value
 
 
+class Text(fields.FieldType):  # type: ignore[misc]
+    """A text that is only a column: read by document number, never searched."""
+
+    indexed = False
+
+    def __init__(self, column: columns.VarBytesColumn) -> None:
+        self.column_type = column
+
+    def to_column_value(self, value: str) -> bytes:
+        """The text as bytes."""
+        return value.encode("utf-8", "replace")
+
+
 def make_schema() -> fields.Schema:
     """The fields of the index."""
     return fields.Schema(
@@ -51,7 +64,8 @@ def make_schema() -> fields.Schema:
         words=PackedWords(),
         gate=Struct(GATE),
         facts=Struct(FACTS),
-        stream=fields.STORED(),
+        stream=Text(columns.VarBytesColumn()),
+        written=Text(columns.VarBytesColumn()),
         shown=fields.STORED(),
         fingerprint=fields.STORED(),
     )
@@ -72,6 +86,7 @@ def row(document: Document, analysed: Analysed) -> dict[str, object]:
         "gate": (document.audience_id, document.area_id or 0, kind, lang, created),
         "facts": (*lengths, subject, created, updated, votes, accepted, trust),
         "stream": analysed.stream,
+        "written": "\n".join(analysed.written),
         "shown": (
             document.title,
             document.body[:SHOWN_CHARACTERS],

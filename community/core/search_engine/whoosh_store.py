@@ -17,7 +17,7 @@ from community.core.search_engine.port import IndexNotReady
 from community.core.search_engine.whoosh_schema import make_schema
 
 # Raise it with any change of fields or analysis: an index of another format is rebuilt.
-FORMAT = "f1"
+FORMAT = "f2"
 # Whoosh reads pickles and structs: a broken file shows itself as any of these.
 UNREADABLE = (
     OSError,
@@ -77,6 +77,27 @@ class Store:
         for folder in self.root.glob("f*-*"):
             if folder.name not in (name, before):
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def write_lexicon(self, name: str, data: bytes) -> None:
+        """Let the words of that index be these, at once."""
+        fresh = self.root / name / "lexicon.new"
+        fresh.write_bytes(data)
+        fresh.replace(self.root / name / "lexicon")
+
+    def lexicon_stamp(self) -> tuple[str, int]:
+        """Changes whenever the words of the present index do; ("", 0) when there are none."""
+        try:
+            name = self.current()
+            return name, (self.root / name / "lexicon").stat().st_mtime_ns
+        except (IndexNotReady, OSError):
+            return "", 0
+
+    def read_lexicon(self, name: str) -> bytes:
+        """The words of that index; none when they cannot be read."""
+        try:
+            return (self.root / name / "lexicon").read_bytes()
+        except OSError:
+            return b""
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
