@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from community.core.clock import now
 from community.core.search_engine.analysis import words
+from community.core.search_engine.expansion import expand
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady
 from community.core.search_engine.query import Query, draft, parse
@@ -134,8 +135,7 @@ def lookalikes(
 
 def understood(query: Query, actor: Actor, locale: str) -> Query:
     """The query with synonyms, split and joined words, and unknown words as the index spells them."""
-    synonyms(actor)
-    return query
+    return expand(query, locale, search_engine().lexicon(), synonyms(actor)) if query else query
 
 
 def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:

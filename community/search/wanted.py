@@ -32,6 +32,8 @@ class Wanted:
         return Filters(
             kinds=self.kinds,
             langs=self.langs,
+            facets=tuple(group for group in self.groups if not group & KNOWN_BY_ROWS),
+            without_facets=self.refused - KNOWN_BY_ROWS,
         )
 
     def admits(self, key: Key, rows: Mapping[int, Row]) -> bool:
