@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from community.articles.actions_steps import Seen, check_seen, take_step
+from community.articles.actions_steps import Seen, back_to_draft, check_seen, take_step
 from community.articles.addresses import slug_of
 from community.articles.lifecycle import Step
 from community.articles.models import (
@@ -177,12 +177,14 @@ def _says_otherwise(draft: ArticleRevision, text: ArticleText, significance: Sig
 
 
 def _reopen(actor: Actor, translation: Translation, draft: ArticleRevision) -> None:
-    """What was in review or approved is a draft again; Invalid for what is scheduled."""
-    if draft.state is RevisionState.SCHEDULED:
+    """What was in review or approved is a draft again; Invalid for what is scheduled, but to an import."""
+    if actor.is_historic:
+        back_to_draft(draft)
+    elif draft.state is RevisionState.SCHEDULED:
         raise Invalid(
             _l("This text is scheduled. Cancel the schedule first; what you typed is still below.")
         )
-    if draft.state is not RevisionState.DRAFT:
+    elif draft.state is not RevisionState.DRAFT:
         take_step(actor, translation, draft, Step.EDIT)
 
 

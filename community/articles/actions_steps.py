@@ -50,11 +50,17 @@ def take_step(
         require(text, "text")
     revision.state = change.to
     if change.to is RevisionState.DRAFT:
-        revision.submitted_at = revision.approved_at = revision.approved_by_id = None
-        revision.publish_at = None
+        back_to_draft(revision)
     note = keep_note(actor, revision, step, text=text, publish_at=publish_at)
     _record(actor, translation, revision, change=change)
     return note
+
+
+def back_to_draft(revision: ArticleRevision) -> None:
+    """Nothing that was decided about other words holds any more."""
+    revision.state = RevisionState.DRAFT
+    revision.submitted_at = revision.approved_at = revision.approved_by_id = None
+    revision.publish_at = None
 
 
 def keep_note(

@@ -25,7 +25,7 @@ from tests.services.client import PortalClient
 from tests.services.statements import Statements
 
 S = RevisionState
-BUDGET = 14
+BUDGET = 8
 
 
 @pytest.fixture

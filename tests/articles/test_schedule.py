@@ -9,14 +9,17 @@ import time_machine
 from flask import Flask
 
 from community.articles import tasks_publishing
+from community.articles.actions import write_draft
 from community.articles.actions_publishing import publish_scheduled
 from community.articles.lifecycle import Step
 from community.articles.queries_review import DeskView, list_making
 from community.articles.states import RevisionState
 from community.core.clock import now
+from community.core.db import writing
 from community.core.errors import Invalid
-from tests.articles.team import Team, draft, notes, translation
-from tests.makers import actor_of
+from community.policies.actor import Actor, Role
+from tests.articles.team import Team, draft, notes, translation, words
+from tests.makers import actor_of, make_member
 
 S = RevisionState
 
@@ -99,3 +102,11 @@ def test_the_scheduled_stand_in_the_order_of_their_minutes(team: Team) -> None:
     soon.act(soon.writer, "schedule", now() + timedelta(days=1))
     found = list_making(actor_of(team.writer), DeskView.SCHEDULED).items
     assert [row.article_id for row in found] == [soon.article.id, late.article.id]
+
+
+def test_an_import_of_newer_words_ends_a_schedule(team: Team) -> None:
+    team.act(team.writer, "schedule", now() + timedelta(hours=2))
+    importer = Actor(member_id=make_member().id, is_historic=True, roles=frozenset({Role.ADMIN}))
+    with writing():
+        write_draft(importer, team.article, "en", words("From the old site."))
+    assert (draft(team).state, draft(team).publish_at) == (S.DRAFT, None)

@@ -20,7 +20,7 @@ from tests.makers import actor_of, make_article, make_member, translate_article
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
 
-BUDGET = 14
+BUDGET = 8
 FRENCH = {"title": "Imprimer un bon", "body": "Choisissez *Imprimer*.", "significance": "medium"}
 
 
