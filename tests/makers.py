@@ -25,6 +25,7 @@ from community.content.queries import list_audience_ids
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas import actions as ideas
+from community.ideas.actions_boards import create_board
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM, Actor, Role
 from community.questions import actions as questions
@@ -99,7 +100,7 @@ def make_board(slug: str = "product", audience_id: int = PUBLIC_AUDIENCE_ID) -> 
         return found
     name = {"en": slug.title(), "fr": slug.title()}
     with writing():
-        return ideas.create_board(SYSTEM, slug, name, description={}, audience_id=audience_id)
+        return create_board(SYSTEM, slug, name, description={}, audience_id=audience_id)
 
 
 def make_idea(author: Member | None = None, title: str = "Print two notes on one page") -> Idea:

@@ -195,6 +195,12 @@ def is_pending(row: Base) -> bool:
     return bool(inspect(row).pending)
 
 
+def key_of(row: Base) -> Any:
+    """The primary key of a row with one key column; asked of a row that must be read again, it reads nothing."""
+    identity = inspect(row).identity
+    return identity[0] if identity else inspect(type(row)).primary_key_from_instance(row)[0]
+
+
 def lock(row: T) -> T:
     """The same row read again and locked until the commit, a pending one as it is; NotFound when it is gone."""
     if is_pending(row):

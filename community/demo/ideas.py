@@ -13,6 +13,7 @@ from community.demo.questions import plan_comments
 from community.demo.reading import read_threads, read_yaml
 from community.demo.stage import Stage, once_upon
 from community.ideas import actions as ideas
+from community.ideas.actions_boards import create_board
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM
 
@@ -24,7 +25,7 @@ def settle_boards(stage: Stage) -> None:
     """Make the boards."""
     with once_upon(stage.now - BEGINNING + timedelta(weeks=2)):
         for position, one in enumerate(read_yaml("ideas/boards.yaml"), 1):
-            ideas.create_board(
+            create_board(
                 SYSTEM,
                 one["key"],
                 one["name"],

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from slugify import slugify
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from community.content import actions as content
 from community.content import actions_visibility
@@ -16,8 +19,8 @@ from community.content.prose import Prose
 from community.content.queries import ensure_visible
 from community.content.screening import check_edit, is_held
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once, lock
-from community.core.errors import Conflict, Invalid
+from community.core.db import db, get_locked, key_of, lock
+from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
 from community.events import (
     IdeaAnswered,
@@ -41,37 +44,11 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 TITLE_LENGTH = (8, 200)
-# What the database counts; rows in memory are behind after a vote.
-COUNTERS = ("supporter_count", "supporters")
 
 
 def slug_of(title: str) -> str:
     """How a title stands in an address; `idea` where it holds no letter that can."""
     return slugify(title, max_length=80, word_boundary=True) or "idea"
-
-
-def create_board(
-    actor: Actor,
-    slug: str,
-    name: dict[str, str],
-    *,
-    description: dict[str, str],
-    audience_id: int,
-    position: int = 0,
-) -> Board:
-    """A new board; Invalid when the slug is taken."""
-    ensure(actor, Permission.TAXONOMY_MANAGE)
-    if not slugify(slug):
-        raise Invalid(_l("Please write an address of letters and numbers."), field="slug")
-    values = {
-        "name": name,
-        "description": description,
-        "audience_id": audience_id,
-        "position": position,
-    }
-    if not insert_once(Board, slug=slugify(slug, max_length=60), is_moderated=False, **values):
-        raise Invalid(_l("There is a board at this address."), field="slug")
-    return db.session.scalars(select(Board).where(Board.slug == slugify(slug, max_length=60))).one()
 
 
 def propose(
@@ -208,7 +185,7 @@ def _support(
         reason=reason,
     )
     if fresh:
-        db.session.expire(idea, COUNTERS)  # they were raised in SQL
+        _count(idea, 1)
         content.follow_quietly(actor.member_id, idea.id)
         record(IdeaVoted(idea_id=idea.id, actor_id=_id_of(actor)))
     return fresh
@@ -219,20 +196,41 @@ def withdraw_vote(actor: Actor, idea: Idea) -> bool:
     subject = _votable(actor, idea)
     gone = content.withdraw_vote(actor, subject, VoteKind.SUPPORT, counter=Idea.supporter_count)
     if gone:
-        db.session.expire(idea, COUNTERS)  # they were lowered in SQL
+        _count(idea, -1)
         record(IdeaVoteWithdrawn(idea_id=idea.id, actor_id=_id_of(actor)))
     return gone
 
 
+def _count(idea: Idea, by: int) -> None:
+    """Let the row in memory, which is locked, say what was counted in SQL."""
+    count = idea.supporter_count + by
+    set_committed_value(idea, "supporter_count", count)
+    set_committed_value(idea, "supporters", count + idea.votes_imported)
+
+
 def _votable(actor: Actor, idea: Idea) -> Subject:
     """The subject of an idea that accepts votes now; its row stays locked, so that no vote slips in behind a status."""
-    lock(idea)
+    found = db.session.execute(_locked(), {"idea": key_of(idea)}).first()
+    if found is None:
+        raise NotFound
+    subject: Subject = found[1]
+    status: IdeaStatus = found[2]
     ensure(actor, Permission.IDEA_VOTE, idea)
-    subject = get_locked(Subject, idea.id)
     ensure_visible(actor, subject)
-    if not db.session.get_one(IdeaStatus, idea.status_id).accepts_votes:
+    if not status.accepts_votes:
         raise Conflict(_l("Voting on this idea is closed: its status says what became of it."))
     return subject
+
+
+@cache
+def _locked() -> Any:
+    """The idea read again and locked with its subject, and its status, in one statement."""
+    whole = select(Idea, Subject, IdeaStatus).where(Idea.id == bindparam("idea"))
+    joined = whole.join(Subject, Subject.id == Idea.id).join(
+        IdeaStatus, IdeaStatus.id == Idea.status_id
+    )
+    locked = joined.with_for_update(of=(Idea, Subject))
+    return locked.execution_options(populate_existing=True)
 
 
 def change_status(

@@ -155,7 +155,7 @@ def show(board: str, idea_id: int, slug: str) -> Page:
 def vote(idea_id: int) -> Page:
     """Support an idea."""
     actor = current_actor()
-    idea = queries.get_idea(actor, idea_id)
+    idea = queries.get_row(idea_id)
     with writing():
         actions.vote(actor, idea)
     return _voted(actor, idea, pressed=True)
@@ -166,7 +166,7 @@ def vote(idea_id: int) -> Page:
 def withdraw_vote(idea_id: int) -> Page:
     """Support an idea no longer."""
     actor = current_actor()
-    idea = queries.get_idea(actor, idea_id)
+    idea = queries.get_row(idea_id)
     with writing():
         actions.withdraw_vote(actor, idea)
     return _voted(actor, idea, pressed=False)

@@ -11,7 +11,7 @@ from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import local_choices, text
 from community.core.i18n import locale
-from community.ideas import actions, queries, queries_triage
+from community.ideas import actions, actions_boards, queries, queries_triage
 from community.ideas.forms import AnswerForm, BoardForm, StatusForm
 from community.ideas.models import Idea, Meaning
 from community.policies.access import access
@@ -100,7 +100,7 @@ def boards() -> Page:
         try:
             with writing():
                 audience = intern_audience([form.audience.data])
-                actions.create_board(
+                actions_boards.create_board(
                     actor, text(form.slug), names, description=words, audience_id=audience
                 )
             flash(_("The board is open."), "success")
