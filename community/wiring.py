@@ -45,6 +45,7 @@ from community.events import (
     AnswerEdited,
     AnswerMarkedOfficial,
     AnswerPosted,
+    AnswerPromoted,
     AnswerVoted,
     AnswerVoteWithdrawn,
     ArticleArchived,
@@ -94,6 +95,7 @@ from community.moderation import tasks as moderation_tasks
 from community.moderation import views as moderation_views
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
+from community.notifications import handlers_curation as curation_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
@@ -227,6 +229,8 @@ SUBSCRIBERS: Subscribers = {
         article_handlers.note_publishing,
         search_handlers.index_soon,
         article_news.tell_of_publishing,
+        curation_news.tell_of_article,
+        recognition_handlers.note_article,
     ),
     IdeaEdited: (search_handlers.index_soon,),
     IdeaStatusChanged: (
@@ -252,6 +256,7 @@ SUBSCRIBERS: Subscribers = {
     PromiseWarned: (notification_handlers.tell_of_warning,),
     PromiseMissed: (notification_handlers.tell_of_miss,),
     SubjectFlagged: (notification_handlers.tell_of_flag,),
+    AnswerPromoted: (curation_news.tell_of_promotion,),
     AnswerVoted: (recognition_handlers.note_answer_vote,),
     AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
     QuestionVoted: (recognition_handlers.note_question_vote,),

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, literal, or_, select, union_all
 
-from community.accounts.queries import Person
+from community.accounts.models import Member
+from community.accounts.queries import Person, person_columns
 from community.articles.addresses import article_address
 from community.articles.models import Article, HelpSection
 from community.articles.queries import article_rows
 from community.articles.queries_audience import phrases
 from community.content.models import Link, LinkKind, Subject, Visibility
-from community.content.queries import list_authors, visible_to
+from community.content.queries import visible_to
 from community.core.db import db
 from community.core.errors import NotFound
 from community.policies.actor import Actor
@@ -72,11 +73,10 @@ class PromotedRow:
     question_id: int
     question_title: str
     question_slug: str
-    author_id: int | None
     html: str
     lang: str
     created_at: datetime
-    author: Person | None = None
+    author: Person | None
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,13 @@ class Community:
     answered: Sequence[QuestionRow] = ()
     made_from: Sequence[QuestionRow] = ()
     promoted: Sequence[PromotedRow] = ()
-    authors: Mapping[int, Person] = field(default_factory=dict)
 
 
 ABOUT, ANSWERED, MADE_FROM, PROMOTED = "about", "answered", "made_from", "promoted"
 
 
 def get_community(actor: Actor, article_id: int) -> Community:
-    """The questions and answers around an article: one statement where there are none, four at most."""
+    """The questions and answers around an article: one statement where there are none, three at most."""
     rows: list[Any] = [tuple(row) for row in db.session.execute(_ties(article_id))]
     if not rows:
         return Community()
@@ -110,7 +109,6 @@ def get_community(actor: Actor, article_id: int) -> Community:
             for kind in (ABOUT, ANSWERED, MADE_FROM)
         },
         promoted=promoted,
-        authors=list_authors(one.author_id for one in promoted) if promoted else {},
     )
 
 
@@ -163,19 +161,21 @@ def _list_promoted(
             Question.id,
             Question.title,
             Question.slug,
-            Answer.author_id,
             Answer.html,
             Subject.lang,
             Answer.created_at,
+            *person_columns(),
         )
         .select_from(Answer)
+        .outerjoin(Member, Member.id == Answer.author_id)
         .join(Question, Question.id == Answer.question_id)
         .join(Link, (Link.from_id == Answer.id) & (Link.kind == LinkKind.PROMOTED_ON))
         .where(Answer.id.in_(answer_ids), Link.to_id == article_id)
         .order_by(Link.id)
     )
     found = visible_to(statement, actor, Answer.id)
-    return [PromotedRow(*row) for row in db.session.execute(found)]
+    rows: list[Any] = [tuple(row) for row in db.session.execute(found)]
+    return [PromotedRow(*row[:8], Person(*row[8:]) if row[8] else None) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """`flask import …`: the operator brings content of other systems in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -133,7 +134,7 @@ def _reader(handle: str | None) -> Actor:
     if handle is None:
         return SYSTEM
     if handle == "public":
-        return VISITOR
+        return replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
     try:
         return get_actor(get_member(handle.removeprefix("@")).id, list_audience_ids)
     except NotFound as unknown:

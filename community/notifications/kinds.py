@@ -29,6 +29,8 @@ class Kind(StrEnum):
     REVIEW_DONE = "review_done"
     DRAFT_COMMENTED = "draft_commented"
     ARTICLE_PUBLISHED = "article_published"
+    ARTICLE_MADE = "article_made"
+    ANSWER_PROMOTED = "answer_promoted"
 
 
 class Channel(StrEnum):
@@ -52,6 +54,10 @@ class About:
 
 
 KINDS: dict[Kind, About] = {
+    Kind.ARTICLE_MADE: About(
+        _l("A help article is made of what you asked or answered"), by_email=True
+    ),
+    Kind.ANSWER_PROMOTED: About(_l("Your answer is shown on a help article"), by_email=False),
     Kind.ANSWER_POSTED: About(_l("Somebody answers a question you asked or follow"), by_email=True),
     Kind.ANSWER_ACCEPTED: About(_l("Your answer is accepted"), by_email=True),
     Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),

@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
 from community.articles.states_work import SuggestionState
-from community.content.models import Subject, SubjectKind, Visibility, Vote, VoteKind
+from community.content.models import (
+    Link,
+    LinkKind,
+    Subject,
+    SubjectKind,
+    Visibility,
+    Vote,
+    VoteKind,
+)
 from community.core.db import db
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.questions.models import Answer, Question
@@ -160,7 +168,28 @@ def _of_answer(answer_id: int) -> list[Fact]:
     marks = [at for at in (row.official_at, row.verified_at) if at is not None]
     if marks:
         facts.append(_fact("marked", row.author_id, Reason.ANSWER_MARKED, answer_id, at=min(marks)))
+    made_at = _article_made_at(answer_id)
+    if made_at is not None:
+        facts.append(_fact("made", row.author_id, Reason.ARTICLE_MADE, answer_id, at=made_at))
     return facts
+
+
+def _article_made_at(answer_id: int) -> datetime | None:
+    """When an article that was made of this answer was first published; several count once."""
+    statement = (
+        select(func.min(Translation.first_published_at))
+        .join(Link, Link.from_id == Translation.article_id)
+        .where(Link.to_id == answer_id, Link.kind == LinkKind.MADE_FROM)
+    )
+    return db.session.scalars(statement).one()
+
+
+def list_answers_of_article(article_id: int) -> list[int]:
+    """The answers that an article was made of."""
+    statement = select(Link.to_id).where(
+        Link.from_id == article_id, Link.kind == LinkKind.MADE_FROM
+    )
+    return list(db.session.scalars(statement.order_by(Link.to_id)))
 
 
 def _of_idea(subject: Subject) -> list[Fact]:

@@ -10,6 +10,7 @@ from community.events import (
     AnswerMarkedOfficial,
     AnswerVoted,
     AnswerVoteWithdrawn,
+    ArticlePublished,
     ArticleVerified,
     FlagUpheld,
     IdeaStatusChanged,
@@ -32,11 +33,12 @@ from community.recognition.facts import (
     facts_of_subject,
     facts_of_vote,
     list_answer_ids,
+    list_answers_of_article,
     vote_source,
 )
 from community.recognition.points import Reason
 
-MARKS = ("accepted", "asker", "marked", "shipped")
+MARKS = ("accepted", "asker", "marked", "made", "shipped")
 
 
 def note_answer_vote(event: AnswerVoted | AnswerVoteWithdrawn) -> None:
@@ -65,6 +67,12 @@ def note_acceptance(
 ) -> None:
     """An answer was accepted, made official, or no longer is."""
     _settle_marks(event.answer_id)
+
+
+def note_article(event: ArticlePublished) -> None:
+    """An article that was made of answers is there for readers."""
+    for answer_id in list_answers_of_article(event.article_id):
+        _settle_marks(answer_id)
 
 
 def note_idea_status(event: IdeaStatusChanged) -> None:

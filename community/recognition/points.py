@@ -14,6 +14,7 @@ class Reason(StrEnum):
     IDEA_SUPPORTED = "idea_supported"
     IDEA_SHIPPED = "idea_shipped"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
+    ARTICLE_MADE = "article_made"  # a help article made of one's answer was published
     FLAG_UPHELD = "flag_upheld"
     SPAM = "spam"
 
@@ -27,6 +28,7 @@ POINTS = {
     Reason.IDEA_SUPPORTED: 2,
     Reason.IDEA_SHIPPED: 25,
     Reason.SUGGESTION_ACCEPTED: 2,
+    Reason.ARTICLE_MADE: 25,
     Reason.FLAG_UPHELD: -20,
     Reason.SPAM: -100,
 }

@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
 from community.articles.states_work import SuggestionState
-from community.content.models import Subject, SubjectKind, Vote
+from community.content.models import Link, LinkKind, Subject, SubjectKind, Vote
 from community.core.db import db, writing
 from community.questions.models import Answer, Question
 from community.recognition import ledger
@@ -37,6 +37,7 @@ def _earning(after: int) -> list[int]:
     marked = select(Answer.id).where(
         or_(Answer.official_at.is_not(None), Answer.verified_at.is_not(None))
     )
+    made = select(Link.to_id).where(Link.kind == LinkKind.MADE_FROM)
     edited = (
         select(Translation.article_id)
         .join(ArticleSuggestion, ArticleSuggestion.translation_id == Translation.id)
@@ -46,7 +47,7 @@ def _earning(after: int) -> list[int]:
         Subject.id.in_(voted),
         and_(
             Subject.kind == SubjectKind.ANSWER,
-            or_(Subject.id.in_(accepted), Subject.id.in_(marked)),
+            or_(Subject.id.in_(accepted), Subject.id.in_(marked), Subject.id.in_(made)),
         ),
         Subject.kind == SubjectKind.IDEA,
         Subject.id.in_(edited),

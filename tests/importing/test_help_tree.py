@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from community.articles.models import Article, ArticleRevision, HelpSection, Tra
 from community.articles.texts import compose
 from community.content.actions import keep_redirect
 from community.content.models import Subject
+from community.content.queries import list_audience_ids
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.files import store_picture
@@ -175,12 +177,15 @@ def test_an_export_taken_into_its_own_portal_changes_only_what_was_edited(
 
 
 def test_a_visitors_export_holds_what_a_visitor_sees(content: None) -> None:
-    db.session.rollback()
-    paths = [path for path, _body in tree_of(VISITOR)]
-    assert not [path for path in paths if path.endswith(".md")]
+    make_article(db.session.scalars(select(HelpSection).order_by(HelpSection.id)).first(), "Open")
+    visitor = replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
+    paths = [path for path, _body in tree_of(visitor)]
+    assert [one for one in paths if one.endswith(".md")] == [
+        "articles/guides/deliveries/open.en.md"
+    ]
     assert not [path for path in paths if "till" in path]
     whole = [path for path, _body in tree_of(SYSTEM)]
-    assert len([path for path in whole if path.endswith(".md")]) == 5
+    assert len([path for path in whole if path.endswith(".md")]) == 6
 
 
 def test_what_nobody_knows_as_an_audience_is_for_staff(

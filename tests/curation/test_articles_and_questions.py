@@ -1,0 +1,298 @@
+"""Questions answered with articles, answers shown on them, articles made of questions; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from community.accounts.models import Member
+from community.articles import actions_audience
+from community.articles.actions_publishing import publish
+from community.articles.models import Article, ArticleAuthor, ArticleRevision
+from community.articles.states import CreditKind
+from community.core.audit import AuditEntry
+from community.core.db import db, get_locked, writing
+from community.core.errors import Conflict
+from community.curation import actions
+from community.notifications.kinds import Kind
+from community.notifications.models import Notification
+from community.policies.actor import SYSTEM, Role
+from community.questions import actions_answers
+from community.questions.models import Answer, Question
+from tests.makers import (
+    actor_of,
+    make_answer,
+    make_article,
+    make_member,
+    make_organisation,
+    make_question,
+    make_section,
+)
+from tests.services.client import PortalClient
+from tests.services.statements import Statements
+
+ARTICLE = "/help/en/deliveries/print-a-delivery-note"
+Counting = Callable[[], AbstractContextManager[Statements]]
+
+
+def address(question: Question) -> str:
+    return f"/questions/{question.id}-{question.slug}"
+
+
+@pytest.fixture
+def solved(app: Flask) -> tuple[Question, Answer]:
+    """A question with an accepted answer."""
+    asker = make_member("Ada Asker")
+    question = make_question(asker, "How do I print two notes?", body="On *one* page.")
+    answer = make_answer(question, make_member("Ben Baker"), body="Choose **two** pages a sheet.")
+    actor = actor_of(asker)
+    with writing():
+        actions_answers.accept_answer(actor, get_locked(Answer, answer.id))
+    return question, answer
+
+
+def answer_with(client: PortalClient, question: Question, article: Article) -> None:
+    data = {"article": article.id, "body": "Yes, the article shows it.", "lang": "en"}
+    sent = client.post(f"/questions/{question.id}/answer-with-article", data=data)
+    assert sent.status_code == 303, sent.text
+
+
+def promote(client: PortalClient, answer: Answer, article: Article, **more: str) -> int:
+    data = {"article": article.id, **more}
+    return client.post(f"/answers/{answer.id}/promote", data=data).status_code
+
+
+def test_a_member_finds_an_article_without_script_and_answers_with_it(
+    app: Flask, client: PortalClient, drain: Callable[[], None]
+) -> None:
+    article, question = make_article(), make_question(title="How do I get it on paper?")
+    drain()
+    client.sign_in(make_member("Nia North"))
+    form = client.get(f"/questions/{question.id}/answer-with-article?q=delivery").text
+    assert f"article={article.id}" in form
+    answer_with(client, question, article)
+    page = client.get(address(question)).text
+    assert "Yes, the article shows it." in page
+    assert ARTICLE in page
+
+
+def test_the_article_names_the_questions_answered_with_it(app: Flask, client: PortalClient) -> None:
+    article, question = make_article(), make_question(title="How do I get it on paper?")
+    client.sign_in(make_member("Nia North"))
+    answer_with(client, question, article)
+    client.sign_out()
+    page = client.get(ARTICLE).text
+    assert "1 question was answered with this" in page
+    assert address(question) in page
+
+
+def test_an_answer_that_was_removed_no_longer_counts(app: Flask, client: PortalClient) -> None:
+    article, question = make_article(), make_question()
+    client.sign_in(make_member("Nia North"))
+    answer_with(client, question, article)
+    answer_id = db.session.scalars(select(Answer.id)).one()
+    client.post(f"/answers/{answer_id}/delete")
+    assert "answered with this" not in client.get(ARTICLE).text
+
+
+def test_no_article_no_sentence_no_answer(app: Flask, client: PortalClient) -> None:
+    article, question = make_article(), make_question()
+    client.sign_in(make_member())
+    path = f"/questions/{question.id}/answer-with-article"
+    assert client.post(path, data={"body": "Yes.", "lang": "en"}).status_code == 422
+    assert client.post(path, data={"article": article.id, "lang": "en"}).status_code == 422
+    assert not db.session.scalars(select(Answer)).all()
+
+
+def test_nobody_answers_with_an_article_that_he_may_not_see(
+    app: Flask, client: PortalClient
+) -> None:
+    article, question = make_article(make_section(grants=["staff"])), make_question()
+    client.sign_in(make_member())
+    data = {"article": article.id, "body": "Look there.", "lang": "en"}
+    answer = client.post(f"/questions/{question.id}/answer-with-article", data=data)
+    assert answer.status_code == 422
+    assert "Print a delivery note" not in answer.text
+
+
+def test_readers_who_may_not_see_the_article_read_the_sentence_alone(
+    app: Flask, client: PortalClient
+) -> None:
+    article, question = make_article(), make_question()
+    client.sign_in(make_member("Nia North"))
+    answer_with(client, question, article)
+    with writing():
+        actions_audience.set_audience(SYSTEM, db.session.get_one(Article, article.id), ["staff"])
+    page = client.get(address(question)).text
+    assert "Yes, the article shows it." in page
+    assert "Print a delivery note" not in page
+
+
+def test_a_question_about_an_article_names_it(app: Flask, client: PortalClient) -> None:
+    article = make_article()
+    question = make_question(about_id=article.id)
+    assert ARTICLE in client.get(address(question)).text
+    assert address(question) in client.get(ARTICLE).text
+
+
+def test_staff_show_an_accepted_answer_on_an_article(
+    client: PortalClient, solved: tuple[Question, Answer], drain: Callable[[], None]
+) -> None:
+    article, answer = make_article(), solved[1]
+    client.sign_in(make_member("Ann", Role.AGENT))
+    assert promote(client, answer, article) == 303
+    assert "Shown on" in client.get(address(solved[0])).text
+    client.sign_out()
+    page = client.get(ARTICLE).text
+    assert "<strong>two</strong> pages a sheet" in page
+    assert "Ben Baker" in page
+    drain()
+    assert kinds_told(answer.author_id) >= {Kind.ANSWER_PROMOTED}
+
+
+def test_what_is_promoted_can_be_taken_back_and_stands_in_the_record(
+    client: PortalClient, solved: tuple[Question, Answer]
+) -> None:
+    article, answer = make_article(), solved[1]
+    client.sign_in(make_member("Ed", Role.EDITOR))
+    promote(client, answer, article)
+    assert promote(client, answer, article, withdraw="1") == 303
+    assert "pages a sheet" not in client.get(ARTICLE).text
+    acts = set(db.session.scalars(select(AuditEntry.act)))
+    assert {"answer.promoted", "answer.promotion_withdrawn"} <= acts
+
+
+def test_an_answer_that_nobody_stands_behind_is_not_promoted(app: Flask) -> None:
+    answer, article = make_answer(make_question()), make_article()
+    agent = actor_of(make_member("Ann", Role.AGENT))
+    with pytest.raises(Conflict), writing():
+        actions.promote_answer(agent, get_locked(Answer, answer.id), article.id)
+
+
+def test_members_promote_nothing(client: PortalClient, solved: tuple[Question, Answer]) -> None:
+    client.sign_in(make_member())
+    assert promote(client, solved[1], make_article()) == 403
+    assert client.get(f"/answers/{solved[1].id}/promote").status_code == 403
+
+
+def make_of(client: PortalClient, question: Question, section_id: int) -> Article:
+    data = {"title": "Print two notes on a page", "section": str(section_id), "lang": "en"}
+    sent = client.post(f"/questions/{question.id}/make-article", data=data)
+    assert sent.status_code == 303, sent.text
+    return db.session.scalars(select(Article).order_by(Article.id.desc())).first()  # type: ignore[return-value]
+
+
+def publish_made(article: Article) -> None:
+    editor = actor_of(make_member("Eve", Role.EDITOR))
+    with writing():
+        publish(editor, get_locked(Article, article.id), "en")
+
+
+def points(member_id: int | None) -> int:
+    db.session.rollback()
+    return db.session.get_one(Member, member_id).reputation
+
+
+def kinds_told(member_id: int | None) -> set[Kind]:
+    db.session.rollback()
+    statement = select(Notification.kind).where(Notification.member_id == member_id)
+    return set(db.session.scalars(statement))
+
+
+def test_a_solved_question_becomes_a_draft_that_credits_its_people(
+    client: PortalClient, solved: tuple[Question, Answer]
+) -> None:
+    question, answer = solved
+    section = make_section()
+    client.sign_in(make_member("Ed", Role.EDITOR))
+    article = make_of(client, question, section.id)
+    body = db.session.scalars(select(ArticleRevision.body)).one()
+    assert "On *one* page." in body
+    assert "Choose **two** pages a sheet." in body
+    statement = select(ArticleAuthor.member_id, ArticleAuthor.kind).where(
+        ArticleAuthor.article_id == article.id
+    )
+    credits_ = {row.member_id: row.kind for row in db.session.execute(statement)}
+    assert credits_ == {
+        answer.author_id: CreditKind.ANSWERER,
+        question.author_id: CreditKind.ASKER,
+    }
+
+
+def test_once_published_both_sides_name_each_other_and_its_author_is_rewarded_once(
+    client: PortalClient, solved: tuple[Question, Answer], drain: Callable[[], None]
+) -> None:
+    question, answer = solved
+    section = make_section()
+    client.sign_in(make_member("Ed", Role.EDITOR))
+    article = make_of(client, question, section.id)
+    drain()
+    client.sign_out()
+    before = points(answer.author_id)
+    assert "became a help article" not in client.get(address(question)).text
+    publish_made(article)
+    for _again in range(2):
+        drain()
+    assert "became a help article" in client.get(address(question)).text
+    page = client.get("/help/en/deliveries/print-two-notes-on-a-page").text
+    assert address(question) in page
+    assert "Ben Baker" in page
+    assert points(answer.author_id) == before + 25
+    assert Kind.ARTICLE_MADE in kinds_told(answer.author_id) & kinds_told(question.author_id)
+
+
+def test_an_article_is_made_of_a_question_once(
+    client: PortalClient, solved: tuple[Question, Answer]
+) -> None:
+    section = make_section()
+    client.sign_in(make_member("Ed", Role.EDITOR))
+    make_of(client, solved[0], section.id)
+    data = {"title": "Again", "section": str(section.id), "lang": "en"}
+    path = f"/questions/{solved[0].id}/make-article"
+    assert client.post(path, data=data).status_code == 409
+    assert "already" in client.get(path).text
+
+
+def test_no_article_is_made_of_what_is_private_or_not_answered(
+    app: Flask, client: PortalClient
+) -> None:
+    garden = make_organisation("Garden")
+    asker = make_member("Pia", organisation=garden)
+    private = make_question(asker, organisation_id=garden.id, is_private=True)
+    answer = make_answer(private, make_member("Ann", Role.AGENT))
+    actor, editor = actor_of(asker), make_member("Ed", Role.EDITOR)
+    with writing():
+        actions_answers.accept_answer(actor, get_locked(Answer, answer.id))
+    section = make_section()
+    client.sign_in(editor)
+    data = {"title": "Secret", "section": str(section.id), "lang": "en"}
+    for question in (private, make_question()):
+        path = f"/questions/{question.id}/make-article"
+        assert client.post(path, data=data).status_code == 409
+    assert not db.session.scalars(select(Article)).all()
+
+
+def test_members_make_no_articles(client: PortalClient, solved: tuple[Question, Answer]) -> None:
+    client.sign_in(make_member())
+    assert client.get(f"/questions/{solved[0].id}/make-article").status_code == 403
+
+
+def test_the_article_page_takes_few_statements_however_much_people_said(
+    client: PortalClient, solved: tuple[Question, Answer], statements: Counting
+) -> None:
+    article = make_article(section := make_section())
+    member = make_member("Nia North")
+    for number in range(3):
+        client.sign_in(member)
+        answer_with(client, make_question(title=f"Question {number} on paper?"), article)
+    promote(client.sign_in(make_member("Ann", Role.AGENT)), solved[1], article)
+    client.sign_out()
+    make_article(section, "Another")
+    client.get("/help/en/deliveries/another")  # words of the glossary are read once a process
+    with statements() as seen:
+        assert client.get(ARTICLE).status_code == 200
+    assert len(seen) <= 8, str(seen)
