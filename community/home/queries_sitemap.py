@@ -44,12 +44,23 @@ def list_sitemaps() -> list[str]:
 
 
 def _pages(actor: Actor, kind: "Kind") -> Iterator[int]:
-    """The numbers of the pages with rows: one short statement each, whatever stands between."""
-    rows = kind.rows().where(*kind.listed).with_only_columns(func.min(kind.key))
-    seen, page = visible_to(rows, actor, kind.key), -1
-    while (first := db.session.scalar(seen.where(kind.key >= (page + 1) * KEYS))) is not None:
+    """The numbers of the pages with something to list: two seeks each, whatever stands between them."""
+    page = -1
+    while (first := _next_key(kind, (page + 1) * KEYS)) is not None:
         page = first // KEYS
-        yield page
+        listed = _rows(actor, kind, page).where(*kind.listed).with_only_columns(kind.key)
+        if db.session.scalar(listed.limit(1)) is not None:
+            yield page
+
+
+def _next_key(kind: "Kind", start: int) -> int | None:
+    return db.session.scalar(select(func.min(kind.key)).where(kind.key >= start))
+
+
+def _rows(actor: Actor, kind: "Kind", page: int) -> Any:
+    """The rows of a page that the actor sees; both bounds, so that either table is walked no further."""
+    rows = kind.rows().where(kind.key >= page * KEYS, kind.key < (page + 1) * KEYS)
+    return visible_to(rows, actor, kind.key)
 
 
 def list_places(name: str) -> list[Place]:
@@ -59,9 +70,8 @@ def list_places(name: str) -> list[Place]:
     kind, number = KINDS.get(name.rpartition("-")[0]), name.rpartition("-")[2]
     if kind is None or not (number.isascii() and number.isdecimal()) or len(number) > 9:
         raise NotFound
-    first = int(number) * KEYS
-    rows = kind.rows().where(kind.key >= first, kind.key < first + KEYS).order_by(kind.key)
-    return list(kind.places(db.session.execute(visible_to(rows, everybody(), kind.key)).all()))
+    rows = _rows(everybody(), kind, int(number)).order_by(kind.key)
+    return list(kind.places(db.session.execute(rows).all()))
 
 
 def _articles() -> Any:
