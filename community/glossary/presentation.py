@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from community.core.i18n import DEFAULT
 from community.glossary.marking import Marked, Words, marked, words_of
@@ -61,3 +62,23 @@ def _note(term: Term, lang: str, key: str, locale: str) -> Note:
 def best_language(texts: Mapping[str, str], wanted: Iterable[str]) -> str:
     """The first wanted language that there is, else English, else any."""
     return next(one for one in (*wanted, DEFAULT, *texts) if texts.get(one))
+
+
+def json_ld(terms: Iterable[Term], locale: str, address: str) -> dict[str, Any]:
+    """The words of a page as search engines read them: a DefinedTermSet of schema.org."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DefinedTermSet",
+        "url": address,
+        "inLanguage": locale,
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "url": f"{address}#term-{term.id}",
+                "name": term.word[locale],
+                "description": term.text.get(locale, ""),
+            }
+            for term in terms
+            if term.word.get(locale)
+        ],
+    }

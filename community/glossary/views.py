@@ -1,6 +1,6 @@
 """The glossary as readers see it, and the marks in everybody's texts."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
@@ -33,7 +33,11 @@ def index(locale: str) -> str:
     is_large = sum(len(one.terms) for one in letters) > ON_ONE_PAGE
     wanted = request.args.get("letter", letters[0].letter if letters else "")
     shown = [one for one in letters if one.letter == wanted] if is_large else letters
-    return render_template("glossary/index.html", letters=letters, shown=shown, is_large=is_large)
+    address = current_app.config["PORTAL"].public_url + url_for("glossary.index", locale=locale)
+    data = presentation.json_ld([term for one in shown for term in one.terms], locale, address)
+    return render_template(
+        "glossary/index.html", letters=letters, shown=shown, is_large=is_large, data=data
+    )
 
 
 @blueprint.app_template_global()

@@ -35,10 +35,11 @@ def index() -> Page:
 @blueprint.route("/desk/glossary/new", methods=["GET", "POST"])
 @access(Permission.GLOSSARY_WRITE)
 def new() -> Page:
-    """Define a word; the address may bring the word along (`?word=`) and a synonym (`?synonym=`)."""
-    given = {"word": request.args.get("word", ""), "synonyms": request.args.get("synonym", "")}
-    lang = request.args.get("lang", "en")
-    form = TermForm.of_request(**{f"{name}_{lang}": text for name, text in given.items()})
+    """Define a word; the address may bring the word along (`?word=`), or a synonym that may belong to another
+    word as well (`?synonym=`)."""
+    lang, synonym = request.args.get("lang", "en"), request.args.get("synonym", "")
+    given = {f"word_{lang}": request.args.get("word", ""), f"synonyms_{lang}": synonym}
+    form = TermForm.of_request(**given)
     if form.is_sent:
         try:
             words = _words(form)
@@ -48,16 +49,21 @@ def new() -> Page:
             return _done(_("The word is in the glossary."))
         except Invalid as invalid:
             form.land(invalid)
-    return _form_page(form, _("New word"))
+    others = [one for one in queries.list_desk() if not one.is_deleted] if synonym else []
+    return _form_page(form, _("New word"), others=others, synonym=synonym, lang=lang)
 
 
 @blueprint.route("/desk/glossary/<int:term_id>", methods=["GET", "POST"])
 @access(Permission.GLOSSARY_WRITE)
 def change(term_id: int) -> Page:
-    """Other words, another meaning, another audience."""
+    """Other words, another meaning, another audience; the address may bring a synonym along (`?synonym=`)."""
     term, subject = queries.get_term(term_id)
     grants = queries.grants_of(subject.audience_id)
-    form = TermForm.of_request(**present(term, "|".join(grants)))
+    shown = present(term, "|".join(grants))
+    field = f"synonyms_{request.args.get('lang', 'en')}"
+    if field in shown and request.args.get("synonym"):
+        shown[field] = f"{shown[field]}\n{request.args['synonym']}".strip()
+    form = TermForm.of_request(**shown)
     form.keep_audience("|".join(grants))
     if form.is_sent:
         try:
@@ -83,7 +89,7 @@ def _words(form: TermForm) -> TermWords:
 
 def _form_page(form: TermForm, title: str, **around: object) -> Page:
     status = 422 if request.method == "POST" else 200
-    values = {"term": None, "subject": None, **around}
+    values = {"term": None, "subject": None, "others": [], **around}
     return render_template("glossary/edit.html", form=form, title=title, **values), status
 
 

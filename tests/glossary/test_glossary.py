@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -200,3 +202,23 @@ def test_what_an_older_renderer_made_is_rendered_again(app: Flask, client: Porta
     assert rebake_glossary() == 1
     assert "<em>pays</em>" in client.get("/glossary/en").text
     assert rebake_glossary() == 0
+
+
+def test_a_phrase_that_people_search_for_becomes_a_synonym(
+    app: Flask, client: PortalClient
+) -> None:
+    term = define("till", "Where one pays.", "cash desk")
+    client.sign_in(make_member("", Role.EDITOR))
+    page = client.get("/desk/glossary/new?synonym=register&lang=en").text
+    way = f"/desk/glossary/{term.id}?synonym=register&amp;lang=en"
+    assert way in page
+    assert "cash desk\nregister</textarea>" in client.get(way.replace("&amp;", "&")).text
+    assert client.get(f"/desk/glossary/{term.id}?synonym=x&lang=de").status_code == 200
+
+
+def test_search_engines_read_the_words(app: Flask, client: PortalClient) -> None:
+    define("till", "Where one **pays**.")
+    page = client.get("/glossary/en").text
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    [term] = json.loads(block)["hasDefinedTerm"]
+    assert (term["name"], term["description"]) == ("till", "Where one pays.")
