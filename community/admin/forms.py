@@ -26,6 +26,7 @@ LABELS: dict[str, LazyString] = {
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
     "reputation_cap": _l("Points a day at most"),
+    "search_report_days": _l("Searches stay in the report for (days)"),
     "article_verification_days": _l("Verification of an article lasts (days)"),
     "articles_need_review": _l("Articles need a review"),
     "writers_review_own": _l("Writers may approve their own words"),

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
 from community.accounts.actions_members import suspend
 from community.accounts.models import Member, Organisation
-from community.articles.models import Article, HelpSection
+from community.articles.actions_suggesting import suggest_edit
+from community.articles.models import Article, HelpSection, Translation
+from community.articles.models_work import ArticleTask
+from community.articles.states_work import TaskKind
+from community.articles.texts import compose
 from community.content.actions_comments import add_comment
 from community.content.models import Comment, ProductArea, Subject
+from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, Role
@@ -44,6 +51,8 @@ class Scene:
     idea: Idea
     article: Article
     comment: Comment
+    suggestion_id: int
+    task_id: int
     people: dict[str, Member] = field(default_factory=dict)
 
 
@@ -65,5 +74,24 @@ def make_scene() -> Scene:
         on = db.session.get_one(Subject, idea.id)
         comment = add_comment(actor_of(other), on, prose("A remark."), lang="en")
         suspend(SYSTEM, people["suspended"].id, "spam")
+    work = make_work(article, member)
     db.session.rollback()
-    return Scene(garden, area, section, question, answer, idea, article, comment, people)
+    things = (question, answer, idea, article, comment, *work)
+    return Scene(garden, area, section, *things, people=people)
+
+
+def make_work(article: Article, reader: Member) -> tuple[int, int]:
+    """What writers have to do: a suggested edit that waits, and an open task."""
+    actor, text = (
+        actor_of(reader),
+        compose("Print a delivery note", "", "Choose *Print*.", lang="en"),
+    )
+    with writing() as rows:
+        suggestion_id = suggest_edit(
+            actor, article, "en", text, note="The button’s name."
+        ).revision_id
+        language = rows.scalars(select(Translation.id).order_by(Translation.id)).first()
+        task = ArticleTask(translation_id=language, kind=TaskKind.UNHELPFUL, opened_at=now())
+        rows.add(task)
+        rows.flush()
+        return suggestion_id, task.id

@@ -51,6 +51,7 @@ NOT_MINE = (
     "answers.accept",
     "ideas.edit",
     "ideas.delete",
+    "suggestions.withdraw",
 )
 
 

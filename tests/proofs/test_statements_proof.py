@@ -71,10 +71,10 @@ def passed(found: dict[str, int], scene: Scene, who: int) -> dict[str, int]:
 def compare(portal: Portal, client: PortalClient, counting: Counting, sizes: list[int]) -> str:
     """Fill up and count at each size as a visitor and as a member; what was counted."""
     scene, seen, reached = make_scene(), [], 1
-    count(portal, client, counting, scene)  # what a process reads once is read before
     for size in sizes:
         fill(scene, size - reached)
         reached = size
+        count(portal, client, counting, scene)  # what a process keeps between requests is read
         of_visitor = count(portal, client, counting, scene)
         client.sign_in(scene.people["member"])
         seen.append((of_visitor, count(portal, client, counting, scene)))

@@ -73,6 +73,8 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "name": "app.css",
         "sitemap.show name": "pages",
         "term_id": db.session.scalars(select(GlossaryTerm.id)).first(),
+        "suggestion_id": scene.suggestion_id,
+        "task_id": scene.task_id,
         "token": "none",
         "version": "1",
     }
@@ -88,9 +90,9 @@ def calls(app: Flask, scene: Scene) -> list[Call]:
 def calls_of(app: Flask, rule: Rule, values: dict[str, Any]) -> Iterator[Call]:
     """One route in each of its methods."""
     own = {name: values.get(f"{rule.endpoint} {name}", values.get(name)) for name in rule.arguments}
-    built = rule.build(own, append_unknown=False)
+    built = None if None in own.values() else rule.build(own, append_unknown=False)
     if built is None:
-        raise LookupError(f"no address for {rule.rule} of {own}")
+        raise LookupError(f"the scene holds no address for {rule.rule} of {own}")
     path = built[1]
     permission = permission_of(app.view_functions[rule.endpoint])
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
