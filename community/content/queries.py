@@ -29,6 +29,7 @@ from community.content.models import (
 )
 from community.core.db import db
 from community.core.errors import Gone, NotFound
+from community.core.kept import kept
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
@@ -37,7 +38,9 @@ Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 
 
 def list_audience_ids(actor: Actor) -> frozenset[int]:
-    """The audiences that hold one of the actor's grants, in one statement."""
+    """The audiences that hold one of the actor's grants: one statement, for a visitor none while none changes."""
+    if actor.is_visitor:
+        return kept("visitors_audiences", lambda: list_audience_ids_of(actor.grants))
     return list_audience_ids_of(actor.grants)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from community.core.clock import now
-from community.core.search_engine.analysis import words
+from community.core.search_engine.analysis import fold, telling_words, words
 from community.core.search_engine.expansion import expand
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady
@@ -26,6 +26,7 @@ from community.search.wanted import EVERYTHING, Wanted, wanted
 GROUP_SIZE, PAGE_SIZE, SUGGESTIONS, LOOKALIKES = 5, 20, 8, 5
 # A title says in one sentence what the text says in many: its words count so often.
 TITLE_COUNTS = 3
+MOST_NEAR, BEGINNING = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ class AreaFacet:
 class Results:
     """What a search found; not `ready` while the index is being rebuilt.
 
-    `query` says what was looked for beside the typed words, `plain` is the words alone without operators, `nearest`
-    are words of the index that are near to those that it has not; `unknown` is what was asked for and is not there;
-    `is_cut` says that more fits than the two hundred that are looked at.
+    `query` says what was looked for beside the typed words, `plain` is the words alone without operators,
+    `corrected` the same with nearer spellings, `nearest` are words of the index for where nothing was found;
+    `unknown` is what was asked for and is not there; `is_cut` says that more fits than the two hundred looked at.
     """
 
     groups: Sequence[Group] = ()
@@ -68,6 +69,7 @@ class Results:
     states: Mapping[str, int] = field(default_factory=dict)
     query: Query = field(default_factory=Query)
     plain: str = ""
+    corrected: str = ""
     nearest: Sequence[str] = ()
     unknown: Sequence[Narrowing] = ()
     is_cut: bool = False
@@ -82,7 +84,7 @@ class Results:
 def search(actor: Actor, asked: Asked) -> Results:
     """The groups of what the actor may see, best first; with a kind, a page of that kind alone."""
     said = asked.said
-    query = parse(said.words, asked.locale)
+    query = _parsed(said.words, asked.locale)
     if not query and not read(asked.text).narrowings:
         return Results()
     want = wanted(said.narrowings, find_names(actor, said.narrowings))
@@ -92,7 +94,9 @@ def search(actor: Actor, asked: Asked) -> Results:
     try:
         query = understood(query, actor, asked.locale)
         page = _next_page if asked.kind and asked.after else _first_page
-        return replace(page(actor, asked, query, want), plain=plain)
+        return replace(
+            page(actor, asked, query, want), plain=plain, corrected=_corrected(plain, query)
+        )
     except IndexNotReady:
         return Results(query=query, ready=False)
 
@@ -140,11 +144,6 @@ def understood(query: Query, actor: Actor, locale: str) -> Query:
 
 def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:
     keys = _keys(actor, query, asked, want)
-    if not keys and query and not query.phrases:
-        # What stands nowhere as a word may be the beginning of one.
-        beginning = parse(asked.said.words, asked.locale, typing=True)
-        keys = ranked_keys(actor, beginning, asked.locale, want.filters)
-        query = beginning if keys else query
     rows = rows_seen(actor, keys)
     seen = [key for key in keys if want.admits(key, rows)]
     return Results(
@@ -153,8 +152,40 @@ def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Resul
         langs=Counter(key.lang for key in seen),
         states=Counter(state for key in seen for state in rows[key.subject_id].states_in(key)),
         query=query,
+        nearest=() if seen else _nearest(asked.said.words, asked.locale),
         is_cut=len(keys) >= CANDIDATES,
     )
+
+
+def _parsed(text: str, locale: str) -> Query:
+    """The query; a last word that stands nowhere is taken for the beginning of one, where there is such a word."""
+    query = parse(text, locale)
+    last = query.slots[-1] if query.slots else None
+    if last is None or last.required or len(last.word) < BEGINNING:
+        return query
+    try:
+        lexicon = search_engine().lexicon()
+        unfinished = not lexicon.knows(last.word, last.terms) and lexicon.complete(last.word, 1)
+    except IndexNotReady:
+        return query
+    return parse(text, locale, typing=True) if unfinished else query
+
+
+def _corrected(plain: str, query: Query) -> str:
+    """The words as they were corrected; nothing where all were known."""
+    nearer = dict(query.corrections)
+    return " ".join(nearer.get(fold(word), word) for word in plain.split()) if nearer else ""
+
+
+def _nearest(text: str, locale: str) -> list[str]:
+    """Words of the index that are near to what was typed: like it, or beginning as it does."""
+    lexicon = search_engine().lexicon()
+    found: dict[str, None] = {}
+    for word in telling_words(text, locale)[:MOST_NEAR]:
+        beginning = word[: max(BEGINNING, len(word) - BEGINNING)]
+        near = lexicon.nearest(word, locale) or lexicon.complete(beginning, BEGINNING)
+        found.update(dict.fromkeys(one for one in near if fold(one) != fold(word)))
+    return list(found)[:MOST_NEAR]
 
 
 def _next_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:

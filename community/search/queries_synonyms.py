@@ -6,6 +6,7 @@ from flask import current_app
 
 from community.core.i18n import LOCALES
 from community.core.search_engine.analysis import fold, words
+from community.core.search_engine.expansion import synonym_key
 from community.glossary.queries import Glossary, Term, glossary
 from community.policies.actor import Actor
 
@@ -36,11 +37,13 @@ def synonyms_of(terms: tuple[Term, ...]) -> Synonyms:
     """Each spelling of these terms → the others; a spelling of two terms leads to those of both."""
     found: dict[str, dict[str, None]] = {}
     for term in terms:
-        group = [one for locale in LOCALES for one in term.spellings(locale)]
-        for spelling in group:
+        group = [(one, locale) for locale in LOCALES for one in term.spellings(locale)]
+        for spelling, locale in group:
             key = phrase_key(spelling)
-            others = (other for other in group if phrase_key(other) != key)
-            found.setdefault(key, {}).update(dict.fromkeys(others))
+            others = dict.fromkeys(other for other, _ in group if phrase_key(other) != key)
+            # As written, and as its language inflects it: `invoices` is asked for as well.
+            for name in (key, synonym_key(spelling, locale)):
+                found.setdefault(name, {}).update(others)
     return {key: tuple(others) for key, others in found.items() if key and others}
 
 

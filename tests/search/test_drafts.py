@@ -145,7 +145,7 @@ def test_forms_name_nobody_and_are_forgotten(idea: Idea, sign_in: SignIn, drain:
 
 def test_signals_that_somebody_made_up_count_nothing(app: Flask) -> None:
     at = now().isoformat()
-    made_up = [
+    made_up: list[dict[str, object]] = [
         {"at": at, "draft": "0123456789abcdef", "step": "opened", "subject": 12},
         {
             "at": at,
