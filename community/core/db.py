@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from flask import Flask
@@ -20,15 +19,20 @@ from sqlalchemy import (
     MetaData,
     Table,
     event,
-    func,
     inspect,
-    select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, REGCLASS
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    make_transient_to_detached,
+)
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from community.core import metrics
@@ -201,6 +205,17 @@ def key_of(row: Base) -> Any:
     return identity[0] if identity else inspect(type(row)).primary_key_from_instance(row)[0]
 
 
+def unread(model: type[T], key: int) -> T:
+    """A row that is not read yet, for an act that reads and locks it first; there may be none."""
+    known = db.session.identity_map.get(identity_key(model, key))
+    if known is not None:
+        return known
+    row = model(id=key)
+    make_transient_to_detached(row)
+    db.session.add(row)
+    return row
+
+
 def lock(row: T) -> T:
     """The same row read again and locked until the commit, a pending one as it is; NotFound when it is gone."""
     if is_pending(row):
@@ -267,31 +282,3 @@ def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these rows in one go, those apart that a unique key forbids."""
     if rows:
         _writer().execute(_insert(model).on_conflict_do_nothing(), rows)
-
-
-def reserve_keys(model: type[Base], count: int) -> Iterator[int]:
-    """Keys that no other row of this table gets, for as long as the present transaction lasts at least."""
-    key = inspect(model).primary_key[0]
-    if db.session.get_bind().dialect.name == "sqlite":  # no other writer until the commit
-        first = db.session.scalar(select(func.coalesce(func.max(key), 0))) or 0
-        return iter(range(first + 1, first + 1 + count))
-    sequence = func.pg_get_serial_sequence(model.__tablename__, key.name)
-    numbers = func.generate_series(1, count).table_valued("number")
-    statement = select(func.nextval(sequence.cast(REGCLASS))).select_from(numbers)
-    return iter(sorted(db.session.scalars(statement)))
-
-
-def insert_pending() -> None:
-    """Insert what was added to the session, table by table, what others point at first; the objects are let go."""
-    session = db.session()
-    order = {table: place for place, table in enumerate(db.metadata.sorted_tables)}
-    rows = sorted(session.new, key=lambda row: (order[row.__table__], inspect(row).insert_order))
-    for model, group in groupby(rows, key=type):
-        names: set[str] = set(inspect(model).column_attrs.keys())
-        values = [
-            {name: value for name, value in inspect(row).dict.items() if name in names}
-            for row in group
-        ]
-        session.bulk_insert_mappings(inspect(model), values, render_nulls=True)
-    for row in rows:
-        session.expunge(row)

@@ -126,14 +126,6 @@ def get_idea(actor: Actor, idea_id: int) -> Idea:
     return idea
 
 
-def get_row(idea_id: int) -> Idea:
-    """The idea alone, for an act that asks itself whether the actor sees it; NotFound when there is none."""
-    idea = db.session.get(Idea, idea_id)
-    if idea is None:
-        raise NotFound
-    return idea
-
-
 @cache
 def _whole_idea() -> Select[Idea]:
     return (

@@ -12,7 +12,7 @@ from community.content.aids import draft_key, read_aids
 from community.content.models import TargetKind
 from community.content.prose import compose
 from community.content.queries import find_follow, list_comments, list_my_votes, with_authors
-from community.core.db import writing
+from community.core.db import unread, writing
 from community.core.errors import Invalid
 from community.core.forms import local_choices, text
 from community.core.http_edge.page_cache import page_signal
@@ -155,7 +155,7 @@ def show(board: str, idea_id: int, slug: str) -> Page:
 def vote(idea_id: int) -> Page:
     """Support an idea."""
     actor = current_actor()
-    idea = queries.get_row(idea_id)
+    idea = unread(Idea, idea_id)  # the act reads and locks it
     with writing():
         actions.vote(actor, idea)
     return _voted(actor, idea, pressed=True)
@@ -166,7 +166,7 @@ def vote(idea_id: int) -> Page:
 def withdraw_vote(idea_id: int) -> Page:
     """Support an idea no longer."""
     actor = current_actor()
-    idea = queries.get_row(idea_id)
+    idea = unread(Idea, idea_id)  # the act reads and locks it
     with writing():
         actions.withdraw_vote(actor, idea)
     return _voted(actor, idea, pressed=False)
