@@ -31,7 +31,8 @@ class SubmitForm(SeenForm):
     """Whom one asks for a review, and what he should know."""
 
     reviewer = SelectField(_l("Who looks at it?"), choices=choices([ANYBODY]), default="")
-    text = Text(_l("What should the reviewer know?"), [Length(max=MAX_NOTE)])
+    # Two forms of one page say something: each field has an id of its own.
+    text = Text(_l("What should the reviewer know?"), [Length(max=MAX_NOTE)], id="submit-text")
 
     @property
     def reviewer_id(self) -> int | None:
@@ -42,7 +43,7 @@ class SubmitForm(SeenForm):
 class RemarkForm(SeenForm):
     """What one says about a text, and what follows from it."""
 
-    text = Text(_l("What do you say about this text?"), [Length(max=MAX_NOTE)])
+    text = Text(_l("What do you say about this text?"), [Length(max=MAX_NOTE)], id="remark-text")
 
 
 class ScheduleForm(SeenForm):

@@ -229,6 +229,15 @@ def test_old_words_go_straight_to_the_readers(team: Team, writer: PortalClient) 
     assert "Choose *Print*." in published.body
 
 
+def test_no_two_things_of_a_page_share_a_name(team: Team, reviewer: PortalClient) -> None:
+    for deed in ("", "submit", "schedule"):
+        if deed:
+            values = [now() + timedelta(hours=1)] if deed == "schedule" else []
+            team.act(team.writer, deed, *values)
+        names = re.findall(r'\bid="([^"]+)"', reviewer.get(here(team)).text)
+        assert sorted(names) == sorted(set(names))
+
+
 def test_no_page_asks_the_database_for_much(
     team: Team,
     reviewer: PortalClient,
