@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select, update
 
 from community.articles import tasks_publishing
 from community.articles.actions import write_draft
 from community.articles.actions_publishing import publish_scheduled
 from community.articles.lifecycle import Step
+from community.articles.models import ArticleRevision
 from community.articles.queries_review import DeskView, list_making
 from community.articles.states import RevisionState
 from community.core.clock import now
-from community.core.db import writing
+from community.core.db import db, writing
 from community.core.errors import Invalid
+from community.core.outbox import OutboxEvent
 from community.policies.actor import Actor, Role
 from tests.articles.team import Team, draft, notes, translation, words
 from tests.makers import actor_of, make_member
@@ -110,3 +114,19 @@ def test_an_import_of_newer_words_ends_a_schedule(team: Team) -> None:
     with writing():
         write_draft(importer, team.article, "en", words("From the old site."))
     assert (draft(team).state, draft(team).publish_at) == (S.DRAFT, None)
+
+
+def test_two_workers_publish_a_text_once(app: Flask, team: Team) -> None:
+    team.act(team.writer, "schedule", now() + timedelta(hours=2))
+    with writing() as session:
+        session.execute(update(ArticleRevision).values(publish_at=now() - timedelta(minutes=1)))
+
+    def work() -> int:
+        with app.app_context():
+            return tasks_publishing.publish_due()
+
+    with ThreadPoolExecutor(4) as workers:
+        done = [worker.result() for worker in [workers.submit(work) for _one in range(4)]]
+    assert sum(done) == 1
+    told = select(OutboxEvent).where(OutboxEvent.name == "ArticlePublished")
+    assert len(db.session.scalars(told).all()) == 1
