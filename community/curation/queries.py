@@ -1,7 +1,7 @@
 """What ties an article to questions and answers, as far as its reader sees both sides."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -76,7 +76,7 @@ class PromotedRow:
     html: str
     lang: str
     created_at: datetime
-    author: Person | None
+    author: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -173,9 +173,13 @@ def _list_promoted(
         .where(Answer.id.in_(answer_ids), Link.to_id == article_id)
         .order_by(Link.id)
     )
-    found = visible_to(statement, actor, Answer.id)
-    rows: list[Any] = [tuple(row) for row in db.session.execute(found)]
-    return [PromotedRow(*row[:8], Person(*row[8:]) if row[8] else None) for row in rows]
+    found: Any = visible_to(statement, actor, Answer.id)
+    return [_promoted(*row) for row in db.session.execute(found)]
+
+
+def _promoted(*row: Any) -> PromotedRow:
+    author = Person(*row[8:]) if row[8] is not None else None
+    return replace(PromotedRow(*row[:8]), author=author)
 
 
 @dataclass(frozen=True)

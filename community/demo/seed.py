@@ -6,6 +6,7 @@ from typing import Final
 from community.accounts.passwords import hash_password
 from community.core.clock import now
 from community.demo.aftermath import plan_follows_and_flags, settle_bells, tell_listeners
+from community.demo.curation import plan_curation
 from community.demo.glossary import settle_glossary
 from community.demo.help_center import settle_help
 from community.demo.help_making import plan_help_making
@@ -14,6 +15,7 @@ from community.demo.ideas import plan_ideas, settle_boards
 from community.demo.people import address_of, has_members, settle_company
 from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
+from community.demo.searches import leave_drafts, leave_searches
 from community.demo.stage import Stage
 
 # Known to everybody who reads this: an instance that holds the demo is nobody's production.
@@ -49,11 +51,14 @@ def seed() -> list[SignIn] | None:
     plan_ideas(stage)
     plan_follows_and_flags(stage)
     plan_help_work(stage)
+    plan_curation(stage)
     plan_help_making(stage)
     stage.play()
     tell_listeners(stage)
     settle_help_work()
     settle_bells(stage)
+    leave_searches(stage)
+    leave_drafts(stage)
     return sign_ins()
 
 
