@@ -1,0 +1,351 @@
+"""How quickly search answers as it grows: search page and as-you-type at several sizes, on both engines.
+
+    python -m benchmarks.search [--sizes 1000 10000 50000] [--databases sqlite,postgresql] [--relevance FOLDER]
+
+Everything is asked over HTTP of the real server while the real worker indexes, and a bare Flask
+is asked in the same run: times in ms (p50, p95) and as a ratio of hello's rate. With FOLDER
+(benchmarks/relevance.py tells what it holds) the relevance of the same build is printed beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+from urllib.parse import quote_plus, urlsplit
+
+from sqlalchemy import bindparam, func, select, update
+
+from benchmarks import relevance
+from benchmarks.generator import multiply
+from benchmarks.run import hello
+from community.articles.models import ArticleRevision
+from community.content import actions as content
+from community.content.models import Subject
+from community.core.db import db, writing
+from community.core.tasks import enqueue_job
+from community.ideas.models import Idea
+from community.questions.models import Question
+from community.search import actions as search
+from tests.proofs.scene import make_scene
+from tests.services import live, postgres, smtp_sink
+from tests.services.live import LivePortal
+
+SIZES = (1_000, 10_000, 50_000)
+ASKED = 120
+# Documents a second that change while people search.
+CHANGES = 20
+AIMS = {
+    ("sqlite", "search"): (120, 0.06),
+    ("sqlite", "typing"): (40, 0.0),
+    ("postgresql", "search"): (40, 0.15),
+    ("postgresql", "typing"): (20, 0.0),
+}
+# As many different words as a help center has, as often as in any language (Zipf).
+VOCABULARY, WORDS_EACH = 12_000, (30, 120)
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "ca",
+    "ce",
+    "co",
+    "da",
+    "de",
+    "di",
+    "do",
+    "fa",
+    "fe",
+    "fi",
+    "ga",
+    "go",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+    "no",
+    "pa",
+    "pe",
+    "po",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "si",
+    "so",
+    "ta",
+    "te",
+    "ti",
+    "to",
+    "va",
+    "ve",
+    "vi",
+]
+BATCH = 500
+Times = list[float]
+
+
+@dataclass
+class Language:
+    """Words of no language with the frequencies of any."""
+
+    chance: random.Random
+    words: list[str] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        made = dict[str, None]()
+        while len(made) < VOCABULARY:
+            made.setdefault("".join(self.chance.choices(SYLLABLES, k=self.chance.randint(2, 4))))
+        self.words = list(made)
+        self.weights = list(accumulate(1 / (place + 3) for place in range(VOCABULARY)))
+
+    def text(self, count: int) -> str:
+        """So many words."""
+        return " ".join(self.chance.choices(self.words, cum_weights=self.weights, k=count))
+
+    def searches(self, count: int) -> list[str]:
+        """What people search for: one to five words."""
+        return [self.text(self.chance.choice((1, 2, 2, 3, 3, 4, 5))) for _ in range(count)]
+
+    def beginnings(self, count: int) -> list[str]:
+        """What they have typed so far: the last word is not ended."""
+        asked = self.searches(count)
+        return [one[: -self.chance.randint(1, 3)] for one in asked]
+
+
+def grow(language: Language, size: int) -> None:
+    """Let the portal have so many documents: two thirds questions, the rest ideas and articles."""
+    for kind, model, share in (("question", Question, 4), ("idea", Idea, 1), ("article", None, 1)):
+        keys = select(func.min(Subject.id), func.count()).where(Subject.kind == kind)
+        first, present = db.session.execute(keys).one()
+        db.session.rollback()
+        wanted = size * share // 6
+        if wanted > present:
+            multiply(kind, first, wanted - present, seed=size)
+        reword(language, model or ArticleRevision)
+
+
+def reword(language: Language, model: type[Question | Idea | ArticleRevision]) -> None:
+    """Give every row a title and text of its own."""
+    keys = list(db.session.scalars(select(model.id)))
+    db.session.rollback()
+    table = model.__table__
+    statement = update(table).where(table.c.id == bindparam("key"))
+    for start in range(0, len(keys), BATCH):
+        rows = [
+            {
+                "key": key,
+                "title": language.text(6).capitalize(),
+                "text": language.text(language.chance.randint(*WORDS_EACH)),
+            }
+            for key in keys[start : start + BATCH]
+        ]
+        with writing() as session:
+            session.connection().execute(statement, rows)
+
+
+def ask(address: str, paths: list[str]) -> Times:
+    """Milliseconds of each request, one after the other on one connection."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    taken = []
+    for path in paths:
+        began = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        taken.append((time.perf_counter() - began) * 1000)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+    connection.close()
+    return taken
+
+
+def tail(times: Times) -> float:
+    """The 95th of a hundred."""
+    return statistics.quantiles(times, n=20)[18]
+
+
+@contextmanager
+def repeatedly(act: Callable[[int], None]) -> Iterator[None]:
+    """Act again and again beside what is measured."""
+    ended = threading.Event()
+
+    def run() -> None:
+        number = 0
+        while not ended.is_set():
+            number += 1
+            act(number)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def change_some(portal: LivePortal, chance: random.Random) -> Callable[[int], None]:
+    """Every second some subjects change and the worker is asked to index them."""
+    with portal.app.app_context():
+        kinds = Subject.kind.in_(("question", "idea"))
+        keys = list(db.session.scalars(select(Subject.id).where(kinds)))
+        db.session.remove()
+
+    def change(_number: int) -> None:
+        with portal.app.app_context():
+            with writing():
+                for key in chance.sample(keys, CHANGES):
+                    content.mark_dirty(key)
+            enqueue_job("index_dirty")
+            db.session.remove()
+        time.sleep(1)
+
+    return change
+
+
+def paths_of(language: Language) -> dict[str, list[str]]:
+    """What is measured, by name; no address twice, so that no kept page answers."""
+    searches, begun = language.searches(ASKED), language.beginnings(ASKED)
+    return {
+        "search": [f"/search?q={quote_plus(text)}" for text in searches],
+        "typing": [f"/search/suggest?q={quote_plus(text)}&list=l" for text in begun],
+    }
+
+
+def measure(
+    engine: str, portal: LivePortal, floor: str, language: Language, size: int
+) -> dict[str, float]:
+    """Ask everything while the worker indexes; p95 by name, printed."""
+    pages = [f"/questions?sort=new&n={number}" for number in range(ASKED)]
+    asked = paths_of(language)
+    for paths in (*asked.values(), pages):
+        ask(portal.address, paths[:20])
+    tails: dict[str, float] = {}
+    with repeatedly(change_some(portal, random.Random(5))):
+        alone = ask(portal.address, pages)
+        for name, paths in asked.items():
+            bare = statistics.mean(ask(floor, ["/"] * ASKED))
+            times = ask(portal.address, paths[20:])
+            tails[name], ratio = tail(times), bare / statistics.mean(times)
+            aim, least = AIMS[engine, name]
+            marks = ("" if tails[name] <= aim else "!", "" if ratio >= least else "!")
+            print(
+                f"  {size:6} {name:7} p50 {statistics.median(times):6.1f} ms  p95 {tails[name]:6.1f} ms{marks[0]}"
+                f" (≤ {aim})  {ratio:.3f} × hello{marks[1]} (≥ {least})",
+                flush=True,
+            )
+        others = [path + "+x" for path in asked["search"]]
+        with repeatedly(lambda number: void(ask(portal.address, [others[number % ASKED]]))):
+            meanwhile = ask(portal.address, [f"{path}&x=1" for path in pages])
+    times_own = tail(meanwhile) / tail(alone)
+    print(
+        f"  {size:6} pages   p95 {tail(alone):.1f} ms alone, {tail(meanwhile):.1f} ms while others search:"
+        f" {times_own:.1f} × (≤ 2)",
+        flush=True,
+    )
+    return tails
+
+
+def void(_answer: object) -> None:
+    """Nothing of it is needed."""
+
+
+def run(engine: str, url: str, options: argparse.Namespace) -> None:
+    """Grow one portal from size to size and measure it at each."""
+    by_size: dict[int, dict[str, float]] = {}
+    print(f"\n{engine}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="bench-search-") as name:
+        folder = Path(name)
+        with smtp_sink.running() as sink, hello(folder) as floor:
+            database = url or f"sqlite:///{folder}/portal.db"
+            with live.prepared(database, folder, sink) as portal:
+                portal.environment["PORTAL_MODE"] = "production"
+                with portal.app.app_context():
+                    make_scene()
+                    db.session.remove()
+                for size in options.sizes:
+                    by_size[size] = at_size(engine, portal, floor, size)
+    show_growth(by_size)
+
+
+def at_size(engine: str, portal: LivePortal, floor: str, size: int) -> dict[str, float]:
+    """Fill, index, serve and measure."""
+    language = Language(random.Random(11))
+    with portal.app.app_context():
+        grow(language, size)
+        began = time.perf_counter()
+        documents = search.rebuild()
+        rate = documents / (time.perf_counter() - began)
+        db.session.remove()
+    print(f"  {size:6} indexed {documents} documents, {rate:.0f} a second", flush=True)
+    web, worker = portal.start_web(workers=2), portal.start_worker()
+    try:
+        return measure(engine, portal, floor, language, size)
+    finally:
+        for process, kept in ((web, portal.web), (worker, portal.worker)):
+            kept.remove(process)
+            live.processes.stop(process)
+
+
+def show_growth(by_size: dict[int, dict[str, float]]) -> None:
+    """How many times as long p95 takes at how many times as many documents."""
+    sizes = sorted(by_size)
+    for small, large in zip(sizes, sizes[1:], strict=False):
+        cells = [
+            f"{name} × {by_size[large][name] / by_size[small][name]:.1f}" for name in by_size[large]
+        ]
+        print(f"  from {small} to {large} (× {large // small}): p95 {', '.join(cells)}", flush=True)
+
+
+def show_relevance(engine: str, folder: Path) -> None:
+    """The figures of the same build: no speed by finding less."""
+    with relevance.ENGINES["whoosh" if engine == "sqlite" else engine]() as opened:
+        for name in relevance.HELP:
+            relevance.measure_help(opened, folder, name, failed=False)
+
+
+def main() -> None:
+    """Both databases, or those that are named."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--relevance", type=Path)
+    options = parser.parse_args()
+    for engine in options.databases.split(","):
+        try:
+            if engine == "sqlite":
+                run(engine, "", options)
+            else:
+                with postgres.running() as server:
+                    run(engine, postgres.create_database(server, "bench"), options)
+        except RuntimeError as missing:
+            print(f"{engine}: not measured ({missing})", file=sys.stderr)
+        if options.relevance:
+            show_relevance(engine, options.relevance)
+
+
+if __name__ == "__main__":
+    main()
