@@ -52,7 +52,7 @@ def suggest(locale: str, article_id: int, lang: str) -> Page:
     form = SuggestForm.of_request(
         title=copy.title, body=copy.body, note=own.note if own else "", base=str(published.id)
     )
-    if form.is_sent and not form.wants_preview:
+    if not form.wants_preview and form.is_sent:
         try:
             return _hand_in(article_id, lang, form, summary=published.summary)
         except Invalid as invalid:
@@ -169,7 +169,7 @@ def decide(suggestion_id: int) -> Page:
     proposal = queries_suggestions.get_proposal(current_actor(), suggestion_id)
     merged = proposal.body
     form = AcceptForm.of_request(title=proposal.title, body=merged.text, seen=_seen(proposal))
-    if form.is_sent and not form.wants_preview:
+    if not form.wants_preview and form.is_sent:
         try:
             return _accept(proposal, form)
         except Invalid as invalid:
