@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from urllib.parse import quote_plus, urlsplit
 
@@ -53,53 +53,7 @@ AIMS = {
 }
 # As many different words as a help center has, as often as in any language (Zipf).
 VOCABULARY, WORDS_EACH = 12_000, (30, 120)
-SYLLABLES = [
-    "ba",
-    "be",
-    "bi",
-    "bo",
-    "ca",
-    "ce",
-    "co",
-    "da",
-    "de",
-    "di",
-    "do",
-    "fa",
-    "fe",
-    "fi",
-    "ga",
-    "go",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "na",
-    "ne",
-    "no",
-    "pa",
-    "pe",
-    "po",
-    "ra",
-    "re",
-    "ri",
-    "ro",
-    "sa",
-    "se",
-    "si",
-    "so",
-    "ta",
-    "te",
-    "ti",
-    "to",
-    "va",
-    "ve",
-    "vi",
-]
+SYLLABLES = [one + other for one in "bcdfglmnprstv" for other in "aeio"]
 BATCH = 500
 Times = list[float]
 
@@ -311,7 +265,7 @@ def at_size(engine: str, portal: LivePortal, floor: str, size: int) -> dict[str,
 def show_growth(by_size: dict[int, dict[str, float]]) -> None:
     """How many times as long p95 takes at how many times as many documents."""
     sizes = sorted(by_size)
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         cells = [
             f"{name} × {by_size[large][name] / by_size[small][name]:.1f}" for name in by_size[large]
         ]

@@ -193,7 +193,7 @@ def build(counts: Mapping[str, int]) -> bytes:
     entries: dict[str, list[tuple[int, str, str]]] = {}
     for pair, documents in counts.items():
         word, _, token = pair.partition(" ")
-        if documents > 0:
+        if documents > 0 and token:
             entries.setdefault(fold(word), []).append((documents, word, token))
     totals = {folded: sum(one[0] for one in ones) for folded, ones in entries.items()}
     kept = heapq.nlargest(MOST_WORDS, totals, key=lambda folded: (totals[folded], folded))

@@ -9,7 +9,7 @@ PASSAGE, NEARNESS = 1.5, 0.8
 # A section's words saturate and are normalised as those of a document are.
 K1, NORM, USUAL_LENGTH = 2.0, 0.8, 80
 IN_TITLE, IN_HEADING = 3.0, 1.5
-MOST_TOKENS = 4_000
+MOST_TOKENS = 1_500
 
 Table = Mapping[str, Sequence[tuple[int, float]]]
 
@@ -17,7 +17,7 @@ Table = Mapping[str, Sequence[tuple[int, float]]]
 def passage_scorer(asked: Sequence[Wanted]) -> Callable[[Candidate], float]:
     """The score of a candidate's best passage; 0 for one that came without its tokens."""
     weights = [wanted.weight for wanted in asked]
-    table: dict[str, list[tuple[int, float]]] = {}
+    table: dict[str, list[tuple[int, float]]] = {BREAK: [], UNDER: []}
     for place, wanted in enumerate(asked):
         for term, truth in wanted.terms.items():
             table.setdefault(term, []).append((place, truth))
@@ -34,11 +34,11 @@ def passage_scorer(asked: Sequence[Wanted]) -> Callable[[Candidate], float]:
 class Passage:
     """The asked words in one passage: how often in its heading and text, and how near each to the next."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, start: int = 0) -> None:
         self.heading, self.text = [0.0] * size, [0.0] * size
         self.last = [-(10**6)] * size
         self.near = [0.0] * size
-        self.length = 0
+        self.start = start
         self.holds = False
 
     def hold(self, place: int, step: int, truth: float) -> None:
@@ -51,14 +51,15 @@ class Passage:
                 self.near[first] = max(self.near[first], truth / (place - self.last[other]))
         self.last[step] = place
 
-    def end_heading(self) -> None:
-        """What was read so far was the heading."""
+    def end_heading(self, start: int) -> None:
+        """What was read so far was the heading; the text starts here."""
+        self.start = start
         self.heading = [min(1.0, count) for count in self.text]
         self.text = [0.0] * len(self.heading)
 
-    def score(self, title: Sequence[float], weights: Sequence[float]) -> float:
-        """How well the passage fits under this title."""
-        norm = 1 / (1 - NORM + NORM * self.length / USUAL_LENGTH)
+    def score(self, title: Sequence[float], weights: Sequence[float], end: int) -> float:
+        """How well the passage, which ends there, fits under this title."""
+        norm = 1 / (1 - NORM + NORM * (end - self.start) / USUAL_LENGTH)
         fit = near = 0.0
         for step, weight in enumerate(weights):
             frequency = (
@@ -75,21 +76,19 @@ def _best(tokens: Sequence[str], table: Table, weights: Sequence[float]) -> floa
     size = len(weights)
     nothing = [0.0] * size
     passage, title, best = Passage(size), nothing, 0.0
-    for place, token in enumerate([*tokens, BREAK]):
-        if token in table:
-            passage.length += 1
-            for step, truth in table[token]:
-                passage.hold(place, step, truth)
-        elif token == BREAK:
+    # Most tokens are neither asked for nor marks: they are passed by in one sweep.
+    telling = [(place, token) for place, token in enumerate(tokens) if token in table]
+    for place, token in [*telling, (len(tokens), BREAK)]:
+        if token == BREAK:
             if title is nothing:
                 title = [min(1.0, count) for count in passage.text]
                 passage.text = [0.0] * size
             if passage.holds:
-                best = max(best, passage.score(title, weights))
-            passage = Passage(size)
+                best = max(best, passage.score(title, weights, place))
+            passage = Passage(size, place + 1)
         elif token == UNDER:
-            passage.end_heading()
-            passage.length = 0
+            passage.end_heading(place + 1)
         else:
-            passage.length += 1
+            for step, truth in table[token]:
+                passage.hold(place, step, truth)
     return best

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from community.core.search_engine.port import Wanted
+from community.core.search_engine.port import READ_CLOSELY, READ_WHILE_TYPING, Wanted
 from community.core.search_engine.query import Query, Slot, weight_of_times
 
 # A draft is asked by its most telling words only.
 TELLING_WORDS = 24
 # Rare terms are read whole until so many documents are found; the others then only refine these.
-ENOUGH = 3_000
+ENOUGH = 2_000
 MAX_BEGINNINGS = 40
 # So many terms are read at most, the most telling of them.
-MOST_READS = 64
+MOST_READS = 48
 # Rarity tells less than it seems to: an everyday word is rare in a help center, too.
 RARITY = 0.7
 
@@ -56,6 +56,13 @@ class Plan:
     def wanted(self) -> tuple[Wanted, ...]:
         """What the scorer needs to know of the steps."""
         return tuple(Wanted(step.weight, step.terms) for step in self.steps)
+
+
+def closely_read(query: Query) -> int:
+    """How many of the most promising documents are worth reading closely: none for a draft, few while one types."""
+    if query.draft:
+        return 0
+    return READ_WHILE_TYPING if any(slot.prefix for slot in query.slots) else READ_CLOSELY
 
 
 def inverse_frequency(documents: int, total: int) -> float:

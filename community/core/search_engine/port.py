@@ -11,7 +11,7 @@ from community.core.search_engine.query import Query
 
 CANDIDATES = 200
 # The most promising of them are read closely: their sections, and how near the asked words stand.
-READ_CLOSELY = 40
+READ_CLOSELY, READ_WHILE_TYPING = 40, 12
 # So much of a body is kept for snippets; all of it is searched.
 SHOWN_CHARACTERS = 12_000
 

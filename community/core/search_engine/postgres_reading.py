@@ -15,9 +15,10 @@ from community.core.search_engine.planning import (
     RARITY,
     TELLING_WORDS,
     Plan,
+    closely_read,
     plan,
 )
-from community.core.search_engine.port import READ_CLOSELY, Candidate, FieldCounts, Filters, Found
+from community.core.search_engine.port import Candidate, FieldCounts, Filters, Found
 from community.core.search_engine.query import Query, Slot, weight_of_times
 
 # A word has a term for each language, so a draft's most telling words have so many terms.
@@ -58,7 +59,7 @@ class Search:
             "most": TELLING_TERMS if self.query.draft else MOST_READS,
             "titled": TITLED,
             "enough": ENOUGH,
-            "closely": 0 if self.query.draft else READ_CLOSELY,
+            "closely": closely_read(self.query),
         }
 
     def _narrowed(self) -> dict[str, Any]:
@@ -106,7 +107,8 @@ class Search:
 
 
 def _candidate(one: Row[Any], steps: Plan) -> Candidate:
-    packed = dict(zip(one.terms, one.counts, strict=True))
+    counts = dict(zip(one.terms, one.counts, strict=True))
+    packed = [counts.get(read.term) or 0 for read in steps.reads]
     return Candidate(
         key=one.key,
         subject_id=one.subject_id,
@@ -114,7 +116,7 @@ def _candidate(one: Row[Any], steps: Plan) -> Candidate:
         lang=one.lang,
         area_id=one.area_id,
         lengths=FieldCounts(*one.lengths),
-        held=held_words(steps, lambda term: packed.get(term) or 0),
+        held=held_words(steps, packed),
         created_at=one.created_at,
         updated_at=one.updated_at,
         votes=one.votes,

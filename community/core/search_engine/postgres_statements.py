@@ -131,23 +131,23 @@ ordered AS MATERIALIZED (
 essential AS MATERIALIZED (
     SELECT string_agg(query, ' | ') AS query FROM ordered WHERE rarer < :enough
 ),
+asking AS MATERIALIZED (
+    SELECT term, worth, CAST(ordered.query
+        || CASE WHEN rarer < :enough THEN '' ELSE ' & (' || essential.query || ')' END
+        || CAST(:must AS text) AS tsquery) AS query
+    FROM ordered, essential
+),
 hits AS MATERIALIZED (
-    SELECT hit.id, sum(ordered.worth) AS worth, array_agg(DISTINCT ordered.term) AS terms
-    FROM ordered, essential,
+    SELECT hit.id, sum(asking.worth) AS worth, array_agg(asking.term) AS terms
+    FROM asking,
     LATERAL (
-        SELECT d.id FROM {schema}.documents AS d
-        WHERE d.words @@ CAST(ordered.query
-            || CASE WHEN rarer < :enough THEN '' ELSE ' & (' || essential.query || ')' END
-            || CAST(:must AS text) AS tsquery)
+        SELECT d.id FROM {schema}.documents AS d WHERE d.words @@ asking.query {conditions} OFFSET 0
     ) AS hit
     GROUP BY hit.id
 ),
 best AS MATERIALIZED (
-    SELECT d.id, hits.worth, hits.terms,
-        row_number() OVER (ORDER BY hits.worth DESC, d.subject_id DESC) AS place
-    FROM hits JOIN {schema}.documents AS d ON d.id = hits.id
-    WHERE true {conditions}
-    ORDER BY hits.worth DESC, d.subject_id DESC LIMIT :limit
+    SELECT id, worth, terms, row_number() OVER (ORDER BY worth DESC, id DESC) AS place
+    FROM hits ORDER BY worth DESC, id DESC LIMIT :limit
 )
 SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
     d.accepted, d.trust, best.terms,
@@ -159,7 +159,9 @@ SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, 
             'lexicon', (SELECT CAST(written_at AS text) FROM {schema}.lexicon), 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
         FROM totals) END AS statistics
-FROM best JOIN {schema}.documents AS d ON d.id = best.id,
+FROM best,
+-- One look-up by key for each, whatever the planner thinks of their number.
+LATERAL (SELECT * FROM {schema}.documents AS whole WHERE whole.id = best.id OFFSET 0) AS d,
 -- Unpacked once, not once for each term.
 LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole
 ORDER BY best.place

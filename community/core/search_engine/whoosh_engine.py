@@ -145,12 +145,12 @@ class WhooshEngine:
 
     def publish_lexicon(self, *, at_once: bool = False) -> bool:
         """Read the words of all documents; due when the index changed and a while (by its cost) has passed."""
-        reader = self._reader()
+        self._reader()
         version = f"{self._mine.name} {self._mine.reader_generation}"
         if not self._publishing.is_due(version, at_once=at_once):
             return False
         with self._publishing.measured(version):
-            self.store.write_lexicon(self._mine.name, build(_written(reader)))
+            self.store.write_lexicon(self._mine.name, build(_written(self._mine.segments)))
         return True
 
     def _reader(self) -> IndexReader:
@@ -214,13 +214,13 @@ def mean_lengths(segments: Sequence[Segment]) -> FieldCounts:
     )
 
 
-def _written(reader: IndexReader) -> Counter[str]:
+def _written(segments: Iterable[Segment]) -> Counter[str]:
     """In how many documents each written word stands."""
     counts = Counter[str]()
-    for leaf, _offset in reader.leaf_readers():
-        column = leaf.column_reader("written", translate=False)
-        for number in range(leaf.doc_count_all()):
-            if not leaf.is_deleted(number):
+    for segment in segments:
+        column = segment.reader.column_reader("written", translate=False)
+        for number in range(segment.reader.doc_count_all()):
+            if number not in segment.deleted:
                 counts.update(bytes(column[number]).decode("utf-8", "ignore").split("\n"))
     return counts
 

@@ -1,13 +1,12 @@
 """Reading the embedded index's postings for one search."""
 
-import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from community.core.search_engine.frequencies import facet_term, unpack
 from community.core.search_engine.holding import held_words
-from community.core.search_engine.planning import Plan, Read
-from community.core.search_engine.port import READ_CLOSELY, Candidate, FieldCounts, Filters
+from community.core.search_engine.planning import Plan, Read, closely_read
+from community.core.search_engine.port import Candidate, FieldCounts, Filters
 from community.core.search_engine.query import Query
 from community.core.search_engine.scorer import WEIGHTS, saturated
 from community.core.search_engine.whoosh_postings import Segment
@@ -15,7 +14,8 @@ from community.core.search_engine.whoosh_postings import Segment
 # How many documents are looked into for a phrase, most promising first.
 PHRASE_READS = 1_000
 
-Promise = tuple[float, int, Segment]
+# What a document promises, its number (negative, so that equals stand first come first), its segment.
+Promise = tuple[float, int, int]
 
 
 class Search:
@@ -30,21 +30,23 @@ class Search:
     def run(self, segments: Sequence[Segment], limit: int) -> tuple[Candidate, ...]:
         """The candidates of all segments, most promising first."""
         best: list[Promise] = []
-        for segment in segments:
-            best += self._promising(segment, limit)
-        chosen = heapq.nlargest(limit, best, key=lambda one: one[:2])
-        return tuple(
-            self._candidate(segment, -number, closely=place < READ_CLOSELY)
-            for place, (_, number, segment) in enumerate(chosen)
-        )
+        for place, segment in enumerate(segments):
+            best += self._promising(segment, place, limit)
+        best.sort(reverse=True)
+        close = {one[1:] for one in best[: closely_read(self.query)]}
+        found = []
+        for place, segment in enumerate(segments):
+            numbers = [-number for _, number, of in best[:limit] if of == place]
+            found += self._candidates(segment, numbers, {-n for n, of in close if of == place})
+        return tuple(found)
 
-    def _promising(self, segment: Segment, limit: int) -> list[Promise]:
+    def _promising(self, segment: Segment, place: int, limit: int) -> list[Promise]:
         worth = self._worth(segment)
-        rated = ((value, -number, segment) for number, value in worth.items())
-        if not self._reads_streams:
-            return heapq.nlargest(limit, rated, key=lambda one: one[:2])
-        best = heapq.nlargest(PHRASE_READS, rated, key=lambda one: one[:2])
-        return [one for one in best if self._stream_fits(segment.stream(-one[1]))][:limit]
+        wanted = PHRASE_READS if self._reads_streams else limit
+        best = sorted(worth, key=worth.__getitem__, reverse=True)[:wanted]
+        if self._reads_streams:
+            best = [one for one in best if self._stream_fits(segment.stream(one))][:limit]
+        return [(worth[number], -number, place) for number in best]
 
     def _worth(self, segment: Segment) -> dict[int, float]:
         """What each document that matches and may be found promises."""
@@ -104,24 +106,32 @@ class Search:
             map(stands, self.query.without_phrases)
         )
 
-    def _candidate(self, segment: Segment, number: int, *, closely: bool) -> Candidate:
-        facts, gate = segment.facts(number), segment.gate
-        subject_id, created, updated, votes, accepted, trust = facts[len(FieldCounts._fields) :]
-        return Candidate(
-            key=f"{subject_id}:{gate.langs[number]}",
-            subject_id=subject_id,
-            kind=gate.kinds[number],
-            lang=gate.langs[number],
-            area_id=gate.areas[number],
-            lengths=FieldCounts(*facts[: len(FieldCounts._fields)]),
-            held=held_words(self.plan, lambda term: segment.postings(term).get(number, 0)),
-            created_at=created,
-            updated_at=updated,
-            votes=votes,
-            accepted=accepted,
-            trust=trust,
-            stream=segment.stream(number) if closely and not self.query.draft else "",
-        )
+    def _candidates(
+        self, segment: Segment, numbers: Sequence[int], close: Collection[int]
+    ) -> Iterator[Candidate]:
+        gate, fields = segment.gate, len(FieldCounts._fields)
+        columns = [
+            [postings.get(number, 0) for number in numbers]
+            for postings in (segment.postings(read.term) for read in self.plan.reads)
+        ]
+        for number, packed in zip(numbers, zip(*columns, strict=True), strict=True):
+            facts = segment.facts(number)
+            subject_id, created, updated, votes, accepted, trust = facts[fields:]
+            yield Candidate(
+                key=f"{subject_id}:{gate.langs[number]}",
+                subject_id=subject_id,
+                kind=gate.kinds[number],
+                lang=gate.langs[number],
+                area_id=gate.areas[number],
+                lengths=FieldCounts(*facts[:fields]),
+                held=held_words(self.plan, packed),
+                created_at=created,
+                updated_at=updated,
+                votes=votes,
+                accepted=accepted,
+                trust=trust,
+                stream=segment.stream(number) if number in close else "",
+            )
 
 
 def _numbers(segment: Segment, terms: Iterable[str]) -> set[int]:
