@@ -24,6 +24,8 @@ from community.demo.seed import PASSWORD, seed, sign_ins
 from community.ideas.models import Idea, IdeaStatus, StatusChange
 from community.questions.models import Question
 from community.questions.states import QuestionState
+from community.search.queries_deflection import sum_forms
+from community.search.queries_report import Period, sum_figures
 from community.service_levels.models import Promise, PromiseState
 from tests.makers import make_member
 
@@ -181,3 +183,13 @@ def articles_are_published_in_both_languages() -> None:
     assert locales["en"] == locales["fr"] >= 24
     assert [row.html for row in pages if ".md" in row.html] == []
     assert db.session.scalars(select(func.count(Member.id))).one() >= 30
+
+
+def test_the_demo_was_searched(app: Flask, drain: Callable[..., object]) -> None:
+    seed()
+    drain()
+    figures = sum_figures(Period())
+    assert figures.searches > 100
+    assert 0 < figures.nothing < figures.searches
+    assert figures.opened
+    assert sum_forms(12)["question"].left
