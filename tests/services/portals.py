@@ -66,6 +66,7 @@ class Portal:
             line.unlink()
         self.app.extensions.pop("portal_settings", None)
         self.app.extensions.pop("portal_glossary", None)
+        self.app.extensions.pop("portal_kept", None)
         self.forget_pages()
         self.forget_documents()
 
