@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community import site_settings
 from community.accounts.session import current_actor
 from community.articles import (
     actions_suggesting,
@@ -188,7 +189,9 @@ def _accept(proposal: Proposal, form: AcceptForm) -> Response:
     article = queries_desk.get_article(actor, row.article_id)
     words = _settled(proposal, form)
     published_id, number, saves = form.seen_parts
-    publishes = request.form.get("then") == "publish" and proposal.draft is None
+    wants = request.form.get("then") == "publish" and proposal.draft is None
+    # Where a review is asked for, it is the draft's.
+    publishes = wants and not site_settings.current().articles_need_review
     with writing():
         actions_suggesting.accept_suggestion(
             actor,

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
+from community.articles.queries_suggestions import count_suggestions
+from community.articles.states_work import SuggestionState
 from community.content.models import FlagReason, SubjectKind
 from community.content.queries import get_subject
 from community.core.db import writing
@@ -33,6 +35,7 @@ def queue() -> str:
         page=page,
         is_removed=is_removed,
         waiting=queries.count_waiting(),
+        held=count_suggestions(actor).get(SuggestionState.HELD, 0),
         hide_reasons=[(str(key), str(word)) for key, word in HIDE_WORDS.items()],
         keep_reasons=[(str(key), str(word)) for key, word in KEEP_WORDS.items()],
         kind_words=kind_words(),

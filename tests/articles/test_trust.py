@@ -20,7 +20,7 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Conflict, NotAllowed
 from community.policies.actor import Role
-from tests.makers import actor_of, make_article, make_member
+from tests.makers import actor_of, make_article, make_member, translate_article
 from tests.services.client import PortalClient
 
 END = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
@@ -153,3 +153,27 @@ def test_staff_verify_from_the_page_with_one_click(app: Flask, client: PortalCli
     answer = client.post(f"/help/en/articles/{article.id}/en/verify")
     assert (answer.status_code, answer.location) == (303, ADDRESS)
     assert "trust-verified" in client.get(ADDRESS).text
+
+
+def test_a_french_reader_sees_the_trust_of_the_french_text(
+    app: Flask, client: PortalClient
+) -> None:
+    article = make_article()
+    translate_article(article)
+    verify(article)
+    french = "/help/fr/livraisons/imprimer-un-bon"
+    assert "trust-verified" in client.get(ADDRESS).text
+    assert "trust-unverified" in client.get(french).text
+    with time_machine.travel(now() + timedelta(days=181)):
+        page = client.get(ADDRESS).text
+        assert "trust-expired" in page
+        assert "A new check was asked for" in page
+
+
+def test_who_reads_another_language_sees_the_trust_of_that_text(
+    app: Flask, client: PortalClient
+) -> None:
+    verify(make_article())
+    page = client.get("/help/fr/livraisons/print-a-delivery-note").text
+    assert "trust-verified" in page
+    assert "Vera" in page
