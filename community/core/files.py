@@ -158,6 +158,13 @@ def write_atomically(path: Path, body: bytes) -> None:
         raise
 
 
+def write_out(folder: Path, path: str, body: bytes) -> None:
+    """Writes a file of an export below the operator's folder, with the folders it stands in."""
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(body)
+
+
 def keep_secret_once(path: Path, secret: str) -> str:
     """The secret that the file keeps: this one, unless one is there already. Only its owner reads it (0600)."""
     try:

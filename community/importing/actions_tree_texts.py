@@ -35,7 +35,7 @@ from community.policies.actor import Actor
 Kind = TypeVar("Kind", CreditKind, Significance, Staleness)
 
 
-def write_text(
+def write_words(
     actor: Actor, file: TextFile, text: ArticleText, *, translation_id: int, ground: Ground
 ) -> None:
     """Bring one text to what its file says: the draft, or what readers see with its dates and its check."""
@@ -44,13 +44,13 @@ def write_text(
     ).one()
     article = get_locked(Article, article_id)
     if file.is_draft:
-        _draft(actor, article, file, text, ground)
+        _draft(actor, article, file, text, ground=ground)
         return
     translation = get_locked(Translation, translation_id)
     if not _says_already(translation, file, text):
         at = instant_of(file.front, "published") or now()
         with _beside_draft(actor, article, translation):
-            _draft(actor, article, file, text, ground)
+            _draft(actor, article, file, text, ground=ground)
             publish(actor, article, file.locale, published_at=at)
     translation = get_locked(Translation, translation_id)
     first = instant_of(file.front, "first_published")
@@ -102,7 +102,7 @@ def _says_already(translation: Translation, file: TextFile, text: ArticleText) -
 
 
 def _draft(
-    actor: Actor, article: Article, file: TextFile, text: ArticleText, ground: Ground
+    actor: Actor, article: Article, file: TextFile, text: ArticleText, *, ground: Ground
 ) -> None:
     articles.write_draft(
         actor,

@@ -11,7 +11,7 @@ from community.articles.models import HelpCategory, HelpSection
 from community.core.audit import audit
 from community.core.db import writing
 from community.core.errors import NotFound
-from community.core.files import KEY, files, write_atomically
+from community.core.files import KEY, files, write_out
 from community.core.i18n import DEFAULT, LOCALES, local
 from community.importing import queries_export as queries
 from community.importing.export_front import closed, in_order, of_article, of_published, words_of
@@ -44,9 +44,7 @@ def export_help(actor: Actor, folder: Path) -> int:
     """Write what the actor sees of the help center into an empty folder; how many texts."""
     texts = 0
     for path, body in tree_of(actor):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, body)
+        write_out(folder, path, body)
         texts += path.endswith(".md")
     with writing():
         audit(actor.member_id, "help.exported", texts=texts)

@@ -25,7 +25,7 @@ from community.importing.actions_tree import (
     settle_ground,
 )
 from community.importing.actions_tree_redirects import settle_redirects
-from community.importing.actions_tree_texts import settle_article, settle_staleness, write_text
+from community.importing.actions_tree_texts import settle_article, settle_staleness, write_words
 from community.importing.export_help import tree_of
 from community.importing.help_tree import (
     ARTICLES,
@@ -185,7 +185,7 @@ class TreeRun:
             with writing():
                 for file, text in sorted(ready, key=lambda one: one[0].is_draft):
                     key = self.places[file.path]
-                    write_text(IMPORTER, file, text, translation_id=key, ground=self.ground)
+                    write_words(IMPORTER, file, text, translation_id=key, ground=self.ground)
                 for file in (one for one in texts if not one.is_draft):
                     settle_staleness(file, self.places[file.path])
                 article_id = _article_of(self.places[texts[0].path])
