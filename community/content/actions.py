@@ -33,7 +33,7 @@ from community.content.models import (
 )
 from community.content.queries import ensure_visible
 from community.core.clock import now
-from community.core.db import db, insert_once, lock, upsert
+from community.core.db import db, insert_once, lock, upsert, writer
 from community.core.errors import Invalid
 from community.core.outbox import record
 from community.core.versions import raise_version
@@ -157,17 +157,16 @@ def withdraw_vote(
     statement = delete(Vote).where(
         Vote.subject_id == subject.id, Vote.member_id == actor.member_id, Vote.kind == kind
     )
-    unread = {"synchronize_session": False}  # nobody has loaded votes as objects
-    gone = db.session.execute(statement.returning(Vote.id), execution_options=unread).first()
+    gone = writer().execute(statement.returning(Vote.id)).first()
     if gone is not None:
         _raise_counter(counter, subject.id, -1)
     return gone is not None
 
 
 def _raise_counter(counter: InstrumentedAttribute[int], subject_id: int, by: int) -> None:
-    model: Any = counter.class_
-    statement = update(model).where(model.id == subject_id).values({counter: counter + by})
-    db.session.execute(statement.execution_options(synchronize_session=False))
+    table: Any = counter.class_.__table__
+    raised = {counter.key: table.c[counter.key] + by}
+    writer().execute(update(table).where(table.c.id == subject_id).values(raised))
     mark_dirty(subject_id)
 
 

@@ -239,7 +239,13 @@ def insert_once(model: type[Base], **values: Any) -> bool:
     """Insert unless a unique key forbids it; True if this call inserted (rowcount is −1 on PostgreSQL)."""
     key = inspect(model).primary_key[0]
     statement = _insert(model).on_conflict_do_nothing().returning(key)
-    return _writer().execute(statement, values).first() is not None
+    return writer().execute(statement, values).first() is not None
+
+
+def insert_one(model: type[Base], **values: Any) -> Any:
+    """Insert a row that nothing else touches before the commit; its key."""
+    statement = _insert(model).returning(inspect(model).primary_key[0])
+    return writer().execute(statement, values).scalar_one()
 
 
 def upsert(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
@@ -251,7 +257,7 @@ def upsert(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
         name: value[1] if isinstance(value, tuple) else value for name, value in values.items()
     }
     statement = _insert(model).on_conflict_do_update(index_elements=list(keys), set_=change)
-    _writer().execute(statement, {**keys, **plain})
+    writer().execute(statement, {**keys, **plain})
 
 
 def _insert(model: type[Base]) -> Any:
@@ -261,7 +267,7 @@ def _insert(model: type[Base]) -> Any:
     return postgresql_insert(table) if is_postgresql else sqlite_insert(table)
 
 
-def _writer() -> Connection:
+def writer() -> Connection:
     """The connection of the present write transaction; what is executed on it is not checked again."""
     session = db.session()
     if not session.info.get(WRITING):
@@ -275,10 +281,10 @@ def upsert_all(model: type[Base], rows: Sequence[dict[str, Any]], **changes: Any
         return
     keys = [column.name for column in inspect(model).primary_key]
     statement = _insert(model).on_conflict_do_update(index_elements=keys, set_=changes)
-    _writer().execute(statement, rows)
+    writer().execute(statement, rows)
 
 
 def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these rows in one go, those apart that a unique key forbids."""
     if rows:
-        _writer().execute(_insert(model).on_conflict_do_nothing(), rows)
+        writer().execute(_insert(model).on_conflict_do_nothing(), rows)

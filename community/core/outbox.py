@@ -21,6 +21,7 @@ from community.core.db import (
     after_commit_once,
     db,
     insert_once,
+    insert_one,
     writing,
 )
 
@@ -99,23 +100,23 @@ def record(event: Event) -> None:
         f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "historic"
     }
     at = now()
-    row = OutboxEvent(
+    event_id: int = insert_one(
+        OutboxEvent,
         name=type(event).__name__,
         payload=values,
         request_id=request_id.current(),
         occurred_at=at,
         next_attempt_at=at + SWEEP_AFTER,
     )
-    db.session.add(row)
-    queue_after_commit(row)
+    queue_after_commit(event_id)
 
 
-def queue_after_commit(row: OutboxEvent) -> None:
-    """Queue the delivery of this row; if the queue is away, the sweeper finds the row."""
-    waiting: list[OutboxEvent] = db.session().info[RECORDED]
-    waiting.append(row)
+def queue_after_commit(event_id: int) -> None:
+    """Queue the delivery of this event; if the queue is away, the sweeper finds the row."""
+    waiting: list[int] = db.session().info[RECORDED]
+    waiting.append(event_id)
     queue = current_app.extensions["portal_queue"]
-    after_commit_once("outbox", lambda: queue.deliver([one.id for one in waiting]))
+    after_commit_once("outbox", lambda: queue.deliver(waiting))
 
 
 def deliver(event_id: int) -> None:
