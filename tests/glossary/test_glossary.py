@@ -222,3 +222,24 @@ def test_search_engines_read_the_words(app: Flask, client: PortalClient) -> None
     [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     [term] = json.loads(block)["hasDefinedTerm"]
     assert (term["name"], term["description"]) == ("till", "Where one pays.")
+
+
+def test_the_glossary_asks_the_same_few_things_of_ten_words_and_of_many(
+    app: Flask, client: PortalClient, statements: Counting
+) -> None:
+    for number in range(10):
+        define(f"word{number}")
+    client.get("/glossary/en")
+    counts = []
+    for size in (10, 60):
+        for number in range(10, size):
+            define(f"word{number}")
+        client.sign_out()
+        with statements() as by_visitor:
+            client.get("/glossary/en", headers={"User-Agent": str(size)})
+        client.sign_in(make_member())
+        with statements() as by_member:
+            client.get("/glossary/en")
+        assert (len(by_visitor) <= 5, len(by_member) <= 8) == (True, True), str(by_member)
+        counts.append(len(by_member))
+    assert counts[0] == counts[1]
