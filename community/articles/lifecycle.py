@@ -70,9 +70,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(Step.WITHDRAW, frozenset({S.IN_REVIEW, S.APPROVED}), S.DRAFT, W.WRITER),
     Change(Step.EDIT, frozenset({S.DRAFT, S.IN_REVIEW, S.APPROVED}), S.DRAFT, W.WRITER),
-    Change(
-        Step.SCHEDULE, frozenset({S.DRAFT, S.IN_REVIEW, S.APPROVED}), S.SCHEDULED, W.PUBLISHER
-    ),
+    Change(Step.SCHEDULE, frozenset({S.DRAFT, S.IN_REVIEW, S.APPROVED}), S.SCHEDULED, W.PUBLISHER),
     Change(Step.RESCHEDULE, frozenset({S.SCHEDULED}), S.SCHEDULED, W.PUBLISHER),
     # Back to where it came from: approved words stay approved.
     Change(Step.CANCEL, frozenset({S.SCHEDULED}), S.APPROVED, W.WRITER),

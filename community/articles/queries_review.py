@@ -254,14 +254,6 @@ def list_people_of(ids: Collection[int | None]) -> dict[int, Person]:
     return list_people({one for one in ids if one is not None})
 
 
-def get_revision_by_id(revision_id: int) -> ArticleRevision:
-    """One revision; NotFound without it."""
-    found = db.session.get(ArticleRevision, revision_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def get_pair(
     translation_id: int, before: int, after: int
 ) -> tuple[ArticleRevision, ArticleRevision]:
