@@ -29,7 +29,7 @@ def may_write(actor: Actor, _article: Any = None) -> bool:
 )
 def may_review(actor: Actor, revision: Any = None) -> bool:
     """Help writers, of what others wrote; of their own where the site lets single writers."""
-    if not may_write(actor):
+    if not may_write(actor, None):
         return False
     own = revision is not None and actor.member_id in revision.writers
     return not own or site_settings.current().writers_review_own
@@ -41,7 +41,7 @@ def may_review(actor: Actor, revision: Any = None) -> bool:
 )
 def may_publish(actor: Actor, revision: Any = None) -> bool:
     """Help writers; where the site asks for review, what is approved. Imports and the worker are not asked."""
-    if not may_write(actor):
+    if not may_write(actor, None):
         return False
     if revision is None or actor.is_system or actor.is_historic:
         return True
