@@ -29,7 +29,12 @@ def is_held(actor: Actor, prose: Prose, title: str = "") -> bool:
 
 
 def check_edit(
-    actor: Actor, subject: Subject, prose: Prose, was: str, titles: tuple[str, str] = ("", "")
+    actor: Actor,
+    subject: Subject,
+    prose: Prose,
+    was: str,
+    *,
+    titles: tuple[str, str] = ("", ""),
 ) -> None:
     """Invalid for an edit that adds what would have let a newcomer's new post wait for a moderator.
 

@@ -148,7 +148,7 @@ def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str =
     content.require(prose.body, "body")
     if (idea.title, idea.body) == (title.strip(), prose.body):
         return
-    check_edit(actor, subject, prose, idea.html, (title, idea.title))
+    check_edit(actor, subject, prose, idea.html, titles=(title, idea.title))
     content.keep_revision(actor, subject, title=idea.title, body=idea.body, note=note)
     idea.title, idea.slug, idea.edited_at = title.strip(), slug_of(title), now()
     _write(idea, prose)

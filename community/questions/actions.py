@@ -205,7 +205,7 @@ def edit_question(
     check_words(actor, title, prose)
     check_version(details)
     if (question.title, question.body) != (title.strip(), prose.body):
-        check_edit(actor, subject, prose, question.html, (title, question.title))
+        check_edit(actor, subject, prose, question.html, titles=(title, question.title))
         content.keep_revision(actor, subject, title=question.title, body=question.body, note=note)
         write(question, title, prose)
         question.edited_at, question.edited_by_id = now(), actor.member_id
