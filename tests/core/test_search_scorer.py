@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from community.core.search_engine.frequencies import BITS, add, pack, unpack
+from community.core.search_engine.frequencies import BITS, pack, unpack
 from community.core.search_engine.port import Candidate, FieldCounts, Found, Held, Wanted
 from community.core.search_engine.scorer import rank
 
@@ -121,4 +121,3 @@ def test_counts_that_do_not_fit_are_the_most_that_do() -> None:
     many = FieldCounts(9999, 9999, 9999, 9999, 9999, 9999)
     most = unpack(pack(many))
     assert all(count == (1 << int(bits)) - 1 for count, bits in zip(most, BITS, strict=True))
-    assert unpack(add(pack(many), pack(many))) == most

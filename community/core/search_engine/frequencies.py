@@ -48,11 +48,13 @@ def unpack(packed: int) -> FieldCounts:
     return FieldCounts(*reversed(counts))
 
 
-def add(one: int, other: int) -> int:
-    """The packed sum of two packed counts."""
-    if not one or not other:
-        return one or other
-    return pack(FieldCounts(*map(sum, zip(unpack(one), unpack(other), strict=True))))
+def places() -> list[tuple[int, int]]:
+    """Where each count stands in a packed number: by how many bits to shift it, and its mask."""
+    found, shift = [], 0
+    for bits in reversed(BITS):
+        found.append((shift, (1 << int(bits)) - 1))
+        shift += int(bits)
+    return found[::-1]
 
 
 def analyse(document: Document) -> Analysed:

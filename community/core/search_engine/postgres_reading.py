@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from community.core.search_engine import postgres_statements as sql
-from community.core.search_engine.frequencies import facet_term
+from community.core.search_engine.frequencies import facet_term, places
 from community.core.search_engine.holding import held_words
 from community.core.search_engine.planning import (
     ENOUGH,
@@ -20,11 +20,17 @@ from community.core.search_engine.planning import (
 )
 from community.core.search_engine.port import Candidate, FieldCounts, Filters, Found
 from community.core.search_engine.query import Query, Slot, weight_of_times
+from community.core.search_engine.scorer import K1, WEIGHTS
 
 # A word has a term for each language, so a draft's most telling words have so many terms.
 TELLING_TERMS = 3 * TELLING_WORDS
 # What a word in the title promises beside what it promises for standing in the text at all.
 TITLED = 1.4
+# The weighted occurrences of a word, from its packed count.
+OCCURRENCES = " + ".join(
+    f"{weight} * ((packed >> {shift}) & {mask})"
+    for weight, (shift, mask) in zip(WEIGHTS, places(), strict=True)
+)
 
 
 class Search:
@@ -38,7 +44,7 @@ class Search:
         """The most promising documents, with what the scorer needs."""
         parameters = self._asked() | self._narrowed() | {"limit": limit}
         conditions = self._conditions(parameters)
-        statement = sql.statement(sql.CANDIDATES, conditions=conditions)
+        statement = sql.statement(sql.CANDIDATES, conditions=conditions, occurrences=OCCURRENCES)
         rows = connection.execute(statement, parameters).all()
         return self._found(rows) if rows else Found()
 
@@ -58,6 +64,7 @@ class Search:
             "rarity": RARITY,
             "most": TELLING_TERMS if self.query.draft else MOST_READS,
             "titled": TITLED,
+            "k1": K1,
             "enough": ENOUGH,
             "closely": closely_read(self.query),
         }

@@ -97,7 +97,8 @@ UPDATE {schema}.totals SET documents = documents + :documents, lengths =
 # One statement for a search: what the index holds of the asked terms; which of them name the
 # documents (planning.py says why the rarest do) and which only say more about these; the most
 # promising documents; what the scorer needs of them. Only the GIN index is read until then: a
-# long value costs more to open than all else. The first row carries the statistics.
+# long value costs more to open than all else. Which of them are read closely goes by their counts,
+# as in the embedded engine. The first row carries the statistics.
 CANDIDATES = """
 WITH totals AS MATERIALIZED (SELECT documents, lengths FROM {schema}.totals),
 held AS MATERIALIZED (
@@ -119,10 +120,10 @@ weighed AS MATERIALIZED (
 ),
 -- A word in the title is a term of its own, so that what is about the asked words is found first.
 reads AS MATERIALIZED (
-    SELECT term, quote_literal(term) AS query, documents, documents / (truth * truth) AS rank, worth
+    SELECT term, false AS titled, quote_literal(term) AS query, documents, documents / (truth * truth) AS rank, worth
     FROM weighed
     UNION ALL
-    SELECT weighed.term, quote_literal(t.term), t.documents, t.documents / (truth * truth), worth * :titled
+    SELECT weighed.term, true, quote_literal(t.term), t.documents, t.documents / (truth * truth), worth * :titled
     FROM weighed JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
 ),
 ordered AS MATERIALIZED (
@@ -132,13 +133,13 @@ essential AS MATERIALIZED (
     SELECT string_agg(query, ' | ') AS query FROM ordered WHERE rarer < :enough
 ),
 asking AS MATERIALIZED (
-    SELECT term, worth, CAST(ordered.query
+    SELECT term, titled, worth, CAST(ordered.query
         || CASE WHEN rarer < :enough THEN '' ELSE ' & (' || essential.query || ')' END
         || CAST(:must AS text) AS tsquery) AS query
     FROM ordered, essential
 ),
 hits AS MATERIALIZED (
-    SELECT hit.id, sum(asking.worth) AS worth, array_agg(asking.term) AS terms
+    SELECT hit.id, sum(asking.worth) AS worth, array_agg(asking.term) FILTER (WHERE NOT asking.titled) AS terms
     FROM asking,
     LATERAL (
         SELECT d.id FROM {schema}.documents AS d WHERE d.words @@ asking.query {conditions} OFFSET 0
@@ -149,22 +150,32 @@ best AS MATERIALIZED (
     SELECT id, worth, terms, row_number() OVER (ORDER BY worth DESC, id DESC) AS place
     FROM hits ORDER BY worth DESC, id DESC LIMIT :limit
 )
-SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
-    d.accepted, d.trust, best.terms,
-    (SELECT array_agg(CAST(whole.counts -> term AS integer) ORDER BY place)
-        FROM unnest(best.terms) WITH ORDINALITY AS one (term, place)) AS counts,
-    CASE WHEN best.place <= :closely THEN d.stream ELSE '' END AS stream,
-    CASE WHEN best.place = 1 THEN (
+SELECT one.*, CASE WHEN one.promising <= :closely THEN one.whole_stream ELSE '' END AS stream,
+    CASE WHEN one.place = 1 THEN (
         SELECT json_build_object('documents', documents, 'lengths', lengths,
             'lexicon', (SELECT CAST(written_at AS text) FROM {schema}.lexicon), 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
         FROM totals) END AS statistics
-FROM best,
--- One look-up by key for each, whatever the planner thinks of their number.
-LATERAL (SELECT * FROM {schema}.documents AS whole WHERE whole.id = best.id OFFSET 0) AS d,
--- Unpacked once, not once for each term.
-LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole
-ORDER BY best.place
+FROM (
+    SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
+        d.accepted, d.trust, d.stream AS whole_stream, best.place, said.terms, said.counts,
+        row_number() OVER (ORDER BY said.promise DESC, d.subject_id DESC) AS promising
+    FROM best,
+    -- One look-up by key for each, whatever the planner thinks of their number.
+    LATERAL (SELECT * FROM {schema}.documents AS whole WHERE whole.id = best.id OFFSET 0) AS d,
+    -- Unpacked once, not once for each term.
+    LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole,
+    LATERAL (
+        SELECT array_agg(term) AS terms, array_agg(packed) AS counts,
+            round(CAST(sum(worth * occurrences * (:k1 + 1) / (:k1 + occurrences)) AS numeric), 4) AS promise
+        FROM (
+            SELECT term, worth, packed, {occurrences} AS occurrences
+            FROM (SELECT term, worth, CAST(whole.counts -> term AS integer) AS packed
+                FROM unnest(best.terms) AS asked (term) JOIN weighed USING (term)) AS counted
+        ) AS weighted
+    ) AS said
+) AS one
+ORDER BY one.place
 """
 
 CONDITIONS = {

@@ -14,7 +14,7 @@ from community.core.search_engine.whoosh_postings import Segment
 # How many documents are looked into for a phrase, most promising first.
 PHRASE_READS = 1_000
 
-# What a document promises, its number (negative, so that equals stand first come first), its segment.
+# What a document promises, its number (of equals the newest is first), its segment.
 Promise = tuple[float, int, int]
 
 
@@ -36,17 +36,17 @@ class Search:
         close = {one[1:] for one in best[: closely_read(self.query)]}
         found = []
         for place, segment in enumerate(segments):
-            numbers = [-number for _, number, of in best[:limit] if of == place]
-            found += self._candidates(segment, numbers, {-n for n, of in close if of == place})
+            numbers = [number for _, number, of in best[:limit] if of == place]
+            found += self._candidates(segment, numbers, {n for n, of in close if of == place})
         return tuple(found)
 
     def _promising(self, segment: Segment, place: int, limit: int) -> list[Promise]:
         worth = self._worth(segment)
         wanted = PHRASE_READS if self._reads_streams else limit
-        best = sorted(worth, key=worth.__getitem__, reverse=True)[:wanted]
+        best = sorted(worth, key=lambda one: (round(worth[one], 4), one), reverse=True)[:wanted]
         if self._reads_streams:
             best = [one for one in best if self._stream_fits(segment.stream(one))][:limit]
-        return [(worth[number], -number, place) for number in best]
+        return [(round(worth[number], 4), number, place) for number in best]
 
     def _worth(self, segment: Segment) -> dict[int, float]:
         """What each document that matches and may be found promises."""
