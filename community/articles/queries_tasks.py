@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.queries import Person, list_people
@@ -33,6 +33,8 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.core.paging import Page
 from community.policies.actor import Actor
+from community.service_levels.queries_quotes import quotes_in_vain
+from community.service_levels.quotes import OPENING
 
 Key = tuple[int, TaskKind]
 
@@ -66,6 +68,8 @@ def _called_for(row: Any, at: datetime) -> Iterable[tuple[TaskKind, datetime | N
         yield TaskKind.TRANSLATE, None
     if row.has_dead_links:
         yield TaskKind.BROKEN_LINKS, None
+    if quotes_in_vain(row.quoting):
+        yield TaskKind.MENU_VALUES, None
     voices = row.helpful_count + row.unhelpful_count
     few = row.helpful_count * 100 < voices * UNHELPFUL_SHARE
     if voices >= UNHELPFUL_VOICES and few and not row.is_looked_into:
@@ -89,6 +93,7 @@ def _facts() -> Any:
             func.coalesce(Article.owner_id, HelpSection.owner_id).label("owner_id"),
             _was_verified().label("was_verified"),
             _has_dead_links().label("has_dead_links"),
+            case((published.text.contains(OPENING), published.body), else_="").label("quoting"),
             _is_looked_into(basis.id).label("is_looked_into"),
         )
         .select_from(Translation)

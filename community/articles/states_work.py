@@ -15,6 +15,7 @@ class TaskKind(StrEnum):
     TRANSLATE = "translate"
     BROKEN_LINKS = "broken_links"
     UNHELPFUL = "unhelpful"
+    MENU_VALUES = "menu_values"
 
 
 class TaskOwner(StrEnum):

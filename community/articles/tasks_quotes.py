@@ -1,4 +1,4 @@
-"""Search follows the menu: once another version is in force, the articles that quote it are indexed again."""
+"""What follows the menu: once another version is in force, articles that quote it are indexed and judged anew."""
 
 from sqlalchemy import select
 
@@ -6,6 +6,7 @@ from community.articles.models import ArticleRevision, Translation
 from community.content.actions import mark_dirty
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.tasks import enqueue_job
 from community.core.versions import ContentVersion, raise_version
 from community.service_levels.queries_menu import find_version_in_force
 from community.service_levels.quotes import OPENING
@@ -24,6 +25,7 @@ def follow_menu() -> int:
         for article_id in quoting:
             mark_dirty(article_id)
         raise_version(name)
+    enqueue_job("settle_article_tasks")
     return len(quoting)
 
 

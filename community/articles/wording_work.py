@@ -13,6 +13,7 @@ def words_of_tasks() -> dict[str, str]:
         TaskKind.TRANSLATE: _("Bring the translation up to date"),
         TaskKind.BROKEN_LINKS: _("Mend its links"),
         TaskKind.UNHELPFUL: _("See why it does not help"),
+        TaskKind.MENU_VALUES: _("Quote the service menu as it is now"),
     }
 
 

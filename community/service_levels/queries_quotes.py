@@ -19,6 +19,7 @@ from community.service_levels.quotes import (
     OPENING,
     VALUES,
     FaultyQuote,
+    QuoteFault,
     fill,
     fill_words,
     find_faults,
@@ -69,6 +70,12 @@ def filled_words(text: str, lang: str) -> str:
 def list_faults(markdown: str) -> list[FaultyQuote]:
     """What a text quotes that the menu in force does not hold."""
     return list(find_faults(markdown, menu_in_force())) if OPENING in markdown else []
+
+
+def quotes_in_vain(markdown: str) -> bool:
+    """Whether a text quotes something by a name of ours that the menu in force does not hold."""
+    foreign = (QuoteFault.UNKNOWN_NAME, QuoteFault.NOT_WRITTEN_SO)
+    return any(one.quoted.fault not in foreign for one in list_faults(markdown))
 
 
 def ensure_quotable(title: str, summary: str, body: str) -> None:

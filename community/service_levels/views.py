@@ -32,8 +32,8 @@ for words in (wording.target_text, wording.length_text, wording.kind_text):
     blueprint.add_app_template_global(words)
 
 
-for fill in (queries_quotes.filled, queries_quotes.filled_words, queries_quotes.list_quotable):
-    blueprint.add_app_template_global(fill)
+for quoting in ("filled", "filled_words", "list_faults", "list_quotable"):
+    blueprint.add_app_template_global(getattr(queries_quotes, quoting))
 
 
 @blueprint.app_template_global()

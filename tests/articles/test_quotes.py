@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from community.articles import actions
 from community.articles.actions_publishing import publish
+from community.articles.models import Translation
+from community.articles.models_work import ArticleTask
+from community.articles.states_work import TaskKind
 from community.articles.tasks_quotes import follow_menu
 from community.articles.texts import compose
 from community.core.clock import now
-from community.core.db import writing
+from community.core.db import db, writing
 from community.core.errors import Invalid
 from community.importing.actions import IMPORTER
 from community.policies.actor import SYSTEM, Role
@@ -24,11 +29,12 @@ from community.service_levels.actions_menu import (
     draft_menu,
     publish_menu,
 )
-from community.service_levels.catalogue import OFFICE
+from community.service_levels.catalogue import OFFICE, demo_menu
 from community.service_levels.terms import PromiseKind, business_hours
 from tests.makers import make_article, make_member, make_section, translate_article
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
+from tests.services.worker import Worker
 
 QUOTE = "{{ first_response:premium:L2 }}"
 BODY = f"## Answered in {QUOTE}\n\nWe answer within {QUOTE}.\n\n## Two\n\n## Three\n"
@@ -136,3 +142,33 @@ def test_search_finds_the_value_and_follows_the_menu(app: Flask) -> None:
     document = documents_of([article.id])[0]
     assert "within 1 business hour" in document.body
     assert document.headings[0] == "Answered in 1 business hour"
+
+
+def test_an_owner_is_asked_when_a_new_menu_no_longer_holds_what_his_article_quotes(
+    app: Flask, client: PortalClient, drain: Worker
+) -> None:
+    article = make_article(body=BODY)
+    follow_menu()
+    drain()
+    assert tasks() == []
+    menu = demo_menu((2026,))
+    fewer = replace(menu, plans=tuple(one for one in menu.plans if one.key != "premium"))
+    with writing():
+        draft_menu(SYSTEM, fewer)
+    checked = check_draft(SYSTEM)
+    with writing():
+        publish_menu(SYSTEM, checked=checked)
+    follow_menu()
+    drain()
+    assert tasks() == [(article.id, TaskKind.MENU_VALUES)]
+    client.sign_in(make_member("", Role.EDITOR))
+    assert "Line 1, column 16" in client.get(f"/desk/articles/{article.id}/en").text
+
+
+def tasks() -> list[tuple[int, TaskKind]]:
+    statement = (
+        select(Translation.article_id, ArticleTask.kind)
+        .join(ArticleTask, ArticleTask.translation_id == Translation.id)
+        .where(ArticleTask.done_at.is_(None))
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
