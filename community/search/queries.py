@@ -139,7 +139,11 @@ def lookalikes(
 
 def understood(query: Query, actor: Actor, locale: str) -> Query:
     """The query with synonyms, split and joined words, and unknown words as the index spells them."""
-    return expand(query, locale, search_engine().lexicon(), synonyms(actor)) if query else query
+    return (
+        expand(query, locale, search_engine().lexicon(), synonyms(actor, locale))
+        if query
+        else query
+    )
 
 
 def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:

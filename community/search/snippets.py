@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from community.core.search_engine.analysis import WORD, base_lang, fold, stems
+from community.core.search_engine.analysis import WORD, base_lang, fold, is_stop_word, stems
 from community.core.search_engine.query import Query
 
 LENGTH = 220
@@ -41,7 +41,11 @@ def spans(text: str, query: Query, lang: str) -> list[Span]:
     beginnings = tuple(slot.prefix for slot in query.slots if slot.prefix)
     known = base_lang(lang)
 
+    typed = frozenset(query.words)
+
     def is_asked(word: str) -> bool:
+        if is_stop_word(word, known) and fold(word) not in typed:
+            return False
         return not terms.isdisjoint(stems(word, known)) or bool(
             beginnings and fold(word).startswith(beginnings)
         )

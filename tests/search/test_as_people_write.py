@@ -55,6 +55,7 @@ def shelf(index: SearchEngine) -> dict[str, int]:
     make_answer(answered)
     idea = make_idea(title="Receipts without paper for the webshop")
     tasks.index_dirty()
+    index.publish_lexicon(at_once=True)
     return {"waiting": waiting.id, "answered": answered.id, "idea": idea.id, "zoe": zoe.id}
 
 
@@ -130,9 +131,10 @@ def test_a_misspelt_word_finds_and_says_what_it_took(
     assert ">receipt" in page
 
 
-def test_words_are_split_and_joined(shelf: dict[str, int]) -> None:
+def test_words_are_split_and_joined(index: SearchEngine, shelf: dict[str, int]) -> None:
     make_idea(title="A signin page for florists")
     tasks.index_dirty()
+    index.publish_lexicon(at_once=True)
     assert titles("web shop") == [IDEA]
     assert "A signin page for florists" in titles("sign in page")
 
@@ -158,6 +160,21 @@ def test_synonyms_of_the_glossary_are_searched_and_shown(
     page = client.get("/search?q=voucher").text
     assert "also: receipt" in page
     assert "<mark>receipt</mark>" in page
+
+
+def test_a_word_of_another_language_leads_to_the_term_by_its_name_alone(
+    shelf: dict[str, int],
+) -> None:
+    words = TermWords(
+        word={"en": "receipt", "fr": "quittance"},
+        definition={"en": prose("A word."), "fr": prose("Un mot.")},
+        synonyms={"fr": ["webinaire"]},
+    )
+    with writing():
+        glossary.define(SYSTEM, words)
+    assert len(titles("quittance")) == 3
+    assert len(titles("webinaire", "fr")) == 3
+    assert titles("webinaire") == []
 
 
 def test_a_word_of_the_team_is_no_synonym_for_others(shelf: dict[str, int]) -> None:
