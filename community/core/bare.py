@@ -6,6 +6,7 @@ Only reads whose answer is a few plain values go this way; everything else goes 
 import json
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Engine, Select, Text, any_, bindparam, func, select
@@ -59,6 +60,8 @@ class BareConnections:
         try:
             found: Rows = self._connection().execute(sql, values).fetchall()
         except Exception:
+            with suppress(Exception):  # it may be lost already
+                self.close()
             self.own.connection = None
             raise
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask, session
@@ -233,16 +234,35 @@ def test_a_shared_page_costs_three_short_reads_and_the_stamp(
 ) -> None:
     make_idea()
     first, second = (new_client().sign_in(make_member()) for _ in range(2))
-    first.get("/ideas"), second.get("/ideas")
+    for client in (first, second):
+        assert client.get("/ideas").status_code == 200
     run, asked = BareConnections.run, []
-    monkeypatch.setattr(
-        BareConnections,
-        "run",
-        lambda self, sql, values=(): asked.append(sql) or run(self, sql, values),
-    )
+
+    def note(self: BareConnections, sql: str, values: Any = ()) -> Any:
+        asked.append(sql)
+        return run(self, sql, values)
+
+    monkeypatch.setattr(BareConnections, "run", note)
     monkeypatch.setattr(app, "full_dispatch_request", pytest.fail)
     assert second.get("/ideas").status_code == 200
     assert len(asked) == 4
+
+
+@pytest.mark.parametrize("words", ["sign_in_sessions", "votes"])
+def test_what_cannot_be_asked_before_the_page_is_asked_for_it(
+    app: Flask, new_client: NewClient, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    make_idea()
+    client, run = new_client().sign_in(make_member("Ada")), BareConnections.run
+    before = [client.get("/ideas").data, client.get("/ideas").data][1]
+
+    def fail(self: BareConnections, sql: str, values: Any = ()) -> Any:
+        if words in sql:
+            raise OSError("the connection is lost")
+        return run(self, sql, values)
+
+    monkeypatch.setattr(BareConnections, "run", fail)
+    assert client.get("/ideas").data == before
 
 
 def test_rules_ask_for_no_points_but_those_that_open_something() -> None:

@@ -4,11 +4,12 @@ A page is used again only while the stamp of `core/versions.py` is the one it wa
 hidden or made private is gone from every kept page at once. A member's own things are put into a frame on each request.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from http.cookies import SimpleCookie
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, current_app, g, has_request_context, request
@@ -35,7 +36,10 @@ from community.core.http_edge.page_store import SECONDS, PageStore, Stamp
 from community.core.versions import STAMP
 
 KINDS = ("text/html", "application/atom+xml", "application/xml", "application/json")
+log = logging.getLogger(__name__)
+
 STAMP_KEY = "portal.stamp"
+T = TypeVar("T")
 
 
 class Viewer(Protocol):
@@ -107,16 +111,14 @@ class PageCache:
 
     def _read_stamp(self) -> Stamp | None:
         """What kept pages depend on now; None when the database is away."""
-        try:
-            return tuple(self.bare.rows(self.stamp)[0])
-        except Exception:  # noqa: BLE001 – whatever the driver raises, Flask answers and says what is wrong
-            return None
+        found = _unless_away(lambda: self.bare.rows(self.stamp))
+        return tuple(found[0]) if found else None
 
     def _serve_member(
         self, environ: Environ, start_response: StartResponse, stamp: Stamp, *, is_plain: bool
     ) -> Iterable[bytes]:
         cookies = environ["HTTP_COOKIE"]
-        viewer = environ[VIEWER] = self.viewers.recognise(cookies, stamp)
+        viewer = environ[VIEWER] = _unless_away(lambda: self.viewers.recognise(cookies, stamp))
         if viewer is None or not is_plain or viewer.is_told:
             return self.inner(environ, start_response)
         key = f"{_key(environ, cookies)}|{viewer.rights}"
@@ -124,13 +126,13 @@ class PageCache:
         if kept is None:
             environ[WANTED] = True
             return self._ask_for_frame(environ, start_response, key, stamp)
-        own = self.viewers.find_own(kept.frame, viewer)
+        own = _unless_away(lambda: self.viewers.find_own(kept.frame, viewer))
         if own is None:
             return self.inner(environ, start_response)
+        self._leave_signals(environ, kept.signals)
         if len(own.parts) < len(kept.frame.parts):
             environ[WANTED], environ[FRAME] = True, kept.frame
             return self.inner(environ, start_response)
-        self._leave_signals(environ, kept.signals)
         return send_body(kept.headers, kept.frame.fill(own), environ, start_response)
 
     def _ask_for_frame(
@@ -171,6 +173,15 @@ class PageCache:
         spool = self.app.extensions["portal_spool"]
         for kind, fields in left:
             signals.leave(spool, kind, fields | {"visitor": _visitor(self.secret, environ)})
+
+
+def _unless_away(ask: Callable[[], T]) -> T | None:
+    """None when the database is away: Flask answers then, and says what is wrong."""
+    try:
+        return ask()
+    except Exception:  # whatever the driver raises
+        log.warning("asked in vain before Flask", exc_info=True)
+        return None
 
 
 def init_page_cache(app: Flask, engine: Engine, viewers: Viewers) -> None:
