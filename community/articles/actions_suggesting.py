@@ -154,17 +154,7 @@ def accept_suggestion(
     suggestion, translation = _locked(article, suggestion_id)
     if suggestion.state is not SuggestionState.OPEN:
         raise Conflict(_l("Somebody has decided about this suggested edit in the meantime."))
-    if translation.published_revision_id != seen.published_id:
-        raise Invalid(
-            _l(
-                "The article was published anew after you had opened it. Compare again, then accept."
-            )
-        )
-    if has_marks(text.body):
-        raise Invalid(
-            _l("Choose between both versions where marks stand, and take the marks out."),
-            field="body",
-        )
+    _check_settled(translation, text, seen)
     _credit(article, suggestion)
     offered = db.session.get_one(ArticleRevision, suggestion_id)
     draft = write_draft(
@@ -179,6 +169,21 @@ def accept_suggestion(
     )
     _decide(actor, suggestion, offered, state=SuggestionState.ACCEPTED, answer=answer)
     return publish(actor, article, translation.locale) if publishes else draft
+
+
+def _check_settled(translation: Translation, text: ArticleText, seen: Seen) -> None:
+    """Invalid when another text was published after the writer had looked, or when marks are left."""
+    if translation.published_revision_id != seen.published_id:
+        raise Invalid(
+            _l(
+                "The article was published anew after you had opened it. Compare again, then accept."
+            )
+        )
+    if has_marks(text.body):
+        raise Invalid(
+            _l("Choose between both versions where marks stand, and take the marks out."),
+            field="body",
+        )
 
 
 def _credit(article: Article, suggestion: ArticleSuggestion) -> None:
