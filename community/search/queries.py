@@ -21,7 +21,7 @@ from community.search.queries_browse import newest_keys
 from community.search.queries_names import find_names
 from community.search.queries_rows import Area, Row, rows_seen
 from community.search.queries_synonyms import synonyms
-from community.search.wanted import EVERYTHING, Wanted, wanted
+from community.search.queries_wanted import EVERYTHING, Wanted, wanted
 
 GROUP_SIZE, PAGE_SIZE, SUGGESTIONS, LOOKALIKES = 5, 20, 8, 5
 # A title says in one sentence what the text says in many: its words count so often.

@@ -17,7 +17,7 @@ from community.questions.states import QuestionState
 from community.search.frozen import Key
 from community.search.language import OFFICIAL, UNANSWERED, VERIFIED, Name
 from community.search.queries_rows import NOBODY_YET
-from community.search.wanted import Wanted
+from community.search.queries_wanted import Wanted
 
 STATES, MEANINGS = frozenset(QuestionState), frozenset(Meaning)
 STALENESSES = frozenset(Staleness)
