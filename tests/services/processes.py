@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = 65534
+PATIENCE_S = 120
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 
@@ -67,8 +68,8 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait half a minute for a service; what it wrote is shown when it ended or never came."""
-    until = time.monotonic() + 30
+    """Wait for a service, long enough for a busy machine; what it wrote is shown when it ended or never came."""
+    until = time.monotonic() + PATIENCE_S
     while not ready():
         if process.poll() is not None or time.monotonic() > until:
             stop(process)
