@@ -42,7 +42,7 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, *_more: bool, **_named: bool) -> None:
         super().increase_indent(flow, False)
 
 

@@ -296,3 +296,21 @@ def test_the_article_page_takes_few_statements_however_much_people_said(
     with statements() as seen:
         assert client.get(ARTICLE).status_code == 200
     assert len(seen) <= 8, str(seen)
+
+
+def test_choosing_an_article_takes_few_statements(
+    client: PortalClient, solved: tuple[Question, Answer], statements: Counting
+) -> None:
+    for number in range(3):
+        make_article(title=f"Print two notes, part {number}")
+    client.sign_in(make_member("Ed", Role.EDITOR))
+    question, answer = solved
+    for path in (
+        f"/questions/{question.id}/answer-with-article?q=print",
+        f"/answers/{answer.id}/promote?q=print",
+        f"/questions/{question.id}/make-article",
+    ):
+        client.get(path)
+        with statements() as seen:
+            assert client.get(path).status_code == 200
+        assert len(seen) <= 14, str(seen)
