@@ -34,7 +34,7 @@ class Search:
             best += self._promising(segment, place, limit)
         best.sort(reverse=True)
         close = {one[1:] for one in best[: closely_read(self.query)]}
-        found = []
+        found: list[Candidate] = []
         for place, segment in enumerate(segments):
             numbers = [number for _, number, of in best[:limit] if of == place]
             found += self._candidates(segment, numbers, {n for n, of in close if of == place})

@@ -20,7 +20,8 @@ class PackedWords(fields.FieldType):  # type: ignore[misc]  # Whoosh publishes n
     """Terms whose posting weight is a packed count; the value is already a table term → count."""
 
     def __init__(self) -> None:
-        super().__init__(formats.Existence(), None)
+        # Without a column of lengths Whoosh would look for its file at each posting.
+        super().__init__(formats.Existence(), None, scorable=True)
 
     def index(
         self, value: dict[str, int], **_options: Any
