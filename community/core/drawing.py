@@ -1,5 +1,6 @@
 """What templates ask most often, answered quickly: macros of other templates, words of a language, numbers."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -8,7 +9,7 @@ import flask_babel
 from flask import Flask, g
 from jinja2 import Template
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 
 REMEMBERED = 4096
 
@@ -31,7 +32,22 @@ def init_drawing(app: Flask) -> None:
         ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["remembered"] = _remember_nothing if _watches(app) else remembered
     app.jinja_env.filters["numberformat"] = lambda number: _number(number, str(_locale()))
+
+
+def remembered(macro: Macro) -> Callable[..., str]:
+    """A macro that draws the same for the same words: it asks for no language, zone or person."""
+    return lru_cache(maxsize=REMEMBERED)(macro)
+
+
+def _remember_nothing(macro: Macro) -> Macro:
+    return macro
+
+
+def _watches(app: Flask) -> bool:
+    """In development pictures and styles change while the portal runs."""
+    return bool(app.config["PORTAL"].mode == "development")
 
 
 def _locale() -> Any:
