@@ -21,6 +21,7 @@ from community.core.db import db
 from community.demo.seed import seed
 from community.importing import runs_tree
 from community.importing.export_help import export_help
+from community.importing.left_out import Reason
 from community.importing.markdown_tree import read_tree
 from community.importing.queries import find_addresses
 from community.importing.runs_help import import_help
@@ -106,7 +107,8 @@ def move(
     second.reset()
     with second.app.app_context():
         report = import_tree(read_portal_tree(folder / "out"), source="moved")
-        assert not report.left_out
+        # A new portal has no menu yet: what texts quote of it stays as it was written, and is said.
+        assert {one.reason for one in report.left_out} <= {Reason.MENU_VALUE}
         export_help(SYSTEM, folder / "again")
         after = center(second)
         db.session.remove()
