@@ -32,8 +32,9 @@ from tests.services.live import BIN, LivePortal
 
 Note = Callable[[str, object], None]
 IDEAS = 120
-# A worker has started after a second or two, and then indexes what waits.
-BETWEEN_KILLS = (1.0, 5.0)
+# So long a worker or a rebuild may go on once it has begun.
+UNTIL_KILLED = (0.0, 1.0)
+PATIENCE = 60.0
 FOUND, BEING_REBUILT = "found", "being rebuilt"
 
 
@@ -95,6 +96,18 @@ def touch_some(portal: LivePortal, chance: random.Random, ideas: list[int]) -> N
         db.session.remove()
 
 
+def wait_until_begun(portal: LivePortal) -> None:
+    """Until the worker has taken the job up, or the rebuild its right to rebuild."""
+    queue, ends = portal.app.extensions["portal_queue"].huey, time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        with portal.app.app_context():
+            begun = search_engine().health().rebuilding or not queue.pending_count()
+            db.session.remove()
+        if begun:
+            return
+        time.sleep(0.02)
+
+
 def waiting(portal: LivePortal) -> int:
     """How many subjects wait to be indexed."""
     with portal.app.app_context():
@@ -123,7 +136,8 @@ def run(portal: LivePortal, kills: int) -> Searcher:
         for number in range(kills):
             touch_some(portal, chance, ideas)
             process = start_rebuild(portal) if number % 2 else portal.start_worker()
-            time.sleep(chance.uniform(*BETWEEN_KILLS))
+            wait_until_begun(portal)
+            time.sleep(chance.uniform(*UNTIL_KILLED))
             kill(process)
             portal.worker.clear()
             searcher.interrupted += waiting(portal) > 0

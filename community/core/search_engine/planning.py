@@ -12,10 +12,12 @@ from community.core.search_engine.query import Query, Slot, weight_of_times
 # A draft is asked by its most telling words only.
 TELLING_WORDS = 24
 # Rare terms are read whole until so many documents are found; the others then only refine these.
-ENOUGH = 2_000
+ENOUGH, ENOUGH_LIKE_A_DRAFT = 2_000, 4_000
 MAX_BEGINNINGS = 40
 # So many terms are read at most, the most telling of them.
 MOST_READS = 48
+# A word has a term for each language, so a draft's most telling words have so many.
+MOST_READS_OF_A_DRAFT = 3 * TELLING_WORDS
 # Rarity tells less than it seems to: an everyday word is rare in a help center, too.
 RARITY = 0.7
 
@@ -65,6 +67,16 @@ def closely_read(query: Query) -> int:
     return READ_WHILE_TYPING if any(slot.prefix for slot in query.slots) else READ_CLOSELY
 
 
+def most_reads(query: Query) -> int:
+    """How many terms are read for the query at most."""
+    return MOST_READS_OF_A_DRAFT if query.draft else MOST_READS
+
+
+def enough(query: Query) -> int:
+    """How many documents are found before frequent terms only say more about them."""
+    return ENOUGH_LIKE_A_DRAFT if query.draft else ENOUGH
+
+
 def inverse_frequency(documents: int, total: int) -> float:
     """How telling a word is (BM25's idf, never negative)."""
     # What was replaced is counted until segments are merged.
@@ -105,8 +117,8 @@ def plan(
         **frequencies,
         **{t: n for terms in (beginnings or {}).values() for t, n in terms.items()},
     }
-    reads = _reads(steps, counts, total)
-    return Plan(tuple(steps), reads, _essential(steps, reads))
+    reads = _reads(steps, counts, total, most_reads(query))
+    return Plan(tuple(steps), reads, _essential(steps, reads, enough(query)))
 
 
 def _step(slot: Slot, frequencies: Mapping[str, int], total: int, begun: Mapping[str, int]) -> Step:
@@ -127,7 +139,9 @@ def _step(slot: Slot, frequencies: Mapping[str, int], total: int, begun: Mapping
     return Step(slot, terms, rarity * slot.weight * weight_of_times(slot) * doubt)
 
 
-def _reads(steps: list[Step], frequencies: Mapping[str, int], total: int) -> tuple[Read, ...]:
+def _reads(
+    steps: list[Step], frequencies: Mapping[str, int], total: int, most: int
+) -> tuple[Read, ...]:
     reads = []
     for place, step in enumerate(steps):
         for term, truth in step.terms.items():
@@ -138,19 +152,19 @@ def _reads(steps: list[Step], frequencies: Mapping[str, int], total: int) -> tup
             )
             reads.append(Read(term, place, truth, worth, documents))
     first = next((place for place, step in enumerate(steps) if step.slot.required), None)
-    most = heapq.nsmallest(MOST_READS, reads, key=lambda one: (one.step != first, -one.worth))
+    best = heapq.nsmallest(most, reads, key=lambda one: (one.step != first, -one.worth))
     # Rarest first; what only nearly says the word waits until it is rarer by far.
-    most.sort(key=lambda one: (one.step != first, one.documents / one.truth**2, one.term))
-    return tuple(most)
+    best.sort(key=lambda one: (one.step != first, one.documents / one.truth**2, one.term))
+    return tuple(best)
 
 
-def _essential(steps: list[Step], reads: tuple[Read, ...]) -> int:
+def _essential(steps: list[Step], reads: tuple[Read, ...], least: int) -> int:
     if any(step.slot.required for step in steps):
         # Whatever matches holds the first required word, whose terms are read first.
         return sum(one.step == reads[0].step for one in reads)
     found = 0
     for count, one in enumerate(reads, 1):
         found += one.documents
-        if found >= ENOUGH:
+        if found >= least:
             return count
     return len(reads)

@@ -9,21 +9,20 @@ from community.core.search_engine import postgres_statements as sql
 from community.core.search_engine.frequencies import facet_term, places
 from community.core.search_engine.holding import held_words
 from community.core.search_engine.planning import (
-    ENOUGH,
     MAX_BEGINNINGS,
-    MOST_READS,
     RARITY,
-    TELLING_WORDS,
     Plan,
     closely_read,
+    enough,
+    most_reads,
     plan,
 )
 from community.core.search_engine.port import Candidate, FieldCounts, Filters, Found
 from community.core.search_engine.query import Query, Slot, weight_of_times
 from community.core.search_engine.scorer import K1, WEIGHTS
 
-# A word has a term for each language, so a draft's most telling words have so many terms.
-TELLING_TERMS = 3 * TELLING_WORDS
+# Counts are not known yet when the candidates of a draft are chosen: so many more of them are looked at.
+DRAFT_CANDIDATES = 2
 # What a word in the title promises beside what it promises for standing in the text at all.
 TITLED = 1.4
 # The weighted occurrences of a word, from its packed count.
@@ -42,11 +41,15 @@ class Search:
 
     def run(self, connection: Connection, limit: int) -> Found:
         """The most promising documents, with what the scorer needs."""
-        parameters = self._asked() | self._narrowed() | {"limit": limit}
+        parameters = self._asked() | self._narrowed() | {"limit": limit * self._wider}
         conditions = self._conditions(parameters)
         statement = sql.statement(sql.CANDIDATES, conditions=conditions, occurrences=OCCURRENCES)
         rows = connection.execute(statement, parameters).all()
         return self._found(rows) if rows else Found()
+
+    @property
+    def _wider(self) -> int:
+        return DRAFT_CANDIDATES if self.query.draft else 1
 
     def _asked(self) -> dict[str, Any]:
         asked: dict[str, tuple[float, float]] = {}
@@ -62,10 +65,10 @@ class Search:
             "beginning": next(beginnings, ""),
             "beginnings": MAX_BEGINNINGS,
             "rarity": RARITY,
-            "most": TELLING_TERMS if self.query.draft else MOST_READS,
+            "most": most_reads(self.query),
             "titled": TITLED,
             "k1": K1,
-            "enough": ENOUGH,
+            "enough": enough(self.query),
             "closely": closely_read(self.query),
         }
 

@@ -17,6 +17,7 @@ language  1 in the reader's language, OTHER_LANGUAGE in others.
 import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import mul
 from typing import NamedTuple
 
 from community.core.search_engine.passages import passage_scorer
@@ -58,15 +59,19 @@ def rank(found: Found, now: datetime, lang: str = "") -> list[Ranked]:
 
 def _text_scorer(found: Found) -> Callable[[Candidate], float]:
     slopes = [norm / max(mean, 1e-9) for norm, mean in zip(NORMS, found.mean_lengths, strict=True)]
+    fields = [
+        (one, 1 - norm, slope) for one, norm, slope in zip(WEIGHTS, NORMS, slopes, strict=True)
+    ]
+    weights = [wanted.weight for wanted in found.asked]
 
     def text(one: Candidate) -> float:
         boosts = [
-            weight / (1 - norm + slope * length)
-            for weight, norm, slope, length in zip(WEIGHTS, NORMS, slopes, one.lengths, strict=True)
+            weight / (least + slope * length)
+            for (weight, least, slope), length in zip(fields, one.lengths, strict=True)
         ]
         return sum(
-            wanted.weight * saturated(held.counts, boosts)
-            for held, wanted in zip(one.held, found.asked, strict=True)
+            weight * saturated(held.counts, boosts)
+            for held, weight in zip(one.held, weights, strict=True)
             if held is not None
         )
 
@@ -74,19 +79,21 @@ def _text_scorer(found: Found) -> Callable[[Candidate], float]:
 
 
 def _coverage(found: Found) -> Callable[[Candidate], float]:
-    asked = sum(wanted.weight for wanted in found.asked) or 1.0
+    weights = [wanted.weight for wanted in found.asked]
+    asked = sum(weights) or 1.0
 
     def coverage(one: Candidate) -> float:
-        pairs = zip(one.held, found.asked, strict=True)
-        held = sum(wanted.weight * held.truth for held, wanted in pairs if held is not None)
-        return math.pow(held / asked, COVERAGE)
+        pairs = zip(one.held, weights, strict=True)
+        return math.pow(
+            sum(w * held.truth for held, w in pairs if held is not None) / asked, COVERAGE
+        )
 
     return coverage
 
 
 def saturated(counts: FieldCounts, boosts: Sequence[float]) -> float:
     """How much a word's occurrences say: grows with each, towards K1 + 1."""
-    frequency = sum(count * boost for count, boost in zip(counts, boosts, strict=True) if count)
+    frequency: float = sum(map(mul, counts, boosts))
     return frequency * (K1 + 1) / (K1 + frequency)
 
 

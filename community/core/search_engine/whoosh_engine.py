@@ -192,7 +192,9 @@ class WhooshEngine:
 
 
 def _writer(index: FileIndex) -> Any:
-    return index.writer(timeout=LOCK_SECONDS, limitmb=WRITER_MEGABYTES, codec=W3Codec(BLOCK, compression=0))
+    return index.writer(
+        timeout=LOCK_SECONDS, limitmb=WRITER_MEGABYTES, codec=W3Codec(BLOCK, compression=0)
+    )
 
 
 def _frequencies(reader: IndexReader, terms: Iterable[str]) -> dict[str, int]:
