@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
+from community import events
 from community.accounts import sharing
 from community.accounts import tasks as account_tasks
 from community.accounts import views as account_views
@@ -39,48 +40,6 @@ from community.core.outbox import Subscribers
 from community.core.signals import Folds
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.curation import views as curation_views
-from community.events import (
-    AnswerAcceptanceWithdrawn,
-    AnswerAccepted,
-    AnswerEdited,
-    AnswerMarkedOfficial,
-    AnswerPosted,
-    AnswerPromoted,
-    AnswerVoted,
-    AnswerVoteWithdrawn,
-    ArticleArchived,
-    ArticleAudienceChanged,
-    ArticlePublished,
-    ArticleVerified,
-    BadgeAwarded,
-    CommentPosted,
-    EditSuggested,
-    FlagUpheld,
-    IdeaAnswered,
-    IdeaEdited,
-    IdeaProposed,
-    IdeaStatusChanged,
-    IdeaVoted,
-    IdeaVoteWithdrawn,
-    PromiseMissed,
-    PromiseWarned,
-    QuestionAsked,
-    QuestionClosed,
-    QuestionEdited,
-    QuestionReopened,
-    QuestionVoted,
-    QuestionVoteWithdrawn,
-    RevisionApproved,
-    RevisionCommented,
-    RevisionRejected,
-    RevisionReturned,
-    RevisionScheduled,
-    RevisionSubmitted,
-    SubjectFlagged,
-    SubjectHidden,
-    SubjectShown,
-    SuggestionDecided,
-)
 from community.glossary import tasks as glossary_tasks
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
@@ -173,102 +132,102 @@ OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {
-    IdeaProposed: (
+    events.IdeaProposed: (
         idea_handlers.note_vote,
         search_handlers.index_soon,
     ),
-    IdeaVoted: (
+    events.IdeaVoted: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
     ),
-    IdeaVoteWithdrawn: (
+    events.IdeaVoteWithdrawn: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
     ),
-    CommentPosted: (
+    events.CommentPosted: (
         idea_handlers.count_comments,
         question_handlers.note_comment,
         notification_handlers.tell_of_comment,
     ),
-    SubjectHidden: (
+    events.SubjectHidden: (
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
     ),
-    SubjectShown: (
+    events.SubjectShown: (
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
         recognition_handlers.note_visibility,
     ),
-    AnswerAccepted: (
+    events.AnswerAccepted: (
         search_handlers.index_soon,
         notification_handlers.tell_of_acceptance,
         recognition_handlers.note_acceptance,
     ),
-    AnswerAcceptanceWithdrawn: (
+    events.AnswerAcceptanceWithdrawn: (
         search_handlers.index_soon,
         recognition_handlers.note_acceptance,
     ),
-    AnswerEdited: (search_handlers.index_soon,),
-    AnswerPosted: (
+    events.AnswerEdited: (search_handlers.index_soon,),
+    events.AnswerPosted: (
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,
     ),
-    ArticleArchived: (
+    events.ArticleArchived: (
         article_handlers.note_archiving,
         search_handlers.index_soon,
     ),
-    ArticleAudienceChanged: (
+    events.ArticleAudienceChanged: (
         article_handlers.note_audience,
         search_handlers.index_soon,
     ),
-    ArticlePublished: (
+    events.ArticlePublished: (
         article_handlers.note_publishing,
         search_handlers.index_soon,
         article_news.tell_of_publishing,
         curation_news.tell_of_article,
         recognition_handlers.note_article,
     ),
-    IdeaEdited: (search_handlers.index_soon,),
-    IdeaStatusChanged: (
+    events.IdeaEdited: (search_handlers.index_soon,),
+    events.IdeaStatusChanged: (
         search_handlers.index_soon,
         notification_handlers.tell_of_status,
         recognition_handlers.note_idea_status,
     ),
-    QuestionAsked: (
+    events.QuestionAsked: (
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
     ),
-    QuestionClosed: (search_handlers.index_soon,),
-    QuestionEdited: (search_handlers.index_soon,),
-    QuestionReopened: (search_handlers.index_soon,),
-    IdeaAnswered: (notification_handlers.tell_of_official_answer,),
-    EditSuggested: (suggestion_news.tell_of_suggestion,),
-    SuggestionDecided: (
+    events.QuestionClosed: (search_handlers.index_soon,),
+    events.QuestionEdited: (search_handlers.index_soon,),
+    events.QuestionReopened: (search_handlers.index_soon,),
+    events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
+    events.EditSuggested: (suggestion_news.tell_of_suggestion,),
+    events.SuggestionDecided: (
         suggestion_news.tell_of_decision,
         recognition_handlers.note_suggestion,
     ),
-    ArticleVerified: (recognition_handlers.note_check,),
-    BadgeAwarded: (notification_handlers.tell_of_badge,),
-    PromiseWarned: (notification_handlers.tell_of_warning,),
-    PromiseMissed: (notification_handlers.tell_of_miss,),
-    SubjectFlagged: (notification_handlers.tell_of_flag,),
-    AnswerPromoted: (curation_news.tell_of_promotion,),
-    AnswerVoted: (recognition_handlers.note_answer_vote,),
-    AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
-    QuestionVoted: (recognition_handlers.note_question_vote,),
-    QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
-    AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
-    FlagUpheld: (recognition_handlers.note_upheld_flag,),
-    RevisionSubmitted: (article_news.tell_of_review,),
-    RevisionCommented: (article_news.tell_of_remark,),
-    RevisionApproved: (article_news.tell_of_outcome,),
-    RevisionReturned: (article_news.tell_of_outcome,),
-    RevisionRejected: (article_news.tell_of_outcome,),
-    RevisionScheduled: (article_news.tell_of_outcome,),
+    events.ArticleVerified: (recognition_handlers.note_check,),
+    events.BadgeAwarded: (notification_handlers.tell_of_badge,),
+    events.PromiseWarned: (notification_handlers.tell_of_warning,),
+    events.PromiseMissed: (notification_handlers.tell_of_miss,),
+    events.SubjectFlagged: (notification_handlers.tell_of_flag,),
+    events.AnswerPromoted: (curation_news.tell_of_promotion,),
+    events.AnswerVoted: (recognition_handlers.note_answer_vote,),
+    events.AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
+    events.QuestionVoted: (recognition_handlers.note_question_vote,),
+    events.QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
+    events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
+    events.FlagUpheld: (recognition_handlers.note_upheld_flag,),
+    events.RevisionSubmitted: (article_news.tell_of_review,),
+    events.RevisionCommented: (article_news.tell_of_remark,),
+    events.RevisionApproved: (article_news.tell_of_outcome,),
+    events.RevisionReturned: (article_news.tell_of_outcome,),
+    events.RevisionRejected: (article_news.tell_of_outcome,),
+    events.RevisionScheduled: (article_news.tell_of_outcome,),
 }
 
 # Name → (function, schedule). A job without a schedule is queued by others.

@@ -1,0 +1,40 @@
+"""What happens to ideas."""
+
+from dataclasses import dataclass
+
+from community.core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfIdea(Event):
+    """Something that a person did to an idea."""
+
+    idea_id: int
+    actor_id: int
+
+
+class IdeaProposed(OfIdea):
+    """An idea was proposed."""
+
+
+class IdeaEdited(OfIdea):
+    """An idea's words changed."""
+
+
+class IdeaVoted(OfIdea):
+    """A member supports an idea."""
+
+
+class IdeaVoteWithdrawn(OfIdea):
+    """A member no longer supports an idea."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaStatusChanged(OfIdea):
+    """A product manager changed the status of an idea, with a public text."""
+
+    change_id: int
+
+
+class IdeaAnswered(OfIdea):
+    """A product manager answered an idea officially."""

@@ -1,0 +1,108 @@
+"""What happens to questions and answers."""
+
+from dataclasses import dataclass
+
+from community.core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfQuestion(Event):
+    """Something that a person did to a question."""
+
+    question_id: int
+    actor_id: int
+
+
+class QuestionAsked(OfQuestion):
+    """A question was asked."""
+
+
+class QuestionEdited(OfQuestion):
+    """A question's words, tags or area changed."""
+
+
+class QuestionVoted(OfQuestion):
+    """A member has the same question."""
+
+
+class QuestionVoteWithdrawn(OfQuestion):
+    """A member took *same question* back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(OfQuestion):
+    """A question was closed."""
+
+    reason: str
+
+
+class QuestionReopened(OfQuestion):
+    """A closed question is open again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfAnswer(Event):
+    """Something that a person did to an answer."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+
+
+class AnswerPosted(OfAnswer):
+    """An answer was posted."""
+
+
+class AnswerEdited(OfAnswer):
+    """An answer's words changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerVoted(Event):
+    """A member found an answer helpful."""
+
+    answer_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerVoteWithdrawn(Event):
+    """A member took *helpful* back."""
+
+    answer_id: int
+    actor_id: int
+
+
+class AnswerAccepted(OfAnswer):
+    """The asker said which answer solved it."""
+
+
+class AnswerAcceptanceWithdrawn(OfAnswer):
+    """The asker took the acceptance back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerMarkedOfficial(OfAnswer):
+    """Staff stand behind an answer, or no longer do."""
+
+    is_official: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerVerified(Event):
+    """An expert of the area tried an answer, or no longer stands by it."""
+
+    answer_id: int
+    question_id: int
+    actor_id: int
+    is_verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPromoted(Event):
+    """Staff show an answer on a help article, or no longer do."""
+
+    answer_id: int
+    article_id: int
+    actor_id: int
+    is_promoted: bool
