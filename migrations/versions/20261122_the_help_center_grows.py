@@ -206,8 +206,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('published_by_id', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_article_revisions_approved_by_id'), ['approved_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_article_revisions_published_by_id'), ['published_by_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_article_revisions_published_by_id'), 'members', ['published_by_id'], ['id'], ondelete='SET NULL')
         batch_op.create_foreign_key(batch_op.f('fk_article_revisions_approved_by_id'), 'members', ['approved_by_id'], ['id'], ondelete='SET NULL')
+        batch_op.create_foreign_key(batch_op.f('fk_article_revisions_published_by_id'), 'members', ['published_by_id'], ['id'], ondelete='SET NULL')
 
     with op.batch_alter_table('article_translations', schema=None) as batch_op:
         batch_op.create_index('ix_article_translations_newest', ['is_live', 'locale', 'published_at', 'id'], unique=False)
@@ -251,8 +251,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_article_translations_newest')
 
     with op.batch_alter_table('article_revisions', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_article_revisions_approved_by_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_article_revisions_published_by_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_article_revisions_approved_by_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_article_revisions_published_by_id'))
         batch_op.drop_index(batch_op.f('ix_article_revisions_approved_by_id'))
         batch_op.drop_column('published_by_id')
