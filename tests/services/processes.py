@@ -56,14 +56,14 @@ def start(
 
 
 def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
-    """End one program by its id, by force after ten seconds."""
+    """End one program by its id; by force after ten seconds, with its children, which share its group."""
     if process.poll() is not None:
         return
     process.send_signal(how)
     try:
         process.wait(timeout=10)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
