@@ -27,7 +27,7 @@ from urllib.parse import quote_plus, urlsplit
 from sqlalchemy import bindparam, func, select, update
 
 from benchmarks import relevance
-from benchmarks.generator import multiply
+from benchmarks.generator import multiply, table_of
 from benchmarks.run import hello
 from community.articles.models import ArticleRevision
 from community.content import actions as content
@@ -38,7 +38,7 @@ from community.ideas.models import Idea
 from community.questions.models import Question
 from community.search import actions as search
 from tests.proofs.scene import make_scene
-from tests.services import live, postgres, smtp_sink
+from tests.services import live, postgres, processes, smtp_sink
 from tests.services.live import LivePortal
 
 SIZES = (1_000, 10_000, 50_000)
@@ -103,7 +103,7 @@ def reword(language: Language, model: type[Question | Idea | ArticleRevision]) -
     """Give every row a title and text of its own."""
     keys = list(db.session.scalars(select(model.id)))
     db.session.rollback()
-    table = model.__table__
+    table = table_of(model)
     statement = update(table).where(table.c.id == bindparam("key"))
     for start in range(0, len(keys), BATCH):
         rows = [
@@ -140,7 +140,7 @@ def tail(times: Times) -> float:
 
 
 @contextmanager
-def repeatedly(act: Callable[[int], None]) -> Iterator[None]:
+def repeatedly(act: Callable[[int], object]) -> Iterator[None]:
     """Act again and again beside what is measured."""
     ended = threading.Event()
 
@@ -210,7 +210,84 @@ def measure(
                 flush=True,
             )
         others = [path + "+x" for path in asked["search"]]
-        with repeatedly(lambda number: void(ask(portal.address, [others[number % ASKED]]))):
+        with repeatedly(lambda number: ask(portal.address, [others[number % ASKED]])):
+            meanwhile = ask(portal.address, [f"{path}&x=1" for path in pages])
+    times_own = tail(meanwhile) / tail(alone)
+    print(
+        f"  {size:6} pages   p95 {tail(alone):.1f} ms alone, {tail(meanwhile):.1f} ms while others search:"
+        f" {times_own:.1f} × (≤ 2)",
+        flush=True,
+    )
+    return tails
+
+
+def run() -> None:
+        number = 0
+        while not ended.is_set():
+            number += 1
+            act(number)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def change_some(portal: LivePortal, chance: random.Random) -> Callable[[int], None]:
+    """Every second some subjects change and the worker is asked to index them."""
+    with portal.app.app_context():
+        kinds = Subject.kind.in_(("question", "idea"))
+        keys = list(db.session.scalars(select(Subject.id).where(kinds)))
+        db.session.remove()
+
+    def change(_number: int) -> None:
+        with portal.app.app_context():
+            with writing():
+                for key in chance.sample(keys, CHANGES):
+                    content.mark_dirty(key)
+            enqueue_job("index_dirty")
+            db.session.remove()
+        time.sleep(1)
+
+    return change
+
+
+def paths_of(language: Language) -> dict[str, list[str]]:
+    """What is measured, by name; no address twice, so that no kept page answers."""
+    searches, begun = language.searches(ASKED), language.beginnings(ASKED)
+    return {
+        "search": [f"/search?q={quote_plus(text)}" for text in searches],
+        "typing": [f"/search/suggest?q={quote_plus(text)}&list=l" for text in begun],
+    }
+
+
+def measure(
+    engine: str, portal: LivePortal, floor: str, language: Language, size: int
+) -> dict[str, float]:
+    """Ask everything while the worker indexes; p95 by name, printed."""
+    pages = [f"/questions?sort=new&n={number}" for number in range(ASKED)]
+    asked = paths_of(language)
+    for paths in (*asked.values(), pages):
+        ask(portal.address, paths[:20])
+    tails: dict[str, float] = {}
+    with repeatedly(change_some(portal, random.Random(5))):
+        alone = ask(portal.address, pages)
+        for name, paths in asked.items():
+            bare = statistics.mean(ask(floor, ["/"] * ASKED))
+            times = ask(portal.address, paths[20:])
+            tails[name], ratio = tail(times), bare / statistics.mean(times)
+            aim, least = AIMS[engine, name]
+            marks = ("" if tails[name] <= aim else "!", "" if ratio >= least else "!")
+            print(
+                f"  {size:6} {name:7} p50 {statistics.median(times):6.1f} ms  p95 {tails[name]:6.1f} ms{marks[0]}"
+                f" (≤ {aim})  {ratio:.3f} × hello{marks[1]} (≥ {least})",
+                flush=True,
+            )
+        others = [path + "+x" for path in asked["search"]]
+        with repeatedly(lambda number: ask(portal.address, [others[number % ASKED]])):
             meanwhile = ask(portal.address, [f"{path}&x=1" for path in pages])
     times_own = tail(meanwhile) / tail(alone)
     print(
@@ -259,7 +336,7 @@ def at_size(engine: str, portal: LivePortal, floor: str, size: int) -> dict[str,
     finally:
         for process, kept in ((web, portal.web), (worker, portal.worker)):
             kept.remove(process)
-            live.processes.stop(process)
+            processes.stop(process)
 
 
 def show_growth(by_size: dict[int, dict[str, float]]) -> None:
