@@ -43,8 +43,7 @@ from tests.services.live import LivePortal
 
 SIZES = (1_000, 10_000, 50_000)
 ASKED = 120
-# Documents a second that change while people search.
-CHANGES = 20
+CHANGES = 20  # documents a second that change while people search
 AIMS = {
     ("sqlite", "search"): (120, 0.06),
     ("sqlite", "typing"): (40, 0.0),
