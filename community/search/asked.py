@@ -31,6 +31,11 @@ class Asked:
         return Said(said.words, (*said.narrowings, *more))
 
     @property
+    def sentence(self) -> str:
+        """What was typed without its operators, for the title of a question or an idea."""
+        return " ".join(read(self.text).words.split())
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether the form narrows, so that less narrow may find more."""
         return bool(self.kind or self.lang or self.area or self.state)
