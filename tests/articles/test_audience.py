@@ -190,7 +190,10 @@ def test_each_change_stands_in_the_record(app: Flask) -> None:
     article = make_article(section := make_section())
     set_audience(article, "members")
     change(section, ["staff"])
-    acts = dict(db.session.execute(select(AuditEntry.act, AuditEntry.details)).all())  # type: ignore[arg-type]
+    acts = {
+        row.act: row.details
+        for row in db.session.execute(select(AuditEntry.act, AuditEntry.details))
+    }
     assert acts["article.audience_changed"] == {"seen_by": ["members", "staff"]}
     assert acts["help.section_changed"] == {"seen_by": ["staff"]}
 

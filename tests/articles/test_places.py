@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.articles import actions_life, actions_structure, queries_desk, queries_structure
-from community.articles.actions_structure import SectionWords, effective
+from community.articles.actions_structure import SectionWords
+from community.articles.audiences import effective
 from community.articles.models import Article, HelpSection
 from community.content.actions import keep_redirect
 from community.content.models import Audience, Subject

@@ -140,7 +140,9 @@ def test_the_page_takes_few_statements_at_any_size(
 ) -> None:
     publish_demo()
     member, found = make_member(), []
-    client.get(address(busy_question(2)))  # settings and words are read once a process after a change
+    client.get(
+        address(busy_question(2))
+    )  # settings and words are read once a process after a change
     for question in (busy_question(1), busy_question(8)):
         visitor = count_of(client, statements, address(question))
         found.append((visitor, count_of(client.sign_in(member), statements, address(question))))
