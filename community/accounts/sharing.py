@@ -9,6 +9,7 @@ from flask import current_app, render_template
 from flask_login import current_user
 
 from community.accounts.viewers import Viewer, viewers
+from community.core.errors import PortalError
 from community.core.http_edge import frames
 from community.core.http_edge.frames import AUTHOR, Frame
 from community.core.http_edge.locale import choose_locale
@@ -25,7 +26,7 @@ def shared_by_peers(view: View) -> View:
 
     @wraps(view)
     def show(**arguments: Any) -> Any:
-        if not frames.is_wanted():
+        if not frames.is_wanted() or not _is_recognised():
             return view(**arguments)
         frame = frames.found_frame() or _draw_frame(view, arguments)
         if frame is None:
@@ -37,12 +38,18 @@ def shared_by_peers(view: View) -> View:
     return cast(View, show)
 
 
+def _is_recognised() -> bool:
+    """Whether he who asks is he under whose rights the page is filed: a request may hold two sessions."""
+    viewer: Viewer = frames.current_viewer()
+    return viewer.actor is getattr(current_user, "actor", None)
+
+
 def _draw_frame(view: View, arguments: dict[str, Any]) -> Frame | None:
     """The page as a stand-in sees it; None when it is nothing to share."""
     try:
         with _standing_in() as stand_in, frames.draft() as draft:
             page = view(**arguments)
-    except OwnThing:
+    except (OwnThing, PortalError):  # what nobody sees, its author may see
         return None
     if not isinstance(page, str):
         return None

@@ -74,6 +74,11 @@ def lasting(headers: list[tuple[str, str]]) -> Headers:
     return (*kept, ("Vary", VARY))
 
 
+def sets_cookie(headers: list[tuple[str, str]]) -> bool:
+    """Whether an answer gives its reader a cookie: Flask adds the session's last, and such an answer is never kept."""
+    return any(name.lower() == "set-cookie" for name, _ in headers)
+
+
 def send_page(page: CachedPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Answer with a kept page, or say that the reader has it already."""
     identity = request_id.begin(environ.get("HTTP_X_REQUEST_ID"))

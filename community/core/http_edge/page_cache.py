@@ -12,7 +12,7 @@ from http.cookies import SimpleCookie
 from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request, session
 from sqlalchemy import Engine
 
 from community.core import signals
@@ -31,6 +31,7 @@ from community.core.http_edge.page_answers import (
     page_of,
     send_body,
     send_page,
+    sets_cookie,
 )
 from community.core.http_edge.page_store import SECONDS, PageStore, Stamp
 from community.core.versions import STAMP
@@ -140,7 +141,7 @@ class PageCache:
     ) -> Iterable[bytes]:
         def listen(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             frame, until = environ.get(FRAME), environ.get("portal.keep_until")
-            if frame is not None and until is not None:
+            if frame is not None and until is not None and not sets_cookie(headers):
                 left = tuple(environ.get("portal.signals", ()))
                 self.store.keep(key, KeptFrame(stamp, until, lasting(headers), frame, left))
             return start_response(status, headers, exc_info)
@@ -158,7 +159,7 @@ class PageCache:
 
         chunks = self.inner(environ, listen)
         until = environ.get("portal.keep_until")
-        if until is None:
+        if until is None or sets_cookie(answer["headers"]):
             start_response(answer["status"], answer["headers"])
             return chunks
         body = b"".join(chunks)
@@ -222,12 +223,17 @@ def _mark(response: Response) -> Response:
         response.headers.setdefault("Vary", VARY)
     kept_out = g.get("page_kept_out") or "no-store" in response.headers.get("Cache-Control", "")
     fits = response.status_code == 200 and response.mimetype in KINDS and not response.is_streamed
-    if fits and not kept_out and "Set-Cookie" not in response.headers:
+    if fits and not kept_out and not _is_somebodys():
         latest = now() + timedelta(seconds=SECONDS)
         until = min(g.get("page_until", latest), latest).timestamp()
         request.environ["portal.keep_until"] = until
         request.environ["portal.signals"] = tuple(g.get("page_signals", ()))
     return response
+
+
+def _is_somebodys() -> bool:
+    """Whether the page was drawn for one session, however its cookie was spelled; a frame never is."""
+    return FRAME not in request.environ and bool(session)
 
 
 def _key(environ: Environ, cookies: str) -> str:

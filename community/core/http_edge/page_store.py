@@ -1,8 +1,10 @@
 """Pages and frames that were drawn: an own memory for each process before a store that all processes share."""
 
 import hashlib
+import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +16,9 @@ from community.core.clock import now
 SECONDS = 60
 MAX_BYTES = 48 * 1024 * 1024
 MAX_PAGE_BYTES = 512 * 1024
+# A store that does not answer at once is as good as none.
+STORE_SECONDS = 0.5
+log = logging.getLogger(__name__)
 
 Stamp = tuple[Any, ...]
 
@@ -49,7 +54,7 @@ class PageStore:
         """What was kept under this key, if it still holds."""
         found = self.own.get(key)
         if not isinstance(found, kind) or found.stamp != stamp:
-            found = self.shared.get(_hashed(key))
+            found = self._ask_shared(lambda store: store.get(_hashed(key)))
             if not isinstance(found, kind) or found.stamp != stamp:
                 return None
             self._remember(key, found)
@@ -59,7 +64,7 @@ class PageStore:
         """Keep it here and for the other processes, unless it is too large."""
         if thing.size <= 2 * MAX_PAGE_BYTES:
             self._remember(key, thing)
-            self.shared.set(_hashed(key), thing, timeout=SECONDS)
+            self._ask_shared(lambda store: store.set(_hashed(key), thing, timeout=SECONDS))
 
     def forget(self) -> None:
         """Empty it (a test begins anew)."""
@@ -67,6 +72,14 @@ class PageStore:
             self.own.clear()
             self.size = 0
         self.shared.clear()
+
+    def _ask_shared(self, ask: Callable[[BaseCache], Any]) -> Any:
+        """What the shared store answers; None when it is away, or holds what another version wrote."""
+        try:
+            return ask(self.shared)
+        except Exception:  # whatever its driver or its pickles raise: pages are drawn without it
+            log.warning("the store of pages was asked in vain", exc_info=True)
+            return None
 
     def _remember(self, key: str, thing: Kept) -> None:
         with self.guard:
@@ -80,9 +93,10 @@ class PageStore:
 
 def _shared(redis_url: str | None, folder: Path) -> BaseCache:
     if redis_url:
-        return RedisCache(
-            host=Redis.from_url(redis_url), key_prefix="portal:page:", default_timeout=SECONDS
+        redis = Redis.from_url(
+            redis_url, socket_timeout=STORE_SECONDS, socket_connect_timeout=STORE_SECONDS
         )
+        return RedisCache(host=redis, key_prefix="portal:page:", default_timeout=SECONDS)
     return FileSystemCache(str(folder), threshold=2000, default_timeout=SECONDS, mode=0o600)
 
 
