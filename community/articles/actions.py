@@ -23,7 +23,7 @@ from community.articles.texts import ArticleText
 from community.content.actions import new_subject, require
 from community.content.models import SubjectKind
 from community.core.clock import now
-from community.core.db import db, get_locked
+from community.core.db import db, get_locked, lock
 from community.core.errors import Invalid
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -200,7 +200,12 @@ def check_words(text: ArticleText) -> None:
 
 
 def locked_translation(article: Article, locale: str) -> Translation | None:
-    """The article in this language, locked until the commit; None when nobody has begun it."""
+    """The article in this language, locked until the commit; None when nobody has begun it.
+
+    The article is locked before it, as all do who change one: its languages, its place and whether it is archived
+    change one after the other, and nobody waits for somebody who waits for him.
+    """
+    lock(article)
     statement = (
         select(Translation)
         .where(Translation.article_id == article.id, Translation.locale == locale)

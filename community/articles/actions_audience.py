@@ -45,7 +45,9 @@ def settle_audience(article: Article, section: HelpSection) -> None:
 def settle_articles_of(section_id: int, grants: Sequence[str]) -> None:
     """Follow a section whose grants changed with its articles that have an audience of their own."""
     own = select(Article).where(Article.section_id == section_id, ~Article.inherits_audience)
-    for article in db.session.scalars(own.order_by(Article.id)):
+    # Locked: one that is being moved away is judged by the section that it arrives in.
+    held = own.order_by(Article.id).with_for_update().execution_options(populate_existing=True)
+    for article in db.session.scalars(held):
         _settle_own(article, get_locked(Subject, article.id), grants)
 
 

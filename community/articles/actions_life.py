@@ -162,6 +162,7 @@ def sort_into(
 
 def verify(actor: Actor, article: Article, locale: str) -> Verification:
     """Say that what readers see is right; it holds for the section's period."""
+    lock(article)
     article = get_article(actor, article.id)
     ensure(actor, Permission.ARTICLE_VERIFY, article)
     translation = next((one for one in _locked_translations(article) if one.locale == locale), None)

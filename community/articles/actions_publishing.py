@@ -21,7 +21,7 @@ from community.articles.texts import ArticleText
 from community.content.actions import count_kept, touch
 from community.content.models import Subject
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once, lock
+from community.core.db import db, get_locked, insert_once
 from community.core.errors import Conflict
 from community.core.outbox import record
 from community.events import ArticlePublished
@@ -79,16 +79,22 @@ def _take_publishing_step(actor: Actor, translation: Translation, draft: Article
 
 def publish_scheduled(revision_id: int) -> bool:
     """Publish what is due, once; False where it was published, moved or taken back in the meantime."""
-    revision = db.session.get(ArticleRevision, revision_id)
-    if revision is None:
+    of_revision = (
+        select(Translation.article_id, Translation.locale)
+        .join(ArticleRevision, ArticleRevision.translation_id == Translation.id)
+        .where(ArticleRevision.id == revision_id)
+    )
+    place = db.session.execute(of_revision).first()
+    if place is None:
         return False
-    translation = get_locked(Translation, revision.translation_id)
-    lock(revision)
+    article = get_locked(Article, place.article_id)
+    translation = locked_translation(article, place.locale)
+    revision = get_locked(ArticleRevision, revision_id)
     due = revision.publish_at is not None and revision.publish_at <= now()
-    is_current = translation.draft_revision_id == revision_id
+    is_current = translation is not None and translation.draft_revision_id == revision_id
     if revision.state is not RevisionState.SCHEDULED or not due or not is_current:
         return False
-    publish(SYSTEM, get_locked(Article, translation.article_id), translation.locale)
+    publish(SYSTEM, article, place.locale)
     return True
 
 

@@ -73,7 +73,9 @@ def change_category(
     category.name, category.description = dict(name), dict(description)
     category.grants, category.position = closed_to(grants), position
     sections = select(HelpSection).where(HelpSection.category_id == category.id)
-    for section in db.session.scalars(sections.order_by(HelpSection.id)):
+    # Locked: whoever gives an article an audience of its own waits, and reads what the section lets see then.
+    held = sections.order_by(HelpSection.id).with_for_update(of=HelpSection)
+    for section in db.session.scalars(held.execution_options(populate_existing=True)):
         _let_see(section, category)
     audit(
         actor.member_id, "help.category_changed", ("category", category.id), seen_by=category.grants
@@ -84,6 +86,7 @@ def change_category(
 def create_section(actor: Actor, category: HelpCategory, words: SectionWords) -> HelpSection:
     """A new section, with an audience row of its own that its articles will point at."""
     ensure(actor, Permission.HELP_STRUCTURE)
+    lock(category)  # its grants bound the section's
     require_name(words.name)
     section = HelpSection(category_id=category.id, audience_id=_own_audience(), slugs=[])
     _say(section, category, words)

@@ -25,7 +25,7 @@ from community.content.actions import require
 from community.content.prose import Prose
 from community.content.screening import is_held
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once
+from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
 from community.events import EditSuggested, SuggestionDecided
@@ -232,6 +232,7 @@ def _locked(article: Article, suggestion_id: int) -> tuple[ArticleSuggestion, Tr
     found = db.session.get(ArticleSuggestion, suggestion_id)
     if found is None:
         raise NotFound
+    lock(article)
     translation = get_locked(Translation, found.translation_id)
     if translation.article_id != article.id:
         raise NotFound
