@@ -47,6 +47,33 @@ def test_the_glossarys_synonyms_are_shown_and_everyday_ones_are_not() -> None:
     assert asked("delete").also == ()
 
 
+def test_small_words_of_a_synonym_are_not_looked_for() -> None:
+    glossary = {"slip": ("bon de livraison",), "none": ("pas de",)}
+    assert variants(asked("slip", glossary))["bon"] == 0.35
+    assert "de" not in variants(asked("slip", glossary))
+    assert "pas" in variants(asked("none", glossary))
+
+
+def test_a_mistyped_word_has_the_synonyms_of_its_nearest() -> None:
+    glossary = {synonym_key("invoice", "en"): ("bill",)}
+    assert asked("invocie", glossary).also == ("bill",)
+
+
+def test_what_stands_in_a_phrase_is_taken_as_written() -> None:
+    query = asked('"invoces wreath"', {"wreath": ("crown",)})
+    assert (query.corrections, query.also) == ((), ())
+
+
+def test_an_everyday_word_is_no_mistake_though_the_index_has_it_not() -> None:
+    assert asked("login", words=lexicon("fr", "plus loin", "bien loin")).corrections == ()
+
+
+def test_a_small_word_joins_the_one_before() -> None:
+    words = lexicon("en", "The walkin shelf")
+    assert variants(asked("walk in", words=words))["walkin"] == 0.9
+    assert "walkin" not in variants(asked("walk on", words=words))
+
+
 def test_a_synonym_is_found_in_any_form_and_as_an_expression() -> None:
     glossary = {synonym_key("delivery rounds", "en"): ("tour",)}
     assert asked("delivery round", glossary).also == ("tour",)

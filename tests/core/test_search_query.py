@@ -103,6 +103,6 @@ def test_a_required_word_that_stands_nowhere_ends_the_plan() -> None:
 def test_a_draft_is_asked_by_its_most_telling_words() -> None:
     query = draft(" ".join(f"word{number}" for number in range(100)), "en")
     frequencies = {f"word{number}": number + 1 for number in range(100)}
-    steps = plan(query, frequencies, 1_000).steps
-    assert len(steps) == TELLING_WORDS
-    assert max(step.documents for step in steps) == TELLING_WORDS
+    chosen = plan(query, frequencies, 1_000)
+    assert len(chosen.steps) == TELLING_WORDS
+    assert max(read.documents for read in chosen.reads) == TELLING_WORDS

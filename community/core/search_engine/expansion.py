@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from community.core.search_engine.analysis import base_lang, fold, stem, words
+from community.core.search_engine.analysis import base_lang, fold, is_stop_word, stem, words
 from community.core.search_engine.everyday import chatter, synonyms, tokens_of
 from community.core.search_engine.lexicon import Lexicon
 from community.core.search_engine.query import LANGS, Query, Slot, Variant
@@ -33,7 +33,13 @@ def expand(query: Query, lang: str, lexicon: Lexicon, glossary: Synonyms = NO_SY
     more: list[Variants] = [{} for _ in query.slots]
     corrections = _spell(query.slots, lexicon, more)
     _join(query.slots, lexicon, more)
-    also = _say_otherwise(query.slots, known, glossary, more)
+    # What was mistyped has the synonyms of its nearest word.
+    nearer = dict(corrections)
+    said = [
+        (slot.word, nearer.get(slot.word, slot.word)) if not slot.required else ()
+        for slot in query.slots
+    ]
+    also = _say_otherwise(said, known, glossary, more)
     _everyday(query.slots, known, more)
     talk = chatter(known)
     slots = tuple(
@@ -65,9 +71,9 @@ def _spell(
     """Nearest words and halves for the words that the index has not; (typed, looked for) of each."""
     corrections = []
     for slot, variants in zip(slots, more, strict=True):
-        if slot.prefix and lexicon.complete(slot.prefix, 1):
+        if slot.required or _goes_on(slot, lexicon):
             continue
-        near = lexicon.spellings(slot.word, slot.terms)
+        near = () if _is_everyday(slot) else lexicon.spellings(slot.word, slot.terms)
         for one in near:
             _add(variants, one.tokens, SPELLING.get(int(one.distance), SPELLING[2]))
         if near:
@@ -79,7 +85,20 @@ def _spell(
     return tuple(corrections)
 
 
+def _goes_on(slot: Slot, lexicon: Lexicon) -> bool:
+    """Whether it is the beginning of a word."""
+    return bool(slot.prefix and lexicon.complete(slot.prefix, 1))
+
+
+def _is_everyday(slot: Slot) -> bool:
+    """Whether our lists know the word: it is written as it should be, though the index has it not."""
+    return any((term,) in synonyms(lang) for lang in LANGS for term in slot.terms)
+
+
 def _join(slots: Sequence[Slot], lexicon: Lexicon, more: Sequence[Variants]) -> None:
+    for slot, variants in zip(slots, more, strict=True):
+        whole = lexicon.joined(slot.word, slot.after) if slot.after else None
+        _add(variants, _tokens(whole) if whole else (), JOINED)
     for (one, its), (other, others) in pairwise(zip(slots, more, strict=True)):
         both = lexicon.joined(one.word, other.word)
         if both:
@@ -93,19 +112,26 @@ def synonym_key(phrase: str, lang: str) -> str:
 
 
 def _say_otherwise(
-    slots: Sequence[Slot], lang: str, glossary: Synonyms, more: Sequence[Variants]
+    said: Sequence[Sequence[str]], lang: str, glossary: Synonyms, more: Sequence[Variants]
 ) -> tuple[str, ...]:
-    """The glossary's synonyms of asked words and expressions, to be shown."""
+    """The glossary's synonyms of asked words and expressions (typed, corrected), to be shown."""
     also: dict[str, None] = {}
-    for start, end in _stretches(len(slots)):
-        folded = " ".join(slot.word for slot in slots[start:end])
-        for synonym in glossary.get(folded) or glossary.get(synonym_key(folded, lang), ()):
+    for start, end in _stretches(len(said)):
+        spellings = (" ".join(words) for words in zip(*said[start:end], strict=False))
+        found = (glossary.get(one) or glossary.get(synonym_key(one, lang), ()) for one in spellings)
+        for synonym in next(filter(None, found), ()):
             also.setdefault(synonym)
-            parts = [_tokens(word) for word in words(synonym)]
+            parts = [_tokens(word) for word in _telling(synonym)]
             for variants in more[start:end]:
                 for tokens in parts:
                     _add(variants, tokens, GLOSSARY / len(parts))
     return tuple(also)
+
+
+def _telling(expression: str) -> list[str]:
+    """Its words, without the small ones of any language: `bon de livraison` is no reason to look for `de`."""
+    every = list(words(expression))
+    return [one for one in every if not any(is_stop_word(one, lang) for lang in LANGS)] or every
 
 
 def _everyday(slots: Sequence[Slot], lang: str, more: Sequence[Variants]) -> None:

@@ -8,7 +8,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from community.core.search_engine.analysis import base_lang, fold, is_stop_word, stem, words
@@ -28,7 +29,10 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One asked word: the tokens any of which will do, those that will nearly do, and how much it matters."""
+    """One asked word: the tokens any of which will do, those that will nearly do, and how much it matters.
+
+    `after` is the small word that follows it and is not looked for itself: the `in` of `sign in`.
+    """
 
     word: str
     terms: tuple[str, ...]
@@ -37,6 +41,7 @@ class Slot:
     times: int = 1
     variants: tuple[Variant, ...] = ()
     weight: float = 1.0
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,8 @@ def _slots(text: str, lang: str, *, required: bool = False, unfinished: bool = F
     every = list(words(text))
     known = base_lang(lang)
     found = [
-        _slot(word, required=required)
-        for place, word in enumerate(every)
+        _slot(word, required=required, after=_small(following, known))
+        for place, (word, following) in enumerate(pairwise([*every, ""]))
         if not is_stop_word(word, known) or (unfinished and place == len(every) - 1)
     ]
     if not found and not required:
@@ -120,10 +125,14 @@ def _slots(text: str, lang: str, *, required: bool = False, unfinished: bool = F
     return found
 
 
-def _slot(word: str, *, required: bool = False) -> Slot:
+def _small(word: str, lang: str) -> str:
+    return fold(word) if is_stop_word(word, lang) else ""
+
+
+def _slot(word: str, *, required: bool = False, after: str = "") -> Slot:
     terms = dict.fromkeys(stem(word, lang) for lang in LANGS if not is_stop_word(word, lang))
     terms.setdefault(fold(word))
-    return Slot(fold(word), tuple(terms), required=required)
+    return Slot(fold(word), tuple(terms), required=required, after=after)
 
 
 def _beginning(slot: Slot) -> Slot:
@@ -132,7 +141,7 @@ def _beginning(slot: Slot) -> Slot:
         slot.word[:length] for length in range(len(slot.word) - 1, len(slot.word) - ENDING - 1, -1)
     ]
     stems = tuple(word for word in shorter if len(word) >= ENDING)
-    return Slot(slot.word, tuple(dict.fromkeys(slot.terms + stems)), prefix=slot.word)
+    return replace(slot, terms=tuple(dict.fromkeys(slot.terms + stems)), prefix=slot.word)
 
 
 def _exclusion(word: str) -> Sequence[Slot]:
