@@ -11,7 +11,7 @@ from community.core.search_engine.port import Stored
 from community.core.search_engine.query import Query
 from community.search.addresses import address
 from community.search.frozen import Key
-from community.search.snippets import highlighted, snippet
+from community.search.snippets import highlighted, snippet, spans
 
 # Titles are the same from this share of common words on; one of fewer words than that says too little.
 SAME, LEAST = 0.6, 2
@@ -37,6 +37,27 @@ def find_hits(keys: Sequence[Key], query: Query) -> list[Hit]:
     """These documents as hits, in this order; those that have left the index are left out."""
     stored = search_engine().stored([key.name for key in keys])
     return [_hit(key, stored[key.name], query) for key in keys if key.name in stored]
+
+
+def without_refused(keys: list[Key], query: Query) -> list[Key]:
+    """Those whose shown text holds nothing of what the query leaves out, for a search that asks for no word."""
+    if not query.without and not query.without_phrases:
+        return keys
+    stored = search_engine().stored([key.name for key in keys])
+    return [
+        key
+        for key in keys
+        if key.name in stored and not _holds_refused(stored[key.name], query, key.lang)
+    ]
+
+
+def _holds_refused(stored: Stored, query: Query, lang: str) -> bool:
+    text = f"{stored.title}\n{stored.body}"
+    stream = f" {' '.join(stem(word, lang) for word in telling_words(text, lang))} "
+    forms = (form for phrase in query.without_phrases for form in phrase)
+    return any(f" {form} " in stream for form in forms) or bool(
+        spans(text, Query(slots=query.without), lang)
+    )
 
 
 def is_twin(title: str, other: str, lang: str) -> bool:

@@ -5,13 +5,14 @@ What is no operator, or names no kind, state or language that there is, stays a 
 """
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from community.articles.states import Staleness
 from community.content.models import SubjectKind
 from community.core.i18n import LOCALES
-from community.core.search_engine.analysis import fold
+from community.core.search_engine.analysis import WORD, fold, words
 from community.ideas.models import Meaning
 from community.questions.states import QuestionState
 
@@ -20,6 +21,8 @@ PIECE = re.compile(
     r'-?"[^"]*"?|(?<!\S)(?P<minus>-?)(?P<name>[^\W\d_]+):(?P<values>(?:"[^"]*"?|[^\s"])+)'
 )
 VALUE = re.compile(r'"([^"]*)"?|([^,"]+)')
+REFUSED = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
+PLAIN = re.compile(rf"{PIECE.pattern}|{REFUSED.pattern}|(?P<word>{WORD.pattern})")
 
 
 class Name(StrEnum):
@@ -114,8 +117,23 @@ def read(text: str) -> Said:
         found.append(narrowing)
         return " "
 
-    words = PIECE.sub(take, text)
-    return Said(words.lstrip() if found else text, tuple(dict.fromkeys(found)))
+    rest = PIECE.sub(take, text)
+    return Said(rest.lstrip() if found else text, tuple(dict.fromkeys(found)))
+
+
+def plain_words(text: str) -> str:
+    """The wanted words alone, without signs and without what is to be left out; for a text without operators."""
+    return " ".join(words(REFUSED.sub(" ", text)))
+
+
+def respelt(text: str, nearer: Mapping[str, str]) -> str:
+    """The text with nearer spellings of its folded words; operators, phrases and what is left out stay."""
+
+    def mend(piece: re.Match[str]) -> str:
+        word = piece["word"]
+        return nearer.get(fold(word), word) if word else piece.group()
+
+    return PLAIN.sub(mend, text)
 
 
 def _narrowing(piece: re.Match[str]) -> Narrowing | None:

@@ -4,7 +4,7 @@ import re
 
 MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 # Six digits and more, also written with spaces, dots, brackets or hyphens: accounts, telephones, cards.
-LONG_NUMBER = re.compile(r"\+?\d(?:[ ./()-]{0,2}\d){5,}")
+LONG_NUMBER = re.compile(r"\+?\d(?:[ ./()_,\u2010-\u2015-]{0,2}\d){5,}")
 # Twenty characters with a digit among them are a key, a token or an account, not a word.
 SECRET = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d])[\w-]{20,}")
 # Whose posts one looks for is nobody's business.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from community.core.clock import now
-from community.core.search_engine.analysis import fold, telling_words, words
+from community.core.search_engine.analysis import fold, telling_words
 from community.core.search_engine.expansion import expand
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady
@@ -15,8 +15,8 @@ from community.policies.actor import Actor
 from community.search.addresses import KINDS
 from community.search.asked import Asked
 from community.search.frozen import Key, freeze, thaw
-from community.search.hits import Hit, find_hits, is_twin
-from community.search.language import Narrowing, read
+from community.search.hits import Hit, find_hits, is_twin, without_refused
+from community.search.language import Narrowing, plain_words, read, respelt
 from community.search.queries_browse import newest_keys
 from community.search.queries_names import find_names
 from community.search.queries_rows import Area, Row, rows_seen
@@ -58,8 +58,8 @@ class AreaFacet:
 class Results:
     """What a search found; not `ready` while the index is being rebuilt.
 
-    `query` says what was looked for beside the typed words, `plain` is the words alone without operators,
-    `corrected` the same with nearer spellings, `nearest` are words of the index for where nothing was found;
+    `query` says what was looked for beside the typed words, `plain` is the wanted words alone,
+    `corrected` what was typed with nearer spellings, `nearest` are words of the index for where nothing was found;
     `unknown` is what was asked for and is not there; `is_cut` says that more fits than the two hundred looked at.
     """
 
@@ -88,14 +88,14 @@ def search(actor: Actor, asked: Asked) -> Results:
     if not query and not read(asked.text).narrowings:
         return Results()
     want = wanted(said.narrowings, find_names(actor, said.narrowings))
-    plain = " ".join(words(said.words))
+    plain = plain_words(said.words)
     if want.is_empty:
         return Results(query=query, plain=plain, unknown=want.unknown)
     try:
         query = understood(query, actor, asked.locale)
         page = _next_page if asked.kind and asked.after else _first_page
         return replace(
-            page(actor, asked, query, want), plain=plain, corrected=_corrected(plain, query)
+            page(actor, asked, query, want), plain=plain, corrected=_corrected(asked.text, query)
         )
     except IndexNotReady:
         return Results(query=query, ready=False)
@@ -175,10 +175,9 @@ def _parsed(text: str, locale: str) -> Query:
     return parse(text, locale, typing=True) if unfinished else query
 
 
-def _corrected(plain: str, query: Query) -> str:
-    """The words as they were corrected; nothing where all were known."""
-    nearer = dict(query.corrections)
-    return " ".join(nearer.get(fold(word), word) for word in plain.split()) if nearer else ""
+def _corrected(text: str, query: Query) -> str:
+    """What was typed with its words corrected; nothing where all were known."""
+    return respelt(text, dict(query.corrections)) if query.corrections else ""
 
 
 def _nearest(text: str, locale: str) -> list[str]:
@@ -202,7 +201,7 @@ def _next_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Result
 
 def _keys(actor: Actor, query: Query, asked: Asked, want: Wanted) -> list[Key]:
     if not query:
-        return newest_keys(actor, want, asked.locale)
+        return without_refused(newest_keys(actor, want, asked.locale), query)
     return ranked_keys(actor, query, asked.locale, want.filters)
 
 

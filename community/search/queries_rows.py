@@ -32,8 +32,9 @@ class Area:
 
 @dataclass(slots=True)
 class Row:
-    """What the rows say of a found subject: its areas, its states, and those of each published language."""
+    """What the rows say of a found subject: its kind, areas, states, and those of each published language."""
 
+    kind: str = ""
     areas: dict[int, Area] = field(default_factory=dict)
     states: frozenset[str] = frozenset()
     live: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -52,6 +53,7 @@ def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
     statement = (
         select(
             Subject.id,
+            Subject.kind,
             ProductArea.id.label("area_id"),
             ProductArea.key,
             ProductArea.name,
@@ -76,14 +78,16 @@ def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
     )
     rows: dict[int, Row] = {}
     for found in db.session.execute(statement):
-        _add(rows.setdefault(found.id, Row()), found)
+        _add(rows.setdefault(found.id, Row(str(found.kind))), found)
     return rows
 
 
 def is_there(key: Key, rows: Mapping[int, Row]) -> bool:
-    """Whether the actor may see the subject, and, of an article, this language is published."""
+    """Whether the actor may see the subject, it is of this kind, and, of an article, this language is published."""
     row = rows.get(key.subject_id)
-    return row is not None and (key.kind != SubjectKind.ARTICLE or key.lang in row.live)
+    if row is None or row.kind != key.kind:
+        return False
+    return key.kind != SubjectKind.ARTICLE or key.lang in row.live
 
 
 def _add(row: Row, found: Any) -> None:

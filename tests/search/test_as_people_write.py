@@ -92,6 +92,9 @@ IDEA = "Receipts without paper for the webshop"
         ("by:zoe", [WAITING]),
         ("-by:zoe in:questions", [ANSWERED]),
         ("is:shipped", []),
+        ("in:questions -signed", [WAITING]),
+        ("in:questions,ideas -printed -paper", [ANSWERED]),
+        ('in:questions -"receipts go"', [ANSWERED]),
     ],
 )
 def test_operators_narrow_on_either_engine(
@@ -129,6 +132,14 @@ def test_a_misspelt_word_finds_and_says_what_it_took(
     page = client.get("/search?q=reciept").text
     assert "Did you mean" in page
     assert ">receipt" in page
+
+
+def test_a_corrected_search_still_leaves_out_and_narrows(
+    shelf: dict[str, int], client: PortalClient
+) -> None:
+    results = found('reciept -Printed "go" -"signed off" in:ideas', "en")
+    assert results.corrected == 'receipt -Printed "go" -"signed off" in:ideas'
+    assert results.plain == "reciept go"
 
 
 def test_words_are_split_and_joined(index: SearchEngine, shelf: dict[str, int]) -> None:
@@ -207,7 +218,16 @@ def test_operators_and_corrections_cost_few_statements(
     sign_in: Callable[[Member], PortalClient],
     statements: Counting,
 ) -> None:
-    texts = ("receipt area:billing by:zoe tag:paper", "reciept", "zzzzzz", "is:unanswered", "recei")
+    texts = (
+        "receipt area:billing by:zoe",
+        "-signed by:zoe",
+        "receipt tag:paper",
+        "receipt tag:nowhere",
+        "reciept",
+        "zzzzzz",
+        "is:unanswered",
+        "recei",
+    )
     client.get("/search?q=receipt")
     for text in texts:
         with statements() as of_visitor:
