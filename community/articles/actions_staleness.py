@@ -3,7 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select, update
 
+from community import site_settings
 from community.articles.actions import locked_translation
+from community.articles.actions_tasks import settle_article_tasks
 from community.articles.models import Article, ArticleRevision, Translation
 from community.articles.states import Significance, Staleness
 from community.content.actions import mark_dirty
@@ -91,19 +93,23 @@ def _mark_others(translation: Translation, by: Significance) -> None:
 def mark_up_to_date(actor: Actor, article: Article, locale: str, source_id: int) -> None:
     """Say that what readers see in this language says all that the source says; no word of it changes.
 
-    Conflict when the source was edited after the writer had looked at it.
+    Where the site asks for review, somebody who did not write the translation says so, as for an approval. Conflict
+    when the source was edited after the writer had looked at it.
     """
     translation = locked_translation(article, locale)
     if translation is None or translation.published_revision_id is None:
         raise NotFound
     revision = get_locked(ArticleRevision, translation.published_revision_id)
     ensure(actor, Permission.ARTICLE_WRITE, article)
+    if site_settings.current().articles_need_review:
+        ensure(actor, Permission.ARTICLE_REVIEW, revision)
     source = get_locked(ArticleRevision, source_id)
     if not _is_followable(translation, source):
         raise NotFound
     if staleness_since(source_id) is not Staleness.CURRENT:
         raise Conflict(_l("The other language was edited again. Compare once more, please."))
     revision.source_id, translation.staleness = source_id, Staleness.CURRENT
+    settle_article_tasks(article.id, by_id=actor.member_id)
     mark_dirty(article.id)
     raise_version("help")
     audit(actor.member_id, "article.up_to_date", ("article", article.id), locale=locale)

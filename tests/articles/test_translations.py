@@ -7,15 +7,18 @@ from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from community.articles import actions, actions_staleness, queries_desk
+from community.articles import actions, actions_staleness, queries_desk, tasks_work
 from community.articles import actions_publishing as publishing
 from community.articles.models import Article, Translation
+from community.articles.models_work import ArticleTask
 from community.articles.states import Significance, Staleness
 from community.articles.texts import compose
 from community.core.db import db, writing
-from community.core.errors import Conflict, NotFound
+from community.core.errors import Conflict, NotAllowed, NotFound
 from community.policies.actor import Actor, Role
+from tests.articles.team import need_review
 from tests.makers import actor_of, make_article, make_member, translate_article
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
@@ -119,6 +122,34 @@ def test_a_translation_is_marked_up_to_date_without_a_word(app: Flask) -> None:
     actor, source = editor(), current(article)
     with writing():
         actions_staleness.mark_up_to_date(actor, article, "fr", source)
+    assert language(article).staleness is Staleness.CURRENT
+
+
+def test_what_is_marked_up_to_date_is_no_work_any_more(app: Flask) -> None:
+    article = make_article()
+    translate_article(article)
+    edit(article, "Another step.")
+    assert tasks_work.settle_article_tasks() == 1
+    actor, source = editor(), current(article)
+    with writing():
+        actions_staleness.mark_up_to_date(actor, article, "fr", source)
+    task = db.session.scalars(select(ArticleTask)).one()
+    assert task.done_by_id == actor.member_id
+
+
+def test_where_review_is_asked_for_nobody_marks_his_own_translation(app: Flask) -> None:
+    article, translator = make_article(), make_member("", Role.EDITOR)
+    with writing():
+        words = compose("Imprimer", "", "Voilà.", lang="fr")
+        actions.write_draft(actor_of(translator), article, "fr", words)
+        publishing.publish(actor_of(translator), article, "fr")
+    edit(article, "Another step.")
+    need_review()
+    own, other, source = actor_of(translator), editor(), current(article)
+    with pytest.raises(NotAllowed), writing():
+        actions_staleness.mark_up_to_date(own, article, "fr", source)
+    with writing():
+        actions_staleness.mark_up_to_date(other, article, "fr", source)
     assert language(article).staleness is Staleness.CURRENT
 
 
