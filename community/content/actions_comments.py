@@ -20,6 +20,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict
 from community.core.outbox import record
+from community.core.versions import raise_version
 from community.events import CommentPosted
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -88,6 +89,7 @@ def edit_comment(actor: Actor, comment: Comment, prose: Prose) -> None:
     keep_revision(actor, subject, title=None, body=comment.body)
     _write(comment, prose)
     comment.edited_at = now()
+    raise_version("comments")  # nobody is told, but what was taken out must not stand in kept pages
     touch(comment.on_id)
 
 
