@@ -35,8 +35,9 @@ from tests.services.live import LivePortal
 from tests.services.worker import Worker
 
 Note = Callable[[str, object], None]
-PEOPLE, IDEAS = 4, 40
-BETWEEN_KILLS = 1.5
+PEOPLE, IDEAS = 4, 60
+BETWEEN_KILLS, DEEDS_A_KILL = 1.5, 11
+PATIENCE_S = 60
 
 
 def prepare(portal: LivePortal) -> Flow:
@@ -77,14 +78,22 @@ def run(portal: LivePortal, kills: int) -> Acknowledged:
     flow.start()
     try:
         for number in range(kills):
-            time.sleep(BETWEEN_KILLS)
+            live_on(flow, until_done=number * DEEDS_A_KILL)
             kill_and_restart(portal, number)
-        time.sleep(BETWEEN_KILLS)
+        live_on(flow, until_done=kills * DEEDS_A_KILL)
     finally:
         said = flow.stop()
     for process in [*portal.web, *portal.worker]:
         kill(process)
     return said
+
+
+def live_on(flow: Flow, *, until_done: int) -> None:
+    """Let people act, on a busy machine until so much was acknowledged since the beginning."""
+    until = time.monotonic() + PATIENCE_S
+    time.sleep(BETWEEN_KILLS)
+    while flow.said.total < until_done and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def sweep(app: Flask) -> None:
