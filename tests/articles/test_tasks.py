@@ -2,65 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from community.accounts.models import Member, MemberCapability
-from community.articles import actions, actions_life, queries_desk, tasks_work
-from community.articles import actions_publishing as publishing
+from community.articles import actions_life, tasks_work
 from community.articles.models import Article, HelpSection, Translation
 from community.articles.models_work import ArticleTask
 from community.articles.states import Significance
 from community.articles.states_work import TaskKind
-from community.articles.texts import compose
 from community.core.clock import now
-from community.core.db import db, writing
-from community.core.mail import Letter
-from community.notifications.tasks_digests import is_time, send_article_digests
+from community.core.db import writing
 from community.policies.actor import Role
+from tests.articles.owners import edit, kinds, owned, tasks, verify
 from tests.makers import actor_of, make_article, make_member, make_section, translate_article
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 V = TaskKind.VERIFY
-
-
-def verify(article: Article, locale: str = "en") -> None:
-    actor = actor_of(make_member("", Role.AGENT))
-    found = queries_desk.get_article(actor, article.id)
-    with writing():
-        actions_life.verify(actor, found, locale)
-
-
-def edit(article: Article, significance: Significance, body: str = "Anew.") -> None:
-    actor = actor_of(make_member("", Role.EDITOR))
-    text = compose("Print a delivery note", "", body, lang="en")
-    with writing():
-        actions.write_draft(actor, article, "en", text, significance=significance)
-        publishing.publish(actor, article, "en")
-
-
-def owned(owner: Member, article: Article) -> Article:
-    actor = actor_of(make_member("", Role.EDITOR))
-    with writing():
-        actions_life.sort_into(actor, article, owner_id=owner.id, product_area_ids=[])
-    return article
-
-
-def tasks(*, are_open: bool = True) -> list[ArticleTask]:
-    db.session.rollback()
-    done = ArticleTask.done_at.is_(None) if are_open else ArticleTask.done_at.is_not(None)
-    statement = select(ArticleTask).where(done).order_by(ArticleTask.id)
-    return list(db.session.scalars(statement.execution_options(populate_existing=True)))
-
-
-def kinds() -> list[TaskKind]:
-    return [one.kind for one in tasks()]
 
 
 def later(days: int) -> time_machine.travel:
@@ -246,73 +209,3 @@ def test_tasks_of_what_one_may_not_read_are_not_told(app: Flask, client: PortalC
     path = "/desk/articles/tasks?owner=all"
     assert "Print a delivery note" in client.sign_in(agent).get(path).text
     assert "Print a delivery note" not in client.sign_in(expert).get(path).text
-
-
-def due(owner: Member, *titles: str) -> None:
-    section = make_section()
-    for title in titles:
-        article = owned(owner, make_article(section, title))
-        verify(article)
-        edit(article, Significance.MAJOR)
-    tasks_work.settle_article_tasks()
-
-
-def test_an_owner_gets_one_letter_a_week_however_many_articles(
-    app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
-) -> None:
-    with time_machine.travel(MONDAY, tick=False):
-        due(owner, "One", "Two")
-        assert send_article_digests() == 1
-        drain()
-    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
-        assert send_article_digests() == 0
-        drain()
-    assert [letter.to for letter in postman] == [owner.email]
-    assert "2 articles ask something of you" in postman[0].subject
-    assert postman[0].text.count("Check it again.") == 2
-
-
-def test_the_next_week_brings_the_next_letter(
-    app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
-) -> None:
-    for week in range(2):
-        with time_machine.travel(MONDAY + timedelta(days=7 * week), tick=False):
-            if not week:
-                due(owner, "One")
-            send_article_digests()
-            drain()
-    assert len(postman) == 2
-
-
-def test_without_tasks_no_letter_is_written(
-    app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
-) -> None:
-    with time_machine.travel(MONDAY, tick=False):
-        owned(owner, make_article())
-        assert send_article_digests() == 0
-        drain()
-    assert postman == []
-
-
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [
-        (MONDAY.replace(hour=6), False),
-        (MONDAY.replace(hour=7), True),
-        (MONDAY + timedelta(days=2), True),
-        (MONDAY + timedelta(days=3), False),
-    ],
-)
-def test_the_letter_leaves_on_monday_morning_or_soon_after(at: datetime, expected: bool) -> None:
-    assert is_time(at) is expected
-
-
-def test_whoever_wants_no_such_letter_gets_none(
-    app: Flask, client: PortalClient, drain: Worker, *, owner: Member, postman: list[Letter]
-) -> None:
-    client.sign_in(owner).post("/preferences/notifications", data={})
-    with time_machine.travel(MONDAY, tick=False):
-        due(owner, "One")
-        send_article_digests()
-        drain()
-    assert postman == []
