@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from community.core.search_engine.port import Document, IndexNotReady, SearchEngine
+from community.core.search_engine.postgres_engine import PostgresEngine
+from community.core.search_engine.whoosh_engine import WhooshEngine
 from tests.contracts.search_documents import fill, found, make_document, many
 
 
@@ -103,3 +105,33 @@ def test_a_missing_index_says_that_it_is_not_ready(missing: SearchEngine) -> Non
             ask()
     missing.rebuild([make_document(1, "Tulips")])
     assert (missing.health().ready, found(missing, "tulips")) == (True, [1])
+
+
+def leave_older(engine: SearchEngine) -> None:
+    """An index as an earlier release left it."""
+    if isinstance(engine, WhooshEngine):
+        (engine.store.root / "f1-000001").mkdir()
+        (engine.store.root / "current").write_text("f1-000001")
+    elif isinstance(engine, PostgresEngine):
+        with engine.writing() as connection:
+            connection.exec_driver_sql("CREATE SCHEMA search_f1")
+
+
+def has_older(engine: SearchEngine) -> bool:
+    if isinstance(engine, WhooshEngine):
+        return any(engine.store.root.glob("f1-*"))
+    assert isinstance(engine, PostgresEngine)
+    with engine.writing() as connection:
+        asked = connection.exec_driver_sql("SELECT to_regnamespace('search_f1') IS NOT NULL")
+        return bool(asked.scalar())
+
+
+def test_an_index_of_an_older_format_is_not_ready_and_goes_with_the_rebuild(
+    missing: SearchEngine,
+) -> None:
+    leave_older(missing)
+    assert not missing.health().ready
+    with pytest.raises(IndexNotReady):
+        found(missing, "tulips")
+    missing.rebuild([make_document(1, "Tulips")])
+    assert (found(missing, "tulips"), has_older(missing)) == ([1], False)

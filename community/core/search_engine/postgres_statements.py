@@ -57,9 +57,14 @@ ANALYZE {schema}.terms;
 
 DROP_FRESH = "DROP SCHEMA IF EXISTS {fresh} CASCADE"
 
+# Indexes of older formats go with the first swap of this one.
 SWAP = """
 DROP SCHEMA IF EXISTS {before} CASCADE;
-DO $$ BEGIN
+DO $$ DECLARE older text; BEGIN
+    FOR older IN SELECT nspname FROM pg_namespace
+        WHERE nspname ~ '^search_f[0-9]+(_new|_before)?$' AND nspname !~ '^{schema}(_|$)'
+            AND nspowner = current_user::regrole
+    LOOP EXECUTE 'DROP SCHEMA ' || quote_ident(older) || ' CASCADE'; END LOOP;
     IF to_regnamespace('{schema}') IS NOT NULL THEN ALTER SCHEMA {schema} RENAME TO {before}; END IF;
 END $$;
 ALTER SCHEMA {fresh} RENAME TO {schema};
