@@ -11,7 +11,7 @@ from community.core.search_engine.holding import held_words
 from community.core.search_engine.planning import (
     MAX_BEGINNINGS,
     RARITY,
-    Plan,
+    Read,
     closely_read,
     enough,
     most_reads,
@@ -104,8 +104,11 @@ class Search:
         documents, frequencies = statistics["documents"], dict(statistics["terms"])
         self.lexicon_stamp = statistics["lexicon"] or ""
         steps = plan(self.query, frequencies, documents, self._begun(frequencies))
+        says: dict[str, list[Read]] = {}
+        for read in steps.reads:
+            says.setdefault(read.term, []).append(read)
         lengths = (length / max(1, documents) for length in statistics["lengths"])
-        candidates = tuple(_candidate(one, steps) for one in rows)
+        candidates = tuple(_candidate(one, len(steps.steps), says) for one in rows)
         return Found(candidates, steps.wanted, FieldCounts(*lengths))
 
     def _begun(self, frequencies: Mapping[str, int]) -> dict[str, dict[str, int]]:
@@ -116,9 +119,13 @@ class Search:
         }
 
 
-def _candidate(one: Row[Any], steps: Plan) -> Candidate:
-    counts = dict(zip(one.terms, one.counts, strict=True))
-    packed = [counts.get(read.term) or 0 for read in steps.reads]
+def _candidate(one: Row[Any], size: int, says: Mapping[str, Sequence[Read]]) -> Candidate:
+    said = [
+        (read.step, read.truth, packed)
+        for term, packed in zip(one.terms, one.counts, strict=True)
+        if packed
+        for read in says.get(term, ())
+    ]
     return Candidate(
         key=one.key,
         subject_id=one.subject_id,
@@ -126,7 +133,7 @@ def _candidate(one: Row[Any], steps: Plan) -> Candidate:
         lang=one.lang,
         area_id=one.area_id,
         lengths=FieldCounts(*one.lengths),
-        held=held_words(steps, packed),
+        held=held_words(size, said),
         created_at=one.created_at,
         updated_at=one.updated_at,
         votes=one.votes,

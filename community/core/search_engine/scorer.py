@@ -41,54 +41,41 @@ class Ranked(NamedTuple):
 
 def rank(found: Found, now: datetime, lang: str = "") -> list[Ranked]:
     """The candidates, best first; equal scores stand newest first. Texts in `lang` come before others alike."""
-    text, passage, coverage = _text_scorer(found), passage_scorer(found.asked), _coverage(found)
+    fit, passage = _fit(found), passage_scorer(found.asked)
     instant = now.timestamp()
-    ranked = [
-        Ranked(
-            one,
-            (text(one) + passage(one))
-            * coverage(one)
-            * _facts(one, instant)
-            * _language(one, lang),
-        )
-        for one in found.candidates
-    ]
+    ranked = []
+    for one in found.candidates:
+        text, coverage = fit(one)
+        if one.stream:
+            text += passage(one)
+        score = text * coverage * _facts(one, instant) * _language(one.lang, lang)
+        ranked.append(Ranked(one, score))
     ranked.sort(key=lambda one: (-one.score, -one.candidate.subject_id, one.candidate.key))
     return ranked
 
 
-def _text_scorer(found: Found) -> Callable[[Candidate], float]:
+def _fit(found: Found) -> Callable[[Candidate], tuple[float, float]]:
+    """Text and coverage of a candidate."""
     slopes = [norm / max(mean, 1e-9) for norm, mean in zip(NORMS, found.mean_lengths, strict=True)]
     fields = [
         (one, 1 - norm, slope) for one, norm, slope in zip(WEIGHTS, NORMS, slopes, strict=True)
     ]
     weights = [wanted.weight for wanted in found.asked]
+    asked = sum(weights) or 1.0
 
-    def text(one: Candidate) -> float:
+    def fit(one: Candidate) -> tuple[float, float]:
         boosts = [
             weight / (least + slope * length)
             for (weight, least, slope), length in zip(fields, one.lengths, strict=True)
         ]
-        return sum(
-            weight * saturated(held.counts, boosts)
-            for held, weight in zip(one.held, weights, strict=True)
-            if held is not None
-        )
+        text = said = 0.0
+        for held, weight in zip(one.held, weights, strict=True):
+            if held is not None:
+                text += weight * saturated(held.counts, boosts)
+                said += weight * held.truth
+        return text, math.pow(said / asked, COVERAGE)
 
-    return text
-
-
-def _coverage(found: Found) -> Callable[[Candidate], float]:
-    weights = [wanted.weight for wanted in found.asked]
-    asked = sum(weights) or 1.0
-
-    def coverage(one: Candidate) -> float:
-        pairs = zip(one.held, weights, strict=True)
-        return math.pow(
-            sum(w * held.truth for held, w in pairs if held is not None) / asked, COVERAGE
-        )
-
-    return coverage
+    return fit
 
 
 def saturated(counts: FieldCounts, boosts: Sequence[float]) -> float:
@@ -103,12 +90,11 @@ def _facts(one: Candidate, instant: float) -> float:
         1
         + TRUST * one.trust
         + ACCEPTED * one.accepted
-        + VOTES * math.log10(1 + max(0, one.votes))
+        + (VOTES * math.log10(1 + one.votes) if one.votes > 0 else 0.0)
         + FRESH * math.pow(0.5, age / HALF_LIFE)
     )
 
 
-def _language(one: Candidate, lang: str) -> float:
-    return (
-        1.0 if not lang or one.lang.partition("-")[0] == lang.partition("-")[0] else OTHER_LANGUAGE
-    )
+def _language(its: str, lang: str) -> float:
+    alike = not lang or its == lang or its.partition("-")[0] == lang.partition("-")[0]
+    return 1.0 if alike else OTHER_LANGUAGE

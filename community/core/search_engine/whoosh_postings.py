@@ -23,13 +23,20 @@ Postings = Mapping[int, int]
 NO_POSTINGS: Postings = {}
 
 
-class Gate(NamedTuple):
-    """What decides whether a document may be found, a column each."""
+class Sort(NamedTuple):
+    """What decides whether a document may be found; few documents have one of their own."""
 
-    audiences: Sequence[int]
-    areas: Sequence[int]
-    kinds: Sequence[str]
-    langs: Sequence[str]
+    audience_id: int
+    area_id: int
+    kind: str
+    lang: str
+
+
+class Gate(NamedTuple):
+    """The sorts of documents there are, and for each document the place of its sort and when it was made."""
+
+    sorts: Sequence[Sort]
+    of: Sequence[int]
     created: Sequence[int]
 
 
@@ -123,15 +130,14 @@ def _read_postings(reader: SegmentReader, term: str) -> Postings:
 
 def _read_gate(reader: SegmentReader) -> Gate:
     column = reader.column_reader("gate", translate=False)
-    rows = [column[number] for number in range(reader.doc_count_all())]
-    audiences, areas, kinds, langs, created = zip(*rows, strict=True) if rows else [()] * 5
-    return Gate(
-        array("q", audiences),
-        array("q", areas),
-        list(map(text_of, kinds)),
-        list(map(text_of, langs)),
-        array("q", created),
-    )
+    sorts: dict[tuple[Any, ...], int] = {}
+    of, created = array("l"), array("q")
+    for number in range(reader.doc_count_all()):
+        *sort, at = column[number]
+        of.append(sorts.setdefault(tuple(sort), len(sorts)))
+        created.append(at)
+    named = [Sort(one, area, text_of(kind), text_of(lang)) for one, area, kind, lang in sorts]
+    return Gate(named, of, created)
 
 
 def _read_means(reader: SegmentReader) -> FieldCounts:
@@ -141,7 +147,6 @@ def _read_means(reader: SegmentReader) -> FieldCounts:
     return FieldCounts(*(sum(one) / max(1, len(rows)) for one in zip(*rows, strict=True)))
 
 
-@lru_cache(maxsize=1_000)
 def text_of(padded: bytes) -> str:
     """The text in a column of fixed width."""
     return padded.rstrip(b"\x00").decode("utf-8", "ignore")

@@ -1,18 +1,21 @@
 """Reading the embedded index's postings for one search."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from community.core.search_engine.frequencies import facet_term, unpack
-from community.core.search_engine.holding import held_words
+from community.core.search_engine.holding import Said, held_words
 from community.core.search_engine.planning import Plan, Read, closely_read
 from community.core.search_engine.port import Candidate, FieldCounts, Filters
 from community.core.search_engine.query import Query
 from community.core.search_engine.scorer import WEIGHTS, saturated
-from community.core.search_engine.whoosh_postings import Segment
+from community.core.search_engine.whoosh_postings import Postings, Segment
 
 # How many documents are looked into for a phrase, most promising first.
 PHRASE_READS = 1_000
+# Promises that differ by less than this are equal, whatever the order they were added up in.
+PLACES = 4
+MOST_PROMISES = 20_000
 
 # What a document promises, its number (of equals the newest is first), its segment.
 Promise = tuple[float, int, int]
@@ -43,10 +46,10 @@ class Search:
     def _promising(self, segment: Segment, place: int, limit: int) -> list[Promise]:
         worth = self._worth(segment)
         wanted = PHRASE_READS if self._reads_streams else limit
-        best = sorted(worth, key=lambda one: (round(worth[one], 4), one), reverse=True)[:wanted]
+        best = _best(worth, wanted)
         if self._reads_streams:
-            best = [one for one in best if self._stream_fits(segment.stream(one))][:limit]
-        return [(round(worth[number], 4), number, place) for number in best]
+            best = [one for one in best if self._stream_fits(segment.stream(one[1]))][:limit]
+        return [(promise, number, place) for promise, number in best]
 
     def _worth(self, segment: Segment) -> dict[int, float]:
         """What each document that matches and may be found promises."""
@@ -54,9 +57,9 @@ class Search:
         worth: dict[int, float] = {}
         essential, others = self._reads
         for read in essential:
-            _gather(segment, read, worth, admit)
+            _gather(segment.postings(read.term), read.worth, worth, admit)
         for read in others:
-            _refine(segment, read, worth)
+            _refine(segment.postings(read.term), read.worth, worth)
         wanted = self._held_by(segment)
         return {n: one for n, one in worth.items() if n in wanted} if wanted is not None else worth
 
@@ -77,20 +80,19 @@ class Search:
         return _numbers(segment, terms) | segment.deleted
 
     def _gate(self, segment: Segment) -> Callable[[int], bool]:
-        gate, refused = segment.gate, self._refused(segment)
+        (sorts, of, created), refused = segment.gate, self._refused(segment)
         audiences, filters = self.audience_ids, self.filters
-        narrows = bool(filters.kinds or filters.langs or filters.area_ids)
-        end = filters.created_before.timestamp() if filters.created_before else None
+        # Thousands of documents are asked about, of a handful of sorts.
+        admitted = frozenset(
+            place
+            for place, one in enumerate(sorts)
+            if one.audience_id in audiences and filters.admit(one.kind, one.lang, one.area_id)
+        )
+        end = filters.created_before.timestamp() if filters.created_before else math.inf
 
         def admit(number: int) -> bool:
             """Whether the document may be found."""
-            if gate.audiences[number] not in audiences or number in refused:
-                return False
-            if end is not None and gate.created[number] >= end:
-                return False
-            return not narrows or filters.admit(
-                gate.kinds[number], gate.langs[number], gate.areas[number]
-            )
+            return of[number] in admitted and number not in refused and created[number] < end
 
         return admit
 
@@ -109,22 +111,23 @@ class Search:
     def _candidates(
         self, segment: Segment, numbers: Sequence[int], close: Collection[int]
     ) -> Iterator[Candidate]:
-        gate, fields = segment.gate, len(FieldCounts._fields)
-        columns = [
-            [postings.get(number, 0) for number in numbers]
-            for postings in (segment.postings(read.term) for read in self.plan.reads)
-        ]
-        for number, packed in zip(numbers, zip(*columns, strict=True), strict=True):
-            facts = segment.facts(number)
+        gate, fields, size = segment.gate, len(FieldCounts._fields), len(self.plan.steps)
+        said: dict[int, list[Said]] = {number: [] for number in numbers}
+        for read in self.plan.reads:
+            postings = segment.postings(read.term)
+            for number in postings.keys() & said.keys():
+                said[number].append((read.step, read.truth, postings[number]))
+        for number in numbers:
+            facts, sort = segment.facts(number), gate.sorts[gate.of[number]]
             subject_id, created, updated, votes, accepted, trust = facts[fields:]
             yield Candidate(
-                key=f"{subject_id}:{gate.langs[number]}",
+                key=f"{subject_id}:{sort.lang}",
                 subject_id=subject_id,
-                kind=gate.kinds[number],
-                lang=gate.langs[number],
-                area_id=gate.areas[number],
+                kind=sort.kind,
+                lang=sort.lang,
+                area_id=sort.area_id,
                 lengths=FieldCounts(*facts[:fields]),
-                held=held_words(self.plan, packed),
+                held=held_words(size, said[number]),
                 created_at=created,
                 updated_at=updated,
                 votes=votes,
@@ -139,26 +142,42 @@ def _numbers(segment: Segment, terms: Iterable[str]) -> set[int]:
 
 
 def _gather(
-    segment: Segment, read: Read, worth: dict[int, float], admit: Callable[[int], bool]
+    postings: Postings, weight: float, worth: dict[int, float], admit: Callable[[int], bool]
 ) -> None:
     """Take in every document of the postings that may be found."""
-    postings = segment.postings(read.term)
+    promise = PROMISES
     for number, packed in postings.items():
-        before = worth.get(number)
-        if before is not None:
-            worth[number] = before + read.worth * _promise(packed)
+        if number in worth:
+            worth[number] += weight * promise[packed]
         elif admit(number):
-            worth[number] = read.worth * _promise(packed)
+            worth[number] = weight * promise[packed]
 
 
-def _refine(segment: Segment, read: Read, worth: dict[int, float]) -> None:
+def _refine(postings: Postings, weight: float, worth: dict[int, float]) -> None:
     """Add what the postings say about documents that are taken in already."""
-    counts = segment.postings(read.term)
-    for number in counts.keys() & worth.keys():
-        worth[number] += read.worth * _promise(counts[number])
+    promise = PROMISES
+    for number in postings.keys() & worth.keys():
+        worth[number] += weight * promise[postings[number]]
 
 
-@lru_cache(maxsize=20_000)
-def _promise(packed: int) -> float:
-    """What a packed count says before lengths are known."""
-    return saturated(unpack(packed), WEIGHTS)
+def _best(worth: Mapping[int, float], count: int) -> list[tuple[float, int]]:
+    """So many of the most promising documents, of equals the newest first."""
+    # Numbers alone are sorted much faster than pairs.
+    every = sorted(worth.values(), reverse=True)
+    least = every[count - 1] - 10**-PLACES if len(every) > count else -math.inf
+    pairs = [(round(one, PLACES), number) for number, one in worth.items() if one >= least]
+    pairs.sort(reverse=True)
+    return pairs[:count]
+
+
+class Promises(dict[int, float]):
+    """What a packed count says before lengths are known; worked out once for each."""
+
+    def __missing__(self, packed: int) -> float:
+        if len(self) >= MOST_PROMISES:
+            self.clear()
+        self[packed] = promise = saturated(unpack(packed), WEIGHTS)
+        return promise
+
+
+PROMISES = Promises()
