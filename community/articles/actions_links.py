@@ -91,10 +91,13 @@ def mend_links(
 ) -> ArticleRevision:
     """Publish the same words with present addresses, as a typo: what was verified stays verified.
 
-    Conflict while somebody works on a draft, or when another text was published in the meantime.
+    Conflict while somebody works on a draft, when another text was published in the meantime, or when all its links
+    lead to present addresses already: nobody is told of a text that says what it said.
     """
     translation = locked_translation(article, locale)
-    if translation is None or translation.published_revision_id != revision_id:
+    is_present = translation is not None and translation.published_revision_id == revision_id
+    published = db.session.get(ArticleRevision, revision_id) if is_present else None
+    if translation is None or published is None or published.body == text.body:
         raise Conflict(_l("The article was changed in the meantime. Look at its links again."))
     if translation.draft_revision_id is not None:
         raise Conflict(_l("A draft of this article is in the making. Change the addresses there."))

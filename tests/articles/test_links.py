@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.articles import actions, actions_life, queries_desk, tasks_work
 from community.articles import actions_publishing as publishing
 from community.articles.link_finder import FoundLink, find_links
-from community.articles.models import Article, HelpSection
+from community.articles.models import Article, ArticleRevision, HelpSection
 from community.articles.models_work import ArticleLink, ArticleTask
 from community.articles.states import Significance
 from community.articles.states_work import LinkState, TaskKind
@@ -134,6 +134,13 @@ def test_a_renamed_article_leaves_a_moved_link_that_one_click_mends(
     drain()
     assert "Every link leads somewhere" in client.get("/desk/articles/links").text
     assert "/help/en/deliveries/print-it" in client.get("/help/en/deliveries/see-elsewhere").text
+
+
+def test_where_no_link_moved_nothing_is_published_anew(app: Flask, client: PortalClient) -> None:
+    article = make_article()
+    client.sign_in(make_member("", Role.EDITOR))
+    assert client.post(f"/desk/articles/{article.id}/en/links/mend").status_code == 409
+    assert [one.number for one in db.session.scalars(select(ArticleRevision))] == [1]
 
 
 def test_an_open_draft_is_not_published_by_mending(app: Flask, client: PortalClient) -> None:
