@@ -25,10 +25,13 @@ from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.search.queries import lookalikes
 
 blueprint = Blueprint("ideas", __name__)
 
 Page = str | Response | tuple[str, int]
+
+LOOKALIKES = 5
 
 
 def address(idea: Idea) -> str:
@@ -106,7 +109,8 @@ def propose() -> Page:
             return redirect(address(queries.get_idea(actor, idea.id)), 303)
         except Invalid as invalid:
             form.land(invalid)
-    return _form_page("ideas/propose.html", form, draft=_draft())
+    hits = lookalikes(actor, text(form.title), text(form.body), limit=LOOKALIKES, locale=locale())
+    return _form_page("ideas/propose.html", form, draft=_draft(), hits=hits, shown_form="propose")
 
 
 def _draft() -> str:
