@@ -1,6 +1,6 @@
 """Found documents as they are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -33,17 +33,21 @@ class Hit:
     is_twin: bool = False
 
 
-def find_hits(keys: Sequence[Key], query: Query) -> list[Hit]:
+def find_stored(keys: Sequence[Key]) -> Mapping[str, Stored]:
+    """What the engine keeps of these documents, by name."""
+    return search_engine().stored([key.name for key in keys])
+
+
+def find_hits(
+    keys: Sequence[Key], query: Query, stored: Mapping[str, Stored] | None = None
+) -> list[Hit]:
     """These documents as hits, in this order; those that have left the index are left out."""
-    stored = search_engine().stored([key.name for key in keys])
-    return [_hit(key, stored[key.name], query) for key in keys if key.name in stored]
+    kept = stored or find_stored(keys)
+    return [_hit(key, kept[key.name], query) for key in keys if key.name in kept]
 
 
-def without_refused(keys: list[Key], query: Query) -> list[Key]:
+def without_refused(keys: Sequence[Key], query: Query, stored: Mapping[str, Stored]) -> list[Key]:
     """Those whose shown text holds nothing of what the query leaves out, for a search that asks for no word."""
-    if not query.without and not query.without_phrases:
-        return keys
-    stored = search_engine().stored([key.name for key in keys])
     return [
         key
         for key in keys

@@ -8,14 +8,14 @@ from community.core.clock import now
 from community.core.search_engine.analysis import fold, telling_words
 from community.core.search_engine.expansion import expand
 from community.core.search_engine.installed import search_engine
-from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady
+from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady, Stored
 from community.core.search_engine.query import Query, draft, parse
 from community.core.search_engine.scorer import rank
 from community.policies.actor import Actor
 from community.search.addresses import KINDS
 from community.search.asked import Asked
 from community.search.frozen import Key, freeze, thaw
-from community.search.hits import Hit, find_hits, is_twin, without_refused
+from community.search.hits import Hit, find_hits, find_stored, is_twin, without_refused
 from community.search.language import Narrowing, plain_words, read, respelt
 from community.search.queries_browse import newest_keys
 from community.search.queries_names import find_names
@@ -150,8 +150,12 @@ def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Resul
     keys = _keys(actor, query, asked, want)
     rows = rows_seen(actor, keys)
     seen = [key for key in keys if want.admits(key, rows)]
+    # An engine has left these out already; the rows know nothing of words.
+    refusing = not query and (query.without or query.without_phrases)
+    stored = find_stored(seen) if refusing else {}
+    seen = without_refused(seen, query, stored) if refusing else seen
     return Results(
-        groups=_groups(seen, query, PAGE_SIZE if asked.kind else GROUP_SIZE),
+        groups=_groups(seen, query, PAGE_SIZE if asked.kind else GROUP_SIZE, stored),
         areas=_areas(seen, rows),
         langs=Counter(key.lang for key in seen),
         states=Counter(state for key in seen for state in rows[key.subject_id].states_in(key)),
@@ -201,7 +205,7 @@ def _next_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Result
 
 def _keys(actor: Actor, query: Query, asked: Asked, want: Wanted) -> list[Key]:
     if not query:
-        return without_refused(newest_keys(actor, want, asked.locale), query)
+        return newest_keys(actor, want, asked.locale)
     return ranked_keys(actor, query, asked.locale, want.filters)
 
 
@@ -241,13 +245,15 @@ def _areas(keys: Sequence[Key], rows: Mapping[int, Row]) -> list[AreaFacet]:
     return sorted(facets, key=lambda facet: (-facet.count, facet.key))
 
 
-def _groups(keys: Sequence[Key], query: Query, size: int) -> list[Group]:
-    """The kinds in the order of their best hit; the texts of all shown hits are read at once."""
+def _groups(
+    keys: Sequence[Key], query: Query, size: int, stored: Mapping[str, Stored] | None = None
+) -> list[Group]:
+    """The kinds in the order of their best hit; the texts of all shown hits are read at once, if not before."""
     kinds: dict[str, list[Key]] = {}
     for key in keys:
         kinds.setdefault(key.kind, []).append(key)
     shown = [key for of_kind in kinds.values() for key in of_kind[:size]]
-    hits = find_hits(shown, query)
+    hits = find_hits(shown, query, stored)
     return [
         Group(
             kind,
