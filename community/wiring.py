@@ -33,7 +33,7 @@ from community.content import actions as content_actions
 from community.content import views as content_views
 from community.content import views_pictures as picture_views
 from community.content.queries_own import FindsMarks
-from community.core import limits, mail_outbox, outbox, signals, tasks
+from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.outbox import Subscribers
@@ -252,6 +252,7 @@ JOBS: Jobs = {
     "forget_finished_events": (outbox.forget_finished, hourly),
     "forget_job_runs": (tasks.forget_runs, daily(3)),
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
+    "refresh_statistics": (statistics.refresh_statistics, hourly),
     "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
