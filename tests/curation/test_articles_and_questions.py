@@ -9,26 +9,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts.models import Member
 from community.articles import actions_audience
-from community.articles.actions_publishing import publish
-from community.articles.models import Article, ArticleAuthor, ArticleRevision
-from community.articles.states import CreditKind
+from community.articles.models import Article
 from community.core.audit import AuditEntry
 from community.core.db import db, get_locked, writing
 from community.core.errors import Conflict
 from community.curation import actions
 from community.notifications.kinds import Kind
-from community.notifications.models import Notification
 from community.policies.actor import SYSTEM, Role
-from community.questions import actions_answers
 from community.questions.models import Answer, Question
+from tests.curation.readers import address, kinds_told
 from tests.makers import (
     actor_of,
     make_answer,
     make_article,
     make_member,
-    make_organisation,
     make_question,
     make_section,
 )
@@ -37,22 +32,6 @@ from tests.services.statements import Statements
 
 ARTICLE = "/help/en/deliveries/print-a-delivery-note"
 Counting = Callable[[], AbstractContextManager[Statements]]
-
-
-def address(question: Question) -> str:
-    return f"/questions/{question.id}-{question.slug}"
-
-
-@pytest.fixture
-def solved(app: Flask) -> tuple[Question, Answer]:
-    """A question with an accepted answer."""
-    asker = make_member("Ada Asker")
-    question = make_question(asker, "How do I print two notes?", body="On *one* page.")
-    answer = make_answer(question, make_member("Ben Baker"), body="Choose **two** pages a sheet.")
-    actor = actor_of(asker)
-    with writing():
-        actions_answers.accept_answer(actor, get_locked(Answer, answer.id))
-    return question, answer
 
 
 def answer_with(client: PortalClient, question: Question, article: Article) -> None:
@@ -177,108 +156,6 @@ def test_members_promote_nothing(client: PortalClient, solved: tuple[Question, A
     client.sign_in(make_member())
     assert promote(client, solved[1], make_article()) == 403
     assert client.get(f"/answers/{solved[1].id}/promote").status_code == 403
-
-
-def make_of(client: PortalClient, question: Question, section_id: int) -> Article:
-    data = {"title": "Print two notes on a page", "section": str(section_id), "lang": "en"}
-    sent = client.post(f"/questions/{question.id}/make-article", data=data)
-    assert sent.status_code == 303, sent.text
-    return db.session.scalars(select(Article).order_by(Article.id.desc())).first()  # type: ignore[return-value]
-
-
-def publish_made(article: Article) -> None:
-    editor = actor_of(make_member("Eve", Role.EDITOR))
-    with writing():
-        publish(editor, get_locked(Article, article.id), "en")
-
-
-def points(member_id: int | None) -> int:
-    db.session.rollback()
-    return db.session.get_one(Member, member_id).reputation
-
-
-def kinds_told(member_id: int | None) -> set[Kind]:
-    db.session.rollback()
-    statement = select(Notification.kind).where(Notification.member_id == member_id)
-    return set(db.session.scalars(statement))
-
-
-def test_a_solved_question_becomes_a_draft_that_credits_its_people(
-    client: PortalClient, solved: tuple[Question, Answer]
-) -> None:
-    question, answer = solved
-    section = make_section()
-    client.sign_in(make_member("Ed", Role.EDITOR))
-    article = make_of(client, question, section.id)
-    body = db.session.scalars(select(ArticleRevision.body)).one()
-    assert "On *one* page." in body
-    assert "Choose **two** pages a sheet." in body
-    statement = select(ArticleAuthor.member_id, ArticleAuthor.kind).where(
-        ArticleAuthor.article_id == article.id
-    )
-    credits_ = {row.member_id: row.kind for row in db.session.execute(statement)}
-    assert credits_ == {
-        answer.author_id: CreditKind.ANSWERER,
-        question.author_id: CreditKind.ASKER,
-    }
-
-
-def test_once_published_both_sides_name_each_other_and_its_author_is_rewarded_once(
-    client: PortalClient, solved: tuple[Question, Answer], drain: Callable[[], None]
-) -> None:
-    question, answer = solved
-    section = make_section()
-    client.sign_in(make_member("Ed", Role.EDITOR))
-    article = make_of(client, question, section.id)
-    drain()
-    client.sign_out()
-    before = points(answer.author_id)
-    assert "became a help article" not in client.get(address(question)).text
-    publish_made(article)
-    for _again in range(2):
-        drain()
-    assert "became a help article" in client.get(address(question)).text
-    page = client.get("/help/en/deliveries/print-two-notes-on-a-page").text
-    assert address(question) in page
-    assert "Ben Baker" in page
-    assert points(answer.author_id) == before + 25
-    assert Kind.ARTICLE_MADE in kinds_told(answer.author_id) & kinds_told(question.author_id)
-
-
-def test_an_article_is_made_of_a_question_once(
-    client: PortalClient, solved: tuple[Question, Answer]
-) -> None:
-    section = make_section()
-    client.sign_in(make_member("Ed", Role.EDITOR))
-    make_of(client, solved[0], section.id)
-    data = {"title": "Again", "section": str(section.id), "lang": "en"}
-    path = f"/questions/{solved[0].id}/make-article"
-    assert client.post(path, data=data).status_code == 409
-    assert "already" in client.get(path).text
-
-
-def test_no_article_is_made_of_what_is_private_or_not_answered(
-    app: Flask, client: PortalClient
-) -> None:
-    garden = make_organisation("Garden")
-    asker = make_member("Pia", organisation=garden)
-    private = make_question(asker, organisation_id=garden.id, is_private=True)
-    answer = make_answer(private, make_member("Ann", Role.AGENT))
-    actor, editor = actor_of(asker), make_member("Ed", Role.EDITOR)
-    with writing():
-        actions_answers.accept_answer(actor, get_locked(Answer, answer.id))
-    section = make_section()
-    client.sign_in(editor)
-    data = {"title": "Secret", "section": str(section.id), "lang": "en"}
-    for question in (private, make_question()):
-        path = f"/questions/{question.id}/make-article"
-        assert client.post(path, data=data).status_code == 409
-    assert not db.session.scalars(select(Article)).all()
-
-
-def test_members_make_no_articles(client: PortalClient, solved: tuple[Question, Answer]) -> None:
-    client.sign_in(make_member())
-    assert client.get(f"/questions/{solved[0].id}/make-article").status_code == 403
 
 
 def test_the_article_page_takes_few_statements_however_much_people_said(
