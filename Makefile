@@ -34,6 +34,7 @@ shots: environment-test browser ## pictures of every page: light and dark, 320 a
 
 bench: environment-test ## requests a second of the main pages, as a ratio to a bare Flask
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.search --small
 
 migration: environment ## a new migration from the models: make migration message="ideas: add boards"
 	@$(BIN)/flask db migrate --message "$(or $(message),$(error say what it does: make migration message="…"))"

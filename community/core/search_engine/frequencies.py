@@ -30,6 +30,7 @@ class Analysed:
     written: list[str]
 
 
+@lru_cache(maxsize=20_000)
 def pack(counts: FieldCounts) -> int:
     """One number for six counts."""
     packed = 0
