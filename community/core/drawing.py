@@ -30,6 +30,7 @@ def init_drawing(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension
         gettext=lambda words: _translations().ugettext(words),
         ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        pgettext=lambda place, words: _translations().upgettext(place, words),
         newstyle=True,
     )
     app.jinja_env.globals["remembered"] = _remember_nothing if _watches(app) else remembered
