@@ -49,12 +49,12 @@ def test_a_members_edit_is_taken_and_his_name_stands_on_the_article(town: Town) 
     title, address = publish(town)
     member, writer = town.person(name="Mia Moss"), town.person(Role.EDITOR, name="Wanda")
     suggest(member.page, address)
-    expect(member.page.locator("ins")).to_have_text("blue")
+    expect(member.page.locator("ins")).to_contain_text("blue")
     assert faults(town, member.page) == []
     desk = writer.page
     desk.goto("/desk/articles/suggestions")
     desk.get_by_role("link", name=title).click()
-    expect(desk.locator("del")).to_have_text("green")
+    expect(desk.locator("del")).to_contain_text("green")
     assert faults(town, desk) == []
     desk.get_by_label("A word to its author").fill("Thank you, well seen.")
     desk.get_by_role("button", name="Accept and publish").click()
