@@ -60,7 +60,8 @@ def states(article: Article) -> list[str]:
 
 
 def events(name: str) -> list[dict[str, object]]:
-    rows = db.session.scalars(select(OutboxEvent).where(OutboxEvent.name == name))
+    named = select(OutboxEvent).where(OutboxEvent.name == name).order_by(OutboxEvent.id)
+    rows = db.session.scalars(named)
     return [row.payload for row in rows]
 
 

@@ -7,7 +7,7 @@ import uuid
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from community.articles.models import HelpSection
+from community.articles.models import HelpSection, SectionSlug
 from community.core.db import db
 from community.policies.actor import Role
 from tests.journeys.town import Town, look_until, words_of
@@ -21,7 +21,8 @@ def publish(town: Town) -> tuple[str, str]:
     """A new article with a mistake: its title and its address."""
     title = f"Print a label {uuid.uuid4().hex[:6]}"
     with town.rows():
-        section = db.session.scalars(select(HelpSection).limit(1)).one()
+        named = select(SectionSlug.section_id).where(SectionSlug.slug == "deliveries")
+        section = db.session.get_one(HelpSection, db.session.scalars(named).one())
         make_article(section, title, body=f"Open the order.\n\n{WRONG}\n\nWait.")
         slug = title.lower().replace(" ", "-")
     return title, f"/help/en/deliveries/{slug}"
