@@ -25,12 +25,12 @@ def test_a_flagged_answer_is_hidden_and_comes_back(town: Town) -> None:
     case = find_case(moderator.page, word)
     expect(case).to_contain_text("Please look.")
     case.get_by_role("button", name="Hide").click()
-    expect(moderator.page.get_by_role("status")).to_contain_text("Hidden")
+    expect(moderator.page.locator(".toasts")).to_contain_text("Hidden")
     visitor.goto(path)
     expect(visitor.get_by_text(word)).to_have_count(0)
     moderator.page.goto("/desk/flags?show=removed")
     find_case(moderator.page, word).get_by_role("button", name="Restore").click()
-    expect(moderator.page.get_by_role("status")).to_contain_text("It is back")
+    expect(moderator.page.locator(".toasts")).to_contain_text("It is back")
     visitor.reload()
     expect(visitor.get_by_text(word)).to_be_visible()
 
@@ -49,7 +49,7 @@ def flag(page: Page, path: str, word: str) -> None:
     answer.locator("summary", has_text="Flag").click()
     answer.get_by_label("A word to the moderators (optional)").fill("Please look.")
     answer.get_by_role("button", name="Send to the moderators").click()
-    expect(page.get_by_role("status")).to_contain_text(
+    expect(page.locator(".toasts")).to_contain_text(
         re.compile("Thank you|moderator", re.IGNORECASE)
     )
 
@@ -83,14 +83,14 @@ def begin(page: Page, title: str) -> None:
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".editor-preview strong")).to_have_text("week")
     page.get_by_role("button", name="Keep as a draft").click()
-    expect(page.get_by_role("status")).to_contain_text("Kept as a draft")
+    expect(page.locator(".toasts")).to_contain_text("Kept as a draft")
 
 
 def publish(page: Page, title: str, text: str) -> None:
     page.get_by_label("Title").fill(title)
     page.get_by_role("textbox", name="Text", exact=True).fill(text)
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status")).to_contain_text("Published")
+    expect(page.locator(".toasts")).to_contain_text("Published")
 
 
 def write_french(page: Page, title: str) -> None:
@@ -105,7 +105,7 @@ def move(page: Page, slug: str) -> None:
     page.goto(page.url.partition("?")[0] + "/place")
     page.get_by_label("Address").fill(slug)
     page.get_by_role("button", name="Keep").click()
-    expect(page.get_by_role("status")).to_contain_text("Old addresses lead to the new one")
+    expect(page.locator(".toasts")).to_contain_text("Old addresses lead to the new one")
 
 
 def republish(writer: Page, reader: Page, slug: str) -> None:
@@ -138,7 +138,7 @@ def test_a_new_menu_is_drafted_looked_at_and_published(town: Town) -> None:
     expect(admin.locator("main")).to_contain_text("Enterprise")
     admin.goto("/admin/menu")
     admin.get_by_role("button", name="Publish").click()
-    expect(admin.get_by_role("status")).to_contain_text(f"Version {number} is published")
+    expect(admin.locator(".toasts")).to_contain_text(f"Version {number} is published")
     visitor.reload()
     version = visitor.locator(".menu-versions li", has_text=f"Version {number}")
     expect(version).to_contain_text("in force now")

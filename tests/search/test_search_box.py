@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -27,14 +28,16 @@ def gondola(live_server: LivePortal) -> str:
 def type_into_box(page: Page, text: str) -> None:
     page.goto("/ideas")
     field = page.get_by_role("combobox").first
-    field.press_sequentially(text)
+    with page.expect_response(f"**/search/suggest?q={quote_plus(text)}&*"):
+        field.press_sequentially(text)
     expect(page.get_by_role("option").first).to_be_visible()
 
 
 def test_what_one_types_is_suggested_and_opened_by_keys(page: Page, gondola: str) -> None:
-    type_into_box(page, "gond")
+    type_into_box(page, "gondola shelves th")
     field, option = page.get_by_role("combobox").first, page.get_by_role("option").first
     expect(field).to_have_attribute("aria-expanded", "true")
+    expect(option).to_contain_text(TITLE)
     page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
     assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
