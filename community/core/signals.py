@@ -3,11 +3,13 @@
 A crash may lose the last second; that is the price for a GET that never writes to the database.
 """
 
+import atexit
 import hashlib
 import hmac
 import json
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -24,6 +26,8 @@ LIST = "portal:signals"
 FAILED_LIST = "portal:signals:failed"
 BATCH = 1000
 SETTLE_SECONDS = 0.2
+# So long a line may wait in memory for others: one write takes them all.
+WAIT_SECONDS = 0.5
 
 Fold = Callable[[list[dict[str, Any]]], None]
 Folds = Mapping[str, Fold]
@@ -32,12 +36,48 @@ Folds = Mapping[str, Fold]
 def init_signals(app: Flask, folds: Folds) -> None:
     """Tell the spool what each kind of signal is folded into."""
     config = app.config["PORTAL"]
-    spool: Spool = (
+    store: Store = (
         RedisSpool(config.redis_url)
         if config.redis_url
         else FileSpool(config.data_folder / "spool")
     )
-    app.extensions["portal_spool"], app.extensions["portal_folds"] = spool, folds
+    app.extensions["portal_spool"], app.extensions["portal_folds"] = Spool(store), folds
+
+
+class Spool:
+    """Gathers the lines of this process for a moment and puts them where the worker finds them."""
+
+    def __init__(self, store: "Store") -> None:
+        self.store = store
+        self.waiting: list[str] = []
+        self.guard = threading.Lock()
+        atexit.register(self.flush)
+
+    def put(self, line: str) -> None:
+        """Leave a line; it is in the store within WAIT_SECONDS."""
+        with self.guard:
+            self.waiting.append(line)
+            is_first = len(self.waiting) == 1
+        if is_first:
+            timer = threading.Timer(WAIT_SECONDS, self.flush)
+            timer.daemon = True
+            timer.start()
+
+    def flush(self) -> None:
+        """Put what waits into the store; a store that is away costs these lines."""
+        with self.guard:
+            lines, self.waiting = self.waiting, []
+        if not lines:
+            return
+        try:
+            self.store.put(lines)
+        except (OSError, redis.RedisError):
+            log.warning("signals lost", extra={"lines": len(lines)}, exc_info=True)
+
+    def forget(self) -> None:
+        """Drop what waits (a test begins anew)."""
+        with self.guard:
+            self.waiting = []
 
 
 class FileSpool:
@@ -48,11 +88,11 @@ class FileSpool:
         self.folder = folder
         self.path = folder / "signals.log"
 
-    def put(self, line: str) -> None:
-        """Append one line; appends of this size are whole on POSIX."""
+    def put(self, lines: list[str]) -> None:
+        """Append lines in one write, which no other process comes between."""
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(descriptor, line.encode() + b"\n")
+            os.write(descriptor, "".join(f"{line}\n" for line in lines).encode())
         finally:
             os.close(descriptor)
 
@@ -77,9 +117,9 @@ class RedisSpool:
     def __init__(self, url: str) -> None:
         self.redis = redis.Redis.from_url(url)
 
-    def put(self, line: str) -> None:
-        """Append one line."""
-        self.redis.rpush(LIST, line)
+    def put(self, lines: list[str]) -> None:
+        """Append lines."""
+        self.redis.rpush(LIST, *lines)
 
     def take(self) -> Iterator[list[str]]:
         """Batches of lines; a batch is removed once the caller comes back for the next."""
@@ -92,7 +132,7 @@ class RedisSpool:
         self.redis.rpush(FAILED_LIST, *lines)
 
 
-Spool = FileSpool | RedisSpool
+Store = FileSpool | RedisSpool
 
 
 def signal(kind: str, **fields: Any) -> None:
@@ -101,7 +141,7 @@ def signal(kind: str, **fields: Any) -> None:
 
 
 def leave(spool: Spool, kind: str, fields: Mapping[str, Any]) -> None:
-    """Leave a line in this spool, now."""
+    """Leave a line in this spool."""
     spool.put(_line({"kind": kind, "at": now().isoformat(), **fields}))
 
 
@@ -109,8 +149,9 @@ def fold_signals() -> int:
     """Fold all waiting signals in, each kind by itself: one that fails is set aside, the others count once."""
     spool: Spool = current_app.extensions["portal_spool"]
     folds: Folds = current_app.extensions["portal_folds"]
+    spool.flush()
     total = 0
-    for lines in spool.take():
+    for lines in spool.store.take():
         by_kind: dict[str, list[dict[str, Any]]] = {}
         for line in lines:
             fields = _parsed(line)
@@ -120,7 +161,7 @@ def fold_signals() -> int:
             if _is_folded(folds[kind], batch):
                 total += len(batch)
             else:
-                spool.set_aside(kind, [_line(fields) for fields in batch])
+                spool.store.set_aside(kind, [_line(fields) for fields in batch])
     return total
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -91,13 +92,20 @@ def is_there(key: Key, rows: Mapping[int, Row]) -> bool:
 
 
 def _add(row: Row, found: Any) -> None:
-    if found.area_id is not None:
-        row.areas[found.area_id] = Area(found.area_id, found.key, found.name)
-    if found.locale is not None:
-        checked = found.valid_until is not None and found.valid_until > now()
-        row.live[found.locale] = frozenset({found.staleness, *([VERIFIED] if checked else [])})
-    if found.state is not None:
-        waits = found.answer_count == 0 and found.state in NOBODY_YET
-        row.states = frozenset({found.state, *([UNANSWERED] if waits else [])})
-    if found.meaning is not None:
-        row.states = frozenset({found.meaning})
+    _, _, area_id, key, name, locale, staleness, valid_until, state, answers, meaning = found
+    if area_id is not None:
+        row.areas[area_id] = Area(area_id, key, name)
+    if locale is not None:
+        checked = valid_until is not None and valid_until > now()
+        row.live[locale] = _states(staleness, VERIFIED if checked else "")
+    if state is not None:
+        waits = answers == 0 and state in NOBODY_YET
+        row.states = _states(state, UNANSWERED if waits else "")
+    if meaning is not None:
+        row.states = _states(meaning)
+
+
+@lru_cache(maxsize=64)
+def _states(*names: str) -> frozenset[str]:
+    """There are few, and they are met 200 times a search."""
+    return frozenset(filter(None, names))

@@ -1,8 +1,8 @@
 """What of a text is shown under its title, and where the asked words stand in it; escaped throughout."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -36,21 +36,34 @@ def snippet(text: str, query: Query, lang: str, length: int = LENGTH) -> Markup:
 
 def spans(text: str, query: Query, lang: str) -> list[Span]:
     """Where the asked words stand in the text."""
-    terms = {term for slot in query.slots for term in slot.terms}
-    terms |= {variant.term for slot in query.slots for variant in slot.variants}
-    beginnings = tuple(slot.prefix for slot in query.slots if slot.prefix)
-    known = base_lang(lang)
+    is_asked = _asked_words(query, base_lang(lang))
+    return [match.span() for match in WORD.finditer(text) if is_asked[match.group()]]
 
-    typed = frozenset(query.words)
 
-    def is_asked(word: str) -> bool:
-        if is_stop_word(word, known) and fold(word) not in typed:
+class AskedWords(dict[str, bool]):
+    """Whether a word of this language is one that the query asks for; worked out once for each."""
+
+    def __init__(self, query: Query, lang: str) -> None:
+        super().__init__()
+        self.lang, self.typed = lang, frozenset(query.words)
+        self.terms = {term for slot in query.slots for term in slot.terms}
+        self.terms |= {variant.term for slot in query.slots for variant in slot.variants}
+        self.beginnings = tuple(slot.prefix for slot in query.slots if slot.prefix)
+
+    def __missing__(self, word: str) -> bool:
+        self[word] = found = self._is_asked(word)
+        return found
+
+    def _is_asked(self, word: str) -> bool:
+        if is_stop_word(word, self.lang) and fold(word) not in self.typed:
             return False
-        return not terms.isdisjoint(stems(word, known)) or bool(
-            beginnings and fold(word).startswith(beginnings)
+        return not self.terms.isdisjoint(stems(word, self.lang)) or bool(
+            self.beginnings and fold(word).startswith(self.beginnings)
         )
 
-    return [match.span() for match in re.finditer(WORD, text) if is_asked(match.group())]
+
+# The hits of one search are shown one after the other, and the next search asks for other words.
+_asked_words = lru_cache(maxsize=16)(AskedWords)
 
 
 def _best_start(found: Sequence[Span], length: int) -> int:

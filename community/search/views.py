@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import ngettext
 
 from community.accounts.session import current_actor
+from community.accounts.sharing import shared_by_peers
 from community.content.aids import draft_key
 from community.core.http_edge.locale import choose_locale
 from community.core.http_edge.page_cache import page_signal
@@ -28,6 +29,7 @@ MAX_DRAFT = 8_000
 
 @blueprint.get("/search")
 @access(Permission.SEARCH)
+@shared_by_peers
 def search() -> str:
     """Everything in one box: groups with counts, or a page of one kind."""
     asked = forms.asked(request.args, choose_locale())

@@ -45,6 +45,7 @@ def paths_of(scene: Scene) -> list[str]:
         "/ideas/product?sort=new",
         f"/ideas/product/{idea.id}-{idea.slug}",
         "/roadmap",
+        "/search?q=delivery",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -42,3 +43,31 @@ def test_what_could_not_be_counted_is_kept_for_an_operator(app: Flask, counted: 
     (kept,) = folder.glob("failed-bad-*.log")
     assert '"page": 7' in kept.read_text()
     kept.unlink()
+
+
+def test_lines_wait_a_moment_and_go_together(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "WAIT_SECONDS", 0.05)
+    written: list[int] = []
+    spool, arrived = app.extensions["portal_spool"], threading.Event()
+
+    def put(lines: list[str]) -> None:
+        written.append(len(lines))
+        arrived.set()
+
+    monkeypatch.setattr(spool.store, "put", put)
+    for page in range(3):
+        signals.signal("good", page=page)
+    assert written == []
+    assert arrived.wait(10)
+    assert written == [3]
+
+
+def test_a_store_that_is_away_breaks_no_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_lines: list[str]) -> None:
+        raise OSError("the disk is full")
+
+    spool = app.extensions["portal_spool"]
+    monkeypatch.setattr(spool.store, "put", refuse)
+    signals.signal("good")
+    spool.flush()
+    assert spool.waiting == []

@@ -62,6 +62,7 @@ class Portal:
         postman = self.app.extensions["portal_postman"]
         if isinstance(postman, MemoryPostman):
             postman.letters.clear()
+        self.app.extensions["portal_spool"].forget()
         for line in (self.folder / "spool").glob("*.log"):
             line.unlink()
         self.app.extensions.pop("portal_settings", None)
