@@ -63,7 +63,12 @@ def tour(app: Flask, browse_as: Callable[[str], Browse]) -> list[Stop]:
     return sorted(found.values())
 
 
-def walk(app: Flask, browse: Browse, starts: Iterable[str] = STARTS) -> dict[str, str]:
+def walk(
+    app: Flask,
+    browse: Browse,
+    starts: Iterable[str] = STARTS,
+    fetches_a_route: int = FETCHES_A_ROUTE,
+) -> dict[str, str]:
     """Route → the address among the first few whose page holds the most."""
     waiting, seen = deque(starts), set(starts)
     best: dict[str, tuple[int, str]] = {}
@@ -71,7 +76,7 @@ def walk(app: Flask, browse: Browse, starts: Iterable[str] = STARTS) -> dict[str
     while waiting and sum(fetched.values()) < FETCHES_IN_ALL:
         path = waiting.popleft()
         name = name_of(app, path)
-        if name is None or fetched.get(name, 0) >= FETCHES_A_ROUTE:
+        if name is None or fetched.get(name, 0) >= fetches_a_route:
             continue
         fetched[name] = fetched.get(name, 0) + 1
         page = browse(path)

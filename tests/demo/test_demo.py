@@ -129,6 +129,7 @@ def test_the_demo_is_a_whole_community(
     articles_are_published_in_both_languages()
     texts_are_on_their_way()
     drain()
+    it_was_searched()
     assert postman == []
     assert db.session.scalars(select(Delivery.error).where(Delivery.error.is_not(None))).all() == []
 
@@ -185,9 +186,7 @@ def articles_are_published_in_both_languages() -> None:
     assert db.session.scalars(select(func.count(Member.id))).one() >= 30
 
 
-def test_the_demo_was_searched(app: Flask, drain: Callable[..., object]) -> None:
-    seed()
-    drain()
+def it_was_searched() -> None:
     figures = sum_figures(Period())
     assert figures.searches > 100
     assert 0 < figures.nothing < figures.searches

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -65,11 +66,11 @@ class Visitors:
 
         return tour(self.app, browse_as)
 
-    def looks(self) -> list[Look]:
-        """Every page in every language, theme and width."""
+    def looks(self, languages: Sequence[str] = LANGUAGES) -> list[Look]:
+        """Every page in these languages, every theme and width."""
         return [
             Look(stop, language, theme, width)
-            for language in LANGUAGES
+            for language in languages
             for stop, theme, width in product(self.stops(language), THEMES, WIDTHS)
         ]
 
