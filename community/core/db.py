@@ -14,7 +14,6 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
-    Engine,
     Enum,
     MetaData,
     Table,
@@ -36,6 +35,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from community.core import metrics
+from community.core.engines import OPENING, PortalSession, prepare
 from community.core.errors import NotFound
 
 NAMES = {
@@ -53,7 +53,9 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    model_class=Base, session_options={"expire_on_commit": False, "class_": PortalSession}
+)
 
 T = TypeVar("T", bound=Base)
 
@@ -112,30 +114,6 @@ def init_db(app: Flask) -> None:
         prepare(db.engine)
 
 
-def prepare(engine: Engine) -> None:
-    """Listen on an engine so that SQLite gets WAL, foreign keys and BEGIN IMMEDIATE for writers."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        # The driver's own transactions are off: its deferred BEGIN loses updates without an error.
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "busy_timeout=5000",
-            "foreign_keys=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("PRAGMA cache_size=-20000")
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
 @event.listens_for(Session, "before_flush")
 def refuse_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     """A GET never writes: rows are flushed inside writing() only."""
@@ -163,7 +141,7 @@ def writing() -> Iterator[Session]:
     session.info.update({WRITING: True, AFTER_COMMIT: callbacks, RECORDED: []})
     started = time.perf_counter()
     try:
-        session.connection(execution_options={"immediate": True})
+        session.connection(execution_options=OPENING[session.get_bind().dialect.name])
         started = time.perf_counter()
         yield session
         session.commit()
@@ -216,10 +194,17 @@ def unread(model: type[T], key: int) -> T:
     return row
 
 
+def _ensure_writing() -> None:
+    """Outside writing() a lock would be let go before its caller looks."""
+    if not db.session().info.get(WRITING):
+        raise RuntimeError("a lock outside writing()")
+
+
 def lock(row: T) -> T:
     """The same row read again and locked until the commit, a pending one as it is; NotFound when it is gone."""
     if is_pending(row):
         return row
+    _ensure_writing()
     try:
         db.session.refresh(row, with_for_update={"of": type(row)})
     except InvalidRequestError as error:
@@ -229,6 +214,7 @@ def lock(row: T) -> T:
 
 def get_locked(model: type[T], key: Any) -> T:
     """The row with this key, locked until the commit; NotFound when there is none."""
+    _ensure_writing()
     row = db.session.get(model, key, with_for_update={"of": model}, populate_existing=True)
     if row is None:
         raise NotFound

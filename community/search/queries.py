@@ -8,7 +8,13 @@ from community.core.clock import now
 from community.core.search_engine.analysis import fold, telling_words
 from community.core.search_engine.expansion import expand
 from community.core.search_engine.installed import search_engine
-from community.core.search_engine.port import CANDIDATES, Filters, IndexNotReady, Stored
+from community.core.search_engine.port import (
+    CANDIDATES,
+    CANDIDATES_WHILE_TYPING,
+    Filters,
+    IndexNotReady,
+    Stored,
+)
 from community.core.search_engine.query import Query, draft, parse
 from community.core.search_engine.scorer import rank
 from community.policies.actor import Actor
@@ -211,7 +217,8 @@ def _keys(actor: Actor, query: Query, asked: Asked, want: Wanted) -> list[Key]:
 
 def ranked_keys(actor: Actor, query: Query, locale: str, filters: Filters) -> list[Key]:
     """What the engine finds for the actor's audiences, best first, each subject in its best language."""
-    found = search_engine().candidates(query, actor.audience_ids, filters)
+    most = CANDIDATES_WHILE_TYPING if query.is_typed else CANDIDATES
+    found = search_engine().candidates(query, actor.audience_ids, filters, most)
     keys: dict[int, Key] = {}
     for one in rank(found, now(), locale):
         candidate = one.candidate

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select
 from community.articles.models import ArticleArea, Translation, Verification
 from community.content.models import ProductArea, Subject, SubjectKind
 from community.content.queries import is_seen_by
+from community.core.bare import among, listed
 from community.core.clock import now
 from community.core.db import db
 from community.ideas.models import Idea, IdeaStatus
@@ -75,10 +76,12 @@ def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
         .outerjoin(Question, Question.id == Subject.id)
         .outerjoin(Idea, Idea.id == Subject.id)
         .outerjoin(IdeaStatus, IdeaStatus.id == Idea.status_id)
-        .where(Subject.id.in_({key.subject_id for key in keys}), is_seen_by(actor))
+        # One parameter, so that the statement is the same for any number and PostgreSQL plans it once.
+        .where(among(Subject.id, "keys", db.engine), is_seen_by(actor))
     )
+    asked = {"keys": listed({key.subject_id for key in keys}, db.engine)}
     rows: dict[int, Row] = {}
-    for found in db.session.execute(statement):
+    for found in db.session.execute(statement, asked):
         _add(rows.setdefault(found.id, Row(str(found.kind))), found)
     return rows
 

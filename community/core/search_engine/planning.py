@@ -13,7 +13,8 @@ from community.core.search_engine.query import Query, Slot, weight_of_times
 TELLING_WORDS = 24
 # Rare terms are read whole until so many documents are found; the others then only refine these.
 ENOUGH, ENOUGH_LIKE_A_DRAFT = 2_000, 4_000
-MAX_BEGINNINGS = 40
+# What one types may become so many words at most, fewer while it is but a letter or two.
+MAX_BEGINNINGS, FEW_BEGINNINGS = 40, {1: 8, 2: 12, 3: 24}
 # So many terms are read at most, the most telling of them.
 MOST_READS = 48
 # A word has a term for each language, so a draft's most telling words have so many.
@@ -60,11 +61,16 @@ class Plan:
         return tuple(Wanted(step.weight, step.terms) for step in self.steps)
 
 
+def most_beginnings(prefix: str) -> int:
+    """How many words a beginning is looked for as."""
+    return FEW_BEGINNINGS.get(len(prefix), MAX_BEGINNINGS)
+
+
 def closely_read(query: Query) -> int:
     """How many of the most promising documents are worth reading closely: none for a draft, few while one types."""
     if query.draft:
         return 0
-    return READ_WHILE_TYPING if any(slot.prefix for slot in query.slots) else READ_CLOSELY
+    return READ_WHILE_TYPING if query.is_typed else READ_CLOSELY
 
 
 def most_reads(query: Query) -> int:

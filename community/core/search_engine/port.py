@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from community.core.search_engine.lexicon import Lexicon
 from community.core.search_engine.query import Query
 
-CANDIDATES = 200
+CANDIDATES, CANDIDATES_WHILE_TYPING = 200, 60
 # The most promising of them are read closely: their sections, and how near the asked words stand.
 READ_CLOSELY, READ_WHILE_TYPING = 40, 12
 # So much of a body is kept for snippets; all of it is searched.

@@ -9,11 +9,11 @@ from community.core.search_engine import postgres_statements as sql
 from community.core.search_engine.frequencies import facet_term, places
 from community.core.search_engine.holding import held_words
 from community.core.search_engine.planning import (
-    MAX_BEGINNINGS,
     RARITY,
     Read,
     closely_read,
     enough,
+    most_beginnings,
     most_reads,
     plan,
 )
@@ -25,9 +25,9 @@ from community.core.search_engine.scorer import K1, WEIGHTS
 DRAFT_CANDIDATES = 2
 # What a word in the title promises beside what it promises for standing in the text at all.
 TITLED = 1.4
-# The weighted occurrences of a word, from its packed count.
+# The weighted occurrences of a word, from its packed count; a bare 8.0 would be counted in decimals, far slower.
 OCCURRENCES = " + ".join(
-    f"{weight} * ((packed >> {shift}) & {mask})"
+    f"CAST({weight} AS float8) * ((packed >> {shift}) & {mask})"
     for weight, (shift, mask) in zip(WEIGHTS, places(), strict=True)
 )
 
@@ -57,13 +57,13 @@ class Search:
             weight = slot.weight * weight_of_times(slot)
             for term, truth in (*((term, 1.0) for term in slot.terms), *slot.variants):
                 asked[term] = max(asked.get(term, (0.0, 0.0)), (truth, weight))
-        beginnings = (slot.prefix for slot in self.query.slots if slot.prefix)
+        beginning = next((slot.prefix for slot in self.query.slots if slot.prefix), "")
         return {
             "terms": list(asked),
             "truths": [truth for truth, _ in asked.values()],
             "weights": [weight for _, weight in asked.values()],
-            "beginning": next(beginnings, ""),
-            "beginnings": MAX_BEGINNINGS,
+            "beginning": beginning,
+            "beginnings": most_beginnings(beginning),
             "rarity": RARITY,
             "most": most_reads(self.query),
             "titled": TITLED,

@@ -172,7 +172,7 @@ FROM (
     LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole,
     LATERAL (
         SELECT array_agg(term) AS terms, array_agg(packed) AS counts,
-            round(CAST(sum(worth * occurrences * (:k1 + 1) / (:k1 + occurrences)) AS numeric), 4) AS promise
+            round(sum(worth * occurrences * (CAST(:k1 AS float8) + 1) / (:k1 + occurrences)) * 10000) AS promise
         FROM (
             SELECT term, worth, packed, {occurrences} AS occurrences
             FROM (SELECT term, worth, CAST(whole.counts -> term AS integer) AS packed

@@ -63,6 +63,11 @@ class Query:
         return bool(self.slots)
 
     @property
+    def is_typed(self) -> bool:
+        """Whether the last word may go on."""
+        return any(slot.prefix for slot in self.slots)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words as typed, for telling the reader what was looked for."""
         return tuple(slot.word for slot in self.slots)
@@ -121,7 +126,9 @@ def _slots(text: str, lang: str, *, required: bool = False, unfinished: bool = F
     if not found and not required:
         found = [_slot(word) for word in every]
     if unfinished and found:
-        found[-1] = _beginning(found[-1])
+        # One letter after whole words says nothing yet, and a tenth of all texts would be looked through for it.
+        last = found.pop()
+        found += [_beginning(last)] if len(last.word) > 1 or not found else []
     return found
 
 

@@ -18,7 +18,7 @@ from whoosh.reading import IndexReader
 
 from community.core.search_engine.frequencies import analyse
 from community.core.search_engine.lexicon import NO_WORDS, Lexicon, Publishing, build
-from community.core.search_engine.planning import MAX_BEGINNINGS, asked_terms, plan
+from community.core.search_engine.planning import asked_terms, most_beginnings, plan
 from community.core.search_engine.port import (
     CANDIDATES,
     Document,
@@ -180,15 +180,16 @@ class WhooshEngine:
         }
 
     def _begun(self, reader: IndexReader, prefix: str) -> dict[str, int]:
+        most = most_beginnings(prefix)
         first = [
             term.decode() for term in islice(reader.expand_prefix("words", prefix), MAX_LEXICON)
         ]
         if len(first) < MAX_LEXICON:
             found = _frequencies(reader, first)
-            return dict(heapq.nlargest(MAX_BEGINNINGS, found.items(), key=lambda one: one[1]))
-        likely = self.lexicon().completions(prefix, MAX_BEGINNINGS)
+            return dict(heapq.nlargest(most, found.items(), key=lambda one: one[1]))
+        likely = self.lexicon().completions(prefix, most)
         terms = [token for one in likely for token in one.tokens]
-        return _frequencies(reader, dict.fromkeys(terms or first[:MAX_BEGINNINGS]))
+        return _frequencies(reader, dict.fromkeys(terms or first[:most]))
 
 
 def _writer(index: FileIndex) -> Any:

@@ -1,0 +1,63 @@
+"""How each engine is used: one writer at a time on SQLite, no transaction for reading on PostgreSQL."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask_sqlalchemy.session import Session as BoundSession
+from sqlalchemy import Connection, Engine, event
+
+PLANS = 500
+# How a write transaction is opened on each engine.
+OPENING: dict[str, dict[str, Any]] = {
+    "sqlite": {"immediate": True},
+    "postgresql": {"isolation_level": "READ COMMITTED"},
+}
+
+
+class PortalSession(BoundSession):
+    """Reads without a transaction on PostgreSQL, where a transaction shows a statement nothing more than that.
+
+    BEGIN and ROLLBACK are two round trips, and the driver forgets its prepared statements at each ROLLBACK.
+    """
+
+    def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:
+        """The engine of this app, for reading; `writing()` opens a transaction on it."""
+        found = super().get_bind(*arguments, **options)
+        is_engine = isinstance(found, Engine) and found.dialect.name == "postgresql"
+        return reading_engine(found) if is_engine else found
+
+
+@lru_cache(maxsize=8)
+def reading_engine(engine: Engine) -> Engine:
+    """The same pool of connections, each statement by itself."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def prepare(engine: Engine) -> None:
+    """Listen on an engine: SQLite gets WAL, foreign keys and BEGIN IMMEDIATE for writers, PostgreSQL its plans kept."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", keep_plans)
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own transactions are off: its deferred BEGIN loses updates without an error.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA cache_size=-20000")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def keep_plans(connection: Any, _record: Any) -> None:
+    """Let a connection hold the plan of every statement of the pages, of which there are some hundreds."""
+    connection.prepared_max = PLANS
