@@ -1,0 +1,296 @@
+"""An award outside: its page, its signed and unsigned forms, its pictures, and who sees them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import jwt
+import pytest
+from flask import Flask
+from joserfc.jwk import RSAKey
+from PIL import Image
+
+from community.accounts.models import Member
+from community.content.models import Subject, Visibility
+from community.core.clock import now
+from community.core.db import writing
+from community.core.versions import raise_version
+from community.policies.actor import Role
+from community.recognition.credentials_drawing import draw_badge
+from community.recognition.models import Tier
+from tests.makers import make_answer, make_member, make_question
+from tests.recognition.credentials import (
+    CLAIMS,
+    CREDENTIAL,
+    address,
+    change,
+    chunks,
+    claims_in,
+    make_award,
+    verify_elsewhere,
+)
+from tests.services.client import PortalClient
+
+SignIn = Callable[[Member], PortalClient]
+PLACES = ("", ".json", ".jwt", "/preview.png")
+OWN_PLACES = ("/badge.png", "/badge.svg")
+
+
+def test_another_library_verifies_the_signed_award(client: PortalClient) -> None:
+    award = make_award(make_member(), expires_at=now() + timedelta(days=9))
+    answer = client.get(address(award, ".jwt"))
+    assert answer.mimetype == "text/plain"
+    claims = verify_elsewhere(client, answer.text)
+    jsonschema.validate(claims, CLAIMS)
+    assert claims["jti"] == claims["id"] == f"http://localhost{address(award)}"
+    assert claims["nbf"] == int(award.awarded_at.timestamp())
+    assert award.expires_at is not None
+    assert claims["exp"] == int(award.expires_at.timestamp())
+
+
+def test_the_unsigned_award_has_the_published_shape(client: PortalClient) -> None:
+    award = make_award(make_member())
+    document = client.get(address(award, ".json")).get_json()
+    jsonschema.validate(document, CREDENTIAL)
+    assert "validUntil" not in document
+    assert document["credentialSubject"]["achievement"]["id"].endswith("/badges/first-answer")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document | {"issuer": "http://localhost"}, CREDENTIAL)
+
+
+def test_an_award_names_the_hash_of_its_holders_address_and_never_the_address(
+    client: PortalClient,
+) -> None:
+    award = make_award(make_member(email="Rosa.Blom@garden.example"))
+    document = client.get(address(award, ".json")).get_json()
+    [identity] = document["credentialSubject"]["identifier"]
+    text = "rosa.blom@garden.example" + identity["salt"]
+    assert identity["identityHash"] == "sha256$" + hashlib.sha256(text.encode()).hexdigest()
+    for place in PLACES:
+        assert b"garden.example" not in client.get(address(award, place)).data
+    assert "garden.example" not in str(claims_in(client.get(address(award, ".jwt")).text))
+
+
+def test_two_awards_of_one_holder_cannot_be_told_to_be_his_by_their_hashes(app: Flask) -> None:
+    holder = make_member()
+    one, other = make_award(holder), make_award(holder, "spark")
+    assert one.identity_salt != other.identity_salt
+    assert one.credential_id != other.credential_id
+
+
+def test_a_private_award_is_there_for_its_holder_alone(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    holder = make_member("Rosa Blom")
+    award = make_award(holder, is_public=False)
+    for place in (*PLACES, *OWN_PLACES):
+        assert sign_in(holder).get(address(award, place)).status_code == 200, place
+    for person in (None, make_member(), *(make_member("", role) for role in Role)):
+        client.sign_out()
+        if person:
+            sign_in(person)
+        for place in PLACES:
+            assert_is_like_nothing(client, address(award, place), address_of_nothing(place))
+        if person:
+            for place in OWN_PLACES:
+                assert_is_like_nothing(client, address(award, place), address_of_nothing(place))
+
+
+def address_of_nothing(place: str) -> str:
+    return f"/credentials/{uuid4()}{place}"
+
+
+def assert_is_like_nothing(client: PortalClient, path: str, nothing: str) -> None:
+    hidden, absent = client.get(path), client.get(nothing)
+    assert hidden.status_code == absent.status_code == 404, path
+    assert plain(hidden.text) == plain(absent.text), path
+
+
+def plain(page: str) -> str:
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}", "", page)
+
+
+def test_pictures_are_for_the_holder_alone(client: PortalClient, sign_in: SignIn) -> None:
+    award = make_award(make_member())
+    assert client.get(address(award, "/badge.png")).status_code == 303
+    assert sign_in(make_member()).get(address(award, "/badge.png")).status_code == 404
+
+
+def test_the_holder_switches_and_kept_pages_follow_at_once(
+    client: PortalClient, new_client: Callable[[], PortalClient]
+) -> None:
+    holder = make_member()
+    award, visitor = make_award(holder), new_client()
+    own = client.sign_in(holder)
+    for is_public, status in (("", 404), ("1", 200)):
+        assert visitor.get(address(award)).status_code in (200, 404)
+        data = {"is_public": is_public, "next": "/account/awards"} if is_public else {}
+        answer = own.post(address(award, "/visibility"), data=data)
+        assert answer.status_code == 303
+        assert visitor.get(address(award)).status_code == status
+        assert visitor.get(address(award, ".json")).status_code == status
+
+
+def test_nobody_switches_an_award_of_somebody_else(client: PortalClient, sign_in: SignIn) -> None:
+    award = make_award(make_member())
+    path = address(award, "/visibility")
+    assert "/sign-in" in client.post(path).headers["Location"]
+    assert sign_in(make_member("", Role.ADMIN)).post(path).status_code == 404
+    assert client.get(address(award)).status_code == 200
+
+
+def test_the_page_says_what_for_whose_and_how_long(client: PortalClient) -> None:
+    holder = make_member("Rosa Blom")
+    answer = make_answer(make_question(title="How do I take it back?"), holder)
+    until = now() + timedelta(days=30)
+    award = make_award(holder, evidence_id=answer.id, expires_at=until)
+    page = client.get(address(award)).text
+    for words in ("First answer", "An answer of yours was accepted.", "Rosa Blom", "take it back"):
+        assert words in page
+    assert f'href="http://localhost{address(award)}"' in page  # canonical
+    assert f'content="http://localhost{address(award)}/preview.png"' in page
+    preview = Image.open(BytesIO(client.get(address(award, "/preview.png")).data))
+    assert preview.size == (1200, 630)
+
+
+def test_evidence_that_the_reader_may_not_see_is_not_named(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    holder = make_member()
+    answer = make_answer(make_question(title="A question of the team"), holder)
+    award = make_award(holder, evidence_id=answer.id)
+    assert "A question of the team" in client.get(address(award)).text
+    hide(answer.id)
+    assert "A question of the team" not in client.get(address(award)).text
+
+
+def hide(subject_id: int) -> None:
+    with writing() as rows:
+        rows.get_one(Subject, subject_id).visibility = Visibility.HIDDEN
+        raise_version("visibility")
+
+
+def test_what_was_revoked_or_has_ended_says_so(client: PortalClient) -> None:
+    award = make_award(make_member())
+    assert "was revoked" not in client.get(address(award)).text
+    change(award, revoked_at=now())
+    client.application.wsgi_app.forget()  # type: ignore[attr-defined]
+    assert "was revoked" in client.get(address(award)).text
+    ended = make_award(make_member(), expires_at=now() - timedelta(hours=1))
+    page = client.get(address(ended)).text
+    assert "was valid until" in page
+    assert 'content="noindex"' in page
+
+
+def test_a_page_in_the_cache_does_not_outlive_its_award(
+    client: PortalClient, clock: object
+) -> None:
+    award = make_award(make_member(), expires_at=now() + timedelta(seconds=20))
+    assert "was valid until" not in client.get(address(award)).text
+    clock.shift(21)
+    assert "was valid until" in client.get(address(award)).text
+
+
+def test_revoked_credentials_stand_on_the_list_that_they_name(client: PortalClient) -> None:
+    good, bad = make_award(make_member()), make_award(make_member(), is_public=False)
+    change(bad, revoked_at=now(), revoked_reason="Bought votes from Mia")
+    listed = client.get(address(good, ".json")).get_json()["credentialStatus"]["id"]
+    found = client.get(listed.removeprefix("http://localhost")).get_json()
+    assert found["id"] == listed
+    assert found["issuer"] == "http://localhost/credentials/issuer"
+    wanted = {"id": f"http://localhost{address(bad)}", "revoked": True}
+    assert found["revokedCredential"] == [wanted]
+
+
+def test_an_erased_holders_awards_are_gone(client: PortalClient) -> None:
+    holder = make_member()
+    award = make_award(holder)
+    with writing() as rows:
+        rows.get_one(Member, holder.id).erased_at = now()
+    for place in PLACES:
+        assert client.get(address(award, place)).status_code == 404
+
+
+def test_a_png_holds_the_signed_award_once_and_plainly(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    holder = make_member()
+    answer = sign_in(holder).get(address(make_award(holder), "/badge.png"))
+    assert Image.open(BytesIO(answer.data)).size == (640, 640)
+    [body] = [body for kind, body in chunks(answer.data) if kind == b"iTXt"]
+    keyword, _, rest = body.partition(b"\0")
+    assert keyword == b"openbadgecredential"
+    assert rest[:4] == b"\0\0\0\0"  # not compressed, no language, no translated keyword
+    jsonschema.validate(verify_elsewhere(client, rest[4:].decode()), CLAIMS)
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_an_svg_holds_the_signed_award_once(client: PortalClient, sign_in: SignIn) -> None:
+    holder = make_member()
+    answer = sign_in(holder).get(address(make_award(holder), "/badge.svg"))
+    root = ET.fromstring(answer.text)  # noqa: S314 – we drew it
+    [element] = root.iter("{https://purl.imsglobal.org/ob/v3p0}credential")
+    assert root[0] is element
+    assert "<openbadges:credential " in answer.text
+    jsonschema.validate(verify_elsewhere(client, element.attrib["verify"]), CLAIMS)
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_each_tier_has_a_picture_of_its_own(tier: Tier) -> None:
+    picture = draw_badge(tier, "Première réponse " * 9, "x" * 80)
+    assert Image.open(BytesIO(picture)).size == (640, 640)
+    others = {draw_badge(other, "Première réponse " * 9, "x" * 80) for other in Tier}
+    assert len(others) == len(Tier)
+
+
+def test_linkedin_is_given_everything_in_one_address(client: PortalClient, sign_in: SignIn) -> None:
+    holder = make_member()
+    award = make_award(holder, expires_at=now() + timedelta(days=400))
+    page = sign_in(holder).get(address(award)).text
+    [link] = re.findall(r'href="(https://www.linkedin.com/[^"]*)"', page)
+    parts = urlsplit(link.replace("&amp;", "&"))
+    assert parts.path == "/profile/add"
+    names = [pair.split("=")[0] for pair in parts.query.split("&")]
+    wanted = "startTask name organizationName issueYear issueMonth expirationYear expirationMonth"
+    assert names == [*wanted.split(), "certUrl", "certId"]
+    given = parse_qs(parts.query)
+    assert given["certUrl"] == [f"http://localhost{address(award)}"]
+    assert given["issueYear"] == [str(award.awarded_at.year)]
+    assert "linkedin" not in client.sign_in(make_member()).get(address(award)).text
+
+
+def test_ones_own_awards_are_listed_with_their_switch(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    holder = make_member()
+    hidden = make_award(holder, is_public=False)
+    make_award(holder, "spark", revoked_at=now())
+    page = sign_in(holder).get("/account/awards").text
+    assert address(hidden) in page
+    assert "Only you see it." in page
+    assert "Revoked" in page
+    assert "No awards yet" in sign_in(make_member()).get("/account/awards").text
+    assert client.sign_in(holder).get(f"/members/{holder.handle}").text.count("/account/awards")
+
+
+def test_a_profile_leads_to_the_pages_of_public_awards(client: PortalClient) -> None:
+    holder = make_member()
+    shown, hidden = make_award(holder), make_award(holder, "spark", is_public=False)
+    page = client.get(f"/members/{holder.handle}").text
+    assert address(shown) in page
+    assert str(hidden.credential_id) not in page
+
+
+def test_a_token_of_ours_is_not_believed_with_another_key(client: PortalClient) -> None:
+    token = client.get(address(make_award(make_member()), ".jwt")).text
+    other = jwt.PyJWK(RSAKey.generate_key(2048).as_dict(private=False) | {"alg": "RS256"})
+    with pytest.raises(jwt.InvalidSignatureError):
+        jwt.decode(token, other, algorithms=["RS256"])
