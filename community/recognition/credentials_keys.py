@@ -44,12 +44,14 @@ def list_keys(data_folder: Path) -> tuple[Key, ...]:
     if not (paths := _paths(folder)):
         _make(folder, 1)
         paths = _paths(folder)
-    return tuple(_read(path) for path in paths)
+    return tuple(_read(path, path.stat().st_mtime_ns) for path in paths)
 
 
 def rotate(data_folder: Path) -> Key:
     """The new key that signs from now on; what older ones signed stays valid."""
-    _make(data_folder / FOLDER, len(list_keys(data_folder)) + 1)
+    list_keys(data_folder)
+    newest = _paths(data_folder / FOLDER)[-1]
+    _make(newest.parent, int(newest.stem) + 1)
     return list_keys(data_folder)[-1]
 
 
@@ -63,7 +65,7 @@ def _make(folder: Path, number: int) -> None:
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path) -> Key:
-    """Checking the numbers of a private key takes some 40 ms, and its file never changes."""
+def _read(path: Path, _written: int) -> Key:
+    """Checking the numbers of a private key takes some 40 ms, and its file is written once."""
     pair = RSAKey.import_key(json.loads(path.read_text()))
     return Key(pair.thumbprint(), pair)

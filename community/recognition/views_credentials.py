@@ -15,7 +15,7 @@ from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound
 from community.core.forms import text
-from community.core.http_edge.page_cache import keep_until
+from community.core.http_edge.page_cache import keep_out, keep_until
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.recognition import actions_credentials, credentials, queries, queries_credentials
@@ -173,14 +173,15 @@ def issuer() -> Response:
 @access(Permission.PUBLIC_READ)
 def keys() -> Response:
     """The public halves of all keys (a JWK set)."""
+    keep_out()  # keys change in the data folder, behind the rows
     return _json({"keys": _public_keys()})
 
 
-@blueprint.get("/credentials/keys/<kid>")
+@blueprint.get("/credentials/keys/<name>")
 @access(Permission.PUBLIC_READ)
-def key(kid: str) -> Response:
+def key(name: str) -> Response:
     """One public key: the address that signed credentials name."""
-    address = queries_credentials.current_issuer().address(f"keys/{kid}")
+    address = queries_credentials.current_issuer().address(f"keys/{name}")
     for one in _public_keys():
         if one["kid"] == address:
             return _json(one)
@@ -198,6 +199,7 @@ def _public_keys() -> list[dict[str, Any]]:
 @access(Permission.PUBLIC_READ)
 def revocations() -> Response:
     """What was revoked, for whoever checks credentials elsewhere."""
+    keep_out()
     revoked = queries_credentials.list_revoked()
     return _json(credentials.revocations_of(revoked, queries_credentials.current_issuer()))
 

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import jwt
 import pytest
+import time_machine
 from flask import Flask
 from joserfc.jwk import RSAKey
 from PIL import Image
@@ -191,7 +192,7 @@ def test_what_was_revoked_or_has_ended_says_so(client: PortalClient) -> None:
 
 
 def test_a_page_in_the_cache_does_not_outlive_its_award(
-    client: PortalClient, clock: object
+    client: PortalClient, clock: time_machine.Traveller
 ) -> None:
     award = make_award(make_member(), expires_at=now() + timedelta(seconds=20))
     assert "was valid until" not in client.get(address(award)).text
