@@ -87,7 +87,8 @@ def _token(award: Award) -> str:
 @access(Permission.PUBLIC_READ)
 def preview(credential_id: UUID) -> Response:
     """The picture beside a link to the award."""
-    return Response(draw_preview(*_words(_award(credential_id))), mimetype="image/png")
+    picture = draw_preview(*_words(_award(credential_id)))
+    return _open(Response(picture, mimetype="image/png"))
 
 
 def _words(award: Award) -> tuple[Any, str, str]:

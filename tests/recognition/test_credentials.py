@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
@@ -25,9 +26,10 @@ from community.core.clock import now
 from community.core.db import writing
 from community.core.versions import raise_version
 from community.policies.actor import Role
+from community.questions.actions_answers import accept_answer
 from community.recognition.credentials_drawing import draw_badge
 from community.recognition.models import Tier
-from tests.makers import make_answer, make_member, make_question
+from tests.makers import actor_of, make_answer, make_member, make_question
 from tests.recognition.credentials import (
     CLAIMS,
     CREDENTIAL,
@@ -39,6 +41,8 @@ from tests.recognition.credentials import (
     verify_elsewhere,
 )
 from tests.services.client import PortalClient
+from tests.services.statements import Statements
+from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
 PLACES = ("", ".json", ".jwt", "/preview.png")
@@ -78,6 +82,30 @@ def test_an_award_names_the_hash_of_its_holders_address_and_never_the_address(
     for place in PLACES:
         assert b"garden.example" not in client.get(address(award, place)).data
     assert "garden.example" not in str(claims_in(client.get(address(award, ".jwt")).text))
+
+
+def test_what_the_engine_awards_has_an_address(
+    client: PortalClient, sign_in: SignIn, drain: Worker
+) -> None:
+    asker, author = make_member(), make_member()
+    answer, actor = make_answer(make_question(asker), author), actor_of(asker)
+    with writing():
+        accept_answer(actor, answer)
+    drain()
+    page = client.get(f"/members/{author.handle}").text
+    [path] = re.findall(r'href="(/credentials/[^"]*)"', page)
+    claims = verify_elsewhere(client, client.get(f"{path}.jwt").text)
+    assert claims["name"] == "First answer"
+
+
+def test_a_page_costs_few_statements(
+    client: PortalClient, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    holder = make_member()
+    award = make_award(holder, evidence_id=make_answer(make_question(), holder).id)
+    with statements() as seen:
+        assert client.get(address(award)).status_code == 200
+    assert len(seen) <= 8, seen
 
 
 def test_two_awards_of_one_holder_cannot_be_told_to_be_his_by_their_hashes(app: Flask) -> None:
