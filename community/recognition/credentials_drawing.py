@@ -33,6 +33,8 @@ LEAVES: Final = (
 STALK: Final = ((20, 29), (20, 18))
 GOLD_POINTS: Final = 12
 LONGEST_NAME: Final = 80
+NAME_WIDTH: Final = 580
+NAME_SIZE: Final = 42
 MOST_LINES: Final = 3
 # Pillow's own font has no accents.
 FONT: Final = Path(__file__).parents[1] / "static/vendor/dejavu/DejaVuSerif-LGC.ttf"
@@ -79,8 +81,8 @@ def draw_badge(tier: Tier, name: str, issuer: str) -> bytes:
     """A square PNG of 640 pixels that is baked: the medal over the badge's name and who gives it."""
     board = _Board(640, 640)
     board.medal(tier, (140, 50), 360)
-    board.words(name, (320, 440), 580, 42)
-    board.line(_shortened(issuer, 580, _font(24)), (320, 590), 24, QUIET)
+    board.words(name, (320, 440), NAME_WIDTH, NAME_SIZE)
+    board.line(_shortened(issuer, NAME_WIDTH, _font(24)), (320, 590), 24, QUIET)
     return board.png()
 
 
@@ -114,13 +116,14 @@ class _Board:
         edge = place(outline(tier))
         self.pen.polygon(edge, fill=TINTS[tier])
         self.pen.line([*edge, edge[0], edge[1]], METALS[tier], stroke, joint="curve")
-        for shape in leaves():
-            self.pen.line(place(shape), METALS[tier], stroke, joint="curve")
+        for shape in map(place, leaves()):
+            self.pen.line(shape, METALS[tier], stroke, joint="curve")
+            for end in (shape[0], shape[-1]):
+                self.pen.circle(end, stroke / 2, METALS[tier])
 
     def words(self, text: str, top: Point, width: float, size: float) -> None:
         """A text in the middle below a point, in as many lines as it needs and may have."""
-        lines = _broken(text[:LONGEST_NAME], width, size)
-        for number, line in enumerate(lines):
+        for number, line in enumerate(broken(text, width, size)):
             self.line(line, (top[0], top[1] + number * size * 1.2), size, INK)
 
     def line(self, text: str, top: Point, size: float, colour: str) -> None:
@@ -136,10 +139,10 @@ class _Board:
         return out.getvalue()
 
 
-def _broken(text: str, width: float, size: float) -> list[str]:
-    """The text in lines that fit; what needs more than MOST_LINES ends with dots."""
+def broken(text: str, width: float, size: float) -> list[str]:
+    """The text in lines that fit into so many pixels; what needs more than MOST_LINES ends with dots."""
     font, lines = _font(size), [""]
-    for word in text.split():
+    for word in text[:LONGEST_NAME].split():
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and font.getlength(longer) > width:
             lines.append(word)

@@ -22,7 +22,10 @@ from community.recognition import actions_credentials, credentials, queries, que
 from community.recognition.credentials_baking import bake_png
 from community.recognition.credentials_drawing import (
     METALS,
+    NAME_SIZE,
+    NAME_WIDTH,
     TINTS,
+    broken,
     draw_badge,
     draw_preview,
     leaves,
@@ -115,6 +118,8 @@ def baked_svg(credential_id: UUID) -> Response:
     body = render_template(
         "recognition/badge.svg",
         name=name,
+        lines=broken(name, NAME_WIDTH, NAME_SIZE),
+        size=NAME_SIZE,
         issuer_name=issuer_name,
         token=_token(award),
         outline=outline(tier),
