@@ -11,6 +11,7 @@ from community.core import outbox
 from community.core.db import writing
 from community.importing.commands import exports, imports
 from community.policies import matrix
+from community.recognition.credentials_keys import list_keys
 from config import Mode
 
 events = AppGroup("events", help="What listeners could not take.")
@@ -27,6 +28,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(cli_articles.articles)
     app.cli.add_command(cli_upkeep.counters)
     app.cli.add_command(cli_upkeep.rebake_command)
+    app.cli.add_command(cli_upkeep.credentials)
     app.cli.add_command(cli_accounts.create_admin)
     app.cli.add_command(cli_accounts.setup_link)
 
@@ -41,6 +43,7 @@ def init(with_demo: bool) -> None:
         )
     upgrade()
     install_catalogues()
+    list_keys(current_app.config["PORTAL"].data_folder)
     if with_demo:
         cli_demo.make_or_recall()
     click.echo(cli_accounts.announce_set_up() or "The database is ready.")

@@ -1,16 +1,19 @@
-"""`flask counters check` and `flask rebake`: what an operator runs after trouble or an upgrade."""
+"""`flask counters check`, `flask rebake`, `flask credentials rotate-key`: what an operator runs when he has to."""
 
 import sys
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from tqdm import tqdm
 
 from community import wiring
 from community.admin.counters import COUNTERS, count_wrong, mend
 from community.admin.rebake import rebake
+from community.recognition.credentials_keys import rotate
 
 counters = AppGroup("counters", help="Counters that stand beside what they count.")
+credentials = AppGroup("credentials", help="The keys that sign awards.")
 
 
 @counters.command("check")
@@ -33,3 +36,10 @@ def rebake_command() -> None:
         done = rebake(bar.update)
     articles, words = (wiring.JOBS[f"rebake_{one}"][0]() for one in ("articles", "glossary"))
     click.echo(f"{done} posts, {articles} articles and {words} words are rendered anew.")
+
+
+@credentials.command("rotate-key")
+def rotate_key() -> None:
+    """Sign with a new key from now on; what the former ones signed stays valid."""
+    fresh = rotate(current_app.config["PORTAL"].data_folder)
+    click.echo(f"Awards are signed with the key {fresh.name} from now on.")

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -166,14 +167,22 @@ def write_out(folder: Path, path: str, body: bytes) -> None:
 
 
 def keep_secret_once(path: Path, secret: str) -> str:
-    """The secret that the file keeps: this one, unless one is there already. Only its owner reads it (0600)."""
+    """The secret that the file keeps: this one, unless one is there already. Only its owner reads it (0600).
+
+    The file appears whole, so of several processes that start together none reads half a secret.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return find_secret(path) or ""
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secret)
-    return secret
+        with os.fdopen(handle, "w") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
+    return find_secret(path) or ""
 
 
 def find_secret(path: Path) -> str | None:

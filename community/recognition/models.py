@@ -1,9 +1,11 @@
 """Tables of recognition."""
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID, uuid4
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -99,6 +101,10 @@ class Award(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_reason: Mapped[str | None] = mapped_column(String(300))
     is_public: Mapped[bool] = mapped_column(default=True)
+    # Where the award can be shown and verified: /credentials/<credential_id>.
+    credential_id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    # What the holder's address is hashed with, so that nobody can try addresses on all credentials at once.
+    identity_salt: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
 
     badge: Mapped[Badge] = relationship(lazy="raise_on_sql")
     member: Mapped[Member] = relationship(lazy="raise_on_sql")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
@@ -52,6 +53,7 @@ class AwardRow:
     badge_name: Mapping[str, str]
     tier: Tier
     awarded_at: datetime
+    credential_id: UUID
     evidence_title: str | None
     evidence_path: str | None
 
@@ -80,7 +82,15 @@ def _holding() -> tuple[object, ...]:
 def list_awards(actor: Actor, member_id: int, limit: int = 60) -> list[AwardRow]:
     """The badges that a member holds, newest first; private ones only for himself, evidence only where it is seen."""
     statement = (
-        select(Award.id, Badge.key, Badge.name, Badge.tier, Award.awarded_at, Award.evidence_id)
+        select(
+            Award.id,
+            Badge.key,
+            Badge.name,
+            Badge.tier,
+            Award.awarded_at,
+            Award.credential_id,
+            Award.evidence_id,
+        )
         .join(Badge, Badge.id == Award.badge_id)
         .where(Award.member_id == member_id, *_holding())  # type: ignore[arg-type]
         .order_by(Award.id.desc())
@@ -91,7 +101,7 @@ def list_awards(actor: Actor, member_id: int, limit: int = 60) -> list[AwardRow]
     rows = db.session.execute(statement).all()
     evidence = list_evidence(actor, {row.evidence_id for row in rows if row.evidence_id})
     nothing = (None, None)
-    return [AwardRow(*row[:5], *evidence.get(row.evidence_id or 0, nothing)) for row in rows]
+    return [AwardRow(*row[:6], *evidence.get(row.evidence_id or 0, nothing)) for row in rows]
 
 
 def list_evidence(actor: Actor, ids: set[int]) -> dict[int, tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -34,6 +35,7 @@ from tests.makers import (
     prose,
     translate_article,
 )
+from tests.recognition.credentials import make_award
 from tests.service_levels.stories import publish_demo
 
 STAFF = (Role.AGENT, Role.MODERATOR, Role.PRODUCT_MANAGER, Role.EDITOR, Role.ADMIN)
@@ -53,6 +55,7 @@ class Scene:
     comment: Comment
     suggestion_id: int
     task_id: int
+    credential_id: UUID
     people: dict[str, Member] = field(default_factory=dict)
 
 
@@ -75,9 +78,10 @@ def make_scene() -> Scene:
         comment = add_comment(actor_of(other), on, prose("A remark."), lang="en")
         suspend(SYSTEM, people["suspended"].id, "spam")
     work = make_work(article, member)
+    credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
     things = (question, answer, idea, article, comment, *work)
-    return Scene(garden, area, section, *things, people=people)
+    return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

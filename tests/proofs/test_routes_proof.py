@@ -52,6 +52,7 @@ NOT_MINE = (
     "ideas.edit",
     "ideas.delete",
     "suggestions.withdraw",
+    "credentials.set_visibility",
 )
 
 

@@ -75,6 +75,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "term_id": db.session.scalars(select(GlossaryTerm.id)).first(),
         "suggestion_id": scene.suggestion_id,
         "task_id": scene.task_id,
+        "credential_id": scene.credential_id,
         "token": "none",
         "version": "1",
     }

@@ -1,4 +1,5 @@
-// A button on each block of code, where the page offers one and the browser lets pages write to the clipboard.
+// A button on each block of code and beside an address, where the page offers one and the browser lets pages write to
+// the clipboard.
 const tool = document.querySelector("template[data-copy-tool]");
 
 const offer = (root) => {
@@ -22,4 +23,14 @@ document.addEventListener("click", async (event) => {
 if (tool && navigator.clipboard) {
   offer(document);
   document.addEventListener("htmx:load", (event) => offer(event.target));
+}
+
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      button.querySelector("[aria-live]").textContent = button.dataset.done;
+    });
+  }
 }
