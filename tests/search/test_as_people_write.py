@@ -125,6 +125,29 @@ def test_what_is_mine_is_asked_for_by_me(shelf: dict[str, int]) -> None:
     assert titles("receipt by:me") == []
 
 
+@pytest.mark.parametrize("text", ["by:me", "receipt par:moi", "receipt by:me,nobody-at-all"])
+def test_a_visitor_who_looks_for_his_own_posts_is_asked_to_sign_in(
+    shelf: dict[str, int], client: PortalClient, text: str
+) -> None:
+    answer = client.get("/search", query_string={"q": text})
+    assert answer.status_code == 200
+    said = answer.text.partition('<p class="search-understood">')[2].partition("</p>")[0]
+    assert "sign in first" in said
+    assert 'href="/sign-in?next=/search%3Fq%3D' in said
+    assert "nobody called" not in answer.text
+
+
+def test_whoever_is_signed_in_finds_his_own_and_is_asked_for_nothing(
+    shelf: dict[str, int], client: PortalClient
+) -> None:
+    zoe = db.session.get(Member, shelf["zoe"])
+    assert zoe is not None
+    page = client.sign_in(zoe).get("/search?q=receipt+by:me").text
+    assert WAITING in page.replace("<mark>", "").replace("</mark>", "")
+    assert "sign in first" not in page
+    assert "nobody called" in client.get("/search?q=by:nobody-at-all").text
+
+
 def test_a_misspelt_word_finds_and_says_what_it_took(
     shelf: dict[str, int], client: PortalClient
 ) -> None:
