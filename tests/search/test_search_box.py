@@ -46,6 +46,15 @@ def test_what_one_types_is_suggested_and_opened_by_keys(page: Page, gondola: str
     page.wait_for_url("**/ideas/product/*-gondola-shelves*")
 
 
+def test_a_choice_is_told_and_its_address_says_nothing_of_the_search(
+    page: Page, gondola: str
+) -> None:
+    type_into_box(page, "gondola shelves th")
+    with page.expect_request("**/search/suggest?q=gondola+shelves+th&chosen=*"):
+        page.get_by_role("option").first.click()
+    page.wait_for_url("**/ideas/product/*-gondola-shelves-that-fold-for-the-winter")
+
+
 def test_escape_closes_the_list_and_enter_searches(page: Page, gondola: str) -> None:
     type_into_box(page, "gond")
     page.keyboard.press("Escape")
