@@ -148,6 +148,30 @@ def test_whoever_is_signed_in_finds_his_own_and_is_asked_for_nothing(
     assert "nobody called" in client.get("/search?q=by:nobody-at-all").text
 
 
+FAR = "Nothing fits all of that; these hold some of the words."
+
+
+def test_far_fetched_hits_stand_under_a_sentence_and_the_ways_on(
+    shelf: dict[str, int], client: PortalClient
+) -> None:
+    page = client.get("/search?q=zeppelin+moorings+without+paper+wardrobes").text
+    sentence, way_on = page.index(FAR), page.index('href="/questions/ask?title=zeppelin')
+    assert sentence < way_on < page.index('class="result-card"')
+    assert page.count('class="search-way-on"') == 1
+    assert "What you can do now" in page
+
+
+@pytest.mark.parametrize(
+    "text", ["receipt", "how is a receipt signed off", "reciept", "receipt paper", "in:ideas"]
+)
+def test_hits_that_hold_much_of_what_was_asked_stand_before_the_ways_on(
+    shelf: dict[str, int], client: PortalClient, text: str
+) -> None:
+    page = client.get("/search", query_string={"q": text}).text
+    assert FAR not in page
+    assert page.index('class="result-card"') < page.index('class="search-way-on"')
+
+
 def test_a_misspelt_word_finds_and_says_what_it_took(
     shelf: dict[str, int], client: PortalClient
 ) -> None:
@@ -194,6 +218,7 @@ def test_synonyms_of_the_glossary_are_searched_and_shown(
     page = client.get("/search?q=voucher").text
     assert "also: receipt" in page
     assert "<mark>receipt</mark>" in page
+    assert FAR not in page
 
 
 def test_a_word_of_another_language_leads_to_the_term_by_its_name_alone(
