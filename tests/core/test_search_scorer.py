@@ -87,6 +87,12 @@ def test_the_share_counts_words_that_stand_nowhere_and_changes_no_score() -> Non
     assert [one.score for one in whole] == [one.score for one in part]
 
 
+def test_a_variant_holds_the_word() -> None:
+    nearly = make_candidate(1, held=(Held(FieldCounts(body=1), truth=0.4),))
+    (one,) = rank(Found((nearly,), (Wanted(3.0, {"receipt": 0.4}),), LENGTHS), NOW)
+    assert one.share == 1.0
+
+
 @pytest.mark.parametrize(
     ("shares", "far"),
     [

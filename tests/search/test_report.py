@@ -88,47 +88,6 @@ def test_what_is_opened_from_the_list_is_counted_once(
     assert sum_figures(Period()) == Figures(searches=1, opened=1)
 
 
-def test_what_is_chosen_while_typing_is_a_search_that_was_opened(
-    index: SearchEngine, client: PortalClient, drain: Worker
-) -> None:
-    make_found(2)
-    asked = {"q": "Print not", "list": "search-list"}
-    found = re.search(
-        r'data-subject="(\d+)"', client.get("/search/suggest", query_string=asked).text
-    )
-    assert found
-    drain()
-    assert sum_figures(Period()) == Figures()
-    for _ in range(2):
-        client.get("/search/suggest", query_string=asked | {"chosen": found[1]})
-    drain()
-    assert sum_figures(Period()) == Figures(searches=1, opened=1)
-    assert [row.phrase for row in list_phrases(Period(), Measure.SEARCHES).items] == ["print not"]
-
-
-@pytest.mark.parametrize("chosen", ["0", "999999", "-1", "x", "", "9" * 5000])
-def test_what_was_not_suggested_cannot_be_chosen(
-    index: SearchEngine, client: PortalClient, drain: Worker, chosen: str
-) -> None:
-    make_found()
-    address = {"q": "notes", "chosen": chosen}
-    assert client.get("/search/suggest", query_string=address).status_code == 200
-    drain()
-    assert sum_figures(Period()) == Figures()
-
-
-def test_what_names_somebody_is_masked_before_a_choice_is_kept(
-    index: SearchEngine, client: PortalClient, drain: Worker
-) -> None:
-    idea = make_idea(title="Print zoe@garden.example on the notes")
-    tasks.index_dirty()
-    address = {"q": "notes zoe@garden.example", "chosen": str(idea.id)}
-    client.get("/search/suggest", query_string=address)
-    drain()
-    (kept,) = db.session.scalars(select(SearchQuery)).all()
-    assert (kept.text, kept.opened_subject_id) == ("notes …@…", idea.id)
-
-
 def test_a_click_of_somebody_who_did_not_search_counts_nothing(
     index: SearchEngine, client: PortalClient, drain: Worker
 ) -> None:

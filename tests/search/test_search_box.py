@@ -104,7 +104,15 @@ def test_without_script_the_box_is_a_form(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "address", ["/search", "/search?q=gondola", "/search?q=zzzz&kind=idea", "/search?q=tag:zzzz"]
+    "address",
+    [
+        "/search",
+        "/search?q=gondola",
+        "/search?q=gondola+zeppelin+moorings",
+        "/search?q=zzzz&kind=idea",
+        "/search?q=tag:zzzz",
+        "/search?q=by:me",
+    ],
 )
 def test_the_page_has_no_fault_and_fits_a_small_phone(
     new_context: Callable[..., BrowserContext], gondola: str, address: str, theme: str
