@@ -30,7 +30,7 @@ from community.core.search_engine.expansion import expand
 from community.core.search_engine.port import NO_FILTERS, Document, Filters, SearchEngine
 from community.core.search_engine.postgres_engine import PostgresEngine
 from community.core.search_engine.query import draft, parse
-from community.core.search_engine.scorer import rank
+from community.core.search_engine.scorer import is_far, rank
 from community.core.search_engine.whoosh_engine import WhooshEngine
 from tests.services import postgres
 
@@ -42,6 +42,8 @@ HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 MARKS = re.compile(r"^import .*$|<[^>]+>|\]\([^)]*\)", re.MULTILINE)
 Names = dict[int, str]
 Measures = dict[str, float]
+# The names of what was found, best first, and whether search says that nothing fits.
+Finding = tuple[list[str], bool]
 
 
 def json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -114,19 +116,20 @@ def measures(relevant: dict[str, int], ranked: list[str]) -> Measures:
 
 
 def report(
-    name: str, rows: list[dict[str, Any]], find: Callable[[dict[str, Any]], list[str]], failed: bool
+    name: str, rows: list[dict[str, Any]], find: Callable[[dict[str, Any]], Finding], failed: bool
 ) -> None:
     """Ask every query and print the means, by kind of query."""
     groups: dict[str, list[Measures]] = defaultdict(list)
-    took, shown = [], []
+    took, shown, marked = [], [], []
     for row in rows:
         started = time.perf_counter()
-        ranked = find(row)
+        ranked, far = find(row)
         took.append(time.perf_counter() - started)
         if not row["relevant"]:
             shown.append(len(ranked[:10]))
+            marked.append(far)
             continue
-        one = measures(row["relevant"], ranked)
+        one = measures(row["relevant"], ranked) | {"far": float(far)}
         groups["all"].append(one)
         if "kind" in row:
             groups[row["kind"]].append(one)
@@ -142,7 +145,11 @@ def report(
         )
     took.sort()
     middle, end = (took[len(took) * part // 100] * 1e3 for part in (50, 95))
-    unanswerable = f"; without an answer {sum(shown) / len(shown):.1f} shown" if shown else ""
+    unanswerable = (
+        f"; without an answer {sum(shown) / len(shown):.1f} shown, far {sum(marked)} of {len(marked)}"
+        if shown
+        else ""
+    )
     print(f"{name:32} p50 {middle:.1f} ms  p95 {end:.1f} ms{unanswerable}")
 
 
@@ -162,10 +169,11 @@ def measure_help(engine: SearchEngine, folder: Path, name: str, failed: bool) ->
     tree, lang = HELP[name]
     names, _ = index(engine, help_pages(folder / "help" / tree, lang))
 
-    def find(row: dict[str, Any]) -> list[str]:
+    def find(row: dict[str, Any]) -> Finding:
         query = expand(parse(row["query"], lang), lang, engine.lexicon())
-        found = engine.candidates(query, {1}, NO_FILTERS)
-        return [names[one.candidate.subject_id] for one in rank(found, datetime.now(UTC), lang)]
+        ranked = rank(engine.candidates(query, {1}, NO_FILTERS), datetime.now(UTC), lang)
+        far = is_far([one.share for one in ranked])
+        return [names[one.candidate.subject_id] for one in ranked], far
 
     rows = list(json_lines(folder / "relevance" / f"{name}.jsonl"))
     report(f"{name} {type(engine).__name__}", rows, find, failed)
@@ -175,12 +183,12 @@ def measure_lookalikes(engine: SearchEngine, folder: Path, name: str, failed: bo
     """Whole questions as queries; only older ones may be found."""
     names, by_name = index(engine, questions(folder / "questions" / f"{QUESTIONS}.jsonl.gz"))
 
-    def find(row: dict[str, Any]) -> list[str]:
+    def find(row: dict[str, Any]) -> Finding:
         asked = by_name[row["query_question"]]
         older = Filters(created_before=asked.created_at)
         query = draft(f"{asked.title}\n{asked.body}", asked.lang)
         ranked = rank(engine.candidates(query, {1}, older), asked.created_at, asked.lang)
-        return [names[one.candidate.subject_id] for one in ranked]
+        return [names[one.candidate.subject_id] for one in ranked], False
 
     rows = list(json_lines(folder / "relevance" / f"{name}.jsonl"))
     report(f"{name} {type(engine).__name__}", rows, find, failed)

@@ -4,11 +4,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
-from huey.consumer import Consumer
 
 from community import cli_accounts, cli_articles, cli_demo, cli_search, cli_upkeep, wiring
 from community.core import outbox
 from community.core.db import writing
+from community.core.tasks import make_consumer
 from community.importing.commands import exports, imports
 from community.policies import matrix
 from community.recognition.credentials_keys import list_keys
@@ -61,7 +61,7 @@ def worker() -> None:
     """Work the queue and the schedule until told to stop."""
     queue = current_app.extensions["portal_queue"]
     threads = current_app.config["PORTAL"].worker_threads
-    Consumer(queue.huey, workers=threads, initial_delay=0.05, max_delay=0.5, backoff=1.2).run()
+    make_consumer(queue, threads).run()
 
 
 @click.command("permissions")

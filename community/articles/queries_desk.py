@@ -16,6 +16,7 @@ from community.articles.models import (
 )
 from community.articles.states import (
     ARCHIVED,
+    BEHIND,
     DUE_BEFORE_END,
     DeskSort,
     RevisionState,
@@ -45,7 +46,7 @@ class DeskFilters:
     locale: str | None = None
     state: str | None = None
     trust: Trust | None = None
-    staleness: Staleness | None = None
+    staleness: str | None = None
     sort: DeskSort = DeskSort.NEWEST
 
 
@@ -162,7 +163,7 @@ def _conditions(filters: DeskFilters) -> list[ColumnElement[bool]]:
     if filters.locale:
         found.append(Translation.locale == filters.locale)
     if filters.staleness:
-        found.append(Translation.staleness == filters.staleness)
+        found.append(_lags(filters.staleness))
     if filters.trust:
         found.append(and_(Translation.is_live, _has_trust(filters.trust)))
     if filters.state == ARCHIVED:
@@ -174,6 +175,15 @@ def _conditions(filters: DeskFilters) -> list[ColumnElement[bool]]:
     elif filters.state in list(RevisionState):
         found.append(_draft.state == RevisionState(filters.state))
     return found
+
+
+def _lags(staleness: str) -> ColumnElement[bool]:
+    return is_behind() if staleness == BEHIND else Translation.staleness == Staleness(staleness)
+
+
+def is_behind() -> ColumnElement[bool]:
+    """That readers get a translation which has not followed the other languages; for a list and for its number."""
+    return and_(Translation.is_live, Translation.staleness != Staleness.CURRENT)
 
 
 def _has_trust(trust: Trust) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from community import site_settings
 from community.accounts.models import Member, MemberRole
@@ -19,6 +19,7 @@ from community.content.queries import visible_to
 from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
+from community.core.json_lists import holds
 from community.core.paging import Page
 from community.policies.actor import Actor, Role
 
@@ -62,7 +63,9 @@ def may_approve(actor: Actor) -> ColumnElement[bool]:
     """That the actor did not write in it, or the site lets writers approve their own words."""
     if site_settings.current().writers_review_own:
         return ArticleRevision.id.is_not(None)
-    return or_(ArticleRevision.author_id.is_(None), ArticleRevision.author_id != actor.member_id)
+    me = actor.member_id or 0
+    is_author = func.coalesce(ArticleRevision.author_id, 0) == me
+    return not_(or_(is_author, holds(ArticleRevision.writer_ids, me)))
 
 
 def _condition(actor: Actor, view: DeskView) -> ColumnElement[bool]:

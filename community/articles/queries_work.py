@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from community.articles.models import ArticleRevision, Feedback, SectionSlug, Translation
 from community.articles.models import Verification as Check
 from community.articles.models_work import ArticleLink, ArticleSuggestion, ArticleTask
-from community.articles.states import FeedbackReason, RevisionState, Staleness
+from community.articles.queries_desk import is_behind
+from community.articles.states import FeedbackReason, RevisionState
 from community.articles.states_work import (
     FAULTY,
     UNHELPFUL_SHARE,
@@ -60,7 +61,7 @@ def _of_texts() -> list[ColumnElement[bool]]:
         ArticleRevision.state == RevisionState.IN_REVIEW,
         and_(live, Translation.verification_id.is_(None)),
         and_(live, Check.valid_until <= now()),
-        and_(live, Translation.staleness != Staleness.CURRENT),
+        is_behind(),
         and_(live, voices >= UNHELPFUL_VOICES, few),
     ]
 

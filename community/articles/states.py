@@ -7,6 +7,8 @@ from typing import Final
 DUE_BEFORE_END: Final = timedelta(days=14)
 # What the writers' list says of an article that was taken from the readers.
 ARCHIVED: Final = "archived"
+# What it calls a published translation that lags, by however much.
+BEHIND: Final = "behind"
 
 
 class RevisionState(StrEnum):

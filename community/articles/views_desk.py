@@ -23,6 +23,7 @@ from community.articles.presentation_review import Differing, Words, differences
 from community.articles.queries_desk import DeskFilters
 from community.articles.states import (
     ARCHIVED,
+    BEHIND,
     DeskSort,
     RevisionState,
     Significance,
@@ -52,6 +53,7 @@ Page = str | Response | tuple[str, int]
 # Not `locale`: that would be the language of the interface.
 LANG = f"<any({', '.join(LOCALES)}):lang>"
 STATES = [*RevisionState, ARCHIVED]
+LAGS = [*Staleness, BEHIND]
 
 
 @blueprint.get("/desk/articles")
@@ -80,7 +82,7 @@ def _filters() -> DeskFilters:
         locale=given["lang"] if given.get("lang") in LOCALES else None,
         state=given["state"] if given.get("state") in STATES else None,
         trust=Trust(given["trust"]) if given.get("trust") in list(Trust) else None,
-        staleness=Staleness(given["stale"]) if given.get("stale") in list(Staleness) else None,
+        staleness=given["stale"] if given.get("stale") in LAGS else None,
         sort=DeskSort(given["sort"]) if given.get("sort") in list(DeskSort) else DeskSort.NEWEST,
     )
 

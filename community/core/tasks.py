@@ -1,14 +1,17 @@
 """The queue: Huey over a file or Redis, fed by the outbox; schedules are unique by (job, minute)."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+import redis
 from flask import Flask, current_app
-from huey import RedisHuey, crontab
+from huey import crontab
 from huey.api import Huey
-from huey.storage import SqliteStorage
+from huey.consumer import Consumer
+from huey.storage import RedisStorage, SqliteStorage
 from sqlalchemy import String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +20,12 @@ from community.core.clock import now
 from community.core.db import Base, UTCDateTime, after_commit, db, insert_once, writing
 
 log = logging.getLogger(__name__)
+
+AWAY = (redis.ConnectionError, redis.TimeoutError)
+# How long a worker waits (the first time, at most, how much longer each time): before it looks into the file again;
+# before it asks a server again that was away, since one that is there lets it wait by itself.
+FILE_WAITS = {"initial_delay": 0.05, "max_delay": 0.5, "backoff": 1.2}
+SERVER_WAITS = {"initial_delay": 1, "max_delay": 30, "backoff": 2}
 
 Job = Callable[..., object]
 # (job, when): a schedule is a predicate over the minute, None for a job that is only queued by others.
@@ -40,6 +49,44 @@ class QueueFile(SqliteStorage):  # type: ignore[misc]  # Huey publishes no types
         connection = super()._create_connection()
         connection.execute("pragma synchronous=normal")
         return connection
+
+
+class QueueServer(RedisStorage):  # type: ignore[misc]  # Huey publishes no types
+    """Huey's Redis, which says once that it is away, and once that it is back."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.guard, self.is_away = threading.Lock(), False
+
+    def dequeue(self) -> Any:
+        """The next task, None if there is none yet; one of AWAY while the server is."""
+        try:
+            if self.is_away:
+                self.conn.ping()
+                self._turn(is_away=False)
+            return super().dequeue()
+        except AWAY as error:
+            self._turn(is_away=True, why=str(error))
+            raise
+
+    def read_schedule(self, at: float) -> Any:
+        """What is due; nothing while the server is away, for the workers ask when it is back."""
+        return [] if self.is_away else super().read_schedule(at)
+
+    def _turn(self, *, is_away: bool, why: str = "") -> None:
+        with self.guard:
+            is_new, self.is_away = is_away is not self.is_away, is_away
+        if is_new and is_away:
+            log.warning(
+                "the server of the queue is away; the worker asks again", extra={"why": why}
+            )
+        elif is_new:
+            log.info("the server of the queue is back")
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of Huey's says more than that the server is away, which `QueueServer` has said."""
+    return not (record.exc_info and isinstance(record.exc_info[1], AWAY))
 
 
 class Queue:
@@ -88,7 +135,7 @@ def init_queue(app: Flask, jobs: Jobs) -> Queue:
     """Make the queue of this app, embedded in a file or on Redis."""
     config = app.config["PORTAL"]
     if config.redis_url:
-        huey: Huey = RedisHuey("portal", url=config.redis_url, results=False)
+        huey = Huey("portal", storage_class=QueueServer, url=config.redis_url, results=False)
     else:
         config.data_folder.mkdir(parents=True, exist_ok=True)
         path = str(config.data_folder / "queue.db")
@@ -96,6 +143,14 @@ def init_queue(app: Flask, jobs: Jobs) -> Queue:
     queue = Queue(app, huey, jobs)
     app.extensions["portal_queue"] = queue
     return queue
+
+
+def make_consumer(queue: Queue, threads: int) -> Consumer:
+    """What works the queue and the schedule in so many threads, quietly while the server is away."""
+    for name in ("huey.consumer.Worker", "huey.consumer.Scheduler"):
+        logging.getLogger(name).addFilter(is_news)
+    waits = SERVER_WAITS if queue.huey.storage.blocking else FILE_WAITS
+    return Consumer(queue.huey, workers=threads, **waits)
 
 
 def enqueue_job(job: str, **arguments: Any) -> None:

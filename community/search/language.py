@@ -45,6 +45,7 @@ NAMES = {
     "par": Name.AUTHOR,
     "langue": Name.LANG,
 }
+MYSELF = frozenset({"me", "moi"})
 UNANSWERED, OFFICIAL, VERIFIED = "unanswered", "official", "verified"
 QUESTION_STATES = (UNANSWERED, *QuestionState, OFFICIAL)
 IDEA_STATES = tuple(meaning for meaning in Meaning if meaning is not Meaning.PENDING)
@@ -97,6 +98,11 @@ class Narrowing(NamedTuple):
     name: Name
     values: tuple[str, ...]
     refused: bool = False
+
+    @property
+    def means_oneself(self) -> bool:
+        """Whether it asks for what the reader himself wrote; a visitor has written nothing."""
+        return self.name is Name.AUTHOR and not MYSELF.isdisjoint(self.values)
 
 
 class Said(NamedTuple):

@@ -16,7 +16,7 @@ from community.core.search_engine.port import (
     Stored,
 )
 from community.core.search_engine.query import Query, draft, parse
-from community.core.search_engine.scorer import rank
+from community.core.search_engine.scorer import is_far, rank
 from community.policies.actor import Actor
 from community.search.addresses import KINDS
 from community.search.asked import Asked
@@ -66,7 +66,8 @@ class Results:
 
     `query` says what was looked for beside the typed words, `plain` is the wanted words alone,
     `corrected` what was typed with nearer spellings, `nearest` are words of the index for where nothing was found;
-    `unknown` is what was asked for and is not there; `is_cut` says that more fits than the two hundred looked at.
+    `unknown` is what was asked for and is not there; `is_cut` says that more fits than the two hundred looked at,
+    `is_far` that even the best hold but little of what was asked.
     """
 
     groups: Sequence[Group] = ()
@@ -79,6 +80,7 @@ class Results:
     nearest: Sequence[str] = ()
     unknown: Sequence[Narrowing] = ()
     is_cut: bool = False
+    is_far: bool = False
     ready: bool = True
 
     @property
@@ -154,7 +156,7 @@ def understood(query: Query, actor: Actor, locale: str) -> Query:
 
 def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:
     keys = _keys(actor, query, asked, want)
-    rows = rows_seen(actor, keys)
+    rows = rows_seen(actor, list(keys))
     seen = [key for key in keys if want.admits(key, rows)]
     # An engine has left these out already; the rows know nothing of words.
     refusing = not query and (query.without or query.without_phrases)
@@ -168,6 +170,7 @@ def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Resul
         query=query,
         nearest=() if seen else _nearest(asked.said.words, asked.locale),
         is_cut=len(keys) >= CANDIDATES,
+        is_far=is_far([keys[key] for key in seen]),
     )
 
 
@@ -209,23 +212,25 @@ def _next_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Result
     return Results(_groups(seen, query, PAGE_SIZE), query=query)
 
 
-def _keys(actor: Actor, query: Query, asked: Asked, want: Wanted) -> list[Key]:
+def _keys(actor: Actor, query: Query, asked: Asked, want: Wanted) -> dict[Key, float]:
     if not query:
-        return newest_keys(actor, want, asked.locale)
+        return dict.fromkeys(newest_keys(actor, want, asked.locale), 1.0)
     return ranked_keys(actor, query, asked.locale, want.filters)
 
 
-def ranked_keys(actor: Actor, query: Query, locale: str, filters: Filters) -> list[Key]:
-    """What the engine finds for the actor's audiences, best first, each subject in its best language."""
+def ranked_keys(actor: Actor, query: Query, locale: str, filters: Filters) -> dict[Key, float]:
+    """What the engine finds for the actor's audiences, best first, each subject in its best language.
+
+    With each the share of what was asked that it holds.
+    """
     most = CANDIDATES_WHILE_TYPING if query.is_typed else CANDIDATES
     found = search_engine().candidates(query, actor.audience_ids, filters, most)
-    keys: dict[int, Key] = {}
+    best: dict[int, tuple[Key, float]] = {}
     for one in rank(found, now(), locale):
         candidate = one.candidate
-        keys.setdefault(
-            candidate.subject_id, Key(candidate.subject_id, candidate.kind, candidate.lang)
-        )
-    return list(keys.values())
+        key = Key(candidate.subject_id, candidate.kind, candidate.lang)
+        best.setdefault(candidate.subject_id, (key, one.share))
+    return dict(best.values())
 
 
 def _best(
@@ -236,8 +241,8 @@ def _best(
     want: Wanted,
     limit: int,
 ) -> list[Hit]:
-    keys = ranked_keys(actor, query, locale, want.filters)
-    rows = rows_seen(actor, keys[: 4 * limit])
+    keys = list(ranked_keys(actor, query, locale, want.filters))[: 4 * limit]
+    rows = rows_seen(actor, keys)
     return find_hits([key for key in keys if want.admits(key, rows)][:limit], query)
 
 

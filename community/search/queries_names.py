@@ -14,9 +14,7 @@ from community.content.models import ProductArea, Tag, TagSynonym
 from community.core.db import db
 from community.core.search_engine.analysis import fold
 from community.policies.actor import Actor
-from community.search.language import Name, Narrowing
-
-MYSELF = frozenset({"me", "moi"})
+from community.search.language import MYSELF, Name, Narrowing
 
 
 def tag_key(name: str) -> str:

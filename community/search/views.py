@@ -16,7 +16,6 @@ from community.search.asked import Asked
 from community.search.language import STATES_OF_KIND
 from community.search.masking import masked, phrase_of
 from community.search.origins import Source, link_from, read_origin, search_token
-from community.search.queries import Results
 from community.search.wording import kind_words, state_words
 
 blueprint = Blueprint("search", __name__)
@@ -35,7 +34,8 @@ def search() -> str:
     asked = forms.asked(request.args, choose_locale())
     results = queries.search(current_actor(), asked)
     if asked.text and results.ready and not asked.after:
-        _tell(asked, results)
+        areas = [one.id for one in results.areas if one.key == asked.area or not asked.area]
+        _tell(asked, results.count, areas[0] if areas else None)
     return render_template(
         "search/results.html",
         asked=asked,
@@ -49,17 +49,16 @@ def search() -> str:
     )
 
 
-def _tell(asked: Asked, results: Results) -> None:
+def _tell(asked: Asked, results: int, area: int | None = None) -> None:
     """Leave for the report what was searched for, without who did."""
-    areas = [one.id for one in results.areas if one.key == asked.area or not asked.area]
     page_signal(
         "search",
         step="searched",
         text=masked(asked.text),
         locale=asked.locale,
         search_kind=asked.kind,
-        results=results.count,
-        area=areas[0] if areas else None,
+        results=results,
+        area=area,
     )
 
 
@@ -76,9 +75,14 @@ def note_origin() -> None:
 @blueprint.get("/search/suggest")
 @access(Permission.SEARCH)
 def suggest() -> str:
-    """The options of the search box for what was typed so far."""
+    """The options of the search box for what was typed so far; `chosen` says which of them is opened."""
     asked = forms.asked(request.args, choose_locale())
     hits = queries.suggest(current_actor(), asked.text, asked.locale)
+    chosen = request.args.get("chosen")
+    if chosen in {str(hit.subject_id) for hit in hits}:
+        _tell(asked, len(hits))
+        token = search_token(phrase_of(asked.text), asked.locale)
+        page_signal("search", step="opened", search=token, subject=int(chosen))
     return render_template(
         "search/suggestions.html",
         asked=asked,

@@ -169,6 +169,7 @@ FILTERS: list[tuple[str, Callable[[str], bool]]] = [
     ("trust=expired", lambda page: "Live one" not in page),
     ("lang=fr", lambda page: "En français" in page and "Live one" not in page),
     ("stale=needs_update", lambda page: "Live one" not in page),
+    ("stale=behind", lambda page: "Live one" not in page and "En français" not in page),
     ("sort=most_read", lambda page: page.index("En français") < page.index("Live one")),
     ("sort=least_helpful", lambda page: page.index("Live one") < page.index("En français")),
     ("section=999999", lambda page: "Live one" not in page),

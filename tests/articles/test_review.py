@@ -22,6 +22,8 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.policies.actor import Actor, Role
+from community.policies.permission import Permission
+from community.policies.registry import can
 from tests.architecture.tree import ROOT
 from tests.articles.team import Team, draft, need_review, notes, translation, words
 from tests.makers import actor_of, make_article, make_member
@@ -238,6 +240,22 @@ def test_the_desk_shows_each_what_waits_for_him(team: Team) -> None:
     for who, count in ((team.reviewer, 1), (team.writer, 0), (make_member("X", Role.EDITOR), 0)):
         assert len(list_making(actor_of(who), DeskView.MINE).items) == count
     assert count_making(actor_of(team.writer))[DeskView.IN_REVIEW] == 1
+
+
+@pytest.mark.parametrize(("own", "count"), [(False, 0), (True, 1)])
+def test_what_one_wrote_in_oneself_waits_for_ones_review_only_if_one_may_approve_it(
+    team: Team, own: bool, count: int
+) -> None:
+    need_review(own=own)
+    team.write(team.reviewer, "Hours of work.")
+    team.write(team.writer, "Minutes of work.")
+    team.act(team.writer, "submit")
+    third = make_member("X", Role.EDITOR)
+    for who, waiting in ((team.reviewer, count), (team.writer, count), (third, 1)):
+        actor = actor_of(who)
+        assert len(list_making(actor, DeskView.MINE).items) == waiting
+        assert count_making(actor)[DeskView.MINE] == waiting
+        assert can(actor, Permission.ARTICLE_REVIEW, draft(team)) is bool(waiting)
 
 
 def test_archiving_stands_in_the_record(team: Team) -> None:

@@ -65,6 +65,18 @@ def test_translations_out_of_date_stand_there(writer: PortalClient) -> None:
     assert "Imprimer un bon" in part(writer.get(WORK).text, "outdated")
 
 
+def test_the_number_of_translations_behind_is_that_of_its_list(writer: PortalClient) -> None:
+    section = make_section()
+    for title, lag in (("Current", "current"), ("Small", "needs_update"), ("Old", "out_of_date")):
+        say(make_article(section, title), staleness=Staleness(lag))
+    say(make_article(section, "Unpublished", is_published=False), staleness=Staleness.OUT_OF_DATE)
+    page = writer.get(WORK).text
+    assert '<a href="/desk/articles?stale=behind"><strong>2</strong>' in page
+    rows = writer.get("/desk/articles?stale=behind").text.partition("<tbody>")[2]
+    assert rows.count("<tr>") == 2
+    assert all(title in rows for title in ("Small", "Old"))
+
+
 def test_searches_that_found_nothing_are_one_click_from_an_article(writer: PortalClient) -> None:
     with writing() as session:
         tally = SearchTally(week=week_of(now()), locale="en", phrase="gift cards", searches=4)

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from community.core.search_engine.frequencies import BITS, pack, unpack
 from community.core.search_engine.port import Candidate, FieldCounts, Found, Held, Wanted
-from community.core.search_engine.scorer import rank
+from community.core.search_engine.scorer import FIRST, LITTLE, is_far, rank
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 LENGTHS = FieldCounts(title=5, summary=10, headings=5, tags=2, body=100, replies=50)
@@ -74,6 +74,37 @@ def test_a_rare_word_counts_more_than_a_frequent_one() -> None:
 def test_all_words_once_beat_one_word_often() -> None:
     all_, one = (FieldCounts(body=1),) * 2, (FieldCounts(body=2), None)
     assert order(make_candidate(2, *one), make_candidate(1, *all_), weights=(1.0, 1.0)) == [1, 2]
+
+
+def test_the_share_counts_words_that_stand_nowhere_and_changes_no_score() -> None:
+    once = FieldCounts(body=1)
+    asked = (Wanted(3.0, {"print": 1.0}), Wanted(1.0, {"notes": 1.0}))
+    candidates = (make_candidate(1, once, once), make_candidate(2, once, None))
+    whole = rank(Found(candidates, asked, LENGTHS), NOW)
+    part = rank(Found(candidates, asked, LENGTHS, missing=4.0), NOW)
+    assert [one.share for one in whole] == [1.0, 0.75]
+    assert [one.share for one in part] == [0.5, 0.375]
+    assert [one.score for one in whole] == [one.score for one in part]
+
+
+def test_a_variant_holds_the_word() -> None:
+    nearly = make_candidate(1, held=(Held(FieldCounts(body=1), truth=0.4),))
+    (one,) = rank(Found((nearly,), (Wanted(3.0, {"receipt": 0.4}),), LENGTHS), NOW)
+    assert one.share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("shares", "far"),
+    [
+        ([], False),
+        ([LITTLE], False),
+        ([LITTLE - 0.01], True),
+        ([0.1] * (FIRST - 1) + [1.0], False),
+        ([0.1] * FIRST + [1.0], True),
+    ],
+)
+def test_hits_are_far_where_none_of_the_first_holds_much(shares: list[float], far: bool) -> None:
+    assert is_far(shares) is far
 
 
 @pytest.mark.parametrize(

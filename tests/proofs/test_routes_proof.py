@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -35,6 +36,7 @@ PEOPLE = (
     "admin",
 )
 SAMPLE = ("visitor", "other", "suspended")
+UNKEPT = ("/desk", "/admin", "/account")
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER")
 NEEDED = (
     "Content-Security-Policy",
@@ -87,7 +89,7 @@ class Walk:
         for fault in (
             *self.of_rule(call, answer),
             *of_read(call, answer, seen),
-            *of_headers(answer),
+            *of_headers(call, answer),
         ):
             self.faults.append(
                 f"{self.who} {call.method} {call.path} ({answer.status_code}): {fault}"
@@ -121,7 +123,7 @@ def of_read(call: Call, answer: TestResponse, seen: Statements) -> Iterable[str]
         yield from (f"wrote: {one}" for one in wrote)
 
 
-def of_headers(answer: TestResponse) -> Iterable[str]:
+def of_headers(call: Call, answer: TestResponse) -> Iterable[str]:
     """Headers stand on every answer; what is shown differently to others is said to caches."""
     yield from (f"no {name}" for name in NEEDED if not answer.headers.get(name))
     cache, vary = answer.headers.get("Cache-Control", ""), answer.headers.get("Vary", "")
@@ -129,6 +131,8 @@ def of_headers(answer: TestResponse) -> Iterable[str]:
         yield f"Vary is {vary!r}"
     if "public" in cache and answer.mimetype == "text/html":
         yield f"a page may be kept by everybody: {cache}"
+    if call.path.startswith(UNKEPT) and cache != "no-store":
+        yield f"a browser may keep it after its reader signed out: {cache}"
 
 
 def walk_as(who: str, app: Flask, client: PortalClient, counting: Counting) -> str:
@@ -175,6 +179,21 @@ def test_public_pages_set_no_cookie(portal: Portal, app: Flask, client: PortalCl
 
 
 @pytest.mark.both
+def test_no_page_of_the_desk_the_administration_and_the_account_is_kept_by_a_browser(
+    app: Flask, client: PortalClient
+) -> None:
+    scene, kept = make_scene(), 0
+    client.sign_in(scene.people["admin"])
+    for call in calls(app, scene):
+        if call.is_read and call.path.startswith(UNKEPT):
+            assert client.get(call.path).headers["Cache-Control"] == "no-store", call.path
+            kept += 1
+    assert kept > len(UNKEPT)
+    for path in ("/", "/questions", "/ideas", "/help/en", "/search"):
+        assert client.get(path).headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.both
 def test_what_one_may_not_see_looks_like_what_is_not_there(
     app: Flask, client: PortalClient
 ) -> None:
@@ -201,6 +220,8 @@ def test_the_walk_finds_a_read_that_writes_and_a_rule_that_is_not_kept(
         make_member()
     read = Call("questions.index", "GET", "/questions", Permission.SETTINGS_CHANGE)
     walk.judge(read, client.get("/questions"), seen)
+    walk.judge(replace(read, path="/desk/questions"), client.get("/questions"), seen)
     record_property("figure", f"routes, control: {len(walk.faults)} faults found in a planted one")
     assert any("wrote: INSERT" in fault for fault in walk.faults)
     assert any("was not refused" in fault for fault in walk.faults)
+    assert any("after its reader signed out" in fault for fault in walk.faults)

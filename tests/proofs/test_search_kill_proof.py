@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import threading
 import time
 import urllib.error
@@ -12,8 +10,8 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 from flask import Flask
@@ -27,13 +25,15 @@ from community.core.tasks import enqueue_job
 from community.search import actions as search
 from community.search import tasks
 from tests.makers import make_article, make_idea, make_member
-from tests.services import live, processes, smtp_sink
-from tests.services.live import BIN, LivePortal
+from tests.services import forked, live, smtp_sink
+from tests.services.live import LivePortal
 
 Note = Callable[[str, object], None]
 IDEAS = 120
 # So long a worker or a rebuild may go on once it has begun.
 UNTIL_KILLED = (0.0, 1.0)
+# What runs beside the web server, and what an operator starts.
+WORKER, REBUILD = ("worker",), ("search", "rebuild")
 PATIENCE = 60.0
 FOUND, BEING_REBUILT = "found", "being rebuilt"
 
@@ -72,20 +72,6 @@ class Searcher:
         return BEING_REBUILT if "being rebuilt" in page else "nothing where something is"
 
 
-def kill(process: Popen[bytes]) -> None:
-    """End the process and its children, which share its group, without any warning."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def start_rebuild(portal: LivePortal) -> Popen[bytes]:
-    """What an operator starts: `flask search rebuild`."""
-    command = [str(BIN / "flask"), "search", "rebuild"]
-    folder = Path(__file__).resolve().parents[2]
-    log = portal.folder / "rebuild.log"
-    return processes.start(command, log, env=portal.environment, folder=folder)
-
-
 def touch_some(portal: LivePortal, chance: random.Random, ideas: list[int]) -> None:
     """Let half of the ideas be dirty, and the worker be asked to index them."""
     with portal.app.app_context():
@@ -96,10 +82,10 @@ def touch_some(portal: LivePortal, chance: random.Random, ideas: list[int]) -> N
         db.session.remove()
 
 
-def wait_until_begun(portal: LivePortal) -> None:
-    """Until the worker has taken the job up, or the rebuild its right to rebuild."""
+def wait_until_begun(portal: LivePortal, process: BaseProcess) -> None:
+    """Until the worker has taken the job up, or the rebuild its right to rebuild, or has done already."""
     queue, ends = portal.app.extensions["portal_queue"].huey, time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
+    while process.is_alive() and time.monotonic() < ends:
         with portal.app.app_context():
             begun = search_engine().health().rebuilding or not queue.pending_count()
             db.session.remove()
@@ -128,6 +114,8 @@ def run(portal: LivePortal, kills: int) -> Searcher:
         make_article(title="Wish lists")
         tasks.index_dirty()
         db.session.remove()
+    # Else the first worker tells everybody of so many ideas before it takes up what is looked at here.
+    portal.app.extensions["portal_queue"].huey.flush()
     portal.start_web()
     searcher = Searcher(portal.address)
     thread = threading.Thread(target=searcher.run)
@@ -135,11 +123,12 @@ def run(portal: LivePortal, kills: int) -> Searcher:
     try:
         for number in range(kills):
             touch_some(portal, chance, ideas)
-            process = start_rebuild(portal) if number % 2 else portal.start_worker()
-            wait_until_begun(portal)
-            time.sleep(chance.uniform(*UNTIL_KILLED))
-            kill(process)
-            portal.worker.clear()
+            process = forked.start(portal, *(REBUILD if number % 2 else WORKER))
+            try:
+                wait_until_begun(portal, process)
+                time.sleep(chance.uniform(*UNTIL_KILLED))
+            finally:
+                forked.kill(process)
             searcher.interrupted += waiting(portal) > 0
     finally:
         searcher.ended.set()
@@ -149,6 +138,7 @@ def run(portal: LivePortal, kills: int) -> Searcher:
 
 def prove(url: str, folder: Path, kills: int, note: Note) -> None:
     """Kill so often, let a worker go on, and compare the index with the rows."""
+    forked.prepare()
     with smtp_sink.running() as sink, live.prepared(url, folder, sink) as portal:
         searcher = run(portal, kills)
         said = searcher.said

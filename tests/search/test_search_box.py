@@ -46,6 +46,15 @@ def test_what_one_types_is_suggested_and_opened_by_keys(page: Page, gondola: str
     page.wait_for_url("**/ideas/product/*-gondola-shelves*")
 
 
+def test_a_choice_is_told_and_its_address_says_nothing_of_the_search(
+    page: Page, gondola: str
+) -> None:
+    type_into_box(page, "gondola shelves th")
+    with page.expect_request("**/search/suggest?q=gondola+shelves+th&chosen=*"):
+        page.get_by_role("option").first.click()
+    page.wait_for_url("**/ideas/product/*-gondola-shelves-that-fold-for-the-winter")
+
+
 def test_escape_closes_the_list_and_enter_searches(page: Page, gondola: str) -> None:
     type_into_box(page, "gond")
     page.keyboard.press("Escape")
@@ -95,7 +104,15 @@ def test_without_script_the_box_is_a_form(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "address", ["/search", "/search?q=gondola", "/search?q=zzzz&kind=idea", "/search?q=tag:zzzz"]
+    "address",
+    [
+        "/search",
+        "/search?q=gondola",
+        "/search?q=gondola+zeppelin+moorings",
+        "/search?q=zzzz&kind=idea",
+        "/search?q=tag:zzzz",
+        "/search?q=by:me",
+    ],
 )
 def test_the_page_has_no_fault_and_fits_a_small_phone(
     new_context: Callable[..., BrowserContext], gondola: str, address: str, theme: str

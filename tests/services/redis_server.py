@@ -14,16 +14,27 @@ from tests.services import processes
 @contextmanager
 def running() -> Iterator[str]:
     """The address of an empty server that keeps nothing on disk."""
-    with processes.short_folder("redis-") as folder:
-        socket, log = folder / "socket", folder / "log"
-        options = ["--port", "0", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-        command = [find_program(), "--unixsocket", str(socket), *options]
-        process = processes.start(command, log)
-        processes.wait_until(socket.exists, process, log)
-        try:
-            yield f"unix://{socket}?db=0"
-        finally:
-            processes.stop(process)
+    with processes.short_folder("redis-") as folder, running_in(folder) as url:
+        yield url
+
+
+@contextmanager
+def running_in(folder: Path) -> Iterator[str]:
+    """The same in a folder of one's own: a server that went away comes back under its address."""
+    socket, log = folder / "socket", folder / "log"
+    options = ["--port", "0", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    command = [find_program(), "--unixsocket", str(socket), *options]
+    process = processes.start(command, log)
+    processes.wait_until(socket.exists, process, log)
+    try:
+        yield address_in(folder)
+    finally:
+        processes.stop(process)
+
+
+def address_in(folder: Path) -> str:
+    """Where the server of this folder answers, or would."""
+    return f"unix://{folder / 'socket'}?db=0"
 
 
 def find_program() -> str:

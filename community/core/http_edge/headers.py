@@ -30,6 +30,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+# The button that goes back shows a page of these from no browser's memory: whoever signed out has left them.
+UNKEPT = ("/desk/", "/admin/", "/account/")
 
 
 def init_headers(app: Flask) -> None:
@@ -48,7 +50,9 @@ def init_headers(app: Flask) -> None:
         if secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         response.headers["X-Request-Id"] = request_id.current() or ""
-        if not response.headers.get("Cache-Control"):
+        if f"{request.path}/".startswith(UNKEPT):
+            response.headers["Cache-Control"] = "no-store"
+        elif not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-cache"
         _measure(response)
         return response

@@ -44,11 +44,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps in the order of the words, reads rarest first; the first `essential` reads name the documents."""
+    """Steps in the order of the words, reads rarest first; the first `essential` reads name the documents.
+
+    `missing` is the weight of the words that stand nowhere.
+    """
 
     steps: tuple[Step, ...] = ()
     reads: tuple[Read, ...] = ()
     essential: int = 0
+    missing: float = 0.0
 
     @property
     def required(self) -> tuple[int, ...]:
@@ -110,13 +114,15 @@ def plan(
     `beginnings` gives for each prefix the most frequent terms that go on from it. A word that
     stands nowhere is dropped, unless it is required: then nothing matches.
     """
-    steps = []
+    steps, missing = [], 0.0
     for slot in query.slots:
         step = _step(slot, frequencies, total, (beginnings or {}).get(slot.prefix, {}))
         if step.terms:
             steps.append(step)
         elif slot.required:
             return Plan()
+        else:
+            missing += _rarity(0, total) * _weight(slot)
     if query.draft:
         steps = heapq.nlargest(TELLING_WORDS, steps, key=lambda step: (step.weight, step.slot.word))
     counts = {
@@ -124,7 +130,16 @@ def plan(
         **{t: n for terms in (beginnings or {}).values() for t, n in terms.items()},
     }
     reads = _reads(steps, counts, total, most_reads(query))
-    return Plan(tuple(steps), reads, _essential(steps, reads, enough(query)))
+    return Plan(tuple(steps), reads, _essential(steps, reads, enough(query)), missing)
+
+
+def _rarity(documents: int, total: int) -> float:
+    return math.pow(inverse_frequency(documents, total), RARITY)
+
+
+def _weight(slot: Slot) -> float:
+    """What the word itself is worth, however rare it is."""
+    return slot.weight * weight_of_times(slot)
 
 
 def _step(slot: Slot, frequencies: Mapping[str, int], total: int, begun: Mapping[str, int]) -> Step:
@@ -139,10 +154,9 @@ def _step(slot: Slot, frequencies: Mapping[str, int], total: int, begun: Mapping
     held = (
         begun.get(term) or frequencies[term] for term, truth in terms.items() if truth == truest
     )
-    rarity = math.pow(inverse_frequency(max(held), total), RARITY)
     # What only its synonyms find says less than the word itself would.
     doubt = truest if truest < 0.75 else 1.0
-    return Step(slot, terms, rarity * slot.weight * weight_of_times(slot) * doubt)
+    return Step(slot, terms, _rarity(max(held), total) * _weight(slot) * doubt)
 
 
 def _reads(
@@ -152,10 +166,8 @@ def _reads(
     for place, step in enumerate(steps):
         for term, truth in step.terms.items():
             documents = frequencies[term]
-            telling = math.pow(inverse_frequency(documents, total), RARITY)
-            worth = (
-                min(step.weight, telling * step.slot.weight * weight_of_times(step.slot)) * truth
-            )
+            telling = _rarity(documents, total) * _weight(step.slot)
+            worth = min(step.weight, telling) * truth
             reads.append(Read(term, place, truth, worth, documents))
     first = next((place for place, step in enumerate(steps) if step.slot.required), None)
     best = heapq.nsmallest(most, reads, key=lambda one: (one.step != first, -one.worth))

@@ -153,11 +153,15 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates in no order, what was asked for in the order of the words, and the mean length of each field."""
+    """Candidates in no order, what was asked for in the order of the words, and the mean length of each field.
+
+    `missing` is the weight of the asked words that no document holds; they are not in `asked`.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     asked: tuple[Wanted, ...] = ()
     mean_lengths: FieldCounts = EVEN
+    missing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

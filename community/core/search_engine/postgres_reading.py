@@ -109,7 +109,7 @@ class Search:
             says.setdefault(read.term, []).append(read)
         lengths = (length / max(1, documents) for length in statistics["lengths"])
         candidates = tuple(_candidate(one, len(steps.steps), says) for one in rows)
-        return Found(candidates, steps.wanted, FieldCounts(*lengths))
+        return Found(candidates, steps.wanted, FieldCounts(*lengths), steps.missing)
 
     def _begun(self, frequencies: Mapping[str, int]) -> dict[str, dict[str, int]]:
         prefixes = [slot.prefix for slot in self.query.slots if slot.prefix]

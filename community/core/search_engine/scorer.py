@@ -30,13 +30,16 @@ COVERAGE = 0.6
 TRUST, ACCEPTED, VOTES, FRESH = 0.05, 0.03, 0.03, 0.03
 HALF_LIFE = 365 * 86_400
 OTHER_LANGUAGE = 0.5
+# Where none of the first hits holds so much of what was asked, none is what was looked for (docs/search.md).
+FIRST, LITTLE = 10, 0.6
 
 
 class Ranked(NamedTuple):
-    """A candidate and its score."""
+    """A candidate, its score, and the share of what was asked that it holds, as asked or as a variant."""
 
     candidate: Candidate
     score: float
+    share: float = 1.0
 
 
 def rank(found: Found, now: datetime, lang: str = "") -> list[Ranked]:
@@ -45,17 +48,22 @@ def rank(found: Found, now: datetime, lang: str = "") -> list[Ranked]:
     instant = now.timestamp()
     ranked = []
     for one in found.candidates:
-        text, coverage = fit(one)
+        text, coverage, share = fit(one)
         if one.stream:
             text += passage(one)
         score = text * coverage * _facts(one, instant) * _language(one.lang, lang)
-        ranked.append(Ranked(one, score))
+        ranked.append(Ranked(one, score, share))
     ranked.sort(key=lambda one: (-one.score, -one.candidate.subject_id, one.candidate.key))
     return ranked
 
 
-def _fit(found: Found) -> Callable[[Candidate], tuple[float, float]]:
-    """Text and coverage of a candidate."""
+def is_far(shares: Sequence[float]) -> bool:
+    """Whether the first hits, by their shares, all hold but LITTLE of what was asked; False where nothing was found."""
+    return bool(shares) and max(shares[:FIRST]) < LITTLE
+
+
+def _fit(found: Found) -> Callable[[Candidate], tuple[float, float, float]]:
+    """Text and coverage of a candidate, and its share, in which words that stand nowhere count too."""
     slopes = [norm / max(mean, 1e-9) for norm, mean in zip(NORMS, found.mean_lengths, strict=True)]
     fields = [
         (one, 1 - norm, slope) for one, norm, slope in zip(WEIGHTS, NORMS, slopes, strict=True)
@@ -63,17 +71,18 @@ def _fit(found: Found) -> Callable[[Candidate], tuple[float, float]]:
     weights = [wanted.weight for wanted in found.asked]
     asked = sum(weights) or 1.0
 
-    def fit(one: Candidate) -> tuple[float, float]:
+    def fit(one: Candidate) -> tuple[float, float, float]:
         boosts = [
             weight / (least + slope * length)
             for (weight, least, slope), length in zip(fields, one.lengths, strict=True)
         ]
-        text = said = 0.0
+        text = said = share = 0.0
         for held, weight in zip(one.held, weights, strict=True):
             if held is not None:
                 text += weight * saturated(held.counts, boosts)
                 said += weight * held.truth
-        return text, math.pow(said / asked, COVERAGE)
+                share += weight
+        return text, math.pow(said / asked, COVERAGE), share / (asked + found.missing)
 
     return fit
 

@@ -77,7 +77,8 @@ class WhooshEngine:
             total, segments = reader.doc_count(), self._mine.segments
             steps = plan(query, frequencies, total, self._beginnings(reader, query))
             search = Search(query, steps, frozenset(audience_ids), filters)
-            return Found(search.run(segments, limit), steps.wanted, mean_lengths(segments))
+            candidates = search.run(segments, limit)
+            return Found(candidates, steps.wanted, mean_lengths(segments), steps.missing)
         except UNREADABLE as error:
             raise IndexNotReady(f"the index cannot be read: {error!r}") from error
 

@@ -73,6 +73,13 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
     choose(place === all.length ? all[0] : place < -1 ? all.at(-1) : (all[place] ?? null));
   };
 
+  // A choice is a search that found: the report hears of it here, and the address of what is opened says nothing of it.
+  const open = ({ dataset: { href, subject } }) => {
+    const told = new URLSearchParams({ q: input.value.trim(), chosen: subject });
+    if (subject) fetch(`/search/suggest?${told}`, { keepalive: true }).catch(() => {});
+    location.assign(href);
+  };
+
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
@@ -82,7 +89,7 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
     if (event.isComposing) return;
     const option = list.hidden ? null : chosen();
     if (event.key === "Escape" && !list.hidden) close();
-    else if (event.key === "Enter" && option) location.assign(option.dataset.href);
+    else if (event.key === "Enter" && option) open(option);
     else if (event.key === "ArrowDown" && options().length) event.altKey ? show(true) : walk(1);
     else if (event.key === "ArrowUp" && !list.hidden) event.altKey ? close() : walk(-1);
     else return;
@@ -93,7 +100,7 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.href);
+    if (option) open(option);
   });
   input.addEventListener("blur", close);
   box.addEventListener("submit", close);
