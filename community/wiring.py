@@ -55,12 +55,14 @@ from community.moderation import views as moderation_views
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_curation as curation_news
+from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
 from community.notifications import views as notification_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
+from community.questions import tasks_silence as question_silence_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
@@ -201,7 +203,15 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
     ),
-    events.QuestionClosed: (search_handlers.index_soon,),
+    events.InformationAsked: (
+        search_handlers.index_soon,
+        question_news.tell_of_information,
+    ),
+    events.InformationMissing: (question_news.tell_of_silence,),
+    events.QuestionClosed: (
+        search_handlers.index_soon,
+        question_news.tell_of_closing,
+    ),
     events.QuestionEdited: (search_handlers.index_soon,),
     events.QuestionReopened: (search_handlers.index_soon,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
@@ -254,6 +264,7 @@ JOBS: Jobs = {
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
     "refresh_statistics": (statistics.refresh_statistics, hourly),
     "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
+    "follow_silence": (question_silence_tasks.follow_silence, hourly),
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),

@@ -25,6 +25,8 @@ LABELS: dict[str, LazyString] = {
     "newcomer_links_held": _l("Hold newcomers’ posts with links"),
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
+    "needs_info_reminder_days": _l("Remind a silent asker after (days)"),
+    "needs_info_close_days": _l("Close over a silent asker after (days)"),
     "reputation_cap": _l("Points a day at most"),
     "search_report_days": _l("Searches stay in the report for (days)"),
     "article_verification_days": _l("Verification of an article lasts (days)"),

@@ -29,10 +29,23 @@ class QuestionVoteWithdrawn(OfQuestion):
     """A member took *same question* back."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuestionClosed(OfQuestion):
-    """A question was closed."""
+class InformationAsked(OfQuestion):
+    """The team needs to know more of the asker."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class InformationMissing(Event):
+    """The asker has not replied for some days."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(Event):
+    """A question was closed, by somebody or by the portal."""
+
+    question_id: int
+    actor_id: int | None
     reason: str
 
 

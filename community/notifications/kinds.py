@@ -31,6 +31,8 @@ class Kind(StrEnum):
     ARTICLE_PUBLISHED = "article_published"
     ARTICLE_MADE = "article_made"
     ANSWER_PROMOTED = "answer_promoted"
+    INFORMATION_ASKED = "information_asked"
+    QUESTION_CLOSED = "question_closed"
 
 
 class Channel(StrEnum):
@@ -60,6 +62,11 @@ KINDS: dict[Kind, About] = {
     Kind.ANSWER_PROMOTED: About(_l("Your answer is shown on a help article"), by_email=False),
     Kind.ANSWER_POSTED: About(_l("Somebody answers a question you asked or follow"), by_email=True),
     Kind.ANSWER_ACCEPTED: About(_l("Your answer is accepted"), by_email=True),
+    Kind.INFORMATION_ASKED: About(
+        _l("The team needs to know more about a question of yours, and waits for your reply"),
+        by_email=True,
+    ),
+    Kind.QUESTION_CLOSED: About(_l("A question of yours is closed"), by_email=True),
     Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),
     Kind.QUESTION_ASKED: About(
         _l("A question is asked in an area or under a tag you follow"), by_email=False

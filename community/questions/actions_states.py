@@ -10,7 +10,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.core.outbox import record
-from community.events import QuestionClosed, QuestionReopened
+from community.events import InformationAsked, QuestionClosed, QuestionReopened
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
@@ -126,15 +126,14 @@ def close(
         text=text,
     )
     _settle_promise(actor, question, subject, reason)
-    if actor.member_id is not None:
-        record(
-            QuestionClosed(
-                question_id=question.id,
-                actor_id=actor.member_id,
-                reason=reason,
-                historic=actor.is_historic,
-            )
+    record(
+        QuestionClosed(
+            question_id=question.id,
+            actor_id=actor.member_id,
+            reason=reason,
+            historic=actor.is_historic,
         )
+    )
 
 
 def _locked(actor: Actor, question: Question) -> Subject:
@@ -163,10 +162,12 @@ def _settle_promise(
     void = VOIDED_BY.get(reason)
     if reason is CloseReason.RESOLVED_ELSEWHERE and not actor.is_staff:
         void = None  # only the asker and the company know that
-    if actor.is_author_of(question):  # whoever closes his own question waits for nobody any more
+    # Whoever closes his own question waits for nobody any more, nor does he who stays silent.
+    is_silent = reason is CloseReason.NO_REPLY and actor.is_system
+    by_customer = is_silent or actor.is_author_of(question)
+    if by_customer:
         void = void or VoidReason.WITHDRAWN
     if void is not None:
-        by_customer = actor.is_author_of(question)
         void_promises(question.id, void, question.state_changed_at, by_customer=by_customer)
     elif is_team(actor, subject.product_area_id):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
@@ -203,6 +204,12 @@ def ask_for_information(actor: Actor, question: Question, text: str) -> None:
     if not actor.is_author_of(question):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
     pause_promises(subject.id, PauseReason.NEEDS_INFO)
+    if actor.member_id is not None:
+        record(
+            InformationAsked(
+                question_id=question.id, actor_id=actor.member_id, historic=actor.is_historic
+            )
+        )
 
 
 def reopen_by_reply(actor: Actor, question: Question) -> None:

@@ -59,6 +59,10 @@ class Question(Base):
     )
     close_reason: Mapped[CloseReason | None] = mapped_column(str_enum(CloseReason))
     state_changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # When the asker was last reminded that the team waits for his reply.
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # It was asked elsewhere, before it was imported.
+    is_historic: Mapped[bool] = mapped_column(default=False)
     duplicate_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("questions.id", ondelete="SET NULL"), index=True
     )

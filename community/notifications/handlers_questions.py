@@ -1,0 +1,50 @@
+"""What becomes of a question is told to whoever asked it, and to those who follow it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from community.core.db import db
+from community.events import InformationAsked, InformationMissing, QuestionClosed
+from community.notifications.actions import tell
+from community.notifications.kinds import Kind
+from community.notifications.threads import find_thread
+from community.questions.models import Question, QuestionChange
+from community.questions.states import CloseReason, QuestionState
+
+
+def tell_of_information(event: InformationAsked) -> None:
+    """What the team needs to know concerns the asker, once each time; what was answered meanwhile does not."""
+    _tell_asker(event.question_id, QuestionState.NEEDS_INFO, status="asked", by=event.actor_id)
+
+
+def tell_of_silence(event: InformationMissing) -> None:
+    """That the team still waits concerns the asker, once each time that it asked."""
+    _tell_asker(event.question_id, QuestionState.NEEDS_INFO, status="again", by=None)
+
+
+def tell_of_closing(event: QuestionClosed) -> None:
+    """A closed question concerns whoever asked it."""
+    if event.reason != CloseReason.DUPLICATE:
+        _tell_asker(event.question_id, QuestionState.CLOSED, status="closed", by=event.actor_id)
+
+
+def _tell_asker(question_id: int, state: QuestionState, *, status: str, by: int | None) -> None:
+    question, thread = db.session.get(Question, question_id), find_thread(question_id)
+    if question is None or thread is None or question.state is not state:
+        return
+    closed = state is QuestionState.CLOSED
+    tell(
+        f"Question:{status}:{question_id}:{question.state_changed_at.isoformat()}",
+        Kind.QUESTION_CLOSED if closed else Kind.INFORMATION_ASKED,
+        subject_id=question_id,
+        thread_id=question_id,
+        actor_id=by,
+        words=_words(question, thread.title, thread.path) | {"status": status},
+    )
+
+
+def _words(question: Question, title: str, path: str) -> dict[str, Any]:
+    said = select(QuestionChange.text).where(QuestionChange.question_id == question.id)
+    newest = said.order_by(QuestionChange.id.desc()).limit(1)
+    return {"title": title, "path": path, "excerpt": db.session.scalars(newest).first() or ""}
