@@ -211,6 +211,7 @@ SUBSCRIBERS: Subscribers = {
     events.QuestionClosed: (
         search_handlers.index_soon,
         question_news.tell_of_closing,
+        question_news.tell_of_duplicate,
     ),
     events.QuestionEdited: (search_handlers.index_soon,),
     events.QuestionReopened: (search_handlers.index_soon,),

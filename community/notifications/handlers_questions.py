@@ -29,6 +29,23 @@ def tell_of_closing(event: QuestionClosed) -> None:
         _tell_asker(event.question_id, QuestionState.CLOSED, status="closed", by=event.actor_id)
 
 
+def tell_of_duplicate(event: QuestionClosed) -> None:
+    """A duplicate concerns those who asked or follow it: they are led to the question that was asked before, once."""
+    question = db.session.get(Question, event.question_id)
+    root_id = question.duplicate_of_id if question is not None else None
+    root = find_thread(root_id) if root_id is not None else None
+    if root is None:
+        return
+    tell(
+        f"QuestionDuplicate:{event.question_id}:{root.id}",
+        Kind.QUESTION_DUPLICATE,
+        subject_id=root.id,
+        thread_id=root.id,
+        actor_id=event.actor_id,
+        words={"title": root.title, "path": root.path, "question_id": event.question_id},
+    )
+
+
 def _tell_asker(question_id: int, state: QuestionState, *, status: str, by: int | None) -> None:
     question, thread = db.session.get(Question, question_id), find_thread(question_id)
     if question is None or thread is None or question.state is not state:

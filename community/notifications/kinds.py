@@ -33,6 +33,7 @@ class Kind(StrEnum):
     ANSWER_PROMOTED = "answer_promoted"
     INFORMATION_ASKED = "information_asked"
     QUESTION_CLOSED = "question_closed"
+    QUESTION_DUPLICATE = "question_duplicate"
 
 
 class Channel(StrEnum):
@@ -65,6 +66,9 @@ KINDS: dict[Kind, About] = {
     Kind.INFORMATION_ASKED: About(
         _l("The team needs to know more about a question of yours, and waits for your reply"),
         by_email=True,
+    ),
+    Kind.QUESTION_DUPLICATE: About(
+        _l("A question you asked or follow was asked before, and leads to another"), by_email=False
     ),
     Kind.QUESTION_CLOSED: About(_l("A question of yours is closed"), by_email=True),
     Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),

@@ -81,6 +81,21 @@ def may_close(actor: Actor, question: Any = None) -> bool:
 
 
 @rule(
+    Permission.QUESTION_MARK_DUPLICATE,
+    because=_l(
+        "Marking a duplicate needs 250 points of reputation, or to be an expert of this product area."
+    ),
+)
+def may_mark_duplicate(actor: Actor, question: Any = None) -> bool:
+    """Whoever may close the question, and experts of its area."""
+    return may_close(actor, question) or (
+        takes_part(actor)
+        and question is not None
+        and actor.can_in("verify", question.product_area_id)
+    )
+
+
+@rule(
     Permission.ANSWER_MARK_OFFICIAL,
     because=_l("Only staff can stand behind an answer for the company."),
 )

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length
 
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import NAMES
-from community.questions.states import REASON_WORDS
+from community.questions.states import REASON_WORDS, CloseReason
 
 LANGUAGES = {
     **NAMES,
@@ -84,6 +84,13 @@ class CloseForm(Form):
         description=_l("Its address or its number. Whoever follows this one will find the way."),
     )
     text = Text(_l("A kind word to the asker"), [Length(max=1000)])
+
+    def offer(self, *, anything: bool) -> None:
+        """Offer every reason, or only that it was asked before."""
+        if not anything:
+            word = REASON_WORDS[CloseReason.DUPLICATE]
+            self.reason.choices = choices([(CloseReason.DUPLICATE, word)])
+            self.reason.data = self.reason.data or CloseReason.DUPLICATE
 
 
 class InformationForm(Form):

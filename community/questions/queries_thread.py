@@ -37,6 +37,7 @@ from community.questions.states import QuestionState
 
 ANSWERS_SHOWN = 200
 SIMILAR = 5
+DUPLICATES_SHOWN = 20
 # Similar questions are looked for near by, so that a tag on a million of them is as quick as one on ten.
 NEIGHBOURHOOD = 20_000
 
@@ -153,27 +154,39 @@ def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
 
 @dataclass(frozen=True)
 class Around:
-    """A question's tags and the questions that share most of them."""
+    """A question's tags, the questions that share most of them, and those that asked the same again."""
 
     tags: tuple[TagRow, ...]
     similar: tuple[Near, ...]
+    duplicates: tuple[Near, ...]
 
 
 def find_around(actor: Actor, question_id: int) -> Around:
-    """Tags and similar questions, in one statement."""
+    """Tags, similar questions and duplicates, in one statement."""
     tags = (
         select(literal("tag"), Tag.id, Tag.key, cast(Tag.name, String), literal(0))
         .join(SubjectTag, SubjectTag.tag_id == Tag.id)
         .where(SubjectTag.subject_id == question_id)
     )
     similar = select(_similar(actor, question_id).subquery())
-    rows: list[Any] = [tuple(row) for row in db.session.execute(union_all(tags, similar))]
+    duplicates = select(_duplicates(actor, question_id).subquery())
+    found_all = db.session.execute(union_all(tags, similar, duplicates))
+    rows: list[Any] = [tuple(row) for row in found_all]
     found = sorted((row for row in rows if row[0] == "similar"), key=lambda row: (-row[4], -row[1]))
     named = sorted((row for row in rows if row[0] == "tag"), key=lambda row: row[2])
     return Around(
         tags=tuple(TagRow(row[1], row[2], json.loads(row[3])) for row in named),
         similar=tuple(Near(row[1], row[3], row[2]) for row in found),
+        duplicates=tuple(Near(row[1], row[3], row[2]) for row in rows if row[0] == "duplicate"),
     )
+
+
+def _duplicates(actor: Actor, question_id: int) -> Select[Any]:
+    statement = select(literal("duplicate"), Question.id, Question.slug, Question.title, literal(0))
+    found: Select[Any] = visible_to(
+        statement.where(Question.duplicate_of_id == question_id), actor, Question.id
+    )
+    return found.order_by(Question.id.desc()).limit(DUPLICATES_SHOWN)
 
 
 def _similar(actor: Actor, question_id: int) -> Select[Any]:

@@ -26,6 +26,7 @@ from community.curation.queries import find_ties
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.policies.registry import can, ensure
 from community.questions import actions, actions_states, queries, queries_lists, queries_thread
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
 from community.questions.models import Question
@@ -180,12 +181,14 @@ def delete(question_id: int) -> Page:
 
 
 @blueprint.route("/questions/<int:question_id>/close", methods=["GET", "POST"])
-@access(Permission.QUESTION_CLOSE)
+@access(Permission.QUESTION_MARK_DUPLICATE)
 def close(question_id: int) -> Page:
     """Close a question, with the reason and a kind word."""
     actor = current_actor()
     question = queries.get_question(actor, question_id)
+    ensure(actor, Permission.QUESTION_MARK_DUPLICATE, question)
     form = CloseForm.of_request()
+    form.offer(anything=can(actor, Permission.QUESTION_CLOSE, question))
     if form.is_sent:
         try:
             with writing():
@@ -209,7 +212,7 @@ def _number_in(address: str) -> int | None:
 
 
 @blueprint.post("/questions/<int:question_id>/reopen")
-@access(Permission.QUESTION_CLOSE)
+@access(Permission.QUESTION_MARK_DUPLICATE)
 def reopen(question_id: int) -> Page:
     """Let a closed question take answers again."""
     actor = current_actor()
