@@ -67,6 +67,7 @@ from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
+from community.questions import views_marks as mark_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
 from community.recognition import tasks as recognition_tasks
@@ -113,6 +114,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
+    mark_views.blueprint,
     curation_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,

@@ -1,9 +1,13 @@
 """The shape of what people type about questions and answers."""
 
+import re
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
+from community.content.models import ProductVersion
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import NAMES
 from community.questions.states import REASON_WORDS, CloseReason
@@ -17,6 +21,7 @@ LANGUAGES = {
     "pl": "Polski",
     "pt": "Português",
 }
+NUMBER = re.compile(r"[0-9]{1,18}")
 WRITE = InputRequired(_l("Please write something here."))
 
 
@@ -72,6 +77,23 @@ class AnswerEditForm(Form):
 
     body = Text(_l("The answer"), [WRITE])
     note = Line(_l("What did you change?"), [Length(max=300)])
+
+
+class MarkForm(Form):
+    """For which version of the product an answer holds."""
+
+    version = SelectField(_l("In which version?"), validate_choice=False)
+
+    def offer(self, versions: Iterable[ProductVersion]) -> None:
+        """Offer the versions of an area; where the question names none, one may leave it open."""
+        known = [] if self.version.data else [("", _l("I cannot say"))]
+        self.version.choices = choices([*known, *((one.id, one.name) for one in versions)])
+
+    @property
+    def version_id(self) -> int | None:
+        """The version chosen, 0 for what is none."""
+        sent = self.version.data or ""
+        return (int(sent) if NUMBER.fullmatch(sent) else 0) if sent else None
 
 
 class CloseForm(Form):

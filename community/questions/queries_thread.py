@@ -68,12 +68,14 @@ class AnswerRow:
     article_id: int | None
     official_at: datetime | None
     official_by_id: int | None
+    official_version: str | None
     verified_at: datetime | None
     verified_by_id: int | None
     verified_version: str | None
     outdated_at: datetime | None
     outdated_reason: str | None
     product_area_id: int | None
+    accepted_version: str | None
     is_accepted: bool
 
     @property
@@ -89,7 +91,8 @@ class AnswerRow:
 
 def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
     """The answers that the actor sees, in the order of `ranking`; one statement."""
-    version = aliased(ProductVersion)
+    official, verified, accepted = (aliased(ProductVersion) for _mark in range(3))
+    is_accepted = Answer.id == (question.accepted_answer_id or 0)
     columns: tuple[Any, ...] = (
         Answer.id,
         Answer.author_id,
@@ -104,18 +107,22 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         Answer.article_id,
         Answer.official_at,
         Answer.official_by_id,
+        official.name,
         Answer.verified_at,
         Answer.verified_by_id,
-        version.name,
+        verified.name,
         Answer.outdated_at,
         Answer.outdated_reason,
         Subject.product_area_id,
-        Answer.id == (question.accepted_answer_id or 0),
+        accepted.name,
+        is_accepted,
     )
     statement = (
         select(*columns)
         .select_from(Answer)
-        .outerjoin(version, version.id == Answer.verified_version_id)
+        .outerjoin(official, official.id == Answer.official_version_id)
+        .outerjoin(verified, verified.id == Answer.verified_version_id)
+        .outerjoin(accepted, is_accepted & (accepted.id == (question.accepted_version_id or 0)))
         .where(Answer.question_id == question.id)
     )
     found: Select[Any] = (
