@@ -67,6 +67,7 @@ from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
+from community.questions import views_doubts as doubt_views
 from community.questions import views_marks as mark_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
@@ -115,6 +116,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking_views.blueprint,
     answer_views.blueprint,
     mark_views.blueprint,
+    doubt_views.blueprint,
     curation_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,
@@ -175,6 +177,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         recognition_handlers.note_acceptance,
     ),
+    events.AnswerDoubted: (question_news.tell_of_doubt,),
     events.AnswerEdited: (search_handlers.index_soon,),
     events.AnswerPosted: (
         search_handlers.index_soon,

@@ -40,6 +40,8 @@ from community.events.ideas import (
 from community.events.questions import (
     AnswerAcceptanceWithdrawn,
     AnswerAccepted,
+    AnswerDoubted,
+    AnswerDoubtWithdrawn,
     AnswerEdited,
     AnswerMarkedOfficial,
     AnswerPosted,
@@ -72,6 +74,8 @@ from community.events.service_levels import (
 __all__ = [
     "AnswerAcceptanceWithdrawn",
     "AnswerAccepted",
+    "AnswerDoubtWithdrawn",
+    "AnswerDoubted",
     "AnswerEdited",
     "AnswerMarkedOfficial",
     "AnswerPosted",

@@ -95,6 +95,21 @@ class AnswerAcceptanceWithdrawn(OfAnswer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfDoubt(OfAnswer):
+    """What a member said against an answer: outdated, or does not work."""
+
+    kind: str
+
+
+class AnswerDoubted(OfDoubt):
+    """A member finds an answer outdated, or it does not work for him."""
+
+
+class AnswerDoubtWithdrawn(OfDoubt):
+    """A member took that back."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerMarkedOfficial(OfAnswer):
     """Staff stand behind an answer, or no longer do."""
 

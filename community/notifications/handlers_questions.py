@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from community.content.models import Vote, VoteKind
 from community.core.db import db
-from community.events import InformationAsked, InformationMissing, QuestionClosed
+from community.events import AnswerDoubted, InformationAsked, InformationMissing, QuestionClosed
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
-from community.questions.models import Question, QuestionChange
+from community.questions.models import Answer, Question, QuestionChange
 from community.questions.states import CloseReason, QuestionState
 
 
@@ -43,6 +44,33 @@ def tell_of_duplicate(event: QuestionClosed) -> None:
         thread_id=root.id,
         actor_id=event.actor_id,
         words={"title": root.title, "path": root.path, "question_id": event.question_id},
+    )
+
+
+def tell_of_doubt(event: AnswerDoubted) -> None:
+    """What a member says against an answer concerns its author, once for the words that it has now."""
+    said = select(Vote.reason).where(
+        Vote.subject_id == event.answer_id,
+        Vote.member_id == event.actor_id,
+        Vote.kind == VoteKind(event.kind),
+    )
+    reason, thread = db.session.scalars(said).first(), find_thread(event.answer_id)
+    if reason is None or thread is None:
+        return  # it was taken back, or answered by an edit
+    edited = db.session.get_one(Answer, event.answer_id).edited_at
+    words = f"{int(edited.timestamp())}" if edited else "0"
+    tell(
+        f"AnswerDoubted:{event.answer_id}:{event.kind}:{event.actor_id}:{words}",
+        Kind.ANSWER_DOUBTED,
+        subject_id=event.answer_id,
+        thread_id=thread.id,
+        actor_id=event.actor_id,
+        words={
+            "title": thread.title,
+            "path": thread.path,
+            "excerpt": reason,
+            "status": event.kind,
+        },
     )
 
 

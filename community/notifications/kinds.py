@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ARTICLE_PUBLISHED = "article_published"
     ARTICLE_MADE = "article_made"
     ANSWER_PROMOTED = "answer_promoted"
+    ANSWER_DOUBTED = "answer_doubted"
     INFORMATION_ASKED = "information_asked"
     QUESTION_CLOSED = "question_closed"
     QUESTION_DUPLICATE = "question_duplicate"
@@ -71,6 +72,9 @@ KINDS: dict[Kind, About] = {
         _l("A question you asked or follow was asked before, and leads to another"), by_email=False
     ),
     Kind.QUESTION_CLOSED: About(_l("A question of yours is closed"), by_email=True),
+    Kind.ANSWER_DOUBTED: About(
+        _l("Somebody finds your answer outdated, or it does not work for him"), by_email=False
+    ),
     Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),
     Kind.QUESTION_ASKED: About(
         _l("A question is asked in an area or under a tag you follow"), by_email=False

@@ -27,6 +27,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions.actions import check_version, weigh
+from community.questions.actions_doubts import settle_doubts
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
 from community.questions.actions_visibility import (
     count_answer,
@@ -115,7 +116,7 @@ def _locked(actor: Actor, row: Answer) -> tuple[Question, Subject]:
 
 
 def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> None:
-    """Change an answer's words; what it said before is kept, and a mark *outdated* is answered by it."""
+    """Change an answer's words; what it said before is kept, and what others said against it is answered."""
     question, subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_EDIT, row)
     content.require(prose.body, "body")
@@ -125,7 +126,7 @@ def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> N
     content.keep_revision(actor, subject, title=None, body=row.body, note=note)
     write(row, prose)
     row.edited_at, row.edited_by_id = now(), actor.member_id
-    row.outdated_at = row.outdated_by_id = row.outdated_reason = None
+    settle_doubts(row)
     content.mark_dirty(row.id)
     content.touch(question.id)
     if actor.member_id is not None:

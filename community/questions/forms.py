@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from community.content.models import ProductVersion
+from community.content.models import ProductVersion, VoteKind
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import NAMES
 from community.questions.states import REASON_WORDS, CloseReason
@@ -94,6 +94,27 @@ class MarkForm(Form):
         """The version chosen, 0 for what is none."""
         sent = self.version.data or ""
         return (int(sent) if NUMBER.fullmatch(sent) else 0) if sent else None
+
+
+class DoubtForm(Form):
+    """What is wrong with an answer, and why."""
+
+    kind = RadioField(
+        _l("What is wrong?"),
+        choices=choices(
+            [
+                (VoteKind.OUTDATED, _l("It is outdated")),
+                (VoteKind.DOES_NOT_WORK, _l("It does not work for me")),
+            ]
+        ),
+    )
+    reason = Line(
+        _l("Why, in a sentence?"),
+        [InputRequired(_l("Please say why in a sentence.")), Length(max=300)],
+        description=_l(
+            "“Since version 5 the button is under Settings.” So its author can mend it."
+        ),
+    )
 
 
 class CloseForm(Form):

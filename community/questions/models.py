@@ -117,7 +117,10 @@ class Answer(Base):
     __table_args__ = (
         Index("ix_answers_question", "question_id", "id"),
         CheckConstraint("votes_imported >= 0", name="imported_not_negative"),
-        CheckConstraint("helpful_count >= 0", name="counters_not_negative"),
+        CheckConstraint(
+            "helpful_count >= 0 AND outdated_count >= 0 AND does_not_work_count >= 0",
+            name="counters_not_negative",
+        ),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
@@ -159,11 +162,6 @@ class Answer(Base):
     verified_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("product_versions.id", ondelete="SET NULL")
     )
-    outdated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    outdated_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id", ondelete="SET NULL")
-    )
-    outdated_reason: Mapped[str | None] = mapped_column(String(500))
 
     subject: Mapped[Subject] = relationship(foreign_keys="Answer.id", lazy="raise_on_sql")
     question: Mapped[Question] = relationship(back_populates="answers", lazy="raise_on_sql")

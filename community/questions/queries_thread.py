@@ -1,6 +1,7 @@
 """All that stands on the page of a question: its answers, comments, people, tags and neighbours."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,8 @@ from community.questions.states import QuestionState
 ANSWERS_SHOWN = 200
 SIMILAR = 5
 DUPLICATES_SHOWN = 20
+DOUBTS = (VoteKind.OUTDATED, VoteKind.DOES_NOT_WORK)
+DOUBTS_SHOWN = 200
 # Similar questions are looked for near by, so that a tag on a million of them is as quick as one on ten.
 NEIGHBOURHOOD = 20_000
 
@@ -72,8 +75,6 @@ class AnswerRow:
     verified_at: datetime | None
     verified_by_id: int | None
     verified_version: str | None
-    outdated_at: datetime | None
-    outdated_reason: str | None
     product_area_id: int | None
     accepted_version: str | None
     is_accepted: bool
@@ -111,8 +112,6 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         Answer.verified_at,
         Answer.verified_by_id,
         verified.name,
-        Answer.outdated_at,
-        Answer.outdated_reason,
         Subject.product_area_id,
         accepted.name,
         is_accepted,
@@ -137,15 +136,16 @@ class Mine:
 
     votes: frozenset[int]
     is_following: bool
+    # The answers that one said something against, each with what one said.
+    doubts: frozenset[tuple[int, str]] = frozenset()
 
 
 def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
     """The viewer's votes on the question and its answers, and whether he follows; one statement, none for visitors."""
     if not actor.is_person:
         return Mine(frozenset(), is_following=False)
-    votes = select(Vote.subject_id, literal("vote")).where(
+    votes = select(Vote.subject_id, cast(Vote.kind, String)).where(
         Vote.member_id == actor.member_id,
-        Vote.kind.in_((VoteKind.SAME_QUESTION, VoteKind.HELPFUL)),
         Vote.subject_id.in_([question_id, *answer_ids]),
     )
     follows = select(Follow.target_id, literal("follow")).where(
@@ -155,21 +155,34 @@ def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
         Follow.state == FollowState.FOLLOWING,
     )
     rows: list[Any] = [tuple(row) for row in db.session.execute(union_all(votes, follows))]
-    voted = frozenset(key for key, kind in rows if kind == "vote")
-    return Mine(frozenset(voted), is_following=any(kind == "follow" for _, kind in rows))
+    return Mine(
+        frozenset(key for key, kind in rows if kind in (VoteKind.SAME_QUESTION, VoteKind.HELPFUL)),
+        is_following=any(kind == "follow" for _, kind in rows),
+        doubts=frozenset((key, kind) for key, kind in rows if kind in DOUBTS),
+    )
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a member said against an answer."""
+
+    kind: VoteKind
+    reason: str
+    member_id: int
 
 
 @dataclass(frozen=True)
 class Around:
-    """A question's tags, the questions that share most of them, and those that asked the same again."""
+    """A question's tags, questions that share most of them or ask the same, and what is said against its answers."""
 
     tags: tuple[TagRow, ...]
     similar: tuple[Near, ...]
     duplicates: tuple[Near, ...]
+    doubts: dict[int, list[Doubt]]
 
 
-def find_around(actor: Actor, question_id: int) -> Around:
-    """Tags, similar questions and duplicates, in one statement."""
+def find_around(actor: Actor, question_id: int, answer_ids: Collection[int] = ()) -> Around:
+    """Tags, similar questions, duplicates, and doubts about these answers, in one statement."""
     tags = (
         select(literal("tag"), Tag.id, Tag.key, cast(Tag.name, String), literal(0))
         .join(SubjectTag, SubjectTag.tag_id == Tag.id)
@@ -177,7 +190,8 @@ def find_around(actor: Actor, question_id: int) -> Around:
     )
     similar = select(_similar(actor, question_id).subquery())
     duplicates = select(_duplicates(actor, question_id).subquery())
-    found_all = db.session.execute(union_all(tags, similar, duplicates))
+    doubts = select(_doubts(answer_ids).subquery())
+    found_all = db.session.execute(union_all(tags, similar, duplicates, doubts))
     rows: list[Any] = [tuple(row) for row in found_all]
     found = sorted((row for row in rows if row[0] == "similar"), key=lambda row: (-row[4], -row[1]))
     named = sorted((row for row in rows if row[0] == "tag"), key=lambda row: row[2])
@@ -185,7 +199,25 @@ def find_around(actor: Actor, question_id: int) -> Around:
         tags=tuple(TagRow(row[1], row[2], json.loads(row[3])) for row in named),
         similar=tuple(Near(row[1], row[3], row[2]) for row in found),
         duplicates=tuple(Near(row[1], row[3], row[2]) for row in rows if row[0] == "duplicate"),
+        doubts=_by_answer(rows),
     )
+
+
+def _doubts(answer_ids: Collection[int]) -> Select[Any]:
+    statement = select(
+        literal("doubt"), Vote.subject_id, cast(Vote.kind, String), Vote.reason, Vote.member_id
+    )
+    said = Vote.subject_id.in_(answer_ids), Vote.kind.in_(DOUBTS), Vote.voided_at.is_(None)
+    return statement.where(*said).order_by(Vote.id.desc()).limit(DOUBTS_SHOWN)
+
+
+def _by_answer(rows: list[Any]) -> dict[int, list[Doubt]]:
+    grouped: dict[int, list[Doubt]] = {}
+    for kind, answer_id, said, reason, member_id in rows:
+        if kind == "doubt":
+            doubt = Doubt(VoteKind(said), reason or "", member_id)
+            grouped.setdefault(answer_id, []).append(doubt)
+    return grouped
 
 
 def _duplicates(actor: Actor, question_id: int) -> Select[Any]:
@@ -235,14 +267,19 @@ def get_thread(actor: Actor, question_id: int) -> Thread:
     answers = list_answers(actor, facts.question)
     ids = [one.id for one in answers]
     comments = list_comments(actor, [question_id, *ids])
+    around = find_around(actor, question_id, ids)
     return Thread(
         facts=facts,
         answers=answers,
         comments=comments,
-        people=list_authors(_people_of(facts, answers, comments)),
+        people=list_authors([*_people_of(facts, answers, comments), *_doubters(around)]),
         mine=find_mine(actor, question_id, ids),
-        around=find_around(actor, question_id),
+        around=around,
     )
+
+
+def _doubters(around: Around) -> list[int]:
+    return [one.member_id for said in around.doubts.values() for one in said]
 
 
 def _people_of(
