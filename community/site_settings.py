@@ -72,6 +72,9 @@ class SiteSettings:
     archive_after_days: int = setting(
         365, _l("Days without activity after which a question is archived."), low=30, high=3650
     )
+    claim_minutes: int = setting(
+        10, _l("Minutes for which a question is taken by whoever is answering it."), low=1, high=120
+    )
     needs_info_reminder_days: int = setting(
         3,
         _l(

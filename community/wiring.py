@@ -66,6 +66,7 @@ from community.questions import tasks_silence as question_silence_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
+from community.questions import views_claims as claim_views
 from community.questions import views_desk as question_desk_views
 from community.questions import views_doubts as doubt_views
 from community.questions import views_marks as mark_views
@@ -115,6 +116,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
+    claim_views.blueprint,
     mark_views.blueprint,
     doubt_views.blueprint,
     curation_views.blueprint,

@@ -29,6 +29,14 @@ class QuestionVoteWithdrawn(OfQuestion):
     """A member took *same question* back."""
 
 
+class QuestionClaimed(OfQuestion):
+    """Somebody is answering a question."""
+
+
+class QuestionReleased(OfQuestion):
+    """Whoever was answering it gave it back."""
+
+
 class InformationAsked(OfQuestion):
     """The team needs to know more of the asker."""
 

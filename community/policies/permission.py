@@ -19,6 +19,7 @@ class Permission(StrEnum):
     QUESTION_VOTE = "question.vote"
     QUESTION_CLOSE = "question.close"
     QUESTION_MARK_DUPLICATE = "question.mark_duplicate"
+    QUESTION_CLAIM = "question.claim"
     QUESTION_RETAG = "question.retag"
     ANSWER_POST = "answer.post"
     ANSWER_EDIT = "answer.edit"

@@ -113,6 +113,15 @@ def may_promote(actor: Actor, _answer: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.AGENT, Role.EDITOR)
 
 
+@rule(
+    Permission.QUESTION_CLAIM,
+    because=_l("Taking a question is for support agents and experts of its product area."),
+)
+def may_claim(actor: Actor, question: Any = None) -> bool:
+    """Agents, and experts of the question's area."""
+    return may_verify(actor, question)
+
+
 @rule(Permission.ANSWER_VERIFY, because=_l("Verifying is for experts of this product area."))
 def may_verify(actor: Actor, answer: Any = None) -> bool:
     """Experts of the answer's area, and agents."""

@@ -27,6 +27,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions.actions import check_version, weigh
+from community.questions.actions_claims import let_go
 from community.questions.actions_doubts import settle_doubts
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
 from community.questions.actions_visibility import (
@@ -79,6 +80,7 @@ def answer(
     row.subject, row.created_at, row.votes_imported = subject, subject.created_at, votes_imported
     write(row, prose)
     db.session.add(row)
+    let_go(actor, question)
     _count_in(actor, question, row)
     return row
 

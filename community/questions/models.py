@@ -105,6 +105,16 @@ class Question(Base):
         return self.state is QuestionState.CLOSED
 
     @property
+    def can_be_claimed(self) -> bool:
+        """Whether somebody may say that he is answering it."""
+        return self.state in (QuestionState.OPEN, QuestionState.NEEDS_INFO, QuestionState.ANSWERED)
+
+    def holder_at(self, at: datetime) -> int | None:
+        """Who is answering it at that instant; a claim ends by itself."""
+        until = self.claimed_until
+        return self.claimed_by_id if until is not None and until > at else None
+
+    @property
     def is_solved(self) -> bool:
         """Whether the asker accepted an answer."""
         return self.accepted_answer_id is not None

@@ -285,7 +285,8 @@ def _doubters(around: Around) -> list[int]:
 def _people_of(
     facts: QuestionFacts, answers: list[AnswerRow], comments: dict[int, list[CommentRow]]
 ) -> list[int | None]:
-    named = [facts.question.author_id, facts.question.accepted_by_id, facts.last_by_id]
+    question = facts.question
+    named = [question.author_id, question.accepted_by_id, question.claimed_by_id, facts.last_by_id]
     for one in answers:
         named += [one.author_id, one.official_by_id, one.verified_by_id]
     return named + [one.author_id for rows in comments.values() for one in rows]

@@ -30,6 +30,7 @@ from community.policies.registry import can, ensure
 from community.questions import actions, actions_states, queries, queries_lists, queries_thread
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
 from community.questions.models import Question
+from community.questions.queries_claims import find_claim
 from community.questions.queries_lists import Filters, Tab
 from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
@@ -115,6 +116,9 @@ def render_thread(
     chip = find_chip(question.id)
     if chip and chip.changes_at:
         keep_until(chip.changes_at)
+    claim = find_claim(question)
+    if claim:
+        keep_until(claim.until)
     return render_template(
         "questions/show.html",
         thread=thread,
@@ -122,6 +126,7 @@ def render_thread(
         question=question,
         people=thread.people,
         chip=chip,
+        claim=claim,
         form=form,
         preview=preview,
         languages=LANGUAGES,

@@ -7,6 +7,7 @@ from community.content.queries import find_product_area, list_product_areas
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.questions import queries_lists
+from community.questions.queries_claims import list_holders
 from community.service_levels.queries import list_running_promises
 
 blueprint = Blueprint("questions_desk", __name__)
@@ -25,11 +26,13 @@ def queue() -> str:
         product_area_id=area.id if area else None,
         paused=is_waiting,
     )
-    questions = queries_lists.list_by_ids(actor, [row.subject_id for row in page.items])
+    ids = [row.subject_id for row in page.items]
+    questions = queries_lists.list_by_ids(actor, ids)
     return render_template(
         "questions/desk.html",
         page=page,
         questions=questions,
+        holders=list_holders(questions),
         area=area,
         areas=list_product_areas(),
         is_waiting=is_waiting,
