@@ -40,6 +40,7 @@ from community.core.outbox import Subscribers
 from community.core.signals import Folds
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.curation import views as curation_views
+from community.curation import views_ideas as wish_views
 from community.glossary import tasks as glossary_tasks
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
@@ -120,6 +121,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     mark_views.blueprint,
     doubt_views.blueprint,
     curation_views.blueprint,
+    wish_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,
@@ -164,7 +166,9 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
     ),
+    events.IdeaMadeOfQuestion: (curation_news.tell_of_idea,),
     events.SubjectShown: (
+        curation_news.tell_of_idea,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,

@@ -31,6 +31,7 @@ from community.events.content import (
 from community.events.ideas import (
     IdeaAnswered,
     IdeaEdited,
+    IdeaMadeOfQuestion,
     IdeaProposed,
     IdeaStatusChanged,
     IdeaVoted,
@@ -97,6 +98,7 @@ __all__ = [
     "FlagUpheld",
     "IdeaAnswered",
     "IdeaEdited",
+    "IdeaMadeOfQuestion",
     "IdeaProposed",
     "IdeaStatusChanged",
     "IdeaVoteWithdrawn",

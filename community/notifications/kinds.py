@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ARTICLE_PUBLISHED = "article_published"
     ARTICLE_MADE = "article_made"
     ANSWER_PROMOTED = "answer_promoted"
+    IDEA_MADE = "idea_made"
     ANSWER_DOUBTED = "answer_doubted"
     INFORMATION_ASKED = "information_asked"
     QUESTION_CLOSED = "question_closed"
@@ -79,6 +80,7 @@ KINDS: dict[Kind, About] = {
     Kind.QUESTION_ASKED: About(
         _l("A question is asked in an area or under a tag you follow"), by_email=False
     ),
+    Kind.IDEA_MADE: About(_l("An idea is made of a question you asked or follow"), by_email=False),
     Kind.IDEA_STATUS: About(_l("An idea you support or follow changes its status"), by_email=True),
     Kind.IDEA_ANSWERED: About(
         _l("An idea you support or follow is answered officially"), by_email=True

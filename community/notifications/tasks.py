@@ -148,7 +148,7 @@ def concerned(fanout: Fanout) -> Any:
     here = recipients.followers(TargetKind.SUBJECT, thread)
     if kind in (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED):
         parts = [recipients.supporters(subject), here, recipients.authors(subject)]
-    elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE):
+    elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE, Kind.IDEA_MADE):
         parts = [here, recipients.authors(thread)]
     elif kind is Kind.COMMENT_POSTED:
         under = select(Comment.on_id).where(Comment.id == subject).scalar_subquery()

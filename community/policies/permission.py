@@ -20,6 +20,7 @@ class Permission(StrEnum):
     QUESTION_CLOSE = "question.close"
     QUESTION_MARK_DUPLICATE = "question.mark_duplicate"
     QUESTION_CLAIM = "question.claim"
+    QUESTION_MAKE_IDEA = "question.make_idea"
     QUESTION_RETAG = "question.retag"
     ANSWER_POST = "answer.post"
     ANSWER_EDIT = "answer.edit"

@@ -114,6 +114,15 @@ def may_promote(actor: Actor, _answer: Any = None) -> bool:
 
 
 @rule(
+    Permission.QUESTION_MAKE_IDEA,
+    because=_l("Making an idea of a question needs 250 points of reputation."),
+)
+def may_make_idea(actor: Actor, _question: Any = None) -> bool:
+    """Staff, and members who are trusted with closing."""
+    return takes_part(actor) and (actor.is_staff or actor.standing >= DUPLICATES_NEED)
+
+
+@rule(
     Permission.QUESTION_CLAIM,
     because=_l("Taking a question is for support agents and experts of its product area."),
 )

@@ -139,6 +139,7 @@ def render_thread(
             {one.id: one.article_id for one in thread.answers},
             thread.facts.about_id,
             locale(),
+            question_id=question.id,
         ),
         at=now(),
     )
