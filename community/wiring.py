@@ -63,13 +63,10 @@ from community.notifications import tasks_digests as digest_tasks
 from community.notifications import views as notification_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
-from community.questions import tasks_silence as question_silence_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
-from community.questions import views_claims as claim_views
 from community.questions import views_desk as question_desk_views
-from community.questions import views_doubts as doubt_views
 from community.questions import views_marks as mark_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
@@ -117,9 +114,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
-    claim_views.blueprint,
     mark_views.blueprint,
-    doubt_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
     question_desk_views.blueprint,
@@ -214,10 +209,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
     ),
-    events.InformationAsked: (
-        search_handlers.index_soon,
-        question_news.tell_of_information,
-    ),
+    events.InformationAsked: (question_news.tell_of_information,),
     events.InformationMissing: (question_news.tell_of_silence,),
     events.QuestionClosed: (
         search_handlers.index_soon,
@@ -276,7 +268,7 @@ JOBS: Jobs = {
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
     "refresh_statistics": (statistics.refresh_statistics, hourly),
     "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
-    "follow_silence": (question_silence_tasks.follow_silence, hourly),
+    "follow_silence": (question_tasks.follow_silence, hourly),
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),

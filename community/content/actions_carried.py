@@ -29,22 +29,24 @@ def carry_followers(from_id: int, to_id: int) -> None:
     insert_from(Follow, names, followers)
 
 
-def _newcomers(from_id: int, to_id: int) -> Select[Any]:
+def _newcomers(from_id: int, to_id: int) -> Select[*tuple[Any, ...]]:
     there = aliased(Follow)
     follows = select(there.member_id).where(*_of(there, to_id), there.member_id == Follow.member_id)
-    return (
-        select(literal(from_id), literal(to_id), Follow.member_id, literal(now(), UTCDateTime()))
-        .where(*_of(Follow, from_id), Follow.state == FollowState.FOLLOWING)
-        .where(~follows.exists())
+    statement: Select[*tuple[Any, ...]] = select(
+        literal(from_id), literal(to_id), Follow.member_id, literal(now(), UTCDateTime())
     )
+    following = Follow.state == FollowState.FOLLOWING
+    return statement.where(*_of(Follow, from_id), following, ~follows.exists())
 
 
-def _carried_before(from_id: int, to_id: int) -> Select[Any]:
+def _carried_before(from_id: int, to_id: int) -> Select[*tuple[Any, ...]]:
     """Those whom another merge led there: they stay while one of the merges stands."""
     there = aliased(Follow)
+    statement: Select[*tuple[Any, ...]] = select(
+        literal(from_id), literal(to_id), Follow.member_id, there.created_at
+    )
     return (
-        select(literal(from_id), literal(to_id), Follow.member_id, there.created_at)
-        .join(there, there.member_id == Follow.member_id)
+        statement.join(there, there.member_id == Follow.member_id)
         .join(CarriedFollow, CarriedFollow.member_id == there.member_id)
         .where(*_of(Follow, from_id), Follow.state == FollowState.FOLLOWING)
         .where(*_of(there, to_id), there.state == FollowState.FOLLOWING)

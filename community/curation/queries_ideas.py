@@ -32,16 +32,17 @@ class Origin:
     slug: str
 
 
-def ideas_of(actor: Actor, question_id: int) -> Select[Any]:
+def ideas_of(actor: Actor, question_id: int) -> Select[*tuple[Any, ...]]:
     """The statement of (link, question, idea, kind, title, slug, board) of the ideas made of a question."""
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(Link.id, Link.to_id, Idea.id, Link.kind, Idea.title, Idea.slug, Board.slug)
         .select_from(Link)
         .join(Idea, Idea.id == Link.from_id)
         .join(Board, Board.id == Idea.board_id)
         .where(Link.to_id == question_id, Link.kind == LinkKind.RAISED_FROM)
     )
-    return visible_to(statement, actor, Idea.id)
+    found: Select[*tuple[Any, ...]] = visible_to(statement, actor, Idea.id)
+    return found
 
 
 def find_origin(actor: Actor, idea_id: int) -> Origin | None:

@@ -80,7 +80,6 @@ def answer(
     row.subject, row.created_at, row.votes_imported = subject, subject.created_at, votes_imported
     write(row, prose)
     db.session.add(row)
-    let_go(actor, question)
     _count_in(actor, question, row)
     return row
 
@@ -92,6 +91,7 @@ def write(row: Answer, prose: Prose) -> None:
 
 
 def _count_in(actor: Actor, question: Question, row: Answer) -> None:
+    let_go(actor, question)
     if not row.subject.is_visible:
         return
     count_answer(question)

@@ -26,11 +26,11 @@ def list_silent(before: datetime) -> list[tuple[Question, str]]:
     return [(row[0], row[1]) for row in db.session.execute(_silent(before))]
 
 
-def _silent(before: datetime) -> Select[Any]:
+def _silent(before: datetime) -> Select[*tuple[Any, ...]]:
     """Seen by others, asked here and not imported, and not replied to since the team asked."""
+    rows: Select[*tuple[Any, ...]] = select(Question, Member.locale)
     statement = (
-        select(Question, Member.locale)
-        .join(Subject, Subject.id == Question.id)
+        rows.join(Subject, Subject.id == Question.id)
         .join(Member, Member.id == Question.author_id)
         .where(Question.state == QuestionState.NEEDS_INFO, Question.state_changed_at <= before)
         .where(Subject.visibility == Visibility.VISIBLE, Question.is_historic.is_(False))

@@ -203,8 +203,8 @@ def find_around(actor: Actor, question_id: int, answer_ids: Collection[int] = ()
     )
 
 
-def _doubts(answer_ids: Collection[int]) -> Select[Any]:
-    statement = select(
+def _doubts(answer_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(
         literal("doubt"), Vote.subject_id, cast(Vote.kind, String), Vote.reason, Vote.member_id
     )
     said = Vote.subject_id.in_(answer_ids), Vote.kind.in_(DOUBTS), Vote.voided_at.is_(None)
@@ -220,9 +220,11 @@ def _by_answer(rows: list[Any]) -> dict[int, list[Doubt]]:
     return grouped
 
 
-def _duplicates(actor: Actor, question_id: int) -> Select[Any]:
-    statement = select(literal("duplicate"), Question.id, Question.slug, Question.title, literal(0))
-    found: Select[Any] = visible_to(
+def _duplicates(actor: Actor, question_id: int) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(
+        literal("duplicate"), Question.id, Question.slug, Question.title, literal(0)
+    )
+    found: Select[*tuple[Any, ...]] = visible_to(
         statement.where(Question.duplicate_of_id == question_id), actor, Question.id
     )
     return found.order_by(Question.id.desc()).limit(DUPLICATES_SHOWN)

@@ -21,8 +21,7 @@ from community.moderation import actions as moderation
 from community.notifications.kinds import Kind
 from community.notifications.models import Notification
 from community.policies.actor import SYSTEM, Role
-from community.questions import actions, actions_silence, actions_states
-from community.questions import tasks_silence as tasks
+from community.questions import actions, actions_silence, actions_states, tasks
 from community.questions.drafts import Details
 from community.questions.models import Question, QuestionChange
 from community.questions.states import CloseReason, QuestionState
