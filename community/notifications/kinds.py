@@ -74,7 +74,7 @@ KINDS: dict[Kind, About] = {
     ),
     Kind.QUESTION_CLOSED: About(_l("A question of yours is closed"), by_email=True),
     Kind.ANSWER_DOUBTED: About(
-        _l("Somebody finds your answer outdated, or it does not work for him"), by_email=False
+        _l("Somebody finds your answer outdated, or cannot make it work"), by_email=False
     ),
     Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),
     Kind.QUESTION_ASKED: About(

@@ -21,7 +21,7 @@ LANGUAGES = {
     "pl": "Polski",
     "pt": "Português",
 }
-NUMBER = re.compile(r"[0-9]{1,18}")
+NUMBER = re.compile(r"[0-9]{1,9}")
 WRITE = InputRequired(_l("Please write something here."))
 
 

@@ -40,7 +40,7 @@ from community.service_levels.queries import find_chip
 blueprint = Blueprint("questions", __name__)
 
 Page = str | Response | tuple[str, int]
-NUMBER = re.compile(r"(?:/questions/|^#?)(\d{1,18})(?!\d)")
+NUMBER = re.compile(r"(?:/questions/|^#?)(\d{1,9})(?!\d)")
 
 
 @blueprint.app_template_global("question_state_word")

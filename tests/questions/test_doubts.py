@@ -136,6 +136,8 @@ def test_it_is_said_and_taken_back_from_the_page(sign_in: SignIn) -> None:
     for wrong in ({"kind": "helpful", "reason": "Ha."}, {"kind": "x", "reason": "Ha."}):
         assert client.post(path, data=wrong).status_code == 422
     assert client.post(f"{path}/withdraw", data={"kind": "helpful"}).status_code == 422
+    others = {"kind": "outdated", "member": "9" * 18}
+    assert client.post(f"{path}/withdraw", data=others).status_code == 403
     assert client.post(f"{path}/withdraw", data={"kind": "does_not_work"}).status_code == 303
     assert "Nothing happens." not in page_of(client, question)
     assert counts(answer) == (0, 0)

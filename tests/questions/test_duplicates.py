@@ -205,7 +205,9 @@ def test_an_expert_marks_and_undoes_from_the_page(sign_in: SignIn) -> None:
     assert "asked before" in form
     assert "off_topic" not in form
     sent = {"reason": "duplicate", "duplicate_of": "nothing", "text": ""}
-    assert client.post(f"{path}/close", data=sent).status_code == 422
+    for wrong in ("nothing", "9" * 18):
+        refused = client.post(f"{path}/close", data=sent | {"duplicate_of": wrong})
+        assert refused.status_code == 422
     assert (
         client.post(f"{path}/close", data=sent | {"duplicate_of": str(root.id)}).status_code == 303
     )

@@ -95,7 +95,7 @@ def test_a_version_of_another_part_or_none_at_all_is_refused(
     question = make_question(asker, product_area_id=versions[0].id)
     answer, client = make_answer(question), sign_in(asker)
     far = make_version(make_area("mobile"))
-    for wrong in (str(far.id), "x", "0", "9" * 30):
+    for wrong in (str(far.id), "x", "0", "9" * 18, "9" * 30):
         sent = client.post(f"/answers/{answer.id}/{mark}", data={"version": wrong})
         assert sent.status_code == 422
         assert "another part of the product" in sent.text
