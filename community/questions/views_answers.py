@@ -174,8 +174,9 @@ def _said(question: Question, answer: Answer, *, is_fresh: bool) -> Page:
 
 
 def _speaker() -> int | None:
-    sent = request.form.get("member", "")
-    return int(sent) if NUMBER.fullmatch(sent) else None
+    """Whose words are meant; None for one's own, 0 for nobody's."""
+    sent = request.form.get("member")
+    return (int(sent) if NUMBER.fullmatch(sent) else 0) if sent else None
 
 
 @blueprint.post("/answers/<int:answer_id>/doubt/withdraw")
