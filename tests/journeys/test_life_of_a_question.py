@@ -23,12 +23,12 @@ def check(town: Town, page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         assert sideways_scroll(page) <= 0, (name, width)
     for theme in ("light", "dark") if town.has_script else ():
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         for width in (320, 1280) if LOOKS else ():
             page.set_viewport_size({"width": width, "height": 800})
             page.screenshot(path=Path(LOOKS or "") / f"{name}-{theme}-{width}.png", full_page=True)
         assert axe_findings(page) == [], (name, theme)
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size({"width": 320, "height": 800})
 
 
