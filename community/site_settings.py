@@ -72,6 +72,23 @@ class SiteSettings:
     archive_after_days: int = setting(
         365, _l("Days without activity after which a question is archived."), low=30, high=3650
     )
+    claim_minutes: int = setting(
+        10, _l("Minutes for which a question is taken by whoever is answering it."), low=1, high=120
+    )
+    needs_info_reminder_days: int = setting(
+        3,
+        _l(
+            "Days without a reply after which an asker is reminded that the team needs to know more."
+        ),
+        low=1,
+        high=90,
+    )
+    needs_info_close_days: int = setting(
+        14,
+        _l("Days without a reply after which a question that needs information is closed."),
+        low=2,
+        high=365,
+    )
     reputation_cap: int = setting(
         200, _l("Points that a member can earn a day from votes."), low=10, high=10000
     )

@@ -40,6 +40,7 @@ from community.core.outbox import Subscribers
 from community.core.signals import Folds
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.curation import views as curation_views
+from community.curation import views_ideas as wish_views
 from community.glossary import tasks as glossary_tasks
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
@@ -55,6 +56,7 @@ from community.moderation import views as moderation_views
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_curation as curation_news
+from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
@@ -65,6 +67,7 @@ from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
+from community.questions import views_marks as mark_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
 from community.recognition import tasks as recognition_tasks
@@ -112,7 +115,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
+    mark_views.blueprint,
     curation_views.blueprint,
+    wish_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,
@@ -158,7 +163,9 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
     ),
+    events.IdeaMadeOfQuestion: (curation_news.tell_of_idea,),
     events.SubjectShown: (
+        curation_news.tell_of_idea,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
@@ -173,6 +180,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         recognition_handlers.note_acceptance,
     ),
+    events.AnswerDoubted: (question_news.tell_of_doubt,),
     events.AnswerEdited: (search_handlers.index_soon,),
     events.AnswerPosted: (
         search_handlers.index_soon,
@@ -203,7 +211,13 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
     ),
-    events.QuestionClosed: (search_handlers.index_soon,),
+    events.InformationAsked: (question_news.tell_of_information,),
+    events.InformationMissing: (question_news.tell_of_silence,),
+    events.QuestionClosed: (
+        search_handlers.index_soon,
+        question_news.tell_of_closing,
+        question_news.tell_of_duplicate,
+    ),
     events.QuestionEdited: (search_handlers.index_soon,),
     events.QuestionReopened: (search_handlers.index_soon,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
@@ -256,6 +270,7 @@ JOBS: Jobs = {
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
     "refresh_statistics": (statistics.refresh_statistics, hourly),
     "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
+    "follow_silence": (question_tasks.follow_silence, hourly),
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),

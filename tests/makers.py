@@ -19,7 +19,7 @@ from community.articles import actions_structure as help_shelves
 from community.articles.actions_structure import SectionWords
 from community.articles.models import Article, HelpCategory, HelpSection
 from community.articles.texts import compose as compose_article
-from community.content.models import ProductArea
+from community.content.models import ProductArea, ProductVersion
 from community.content.prose import Prose, compose
 from community.content.queries import list_audience_ids
 from community.core.clock import now
@@ -188,3 +188,11 @@ def translate_article(article: Article, title: str = "Imprimer un bon", lang: st
     with writing():
         articles.write_draft(actor, article, lang, text)
         articles_publishing.publish(actor, article, lang)
+
+
+def make_version(area: ProductArea, name: str = "4.2") -> ProductVersion:
+    """A version of a part of the product."""
+    with writing() as session:
+        version = ProductVersion(product_area_id=area.id, name=name)
+        session.add(version)
+    return version

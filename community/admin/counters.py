@@ -76,6 +76,15 @@ COUNTERS = (
     Counter(
         "answers.helpful_count", Answer, Answer.helpful_count, _votes(Answer, VoteKind.HELPFUL)
     ),
+    Counter(
+        "answers.outdated_count", Answer, Answer.outdated_count, _votes(Answer, VoteKind.OUTDATED)
+    ),
+    Counter(
+        "answers.does_not_work_count",
+        Answer,
+        Answer.does_not_work_count,
+        _votes(Answer, VoteKind.DOES_NOT_WORK),
+    ),
     Counter("members.unread_count", Member, Member.unread_count, _unread),
 )
 

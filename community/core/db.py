@@ -270,6 +270,12 @@ def upsert_all(model: type[Base], rows: Sequence[dict[str, Any]], **changes: Any
     writer().execute(statement, rows)
 
 
+def insert_from(model: type[Base], names: Sequence[str], rows: Any) -> None:
+    """Insert what this statement gives under these names, those rows apart that a unique key forbids."""
+    statement = _insert(model).from_select(list(names), rows).on_conflict_do_nothing()
+    writer().execute(statement)
+
+
 def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these rows in one go, those apart that a unique key forbids."""
     if rows:

@@ -41,4 +41,4 @@ class MakeArticleForm(Form):
 def number_in(sent: str | None) -> int:
     """A key that was sent, 0 for anything else."""
     text = sent or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, or_, select, union_all
@@ -17,6 +18,7 @@ from community.content.models import Link, LinkKind, Subject, Visibility
 from community.content.queries import visible_to
 from community.core.db import db
 from community.core.errors import NotFound
+from community.curation.queries_ideas import IdeaCard, ideas_of
 from community.policies.actor import Actor
 from community.questions.models import Answer, Question
 from community.questions.queries_lists import QuestionRow, question_rows
@@ -184,18 +186,29 @@ def _promoted(*row: Any) -> PromotedRow:
 
 @dataclass(frozen=True)
 class Ties:
-    """What ties a question to articles: those its answers point at, those made of it, those that show an answer."""
+    """What ties a question to articles: those its answers point at, those made of it, those that show an answer.
+
+    And the ideas that were made of it.
+    """
 
     cards: Mapping[int, ArticleCard]
     made: Sequence[ArticleCard] = ()
     promoted: Mapping[int, Sequence[ArticleCard]] = field(default_factory=dict)
+    ideas: Sequence[IdeaCard] = ()
 
 
 def find_ties(
-    actor: Actor, answers: Mapping[int, int | None], about_id: int | None, locale: str
+    actor: Actor,
+    answers: Mapping[int, int | None],
+    about_id: int | None,
+    locale: str,
+    *,
+    question_id: int | None = None,
 ) -> Ties:
-    """The articles around a question; `answers` are its answers with their articles; two statements at most."""
-    links = _links_of(answers)
+    """What is around a question; `answers` are its answers with their articles; two statements at most."""
+    rows = _links_of(actor, answers, question_id)
+    ideas = [IdeaCard(row[2], *row[4:]) for row in rows if row[3] == LinkKind.RAISED_FROM]
+    links = [row[1:4] for row in rows if row[3] != LinkKind.RAISED_FROM]
     wanted = {one for one in answers.values() if one is not None}
     wanted |= {article for _answer, article, _kind in links}
     cards = list_cards(actor, wanted | ({about_id} if about_id else set()), locale)
@@ -204,23 +217,30 @@ def find_ties(
         if kind == LinkKind.PROMOTED_ON and article in cards:
             promoted.setdefault(answer, []).append(cards[article])
     made = [article for _answer, article, kind in links if kind == LinkKind.MADE_FROM]
-    return Ties(cards, [cards[one] for one in dict.fromkeys(made) if one in cards], promoted)
+    shown = [cards[one] for one in dict.fromkeys(made) if one in cards]
+    return Ties(cards, shown, promoted, ideas)
 
 
-def _links_of(answers: Collection[int]) -> list[tuple[int, int, str]]:
-    """(answer, article, kind) of the links between these answers and articles."""
-    if not answers:
-        return []
+def _links_of(
+    actor: Actor, answers: Collection[int], question_id: int | None
+) -> list[tuple[Any, ...]]:
+    """(link, answer, article, kind, …) of these answers, and the rows of `ideas_of` the question, in their order."""
     promoted: ColumnElement[bool] = Link.kind == LinkKind.PROMOTED_ON
     made: ColumnElement[bool] = Link.kind == LinkKind.MADE_FROM
-    statement = select(Link.from_id, Link.to_id, Link.kind).where(
-        or_(promoted & Link.from_id.in_(answers), made & Link.to_id.in_(answers))
-    )
-    rows: list[Any] = [tuple(row) for row in db.session.execute(statement.order_by(Link.id))]
-    return [
-        (start, end, kind) if kind == LinkKind.PROMOTED_ON else (end, start, kind)
-        for start, end, kind in rows
-    ]
+    nothing = (literal(""), literal(""), literal(""))
+    shown = select(Link.id, Link.from_id, Link.to_id, Link.kind, *nothing)
+    begun = select(Link.id, Link.to_id, Link.from_id, Link.kind, *nothing)
+    parts: list[Any] = []
+    if answers:
+        parts += [
+            shown.where(promoted, Link.from_id.in_(answers)),
+            begun.where(made, Link.to_id.in_(answers)),
+        ]
+    if question_id is not None:
+        parts.append(ideas_of(actor, question_id))
+    if not parts:
+        return []
+    return sorted((tuple(row) for row in db.session.execute(union_all(*parts))), key=itemgetter(0))
 
 
 def find_article_made_of(answer_ids: Collection[int]) -> int | None:

@@ -17,6 +17,13 @@ class IdeaProposed(OfIdea):
     """An idea was proposed."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class IdeaMadeOfQuestion(OfIdea):
+    """A wish that was asked as a question became an idea."""
+
+    question_id: int
+
+
 class IdeaEdited(OfIdea):
     """An idea's words changed."""
 

@@ -29,10 +29,31 @@ class QuestionVoteWithdrawn(OfQuestion):
     """A member took *same question* back."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuestionClosed(OfQuestion):
-    """A question was closed."""
+class QuestionClaimed(OfQuestion):
+    """Somebody is answering a question."""
 
+
+class QuestionReleased(OfQuestion):
+    """Whoever was answering it gave it back."""
+
+
+class InformationAsked(OfQuestion):
+    """The team needs to know more of the asker."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationMissing(Event):
+    """The asker has not replied for some days."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClosed(Event):
+    """A question was closed, by somebody or by the portal."""
+
+    question_id: int
+    actor_id: int | None
     reason: str
 
 
@@ -79,6 +100,21 @@ class AnswerAccepted(OfAnswer):
 
 class AnswerAcceptanceWithdrawn(OfAnswer):
     """The asker took the acceptance back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfDoubt(OfAnswer):
+    """What a member said against an answer: outdated, or does not work."""
+
+    kind: str
+
+
+class AnswerDoubted(OfDoubt):
+    """A member finds an answer outdated, or it does not work for him."""
+
+
+class AnswerDoubtWithdrawn(OfDoubt):
+    """A member took that back."""
 
 
 @dataclass(frozen=True, kw_only=True)

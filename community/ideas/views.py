@@ -17,6 +17,7 @@ from community.core.errors import Invalid
 from community.core.forms import local_choices, text
 from community.core.http_edge.page_cache import page_signal
 from community.core.i18n import locale
+from community.curation.queries_ideas import find_origin
 from community.ideas import actions, queries, queries_story
 from community.ideas.forms import IdeaEditForm, IdeaForm, ProposalForm
 from community.ideas.models import Idea, Meaning
@@ -149,6 +150,7 @@ def show(board: str, idea_id: int, slug: str) -> Page:
         idea=idea,
         story=story,
         comments=with_authors(comments, story.people),
+        origin=find_origin(actor, idea.id),
         voted=bool(list_my_votes(actor, [idea.id])),
         follow=find_follow(actor, TargetKind.SUBJECT, idea.id),
     )

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from community.articles.addresses import article_address
 from community.articles.models import ArticleAuthor, ArticleRevision, SectionSlug, Translation
 from community.articles.states import CreditKind
-from community.content.models import Link, LinkKind
+from community.content.models import Link, LinkKind, Subject
 from community.core.db import db
-from community.events import AnswerPromoted, ArticlePublished
+from community.events import AnswerPromoted, ArticlePublished, IdeaMadeOfQuestion, SubjectShown
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
@@ -64,4 +64,22 @@ def tell_of_promotion(event: AnswerPromoted) -> None:
         thread_id=thread.id,
         actor_id=event.actor_id,
         words={"title": thread.title, "path": thread.path},
+    )
+
+
+def tell_of_idea(event: IdeaMadeOfQuestion | SubjectShown) -> None:
+    """An idea made of a question concerns those who asked or follow that, once, as soon as it can be seen."""
+    idea_id = event.idea_id if isinstance(event, IdeaMadeOfQuestion) else event.subject_id
+    origin = select(Link.to_id).where(Link.from_id == idea_id, Link.kind == LinkKind.RAISED_FROM)
+    question_id = db.session.scalars(origin).first()
+    subject, thread = db.session.get(Subject, idea_id), find_thread(idea_id)
+    if question_id is None or subject is None or thread is None or not subject.is_visible:
+        return
+    tell(
+        f"IdeaMade:{idea_id}",
+        Kind.IDEA_MADE,
+        subject_id=idea_id,
+        thread_id=idea_id,
+        actor_id=subject.author_id,
+        words={"title": thread.title, "path": thread.path, "question_id": question_id},
     )

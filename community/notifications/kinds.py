@@ -31,6 +31,11 @@ class Kind(StrEnum):
     ARTICLE_PUBLISHED = "article_published"
     ARTICLE_MADE = "article_made"
     ANSWER_PROMOTED = "answer_promoted"
+    IDEA_MADE = "idea_made"
+    ANSWER_DOUBTED = "answer_doubted"
+    INFORMATION_ASKED = "information_asked"
+    QUESTION_CLOSED = "question_closed"
+    QUESTION_DUPLICATE = "question_duplicate"
 
 
 class Channel(StrEnum):
@@ -60,10 +65,22 @@ KINDS: dict[Kind, About] = {
     Kind.ANSWER_PROMOTED: About(_l("Your answer is shown on a help article"), by_email=False),
     Kind.ANSWER_POSTED: About(_l("Somebody answers a question you asked or follow"), by_email=True),
     Kind.ANSWER_ACCEPTED: About(_l("Your answer is accepted"), by_email=True),
+    Kind.INFORMATION_ASKED: About(
+        _l("The team needs to know more about a question of yours, and waits for your reply"),
+        by_email=True,
+    ),
+    Kind.QUESTION_DUPLICATE: About(
+        _l("A question you asked or follow was asked before, and leads to another"), by_email=False
+    ),
+    Kind.QUESTION_CLOSED: About(_l("A question of yours is closed"), by_email=True),
+    Kind.ANSWER_DOUBTED: About(
+        _l("Somebody finds your answer outdated, or cannot make it work"), by_email=False
+    ),
     Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),
     Kind.QUESTION_ASKED: About(
         _l("A question is asked in an area or under a tag you follow"), by_email=False
     ),
+    Kind.IDEA_MADE: About(_l("An idea is made of a question you asked or follow"), by_email=False),
     Kind.IDEA_STATUS: About(_l("An idea you support or follow changes its status"), by_email=True),
     Kind.IDEA_ANSWERED: About(
         _l("An idea you support or follow is answered officially"), by_email=True

@@ -142,11 +142,13 @@ def list_readers(fanout: Fanout) -> list[Reader]:
 
 def concerned(fanout: Fanout) -> Any:
     """The members whom a happening concerns, by its kind."""
-    subject, thread, kind = fanout.subject_id or 0, fanout.thread_id or 0, fanout.kind
+    subject, kind = fanout.subject_id or 0, fanout.kind
+    # What leads people on concerns those of the thread that it leads from.
+    thread = fanout.words.get("question_id") or fanout.thread_id or 0
     here = recipients.followers(TargetKind.SUBJECT, thread)
     if kind in (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED):
         parts = [recipients.supporters(subject), here, recipients.authors(subject)]
-    elif kind is Kind.ANSWER_POSTED:
+    elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE, Kind.IDEA_MADE):
         parts = [here, recipients.authors(thread)]
     elif kind is Kind.COMMENT_POSTED:
         under = select(Comment.on_id).where(Comment.id == subject).scalar_subquery()

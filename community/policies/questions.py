@@ -81,6 +81,21 @@ def may_close(actor: Actor, question: Any = None) -> bool:
 
 
 @rule(
+    Permission.QUESTION_MARK_DUPLICATE,
+    because=_l(
+        "Marking a duplicate needs 250 points of reputation, or to be an expert of this product area."
+    ),
+)
+def may_mark_duplicate(actor: Actor, question: Any = None) -> bool:
+    """Whoever may close the question, and experts of its area."""
+    return may_close(actor, question) or (
+        takes_part(actor)
+        and question is not None
+        and actor.can_in("verify", question.product_area_id)
+    )
+
+
+@rule(
     Permission.ANSWER_MARK_OFFICIAL,
     because=_l("Only staff can stand behind an answer for the company."),
 )
@@ -96,6 +111,24 @@ def may_mark_official(actor: Actor, _answer: Any = None) -> bool:
 def may_promote(actor: Actor, _answer: Any = None) -> bool:
     """Support agents and help writers."""
     return takes_part(actor) and actor.has(Role.AGENT, Role.EDITOR)
+
+
+@rule(
+    Permission.QUESTION_MAKE_IDEA,
+    because=_l("Making an idea of a question needs 250 points of reputation."),
+)
+def may_make_idea(actor: Actor, _question: Any = None) -> bool:
+    """Staff, and members who are trusted with closing."""
+    return takes_part(actor) and (actor.is_staff or actor.standing >= DUPLICATES_NEED)
+
+
+@rule(
+    Permission.QUESTION_CLAIM,
+    because=_l("Taking a question is for support agents and experts of its product area."),
+)
+def may_claim(actor: Actor, question: Any = None) -> bool:
+    """Agents, and experts of the question's area."""
+    return may_verify(actor, question)
 
 
 @rule(Permission.ANSWER_VERIFY, because=_l("Verifying is for experts of this product area."))

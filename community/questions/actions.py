@@ -85,6 +85,7 @@ def ask(
     question = _row_of(subject, title, prose, details)
     question.severity, question.views_count = severity, views_imported
     question.votes_imported = question.popularity = votes_imported
+    question.is_historic = actor.is_historic
     db.session.add(question)
     if not is_pending(subject):
         db.session.flush()  # aids, tags and the promise name the question's key

@@ -26,13 +26,16 @@ from community.events import (
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-from community.questions.actions import weigh
+from community.questions.actions import check_version, weigh
+from community.questions.actions_claims import let_go
+from community.questions.actions_doubts import settle_doubts
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
 from community.questions.actions_visibility import (
     count_answer,
     forget_acceptance,
     settle_answer,
 )
+from community.questions.drafts import Details
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState, Who
 from community.service_levels.actions import end_first_response
@@ -88,6 +91,7 @@ def write(row: Answer, prose: Prose) -> None:
 
 
 def _count_in(actor: Actor, question: Question, row: Answer) -> None:
+    let_go(actor, question)
     if not row.subject.is_visible:
         return
     count_answer(question)
@@ -114,7 +118,7 @@ def _locked(actor: Actor, row: Answer) -> tuple[Question, Subject]:
 
 
 def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> None:
-    """Change an answer's words; what it said before is kept, and a mark *outdated* is answered by it."""
+    """Change an answer's words; what it said before is kept, and what others said against it is answered."""
     question, subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_EDIT, row)
     content.require(prose.body, "body")
@@ -124,7 +128,7 @@ def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> N
     content.keep_revision(actor, subject, title=None, body=row.body, note=note)
     write(row, prose)
     row.edited_at, row.edited_by_id = now(), actor.member_id
-    row.outdated_at = row.outdated_by_id = row.outdated_reason = None
+    settle_doubts(row)
     content.mark_dirty(row.id)
     content.touch(question.id)
     if actor.member_id is not None:
@@ -164,7 +168,18 @@ def withdraw_helpful(actor: Actor, row: Answer) -> bool:
     return gone
 
 
-def accept_answer(actor: Actor, row: Answer, *, at: datetime | None = None) -> None:
+def _version_of(question: Question, version_id: int | None) -> int | None:
+    """The product version that a mark speaks of: the question's own, unless another of its area is named."""
+    if version_id is None:
+        return question.product_version_id
+    area_id = question.product_area_id
+    check_version(Details(product_area_id=area_id, product_version_id=version_id))
+    return version_id
+
+
+def accept_answer(
+    actor: Actor, row: Answer, *, at: datetime | None = None, version_id: int | None = None
+) -> None:
     """The asker says which answer solved it; an earlier acceptance moves. Ends the promise by the community."""
     question, subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_ACCEPT, question)
@@ -178,7 +193,7 @@ def accept_answer(actor: Actor, row: Answer, *, at: datetime | None = None) -> N
         _withdraw(actor, question)
     question.accepted_answer_id, question.accepted_at = row.id, at or now()
     question.accepted_by_id = question.author_id if actor.is_historic else actor.member_id
-    question.accepted_version_id = question.product_version_id
+    question.accepted_version_id = _version_of(question, version_id)
     # An import says what the asker said elsewhere.
     who = roles_towards(actor, question) | ({Who.ASKER} if actor.is_historic else set())
     move(actor, question, QuestionState.SOLVED, who)
@@ -221,7 +236,9 @@ def _withdraw(actor: Actor, question: Question) -> None:
         )
 
 
-def mark_official(actor: Actor, row: Answer, *, is_official: bool = True) -> None:
+def mark_official(
+    actor: Actor, row: Answer, *, is_official: bool = True, version_id: int | None = None
+) -> None:
     """Staff stand behind an answer, or no longer do."""
     question, _subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_MARK_OFFICIAL, row)
@@ -229,7 +246,7 @@ def mark_official(actor: Actor, row: Answer, *, is_official: bool = True) -> Non
         return
     row.official_at = now() if is_official else None
     row.official_by_id = actor.member_id if is_official else None
-    row.official_version_id = question.product_version_id if is_official else None
+    row.official_version_id = _version_of(question, version_id) if is_official else None
     content.mark_dirty(row.id)
     if actor.member_id is not None:
         record(
@@ -242,7 +259,9 @@ def mark_official(actor: Actor, row: Answer, *, is_official: bool = True) -> Non
         )
 
 
-def mark_verified(actor: Actor, row: Answer, *, is_verified: bool = True) -> None:
+def mark_verified(
+    actor: Actor, row: Answer, *, is_verified: bool = True, version_id: int | None = None
+) -> None:
     """An expert of the area tried the answer, or takes that back."""
     question, subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_VERIFY, subject)
@@ -250,7 +269,7 @@ def mark_verified(actor: Actor, row: Answer, *, is_verified: bool = True) -> Non
         return
     row.verified_at = now() if is_verified else None
     row.verified_by_id = actor.member_id if is_verified else None
-    row.verified_version_id = question.product_version_id if is_verified else None
+    row.verified_version_id = _version_of(question, version_id) if is_verified else None
     content.mark_dirty(row.id)
     if actor.member_id is not None:
         record(

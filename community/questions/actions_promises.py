@@ -33,7 +33,8 @@ def owe_again(question: Question) -> None:
 def _is_settled(closing: Closing) -> bool:
     """Whether nobody waits for an answer any more; the same as when a question is closed."""
     elsewhere = closing.reason is CloseReason.RESOLVED_ELSEWHERE and closing.by_staff
-    return closing.by_asker or elsewhere or closing.reason is CloseReason.DUPLICATE
+    silent = closing.reason is CloseReason.NO_REPLY and closing.actor_id is None
+    return closing.by_asker or elsewhere or silent or closing.reason is CloseReason.DUPLICATE
 
 
 def _team_replies(question: Question, closing: Closing | None) -> list[tuple[datetime, int | None]]:

@@ -1,19 +1,19 @@
 """How a question changes its state: closed, reopened, asked for more, archived; the table of `states` decides."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
 
-from community.content.actions import count_kept, link, mark_dirty, require, touch
-from community.content.models import Link, LinkKind, Subject
+from community.content.actions import count_kept, mark_dirty, require, touch
+from community.content.models import Subject
 from community.content.queries import ensure_visible
 from community.core.clock import now
 from community.core.db import db, get_locked, is_pending, lock
-from community.core.errors import Conflict, Invalid, NotAllowed
+from community.core.errors import Conflict, NotAllowed
 from community.core.outbox import record
-from community.events import QuestionClosed, QuestionReopened
+from community.events import InformationAsked, QuestionClosed, QuestionReopened
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
+from community.questions.actions_duplicates import lock_both, mark_duplicate, unmark_duplicate
 from community.questions.actions_promises import owe_again
 from community.questions.models import Question, QuestionChange
 from community.questions.states import (
@@ -39,12 +39,21 @@ VOIDED_BY: dict[CloseReason, VoidReason] = {
 }
 
 
-def roles_towards(actor: Actor, question: Question) -> frozenset[Who]:
-    """Who the actor is to this question, in the words of the table."""
+def needed_to_close(reason: CloseReason | None) -> Permission:
+    """What closing for this reason needs, and taking it back; experts of an area may mark duplicates."""
+    if reason is CloseReason.DUPLICATE:
+        return Permission.QUESTION_MARK_DUPLICATE
+    return Permission.QUESTION_CLOSE
+
+
+def roles_towards(
+    actor: Actor, question: Question, reason: CloseReason | None = None
+) -> frozenset[Who]:
+    """Who the actor is to this question, in the words of the table; to be trusted may depend on why it is closed."""
     held = {
         Who.ASKER: actor.is_author_of(question),
         Who.ANSWERER: can(actor, Permission.ANSWER_POST, question),
-        Who.TRUSTED: can(actor, Permission.QUESTION_CLOSE, question),
+        Who.TRUSTED: can(actor, needed_to_close(reason), question),
         Who.STAFF: actor.is_staff,
         Who.PORTAL: actor.is_system,
     }
@@ -110,31 +119,26 @@ def close(
     duplicate_of_id: int | None = None,
 ) -> None:
     """Close a question for a reason; a duplicate names the question that stays open for answers."""
+    is_duplicate = reason is CloseReason.DUPLICATE
+    if is_duplicate:
+        lock_both(question, duplicate_of_id)
     subject = _locked(actor, question)
-    ensure(actor, Permission.QUESTION_CLOSE, question)
+    ensure(actor, needed_to_close(reason), question)
     if question.is_closed:
         raise Conflict(_l("This question is closed already."))
-    if reason is CloseReason.DUPLICATE:
-        question.duplicate_of_id = _root_of(actor, question, duplicate_of_id)
-        link(actor, question.id, question.duplicate_of_id, LinkKind.DUPLICATE_OF)
-    move(
-        actor,
-        question,
-        QuestionState.CLOSED,
-        roles_towards(actor, question),
-        reason=reason,
-        text=text,
-    )
+    if is_duplicate:
+        mark_duplicate(actor, question, duplicate_of_id)
+    who = roles_towards(actor, question, reason)
+    move(actor, question, QuestionState.CLOSED, who, reason=reason, text=text)
     _settle_promise(actor, question, subject, reason)
-    if actor.member_id is not None:
-        record(
-            QuestionClosed(
-                question_id=question.id,
-                actor_id=actor.member_id,
-                reason=reason,
-                historic=actor.is_historic,
-            )
+    record(
+        QuestionClosed(
+            question_id=question.id,
+            actor_id=actor.member_id,
+            reason=reason,
+            historic=actor.is_historic,
         )
+    )
 
 
 def _locked(actor: Actor, question: Question) -> Subject:
@@ -144,29 +148,18 @@ def _locked(actor: Actor, question: Question) -> Subject:
     return subject
 
 
-def _root_of(actor: Actor, question: Question, duplicate_of_id: int | None) -> int:
-    """The question that is meant, followed to its own root, so that nothing is a duplicate of a duplicate."""
-    other = db.session.get(Question, duplicate_of_id) if duplicate_of_id else None
-    if other is not None and other.duplicate_of_id is not None:
-        other = db.session.get(Question, other.duplicate_of_id)
-    if other is None or other.id == question.id:
-        raise Invalid(
-            _l("Please give the address or the number of the other question."), field="duplicate_of"
-        )
-    ensure_visible(actor, db.session.get_one(Subject, other.id))
-    return other.id
-
-
 def _settle_promise(
     actor: Actor, question: Question, subject: Subject, reason: CloseReason
 ) -> None:
     void = VOIDED_BY.get(reason)
     if reason is CloseReason.RESOLVED_ELSEWHERE and not actor.is_staff:
         void = None  # only the asker and the company know that
-    if actor.is_author_of(question):  # whoever closes his own question waits for nobody any more
+    # Whoever closes his own question waits for nobody any more, nor does he who stays silent.
+    is_silent = reason is CloseReason.NO_REPLY and actor.is_system
+    by_customer = is_silent or actor.is_author_of(question)
+    if by_customer:
         void = void or VoidReason.WITHDRAWN
     if void is not None:
-        by_customer = actor.is_author_of(question)
         void_promises(question.id, void, question.state_changed_at, by_customer=by_customer)
     elif is_team(actor, subject.product_area_id):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
@@ -175,20 +168,18 @@ def _settle_promise(
 def reopen(actor: Actor, question: Question) -> None:
     """Let a closed or archived question take answers again; its state follows from the answers it has."""
     _locked(actor, question)
-    ensure(actor, Permission.QUESTION_CLOSE, question)
+    reason = question.close_reason
+    ensure(actor, needed_to_close(reason), question)
     if question.state not in (QuestionState.CLOSED, QuestionState.ARCHIVED):
         raise Conflict(_l("This question is not closed."))
-    _open_again(actor, question, roles_towards(actor, question))
+    _open_again(actor, question, roles_towards(actor, question, reason))
 
 
 def _open_again(actor: Actor, question: Question, who: frozenset[Who]) -> None:
     was_closed = question.is_closed
     to = state_of_answers(question.answer_count, has_accepted=question.is_solved)
     move(actor, question, to, who)
-    if question.duplicate_of_id is not None:
-        gone = delete(Link).where(Link.from_id == question.id, Link.kind == LinkKind.DUPLICATE_OF)
-        db.session.execute(gone)
-        question.duplicate_of_id = None
+    unmark_duplicate(question)
     if was_closed and actor.member_id is not None:
         record(QuestionReopened(question_id=question.id, actor_id=actor.member_id))
     if was_closed and not actor.is_historic:
@@ -203,6 +194,12 @@ def ask_for_information(actor: Actor, question: Question, text: str) -> None:
     if not actor.is_author_of(question):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
     pause_promises(subject.id, PauseReason.NEEDS_INFO)
+    if actor.member_id is not None:
+        record(
+            InformationAsked(
+                question_id=question.id, actor_id=actor.member_id, historic=actor.is_historic
+            )
+        )
 
 
 def reopen_by_reply(actor: Actor, question: Question) -> None:

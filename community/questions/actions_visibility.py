@@ -14,7 +14,7 @@ from community.questions.actions_promises import owe_again
 from community.questions.actions_states import count_states, move
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState, Who, state_of_answers
-from community.service_levels.actions import void_promises
+from community.service_levels.actions import resume_promises, void_promises
 from community.service_levels.models import VoidReason
 
 FROM_ANSWERS = (
@@ -22,6 +22,7 @@ FROM_ANSWERS = (
     QuestionState.NEEDS_INFO,
     QuestionState.ANSWERED,
     QuestionState.SOLVED,
+    QuestionState.ARCHIVED,
 )
 
 
@@ -72,9 +73,10 @@ def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
     question = get_locked(Question, answer.question_id)
     if not subject.is_visible and question.accepted_answer_id == answer.id:
         forget_acceptance(question)
-    recount_answers(question)
+    is_new = was is Visibility.PENDING and subject.is_visible
+    recount_answers(question, wakes=is_new)
     take_along(subject, comments_on(answer.id))
-    if was is Visibility.PENDING and subject.is_visible:
+    if is_new:
         _announce_answers([answer.id])
 
 
@@ -93,8 +95,11 @@ def forget_acceptance(question: Question) -> None:
     question.accepted_by_id = question.accepted_version_id = None
 
 
-def recount_answers(question: Question) -> None:
-    """Count the answers shown with a locked question; its state follows from them unless it is closed or archived."""
+def recount_answers(question: Question, *, wakes: bool = False) -> None:
+    """Count the answers shown with a locked question; its state follows from them unless it is closed or archived.
+
+    A new answer wakes an archived question.
+    """
     db.session.flush()  # the count below reads what was changed above
     visible = (
         select(func.count())
@@ -109,17 +114,22 @@ def recount_answers(question: Question) -> None:
         )
     )
     question.answer_count = db.session.scalars(visible).one()
-    _follow_answers(question)
+    _follow_answers(question, wakes=wakes)
 
 
 def count_answer(question: Question) -> None:
-    """One more visible answer to a locked question; its state follows as in `recount_answers`."""
+    """One more visible answer to a locked question; its state follows as in `recount_answers`, and it wakes."""
     question.answer_count += 1
-    _follow_answers(question)
+    _follow_answers(question, wakes=True)
 
 
-def _follow_answers(question: Question) -> None:
+def _follow_answers(question: Question, *, wakes: bool) -> None:
+    was = question.state
     state = state_of_answers(question.answer_count, has_accepted=question.is_solved)
-    asks_on = question.state is QuestionState.NEEDS_INFO and state is QuestionState.OPEN
-    if question.state in FROM_ANSWERS and not asks_on:
-        move(SYSTEM, question, state, frozenset(Who))
+    asks_on = was is QuestionState.NEEDS_INFO and state is QuestionState.OPEN
+    sleeps_on = was is QuestionState.ARCHIVED and not wakes
+    if was not in FROM_ANSWERS or asks_on or sleeps_on:
+        return
+    move(SYSTEM, question, state, frozenset(Who))
+    if was in (QuestionState.NEEDS_INFO, QuestionState.ARCHIVED):
+        resume_promises(question.id)  # nobody waits for the asker any more

@@ -1,12 +1,16 @@
 """The shape of what people type about questions and answers."""
 
+import re
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
+from community.content.models import ProductVersion, VoteKind
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import NAMES
-from community.questions.states import REASON_WORDS
+from community.questions.states import REASON_WORDS, CloseReason
 
 LANGUAGES = {
     **NAMES,
@@ -17,6 +21,7 @@ LANGUAGES = {
     "pl": "Polski",
     "pt": "Português",
 }
+NUMBER = re.compile(r"[0-9]{1,9}")
 WRITE = InputRequired(_l("Please write something here."))
 
 
@@ -74,6 +79,44 @@ class AnswerEditForm(Form):
     note = Line(_l("What did you change?"), [Length(max=300)])
 
 
+class MarkForm(Form):
+    """For which version of the product an answer holds."""
+
+    version = SelectField(_l("In which version?"), validate_choice=False)
+
+    def offer(self, versions: Iterable[ProductVersion]) -> None:
+        """Offer the versions of an area; where the question names none, one may leave it open."""
+        known = [] if self.version.data else [("", _l("I cannot say"))]
+        self.version.choices = choices([*known, *((one.id, one.name) for one in versions)])
+
+    @property
+    def version_id(self) -> int | None:
+        """The version chosen, 0 for what is none."""
+        sent = self.version.data or ""
+        return (int(sent) if NUMBER.fullmatch(sent) else 0) if sent else None
+
+
+class DoubtForm(Form):
+    """What is wrong with an answer, and why."""
+
+    kind = RadioField(
+        _l("What is wrong?"),
+        choices=choices(
+            [
+                (VoteKind.OUTDATED, _l("It is outdated")),
+                (VoteKind.DOES_NOT_WORK, _l("It does not work for me")),
+            ]
+        ),
+    )
+    reason = Line(
+        _l("Why, in a sentence?"),
+        [InputRequired(_l("Please say why in a sentence.")), Length(max=300)],
+        description=_l(
+            "“Since version 5 the button is under Settings.” So its author can mend it."
+        ),
+    )
+
+
 class CloseForm(Form):
     """Why a question is closed."""
 
@@ -84,6 +127,13 @@ class CloseForm(Form):
         description=_l("Its address or its number. Whoever follows this one will find the way."),
     )
     text = Text(_l("A kind word to the asker"), [Length(max=1000)])
+
+    def offer(self, *, anything: bool) -> None:
+        """Offer every reason, or only that it was asked before."""
+        if not anything:
+            word = REASON_WORDS[CloseReason.DUPLICATE]
+            self.reason.choices = choices([(CloseReason.DUPLICATE, word)])
+            self.reason.data = self.reason.data or CloseReason.DUPLICATE
 
 
 class InformationForm(Form):

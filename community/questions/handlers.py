@@ -9,6 +9,7 @@ from community.core.db import db, get_locked
 from community.events import CommentPosted
 from community.questions.actions_states import is_team, reopen_by_reply
 from community.questions.models import Answer, Question
+from community.questions.queries_silence import waits_since
 from community.service_levels.actions import end_first_response
 from community.service_levels.models import EndedBy
 
@@ -25,7 +26,7 @@ def note_comment(event: CommentPosted) -> None:
     if not subject.is_visible:
         return
     if author.is_author_of(question):
-        if subject.created_at > question.state_changed_at:
+        if subject.created_at > waits_since(question):
             reopen_by_reply(author, question)
     elif is_team(author, question.product_area_id):
         end_first_response(

@@ -59,6 +59,10 @@ class Question(Base):
     )
     close_reason: Mapped[CloseReason | None] = mapped_column(str_enum(CloseReason))
     state_changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # When the asker was last reminded that the team waits for his reply.
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # It was asked elsewhere, before it was imported.
+    is_historic: Mapped[bool] = mapped_column(default=False)
     duplicate_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("questions.id", ondelete="SET NULL"), index=True
     )
@@ -101,6 +105,16 @@ class Question(Base):
         return self.state is QuestionState.CLOSED
 
     @property
+    def can_be_claimed(self) -> bool:
+        """Whether somebody may say that he is answering it."""
+        return self.state in (QuestionState.OPEN, QuestionState.NEEDS_INFO, QuestionState.ANSWERED)
+
+    def holder_at(self, at: datetime) -> int | None:
+        """Who is answering it at that instant; a claim ends by itself."""
+        until = self.claimed_until
+        return self.claimed_by_id if until is not None and until > at else None
+
+    @property
     def is_solved(self) -> bool:
         """Whether the asker accepted an answer."""
         return self.accepted_answer_id is not None
@@ -113,7 +127,10 @@ class Answer(Base):
     __table_args__ = (
         Index("ix_answers_question", "question_id", "id"),
         CheckConstraint("votes_imported >= 0", name="imported_not_negative"),
-        CheckConstraint("helpful_count >= 0", name="counters_not_negative"),
+        CheckConstraint(
+            "helpful_count >= 0 AND outdated_count >= 0 AND does_not_work_count >= 0",
+            name="counters_not_negative",
+        ),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
@@ -155,11 +172,6 @@ class Answer(Base):
     verified_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("product_versions.id", ondelete="SET NULL")
     )
-    outdated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    outdated_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id", ondelete="SET NULL")
-    )
-    outdated_reason: Mapped[str | None] = mapped_column(String(500))
 
     subject: Mapped[Subject] = relationship(foreign_keys="Answer.id", lazy="raise_on_sql")
     question: Mapped[Question] = relationship(back_populates="answers", lazy="raise_on_sql")

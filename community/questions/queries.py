@@ -58,6 +58,7 @@ class QuestionFacts:
     about_id: int | None
     last_text: str | None
     last_by_id: int | None
+    has_versions: bool
 
     @property
     def is_private(self) -> bool:
@@ -67,7 +68,7 @@ class QuestionFacts:
 
 def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
     """The question with the names around it, in one statement; NotFound or Gone for those who do not see it."""
-    other = aliased(Question)
+    other, any_version = aliased(Question), aliased(ProductVersion)
     # A question may be closed over one that few may see, or that is hidden by now.
     seen = select(Subject.id).where(Subject.id == other.id, is_seen_by(actor)).correlate(other)
     last = (
@@ -77,6 +78,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
         .limit(1)
     )
     about = select(Link.to_id).where(Link.from_id == Question.id, Link.kind == LinkKind.ABOUT)
+    versions = select(any_version.id).where(any_version.product_area_id == Question.product_area_id)
     statement = (
         select(
             Question,
@@ -89,6 +91,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
             about.limit(1).scalar_subquery(),
             last.with_only_columns(QuestionChange.text).scalar_subquery(),
             last.with_only_columns(QuestionChange.actor_id).scalar_subquery(),
+            versions.exists(),
         )
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)

@@ -1,6 +1,7 @@
 """All that stands on the page of a question: its answers, comments, people, tags and neighbours."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,9 @@ from community.questions.states import QuestionState
 
 ANSWERS_SHOWN = 200
 SIMILAR = 5
+DUPLICATES_SHOWN = 20
+DOUBTS = (VoteKind.OUTDATED, VoteKind.DOES_NOT_WORK)
+DOUBTS_SHOWN = 200
 # Similar questions are looked for near by, so that a tag on a million of them is as quick as one on ten.
 NEIGHBOURHOOD = 20_000
 
@@ -67,12 +71,12 @@ class AnswerRow:
     article_id: int | None
     official_at: datetime | None
     official_by_id: int | None
+    official_version: str | None
     verified_at: datetime | None
     verified_by_id: int | None
     verified_version: str | None
-    outdated_at: datetime | None
-    outdated_reason: str | None
     product_area_id: int | None
+    accepted_version: str | None
     is_accepted: bool
 
     @property
@@ -88,7 +92,8 @@ class AnswerRow:
 
 def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
     """The answers that the actor sees, in the order of `ranking`; one statement."""
-    version = aliased(ProductVersion)
+    official, verified, accepted = (aliased(ProductVersion) for _mark in range(3))
+    is_accepted = Answer.id == (question.accepted_answer_id or 0)
     columns: tuple[Any, ...] = (
         Answer.id,
         Answer.author_id,
@@ -103,18 +108,20 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         Answer.article_id,
         Answer.official_at,
         Answer.official_by_id,
+        official.name,
         Answer.verified_at,
         Answer.verified_by_id,
-        version.name,
-        Answer.outdated_at,
-        Answer.outdated_reason,
+        verified.name,
         Subject.product_area_id,
-        Answer.id == (question.accepted_answer_id or 0),
+        accepted.name,
+        is_accepted,
     )
     statement = (
         select(*columns)
         .select_from(Answer)
-        .outerjoin(version, version.id == Answer.verified_version_id)
+        .outerjoin(official, official.id == Answer.official_version_id)
+        .outerjoin(verified, verified.id == Answer.verified_version_id)
+        .outerjoin(accepted, is_accepted & (accepted.id == (question.accepted_version_id or 0)))
         .where(Answer.question_id == question.id)
     )
     found: Select[Any] = (
@@ -129,15 +136,16 @@ class Mine:
 
     votes: frozenset[int]
     is_following: bool
+    # The answers that one said something against, each with what one said.
+    doubts: frozenset[tuple[int, str]] = frozenset()
 
 
 def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
     """The viewer's votes on the question and its answers, and whether he follows; one statement, none for visitors."""
     if not actor.is_person:
         return Mine(frozenset(), is_following=False)
-    votes = select(Vote.subject_id, literal("vote")).where(
+    votes = select(Vote.subject_id, cast(Vote.kind, String)).where(
         Vote.member_id == actor.member_id,
-        Vote.kind.in_((VoteKind.SAME_QUESTION, VoteKind.HELPFUL)),
         Vote.subject_id.in_([question_id, *answer_ids]),
     )
     follows = select(Follow.target_id, literal("follow")).where(
@@ -147,33 +155,79 @@ def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
         Follow.state == FollowState.FOLLOWING,
     )
     rows: list[Any] = [tuple(row) for row in db.session.execute(union_all(votes, follows))]
-    voted = frozenset(key for key, kind in rows if kind == "vote")
-    return Mine(frozenset(voted), is_following=any(kind == "follow" for _, kind in rows))
+    return Mine(
+        frozenset(key for key, kind in rows if kind in (VoteKind.SAME_QUESTION, VoteKind.HELPFUL)),
+        is_following=any(kind == "follow" for _, kind in rows),
+        doubts=frozenset((key, kind) for key, kind in rows if kind in DOUBTS),
+    )
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a member said against an answer."""
+
+    kind: VoteKind
+    reason: str
+    member_id: int
 
 
 @dataclass(frozen=True)
 class Around:
-    """A question's tags and the questions that share most of them."""
+    """A question's tags, questions that share most of them or ask the same, and what is said against its answers."""
 
     tags: tuple[TagRow, ...]
     similar: tuple[Near, ...]
+    duplicates: tuple[Near, ...]
+    doubts: dict[int, list[Doubt]]
 
 
-def find_around(actor: Actor, question_id: int) -> Around:
-    """Tags and similar questions, in one statement."""
+def find_around(actor: Actor, question_id: int, answer_ids: Collection[int] = ()) -> Around:
+    """Tags, similar questions, duplicates, and doubts about these answers, in one statement."""
     tags = (
         select(literal("tag"), Tag.id, Tag.key, cast(Tag.name, String), literal(0))
         .join(SubjectTag, SubjectTag.tag_id == Tag.id)
         .where(SubjectTag.subject_id == question_id)
     )
     similar = select(_similar(actor, question_id).subquery())
-    rows: list[Any] = [tuple(row) for row in db.session.execute(union_all(tags, similar))]
+    duplicates = select(_duplicates(actor, question_id).subquery())
+    doubts = select(_doubts(answer_ids).subquery())
+    found_all = db.session.execute(union_all(tags, similar, duplicates, doubts))
+    rows: list[Any] = [tuple(row) for row in found_all]
     found = sorted((row for row in rows if row[0] == "similar"), key=lambda row: (-row[4], -row[1]))
     named = sorted((row for row in rows if row[0] == "tag"), key=lambda row: row[2])
     return Around(
         tags=tuple(TagRow(row[1], row[2], json.loads(row[3])) for row in named),
         similar=tuple(Near(row[1], row[3], row[2]) for row in found),
+        duplicates=tuple(Near(row[1], row[3], row[2]) for row in rows if row[0] == "duplicate"),
+        doubts=_by_answer(rows),
     )
+
+
+def _doubts(answer_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(
+        literal("doubt"), Vote.subject_id, cast(Vote.kind, String), Vote.reason, Vote.member_id
+    )
+    said = Vote.subject_id.in_(answer_ids), Vote.kind.in_(DOUBTS), Vote.voided_at.is_(None)
+    return statement.where(*said).order_by(Vote.id.desc()).limit(DOUBTS_SHOWN)
+
+
+def _by_answer(rows: list[Any]) -> dict[int, list[Doubt]]:
+    grouped: dict[int, list[Doubt]] = {}
+    for kind, answer_id, said, reason, member_id in rows:
+        if kind == "doubt":
+            doubt = Doubt(VoteKind(said), reason or "", member_id)
+            grouped.setdefault(answer_id, []).append(doubt)
+    return grouped
+
+
+def _duplicates(actor: Actor, question_id: int) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(
+        literal("duplicate"), Question.id, Question.slug, Question.title, literal(0)
+    )
+    found: Select[*tuple[Any, ...]] = visible_to(
+        statement.where(Question.duplicate_of_id == question_id), actor, Question.id
+    )
+    return found.order_by(Question.id.desc()).limit(DUPLICATES_SHOWN)
 
 
 def _similar(actor: Actor, question_id: int) -> Select[Any]:
@@ -215,20 +269,26 @@ def get_thread(actor: Actor, question_id: int) -> Thread:
     answers = list_answers(actor, facts.question)
     ids = [one.id for one in answers]
     comments = list_comments(actor, [question_id, *ids])
+    around = find_around(actor, question_id, ids)
     return Thread(
         facts=facts,
         answers=answers,
         comments=comments,
-        people=list_authors(_people_of(facts, answers, comments)),
+        people=list_authors([*_people_of(facts, answers, comments), *_doubters(around)]),
         mine=find_mine(actor, question_id, ids),
-        around=find_around(actor, question_id),
+        around=around,
     )
+
+
+def _doubters(around: Around) -> list[int]:
+    return [one.member_id for said in around.doubts.values() for one in said]
 
 
 def _people_of(
     facts: QuestionFacts, answers: list[AnswerRow], comments: dict[int, list[CommentRow]]
 ) -> list[int | None]:
-    named = [facts.question.author_id, facts.question.accepted_by_id, facts.last_by_id]
+    question = facts.question
+    named = [question.author_id, question.accepted_by_id, question.claimed_by_id, facts.last_by_id]
     for one in answers:
         named += [one.author_id, one.official_by_id, one.verified_by_id]
     return named + [one.author_id for rows in comments.values() for one in rows]

@@ -1,4 +1,4 @@
-"""Scheduled work on questions: views are counted, and what nobody touched for long is put away."""
+"""Scheduled work on questions: views are counted, silent askers reminded, what nobody touched for long is put away."""
 
 from collections import Counter
 from datetime import timedelta
@@ -11,8 +11,10 @@ from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.policies.actor import SYSTEM
+from community.questions.actions_silence import close_over_silence, remind_asker
 from community.questions.actions_states import archive
 from community.questions.models import Question
+from community.questions.queries_silence import list_silent, list_unreminded
 from community.questions.states import QuestionState
 
 BATCH = 100
@@ -53,3 +55,28 @@ def _sleeping(before: Any) -> list[int]:
         .limit(BATCH)
     )
     return list(db.session.scalars(statement))
+
+
+def follow_silence() -> None:
+    """Close what waited long enough, then remind whoever is still waited for; a second run finds nothing more."""
+    settings = site_settings.current()
+    while _close_some(settings.needs_info_close_days) == BATCH:
+        pass
+    while _remind_some(settings.needs_info_reminder_days) == BATCH:
+        pass
+
+
+def _close_some(days: int) -> int:
+    with writing():
+        found = list_silent(now() - timedelta(days=days))
+        for question, lang in found:
+            close_over_silence(SYSTEM, question, lang)
+    return len(found)
+
+
+def _remind_some(days: int) -> int:
+    with writing():
+        found = list_unreminded(now() - timedelta(days=days))
+        for question in found:
+            remind_asker(SYSTEM, question)
+    return len(found)

@@ -26,9 +26,11 @@ from community.curation.queries import find_ties
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.policies.registry import can, ensure
 from community.questions import actions, actions_states, queries, queries_lists, queries_thread
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
 from community.questions.models import Question
+from community.questions.queries_claims import find_claim
 from community.questions.queries_lists import Filters, Tab
 from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
@@ -38,7 +40,7 @@ from community.service_levels.queries import find_chip
 blueprint = Blueprint("questions", __name__)
 
 Page = str | Response | tuple[str, int]
-NUMBER = re.compile(r"(?:/questions/|^#?)(\d{1,18})(?!\d)")
+NUMBER = re.compile(r"(?:/questions/|^#?)(\d{1,9})(?!\d)")
 
 
 @blueprint.app_template_global("question_state_word")
@@ -114,6 +116,9 @@ def render_thread(
     chip = find_chip(question.id)
     if chip and chip.changes_at:
         keep_until(chip.changes_at)
+    claim = find_claim(question)
+    if claim:
+        keep_until(claim.until)
     return render_template(
         "questions/show.html",
         thread=thread,
@@ -121,6 +126,7 @@ def render_thread(
         question=question,
         people=thread.people,
         chip=chip,
+        claim=claim,
         form=form,
         preview=preview,
         languages=LANGUAGES,
@@ -133,6 +139,7 @@ def render_thread(
             {one.id: one.article_id for one in thread.answers},
             thread.facts.about_id,
             locale(),
+            question_id=question.id,
         ),
         at=now(),
     )
@@ -180,12 +187,14 @@ def delete(question_id: int) -> Page:
 
 
 @blueprint.route("/questions/<int:question_id>/close", methods=["GET", "POST"])
-@access(Permission.QUESTION_CLOSE)
+@access(Permission.QUESTION_MARK_DUPLICATE)
 def close(question_id: int) -> Page:
     """Close a question, with the reason and a kind word."""
     actor = current_actor()
     question = queries.get_question(actor, question_id)
+    ensure(actor, Permission.QUESTION_MARK_DUPLICATE, question)
     form = CloseForm.of_request()
+    form.offer(anything=can(actor, Permission.QUESTION_CLOSE, question))
     if form.is_sent:
         try:
             with writing():
@@ -209,7 +218,7 @@ def _number_in(address: str) -> int | None:
 
 
 @blueprint.post("/questions/<int:question_id>/reopen")
-@access(Permission.QUESTION_CLOSE)
+@access(Permission.QUESTION_MARK_DUPLICATE)
 def reopen(question_id: int) -> Page:
     """Let a closed question take answers again."""
     actor = current_actor()

@@ -1,9 +1,10 @@
-"""What one does with answers: give, change, remove, find helpful, accept, stand behind."""
+"""What one does with answers: give, change, remove, find helpful, and say what is wrong with them."""
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from community.accounts.session import current_actor, safe_next
+from community.content.models import VoteKind
 from community.content.prose import compose
 from community.content.queries import list_revisions
 from community.core.db import writing
@@ -13,14 +14,15 @@ from community.core.limits import limit
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.questions import actions_answers, queries, queries_thread
-from community.questions.forms import AnswerEditForm, AnswerForm
-from community.questions.models import Answer
+from community.questions import actions_answers, actions_doubts, queries, queries_thread
+from community.questions.forms import NUMBER, AnswerEditForm, AnswerForm, DoubtForm
+from community.questions.models import Answer, Question
 from community.questions.views import Page, address, render_thread
 
 blueprint = Blueprint("answers", __name__)
 
 ANSWERED_AN_HOUR = 40
+DOUBTS_AN_HOUR = 30
 
 
 def _back(actor: Actor, answer: Answer) -> Page:
@@ -143,39 +145,50 @@ def _voted(actor: Actor, answer_id: int, *, pressed: bool) -> Page:
     return _back(actor, answer)
 
 
-@blueprint.post("/answers/<int:answer_id>/accept")
-@access(Permission.ANSWER_ACCEPT)
-def accept(answer_id: int) -> Page:
-    """Say that this answer solved it, or with *withdraw* that it did not."""
+@blueprint.route("/answers/<int:answer_id>/doubt", methods=["GET", "POST"])
+@access(Permission.ANSWER_VOTE)
+def doubt(answer_id: int) -> Page:
+    """Say what is wrong with an answer, and why."""
     actor = current_actor()
     answer = queries.get_answer(actor, answer_id)
-    act = (
-        actions_answers.withdraw_acceptance
-        if request.form.get("withdraw")
-        else actions_answers.accept_answer
-    )
-    with writing():
-        act(actor, answer)
-    return _back(actor, answer)
+    question = queries.get_question(actor, answer.question_id)
+    form = DoubtForm.of_request(kind=request.args.get("kind", VoteKind.OUTDATED))
+    if form.is_sent:
+        try:
+            limit(f"doubt:{actor.member_id}", DOUBTS_AN_HOUR, 3600)
+            with writing():
+                fresh = actions_doubts.doubt(
+                    actor, answer, VoteKind(form.kind.data), text(form.reason)
+                )
+            return _said(question, answer, is_fresh=fresh)
+        except Invalid as invalid:
+            form.land(invalid)
+    page = {"form": form, "answer": answer, "question": question}
+    return render_template("questions/doubt.html", **page), 422 if form.errors else 200
 
 
-@blueprint.post("/answers/<int:answer_id>/official")
-@access(Permission.ANSWER_MARK_OFFICIAL)
-def official(answer_id: int) -> Page:
-    """Stand behind an answer for the company, or with *withdraw* no longer."""
+def _said(question: Question, answer: Answer, *, is_fresh: bool) -> Page:
+    if not is_fresh:
+        flash(_("You have said so before. Take that back first to say it differently."), "warning")
+    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+
+
+def _speaker() -> int | None:
+    """Whose words are meant; None for one's own, 0 for nobody's."""
+    sent = request.form.get("member")
+    return (int(sent) if NUMBER.fullmatch(sent) else 0) if sent else None
+
+
+@blueprint.post("/answers/<int:answer_id>/doubt/withdraw")
+@access(Permission.ANSWER_VOTE)
+def withdraw_doubt(answer_id: int) -> Page:
+    """Take it back, or as a moderator remove what a member said."""
     actor = current_actor()
     answer = queries.get_answer(actor, answer_id)
+    question = queries.get_question(actor, answer.question_id)
+    kind = request.form.get("kind", "")
+    if kind not in actions_doubts.DOUBTS:
+        raise Invalid(_("Please choose one from the list."), field="kind")
     with writing():
-        actions_answers.mark_official(actor, answer, is_official=not request.form.get("withdraw"))
-    return _back(actor, answer)
-
-
-@blueprint.post("/answers/<int:answer_id>/verify")
-@access(Permission.ANSWER_VERIFY)
-def verify(answer_id: int) -> Page:
-    """Say that one tried an answer and it works, or with *withdraw* no longer."""
-    actor = current_actor()
-    answer = queries.get_answer(actor, answer_id)
-    with writing():
-        actions_answers.mark_verified(actor, answer, is_verified=not request.form.get("withdraw"))
-    return _back(actor, answer)
+        actions_doubts.withdraw_doubt(actor, answer, VoteKind(kind), member_id=_speaker())
+    return redirect(f"{address(question)}#answer-{answer.id}", 303)

@@ -167,7 +167,7 @@ def _place(form: WordsForm) -> tuple[int | None, int | None]:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _aids() -> list[Aid]:

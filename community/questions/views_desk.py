@@ -1,12 +1,16 @@
-"""The desk of support agents: questions by deadline."""
+"""The desk of support agents: questions by deadline; and taking a question while one answers it."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 
-from community.accounts.session import current_actor
+from community.accounts.session import current_actor, safe_next
 from community.content.queries import find_product_area, list_product_areas
+from community.core.db import writing
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.questions import queries_lists
+from community.questions import actions_claims, queries, queries_lists
+from community.questions.models import Question
+from community.questions.queries_claims import list_holders
+from community.questions.views import Page, address
 from community.service_levels.queries import list_running_promises
 
 blueprint = Blueprint("questions_desk", __name__)
@@ -25,12 +29,40 @@ def queue() -> str:
         product_area_id=area.id if area else None,
         paused=is_waiting,
     )
-    questions = queries_lists.list_by_ids(actor, [row.subject_id for row in page.items])
+    ids = [row.subject_id for row in page.items]
+    questions = queries_lists.list_by_ids(actor, ids)
     return render_template(
         "questions/desk.html",
         page=page,
         questions=questions,
+        holders=list_holders(questions),
         area=area,
         areas=list_product_areas(),
         is_waiting=is_waiting,
     )
+
+
+@blueprint.post("/questions/<int:question_id>/claim")
+@access(Permission.QUESTION_CLAIM)
+def claim(question_id: int) -> Page:
+    """Say that one is answering a question."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions_claims.claim(actor, question)
+    return _back(question, "#your-answer")
+
+
+@blueprint.post("/questions/<int:question_id>/claim/release")
+@access(Permission.QUESTION_CLAIM)
+def release(question_id: int) -> Page:
+    """Give a question back."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions_claims.release(actor, question)
+    return _back(question, "")
+
+
+def _back(question: Question, anchor: str) -> Page:
+    return redirect(safe_next(request.form.get("next")) or address(question) + anchor, 303)

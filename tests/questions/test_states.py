@@ -18,7 +18,7 @@ from community.content.queries import kept_totals
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.policies.actor import SYSTEM, Role
-from community.questions import actions_states, states, tasks
+from community.questions import actions_answers, actions_states, states, tasks
 from community.questions.models import Question, QuestionChange
 from community.questions.states import CloseReason, QuestionState, Who
 from community.service_levels.models import EndedBy, Promise, PromiseState
@@ -211,6 +211,34 @@ def test_what_nobody_touched_for_a_year_is_archived_and_wakes(
     comment(asker, old)
     drain()
     assert fresh(old).state is QuestionState.OPEN
+
+
+def test_a_new_answer_wakes_what_is_archived_and_a_strangers_comment_does_not(
+    app: Flask, drain: Worker
+) -> None:
+    question = make_question()
+    with writing():
+        actions_states.archive(SYSTEM, question.id)
+    comment(make_member(), question)
+    drain()
+    assert fresh(question).state is QuestionState.ARCHIVED
+    answer = make_answer(question)
+    assert fresh(question).state is QuestionState.ANSWERED
+    with writing():
+        actions_states.archive(SYSTEM, question.id)
+        actions_answers.delete_answer(SYSTEM, answer)
+    assert fresh(question).state is QuestionState.ARCHIVED
+
+
+def test_the_clock_runs_again_when_somebody_answers_instead_of_the_asker(app: Flask) -> None:
+    publish_demo()
+    agent = make_member("Al", Role.AGENT)  # whose own words end no promise
+    question = make_question(agent)
+    with writing():
+        actions_states.ask_for_information(actor_of(agent), question, "I will look it up.")
+    assert promise_of(question).state is PromiseState.PAUSED
+    make_answer(question, make_member())
+    assert promise_of(question).state is PromiseState.RUNNING
 
 
 def test_the_portal_itself_archives_and_members_cannot(app: Flask) -> None:

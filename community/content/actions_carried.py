@@ -1,0 +1,80 @@
+"""Followers of one subject are led to another, and back."""
+
+from typing import Any
+
+from sqlalchemy import Select, delete, literal, select, union
+from sqlalchemy.orm import aliased
+
+from community.content.models import Follow, FollowState, TargetKind
+from community.content.models_carried import CarriedFollow
+from community.core.clock import now
+from community.core.db import UTCDateTime, db, insert_from
+
+
+def carry_followers(from_id: int, to_id: int) -> None:
+    """Let all who follow one subject follow the other too, but for those who follow or muted it of their own."""
+    insert_from(
+        CarriedFollow,
+        ["from_id", "to_id", "member_id", "since"],
+        union(_newcomers(from_id, to_id), _carried_before(from_id, to_id)),
+    )
+    followers = select(
+        CarriedFollow.member_id,
+        literal(TargetKind.SUBJECT, Follow.target_kind.type),
+        CarriedFollow.to_id,
+        literal(FollowState.FOLLOWING, Follow.state.type),
+        CarriedFollow.since,
+    ).where(CarriedFollow.from_id == from_id, CarriedFollow.to_id == to_id)
+    names = ["member_id", "target_kind", "target_id", "state", "created_at"]
+    insert_from(Follow, names, followers)
+
+
+def _newcomers(from_id: int, to_id: int) -> Select[*tuple[Any, ...]]:
+    there = aliased(Follow)
+    follows = select(there.member_id).where(*_of(there, to_id), there.member_id == Follow.member_id)
+    statement: Select[*tuple[Any, ...]] = select(
+        literal(from_id), literal(to_id), Follow.member_id, literal(now(), UTCDateTime())
+    )
+    following = Follow.state == FollowState.FOLLOWING
+    return statement.where(*_of(Follow, from_id), following, ~follows.exists())
+
+
+def _carried_before(from_id: int, to_id: int) -> Select[*tuple[Any, ...]]:
+    """Those whom another merge led there: they stay while one of the merges stands."""
+    there = aliased(Follow)
+    statement: Select[*tuple[Any, ...]] = select(
+        literal(from_id), literal(to_id), Follow.member_id, there.created_at
+    )
+    return (
+        statement.join(there, there.member_id == Follow.member_id)
+        .join(CarriedFollow, CarriedFollow.member_id == there.member_id)
+        .where(*_of(Follow, from_id), Follow.state == FollowState.FOLLOWING)
+        .where(*_of(there, to_id), there.state == FollowState.FOLLOWING)
+        .where(CarriedFollow.to_id == to_id, CarriedFollow.since == there.created_at)
+    )
+
+
+def _of(follow: Any, subject_id: int) -> tuple[Any, ...]:
+    return follow.target_kind == TargetKind.SUBJECT, follow.target_id == subject_id
+
+
+def lead_followers_back(from_id: int, to_id: int) -> None:
+    """Undo it for exactly those who were led there; who muted it, or came again of his own, is left alone."""
+    mine, others = aliased(CarriedFollow), aliased(CarriedFollow)
+    led = [
+        select(one.member_id)
+        .where(one.to_id == to_id, one.member_id == Follow.member_id, condition)
+        .where(one.since == Follow.created_at)
+        .correlate(Follow)
+        .exists()
+        for one, condition in (
+            (mine, mine.from_id == from_id),
+            (others, others.from_id != from_id),
+        )
+    ]
+    back = delete(Follow).where(*_of(Follow, to_id), Follow.state == FollowState.FOLLOWING)
+    marks = delete(CarriedFollow).where(
+        CarriedFollow.from_id == from_id, CarriedFollow.to_id == to_id
+    )
+    for statement in (back.where(led[0], ~led[1]), marks):
+        db.session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,95 @@
+"""What becomes of a question is told to whoever asked it, and to those who follow it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from community.content.models import Vote, VoteKind
+from community.core.db import db
+from community.events import AnswerDoubted, InformationAsked, InformationMissing, QuestionClosed
+from community.notifications.actions import tell
+from community.notifications.kinds import Kind
+from community.notifications.threads import find_thread
+from community.questions.models import Answer, Question, QuestionChange
+from community.questions.states import CloseReason, QuestionState
+
+
+def tell_of_information(event: InformationAsked) -> None:
+    """What the team needs to know concerns the asker, once each time; what was answered meanwhile does not."""
+    _tell_asker(event.question_id, QuestionState.NEEDS_INFO, status="asked", by=event.actor_id)
+
+
+def tell_of_silence(event: InformationMissing) -> None:
+    """That the team still waits concerns the asker, once each time that it asked."""
+    _tell_asker(event.question_id, QuestionState.NEEDS_INFO, status="again", by=None)
+
+
+def tell_of_closing(event: QuestionClosed) -> None:
+    """A closed question concerns whoever asked it."""
+    if event.reason != CloseReason.DUPLICATE:
+        _tell_asker(event.question_id, QuestionState.CLOSED, status="closed", by=event.actor_id)
+
+
+def tell_of_duplicate(event: QuestionClosed) -> None:
+    """A duplicate concerns those who asked or follow it: they are led to the question that was asked before, once."""
+    question = db.session.get(Question, event.question_id)
+    root_id = question.duplicate_of_id if question is not None else None
+    root = find_thread(root_id) if root_id is not None else None
+    if root is None:
+        return
+    tell(
+        f"QuestionDuplicate:{event.question_id}:{root.id}",
+        Kind.QUESTION_DUPLICATE,
+        subject_id=root.id,
+        thread_id=root.id,
+        actor_id=event.actor_id,
+        words={"title": root.title, "path": root.path, "question_id": event.question_id},
+    )
+
+
+def tell_of_doubt(event: AnswerDoubted) -> None:
+    """What a member says against an answer concerns its author, once for the words that it has now."""
+    said = select(Vote.reason).where(
+        Vote.subject_id == event.answer_id,
+        Vote.member_id == event.actor_id,
+        Vote.kind == VoteKind(event.kind),
+    )
+    reason, thread = db.session.scalars(said).first(), find_thread(event.answer_id)
+    if reason is None or thread is None:
+        return  # it was taken back, or answered by an edit
+    edited = db.session.get_one(Answer, event.answer_id).edited_at
+    words = f"{int(edited.timestamp())}" if edited else "0"
+    tell(
+        f"AnswerDoubted:{event.answer_id}:{event.kind}:{event.actor_id}:{words}",
+        Kind.ANSWER_DOUBTED,
+        subject_id=event.answer_id,
+        thread_id=thread.id,
+        actor_id=event.actor_id,
+        words={
+            "title": thread.title,
+            "path": thread.path,
+            "excerpt": reason,
+            "status": event.kind,
+        },
+    )
+
+
+def _tell_asker(question_id: int, state: QuestionState, *, status: str, by: int | None) -> None:
+    question, thread = db.session.get(Question, question_id), find_thread(question_id)
+    if question is None or thread is None or question.state is not state:
+        return
+    closed = state is QuestionState.CLOSED
+    tell(
+        f"Question:{status}:{question_id}:{question.state_changed_at.isoformat()}",
+        Kind.QUESTION_CLOSED if closed else Kind.INFORMATION_ASKED,
+        subject_id=question_id,
+        thread_id=question_id,
+        actor_id=by,
+        words=_words(question, thread.title, thread.path) | {"status": status},
+    )
+
+
+def _words(question: Question, title: str, path: str) -> dict[str, Any]:
+    said = select(QuestionChange.text).where(QuestionChange.question_id == question.id)
+    newest = said.order_by(QuestionChange.id.desc()).limit(1)
+    return {"title": title, "path": path, "excerpt": db.session.scalars(newest).first() or ""}
