@@ -30,8 +30,13 @@ from community.articles import views_suggesting as suggestion_views
 from community.articles import views_translations as translation_views
 from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
+from community.content import tasks_tags as tag_tasks
 from community.content import views as content_views
+from community.content import views_areas as area_views
+from community.content import views_follows as follow_views
 from community.content import views_pictures as picture_views
+from community.content import views_tags as tag_views
+from community.content import views_tags_desk as tag_desk_views
 from community.content.queries_own import FindsMarks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.http_edge import health, static_files
@@ -61,10 +66,12 @@ from community.notifications import tasks_digests as digest_tasks
 from community.notifications import views as notification_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
+from community.questions import tasks_tags as tag_figures
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
+from community.questions import views_feed as question_feed_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
 from community.recognition import tasks as recognition_tasks
@@ -108,7 +115,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_desk_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
+    tag_views.blueprint,
+    tag_desk_views.blueprint,
+    area_views.blueprint,
+    follow_views.blueprint,
     question_views.blueprint,
+    question_feed_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
     curation_views.blueprint,
@@ -241,6 +253,9 @@ JOBS: Jobs = {
     "check_links_of": (article_work_tasks.check_links_of, None),
     "check_article_links": (article_work_tasks.check_article_links, daily(2, 20)),
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
+    "carry_merged_tags": (tag_tasks.carry_merged_tags, every_minute),
+    "mark_tagged": (tag_tasks.mark_tagged, None),
+    "count_tags": (tag_figures.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "send_article_digests": (digest_tasks.send_article_digests, hourly),
     "fan_out": (notification_tasks.fan_out, None),

@@ -68,6 +68,8 @@ def index() -> Page:
     tag = find_tag(request.args["tag"]) if request.args.get("tag") else None
     if (request.args.get("area") and area is None) or (request.args.get("tag") and tag is None):
         raise NotFound
+    if tag and tag.key != request.args["tag"]:
+        return redirect(url_for(".index", **{**request.args, "tag": tag.key}), 301)
     filters = Filters(
         tab=_chosen(Tab, request.args.get("tab")) or Tab.NEWEST,
         product_area_id=area.id if area else None,

@@ -1,0 +1,126 @@
+"""Following tags, areas and members, and the page of all that one follows."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community.accounts.session import current_actor
+from community.articles.queries_places import find_places
+from community.content import actions, queries, queries_follows
+from community.content.models import FollowState, TargetKind
+from community.content.queries_follows import FollowRow, Topic
+from community.content.views import back
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.core.i18n import local
+from community.ideas.queries import find_addresses
+from community.policies.access import access
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.questions.queries_lists import list_by_ids
+
+blueprint = Blueprint("follows", __name__)
+
+Page = str | Response
+Place = tuple[str, str]
+KIND = "<any(tag, area, member):kind>"
+
+
+@blueprint.post(f"/topics/{KIND}/<int:topic_id>/follow")
+@access(Permission.FOLLOW, replayable=True)
+def follow(kind: str, topic_id: int) -> Page:
+    """Follow a tag, an area or a member, or with *withdraw* no longer."""
+    actor = current_actor()
+    topic = queries_follows.get_topic(TargetKind(kind), topic_id)
+    if topic.kind is TargetKind.MEMBER and topic.id == actor.member_id:
+        raise Invalid(_("You cannot follow yourself."))
+    act = actions.unfollow if request.form.get("withdraw") else actions.follow
+    with writing():
+        act(actor, topic.kind, topic.id)
+    if not request.headers.get("HX-Request"):
+        return redirect(back(), 303)
+    return _button(actor, topic)
+
+
+def _button(actor: Actor, topic: Topic) -> str:
+    state = queries.find_follow(actor, topic.kind, topic.id)
+    return render_template(
+        "content/_topic_follow.html",
+        kind=topic.kind.value,
+        key=topic.id,
+        following=state is FollowState.FOLLOWING,
+        label=name_of(topic),
+    )
+
+
+def name_of(topic: Topic) -> str:
+    """The topic in the reader's language."""
+    return topic.name if isinstance(topic.name, str) else local(topic.name)
+
+
+@blueprint.get("/following")
+@access(Permission.ACCOUNT_OWN)
+def index() -> Page:
+    """All that I follow or have muted, with a way out of each."""
+    actor = current_actor()
+    page = queries_follows.list_followed_subjects(actor, request.args.get("after"))
+    topics = [] if page.newer is not None else queries_follows.list_followed_topics(actor)
+    return render_template(
+        "content/following.html",
+        topics=[(name_of(topic), _address(topic), follow) for topic, follow in topics],
+        page=page,
+        places=_places(actor, page.items),
+    )
+
+
+def _address(topic: Topic) -> str:
+    if topic.kind is TargetKind.TAG:
+        return url_for("tags.show", key=topic.word)
+    if topic.kind is TargetKind.AREA:
+        return url_for("areas.show", key=topic.word)
+    return url_for("members.profile", handle=topic.word)
+
+
+def _places(actor: Actor, rows: Any) -> dict[int, Place]:
+    """Title and address of what is followed, as far as the actor still sees it."""
+    ids = [row.target_id for row in rows]
+    if not ids:
+        return {}
+    questions = {
+        one.id: (one.title, url_for("questions.show", question_id=one.id, slug=one.slug))
+        for one in list_by_ids(actor, ids).values()
+    }
+    return questions | find_addresses(actor, ids) | find_places(actor, ids)
+
+
+@blueprint.post("/following/end")
+@access(Permission.FOLLOW)
+def end() -> Page:
+    """Follow something no longer, or mute it no longer: also what one does not see any more."""
+    row = _named()
+    with writing():
+        actions.unfollow(current_actor(), row.kind, row.target_id)
+    return redirect(back(), 303)
+
+
+@blueprint.post("/following/mute")
+@access(Permission.FOLLOW)
+def mute() -> Page:
+    """Hear nothing of something that one follows, whatever else would bring news of it."""
+    actor, row = current_actor(), _named()
+    with writing():
+        actions.follow(actor, row.kind, row.target_id, state=FollowState.MUTED)
+    return redirect(back(), 303)
+
+
+def _named() -> FollowRow:
+    """What the form names, if the actor follows or has muted it."""
+    kind, key = request.form.get("kind", ""), request.form.get("key", "")
+    is_number = key.isascii() and key.isdecimal() and len(key) < 10
+    if kind in list(TargetKind) and is_number:
+        found = queries_follows.find_own(current_actor(), TargetKind(kind), int(key))
+        if found is not None:
+            return found
+    raise Invalid(_("You do not follow this."))
