@@ -187,6 +187,7 @@ SUBSCRIBERS: Subscribers = {
     events.AnswerPosted: (
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,
+        notification_handlers.tell_of_member,
     ),
     events.ArticleArchived: (
         article_handlers.note_archiving,
@@ -212,6 +213,7 @@ SUBSCRIBERS: Subscribers = {
     events.QuestionAsked: (
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
+        notification_handlers.tell_of_member,
     ),
     events.QuestionClosed: (search_handlers.index_soon,),
     events.QuestionEdited: (search_handlers.index_soon,),
@@ -223,6 +225,7 @@ SUBSCRIBERS: Subscribers = {
         recognition_handlers.note_suggestion,
     ),
     events.ArticleVerified: (recognition_handlers.note_check,),
+    events.MemberInvited: (notification_handlers.tell_of_invitation,),
     events.BadgeAwarded: (notification_handlers.tell_of_badge,),
     events.PromiseWarned: (notification_handlers.tell_of_warning,),
     events.PromiseMissed: (notification_handlers.tell_of_miss,),

@@ -81,6 +81,6 @@ class AreaWordsForm(TopicForm):
         _l("Who looks after it"),
         [Length(max=2000)],
         description=_l(
-            "Handles of people of the team, one a line. What waits there comes to them."
+            "Handles of people of the team, one a line. What waits there stands under their “Needs me”."
         ),
     )

@@ -121,13 +121,3 @@ def find_own(actor: Actor, kind: TargetKind, target_id: int) -> FollowRow | None
 def is_following_member(actor: Actor, member_id: int) -> bool:
     """Whether the actor follows this member; no statement for visitors."""
     return find_follow(actor, TargetKind.MEMBER, member_id) is FollowState.FOLLOWING
-
-
-def follows_topics(actor: Actor) -> bool:
-    """Whether the actor follows any tag or area."""
-    statement = select(Follow.target_id).where(
-        Follow.member_id == actor.member_id,
-        Follow.target_kind.in_((TargetKind.TAG, TargetKind.AREA)),
-        Follow.state == FollowState.FOLLOWING,
-    )
-    return db.session.scalars(statement.limit(1)).first() is not None

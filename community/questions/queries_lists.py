@@ -25,6 +25,7 @@ class Tab(StrEnum):
 
     NEWEST = "newest"
     UNANSWERED = "unanswered"
+    NEEDS_ME = "needs_me"
     POPULAR = "popular"
 
 
