@@ -261,6 +261,7 @@ JOBS: Jobs = {
     "count_tags": (tag_figures.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "send_article_digests": (digest_tasks.send_article_digests, hourly),
+    "send_question_digests": (digest_tasks.send_question_digests, hourly),
     "fan_out": (notification_tasks.fan_out, None),
     "resume_fan_outs": (notification_tasks.resume_fan_outs, every_minute),
     "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),
