@@ -72,6 +72,7 @@ from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
 from community.questions import views_feed as question_feed_views
+from community.questions import views_inviting as inviting_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
 from community.recognition import tasks as recognition_tasks
@@ -121,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     follow_views.blueprint,
     question_views.blueprint,
     question_feed_views.blueprint,
+    inviting_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
     curation_views.blueprint,

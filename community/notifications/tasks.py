@@ -42,8 +42,10 @@ DESK_NEWS = (
     Kind.ARTICLE_PUBLISHED,
     Kind.EDIT_SUGGESTED,
 )
-# What comes because of a tag, an area or a person: who muted one of these hears nothing of it.
+# What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
+# Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
+CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED)
 KEPT_FOR = timedelta(days=180)
 # Kinds with a letter of their own.
 LETTERS = {Kind.ARTICLE_TASKS: "article_digest", Kind.QUESTION_DIGEST: "question_digest"}
@@ -167,7 +169,7 @@ def list_readers(fanout: Fanout) -> list[Reader]:
     )
     if fanout.thread_id is not None:
         statement = statement.where(Member.id.not_in(recipients.muted(fanout.thread_id)))
-    if fanout.kind in BY_TOPIC and fanout.thread_id is not None:
+    if fanout.kind in CAN_BE_MUTED and fanout.thread_id is not None:
         area_id = _area_of(fanout.thread_id)
         deaf = recipients.muted_topics(fanout.thread_id, area_id, fanout.actor_id)
         statement = statement.where(Member.id.not_in(deaf))

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     QUESTION_VOTE = "question.vote"
     QUESTION_CLOSE = "question.close"
     QUESTION_RETAG = "question.retag"
+    QUESTION_INVITE = "question.invite"  # ask somebody who knows to answer
     ANSWER_POST = "answer.post"
     ANSWER_EDIT = "answer.edit"
     ANSWER_DELETE = "answer.delete"

@@ -94,3 +94,13 @@ class InformationForm(Form):
         [WRITE, Length(max=1000)],
         description=_l("The clock of the promise stands still until the asker replies."),
     )
+
+
+class InviteForm(Form):
+    """Who knows."""
+
+    handle = Line(
+        _l("Who knows the answer?"),
+        [InputRequired(_l("Please name somebody.")), Length(max=80)],
+        description=_l("The handle, as it stands on the profile: @ada."),
+    )
