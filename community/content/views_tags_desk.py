@@ -71,7 +71,7 @@ def merge(tag_id: int) -> Page:
             return redirect(url_for("tags_desk.change", tag_id=into.id), 303)
         except Invalid as invalid:
             form.land(invalid)
-    return _page(tag, TagForm(**_shown(tag)), form)
+    return _page(tag, TagForm(data=_shown(tag)), form)
 
 
 def _shown(tag: Tag) -> dict[str, str]:

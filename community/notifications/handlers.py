@@ -90,12 +90,13 @@ def tell_of_question(event: QuestionAsked) -> None:
 
 def tell_of_member(event: QuestionAsked | AnswerPosted) -> None:
     """What a member asks or answers for everybody to see concerns those who follow him."""
-    is_answer = isinstance(event, AnswerPosted)
-    subject_id = event.answer_id if is_answer else event.question_id
+    if isinstance(event, AnswerPosted):
+        subject_id, column, key = event.answer_id, Answer.text, Answer.id
+    else:
+        subject_id, column, key = event.question_id, Question.text, Question.id
     subject = db.session.get(Subject, subject_id)
     if subject is None or subject.audience_id != PUBLIC_AUDIENCE_ID:
         return
-    column, key = (Answer.text, Answer.id) if is_answer else (Question.text, Question.id)
 
     def words() -> Words:
         return {"excerpt": excerpt(_text(column, key, subject_id), EXCERPT)}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -32,7 +33,7 @@ class FedQuestion:
 
 def list_newest(filters: Filters) -> list[FedQuestion]:
     """The newest questions under these filters that every visitor sees; one statement."""
-    statement = (
+    statement: Any = (
         select(
             Question.id,
             Question.slug,

@@ -70,7 +70,8 @@ def index() -> Page:
     if (request.args.get("area") and area is None) or (request.args.get("tag") and tag is None):
         raise NotFound
     if tag and tag.key != request.args["tag"]:
-        return redirect(url_for(".index", **{**request.args, "tag": tag.key}), 301)
+        given: dict[str, Any] = {**request.args, "tag": tag.key}
+        return redirect(url_for(".index", **given), 301)
     filters = Filters(
         tab=_tab(actor),
         product_area_id=area.id if area else None,

@@ -35,17 +35,17 @@ def invite(question_id: int) -> Page:
             limit(f"invite:{actor.member_id}", INVITED_A_DAY, 86400)
             with writing():
                 member = actions_inviting.invite(actor, question, text(form.handle))
-            flash(_invited(member.name), "success")
+            words = _(
+                "%(name)s is invited. Whoever may not see the question hears nothing.",
+                name=member.name,
+            )
+            flash(words, "success")
             return redirect(address(question), 303)
         except Invalid as invalid:
             form.land(invalid)
     experts = _experts(actor, question)
     page = render_template("questions/invite.html", form=form, question=question, experts=experts)
     return page, 422 if request.method == "POST" else 200
-
-
-def _invited(name: str) -> str:
-    return _("%(name)s is invited. Whoever may not see the question hears nothing.", name=name)
 
 
 def _experts(actor: Actor, question: Question) -> list[Expert]:
