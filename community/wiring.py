@@ -32,11 +32,9 @@ from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
 from community.content import tasks_tags as tag_tasks
 from community.content import views as content_views
-from community.content import views_areas as area_views
-from community.content import views_follows as follow_views
 from community.content import views_pictures as picture_views
-from community.content import views_tags as tag_views
 from community.content import views_tags_desk as tag_desk_views
+from community.content import views_topics as topic_views
 from community.content.queries_own import FindsMarks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.http_edge import health, static_files
@@ -66,7 +64,6 @@ from community.notifications import tasks_digests as digest_tasks
 from community.notifications import views as notification_views
 from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
-from community.questions import tasks_tags as tag_figures
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
@@ -116,10 +113,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_desk_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
-    tag_views.blueprint,
+    topic_views.blueprint,
     tag_desk_views.blueprint,
-    area_views.blueprint,
-    follow_views.blueprint,
     question_views.blueprint,
     question_feed_views.blueprint,
     inviting_views.blueprint,
@@ -260,7 +255,7 @@ JOBS: Jobs = {
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
     "carry_merged_tags": (tag_tasks.carry_merged_tags, every_minute),
     "mark_tagged": (tag_tasks.mark_tagged, None),
-    "count_tags": (tag_figures.count_tags, every(5)),
+    "count_tags": (question_tasks.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "send_article_digests": (digest_tasks.send_article_digests, hourly),
     "send_question_digests": (digest_tasks.send_question_digests, hourly),

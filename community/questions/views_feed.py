@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from community import site_settings
+from community.content.actions_tags import tag_key
 from community.content.queries import find_product_area, find_tag
 from community.core import atom
 from community.core.atom import Entry, Feed, tag_uri
@@ -41,12 +42,12 @@ def unanswered() -> BaseResponse:
 @access(Permission.PUBLIC_READ)
 def of_tag(key: str) -> BaseResponse:
     """What was asked last under a tag; a synonym answers 301."""
-    tag = find_tag(key)
+    tag = find_tag(tag_key(key))
     if tag is None:
         raise NotFound
     if tag.key != key:
         return redirect(url_for(".of_tag", key=tag.key), 301)
-    page = url_for("tags.show", key=tag.key)
+    page = url_for("topics.tag", key=tag.key)
     return _feed(Filters(tag_id=tag.id), page, local(tag.name), name=f"tag/{tag.id}")
 
 
@@ -57,7 +58,7 @@ def of_area(key: str) -> BaseResponse:
     area = find_product_area(key)
     if area is None:
         raise NotFound
-    page = url_for("areas.show", key=area.key)
+    page = url_for("topics.area", key=area.key)
     return _feed(Filters(product_area_id=area.id), page, local(area.name), name=f"area/{area.id}")
 
 

@@ -28,7 +28,7 @@ from community.core.audit import AuditEntry
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
 from community.policies.actor import Role
-from community.questions import tasks_tags as figures
+from community.questions import tasks as figures
 from tests.makers import actor_of, make_answer, make_member, make_organisation, make_question
 from tests.services.client import PortalClient
 from tests.services.statements import Statements

@@ -1,4 +1,4 @@
-"""Following tags, areas and members, and the page of all that one follows."""
+"""Pages of topics: tags, parts of the product, and all that one follows."""
 
 from typing import Any
 
@@ -7,25 +7,92 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
-from community.articles.queries_places import find_places
-from community.content import actions, queries, queries_follows
+from community.accounts.sharing import shared_by_peers
+from community.articles.queries_places import find_places, list_places_of_area
+from community.content import actions, queries, queries_areas, queries_follows, queries_tags
+from community.content.actions_tags import tag_key
 from community.content.models import FollowState, TargetKind
 from community.content.queries_follows import FollowRow, Topic
 from community.content.views import back
 from community.core.db import writing
-from community.core.errors import Invalid
-from community.core.i18n import local
-from community.ideas.queries import find_addresses
+from community.core.errors import Invalid, NotFound
+from community.core.i18n import local, locale
+from community.ideas.queries import find_addresses, list_ideas_of_area
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.questions.queries_lists import list_by_ids
+from community.questions.queries_lists import Filters, Tab, list_by_ids, list_questions
 
-blueprint = Blueprint("follows", __name__)
+blueprint = Blueprint("topics", __name__)
 
 Page = str | Response
 Place = tuple[str, str]
 KIND = "<any(tag, area, member):kind>"
+AREA_ROWS = 5
+
+
+@blueprint.get("/tags")
+@access(Permission.PUBLIC_READ)
+@shared_by_peers
+def tags() -> Page:
+    """All tags, those on most questions first; with `q`, those that hold these letters."""
+    asked = request.args.get("q", "")[:40]
+    page = queries_tags.list_tags(tag_key(asked), request.args.get("after"))
+    return render_template("content/tags.html", page=page, asked=asked)
+
+
+@blueprint.get("/tags/<key>")
+@access(Permission.PUBLIC_READ)
+@shared_by_peers
+def tag(key: str) -> Page:
+    """A tag: what it is about, its neighbours, its newest questions; a synonym answers 301."""
+    actor, found = current_actor(), queries.find_tag(tag_key(key))
+    if found is None:
+        raise NotFound
+    if key != found.key:
+        return redirect(url_for(".tag", key=found.key), 301)
+    page = list_questions(actor, Filters(tag_id=found.id), request.args.get("after"))
+    follow = queries.find_follow(actor, TargetKind.TAG, found.id)
+    return render_template(
+        "content/tag.html",
+        tag=found,
+        page=page,
+        tags=queries.list_tags_of([row.id for row in page.items]),
+        related=queries_tags.list_related(found.id),
+        is_following=follow is FollowState.FOLLOWING,
+    )
+
+
+@blueprint.get("/areas")
+@access(Permission.PUBLIC_READ)
+@shared_by_peers
+def areas() -> str:
+    """The parts of the product."""
+    return render_template("content/areas.html", areas=queries_areas.list_areas())
+
+
+@blueprint.get("/areas/<key>")
+@access(Permission.PUBLIC_READ)
+@shared_by_peers
+def area(key: str) -> str:
+    """A part of the product: who looks after it, its questions, articles and ideas."""
+    actor, found = current_actor(), queries.find_product_area(key)
+    if found is None:
+        raise NotFound
+    newest = list_questions(actor, Filters(product_area_id=found.id), size=AREA_ROWS).items
+    unanswered = Filters(product_area_id=found.id, tab=Tab.UNANSWERED)
+    waiting = list_questions(actor, unanswered, size=AREA_ROWS).items
+    follow = queries.find_follow(actor, TargetKind.AREA, found.id)
+    return render_template(
+        "content/area.html",
+        area=found,
+        owners=queries_areas.list_owners(found.id),
+        newest=newest,
+        waiting=waiting,
+        articles=list_places_of_area(actor, found.id, locale()),
+        ideas=list_ideas_of_area(actor, found.id, AREA_ROWS),
+        is_following=follow is FollowState.FOLLOWING,
+    )
 
 
 @blueprint.post(f"/topics/{KIND}/<int:topic_id>/follow")
@@ -62,7 +129,7 @@ def name_of(topic: Topic) -> str:
 
 @blueprint.get("/following")
 @access(Permission.ACCOUNT_OWN)
-def index() -> Page:
+def following() -> Page:
     """All that I follow or have muted, with a way out of each."""
     actor = current_actor()
     page = queries_follows.list_followed_subjects(actor, request.args.get("after"))
@@ -77,9 +144,9 @@ def index() -> Page:
 
 def _address(topic: Topic) -> str:
     if topic.kind is TargetKind.TAG:
-        return url_for("tags.show", key=topic.word)
+        return url_for("topics.tag", key=topic.word)
     if topic.kind is TargetKind.AREA:
-        return url_for("areas.show", key=topic.word)
+        return url_for("topics.area", key=topic.word)
     return url_for("members.profile", handle=topic.word)
 
 
