@@ -130,7 +130,9 @@ class ProductArea(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[dict[str, str]] = mapped_column(Translated)
-    description: Mapped[dict[str, str]] = mapped_column(Translated, default=dict)
+    description: Mapped[dict[str, str]] = mapped_column(
+        Translated, default=dict, server_default="{}"
+    )
     position: Mapped[int] = mapped_column(default=0)
 
     owners: Mapped[list["ProductAreaOwner"]] = relationship(
@@ -326,10 +328,7 @@ class Tag(Base):
     """A word that things are sorted by. Its figures count public questions and are kept by the worker."""
 
     __tablename__ = "tags"
-    __table_args__ = (
-        Index("ix_tags_popular", "question_count", "id"),
-        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
-    )
+    __table_args__ = (Index("ix_tags_popular", "question_count", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
