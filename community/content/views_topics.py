@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
-from community.articles.queries_places import find_places, list_places_of_area
+from community.articles.queries_places import list_places_of_area
 from community.content import actions, queries, queries_areas, queries_follows, queries_tags
 from community.content.actions_tags import tag_key
 from community.content.models import FollowState, TargetKind
@@ -17,11 +17,12 @@ from community.content.views import back
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound
 from community.core.i18n import local, locale
-from community.ideas.queries import find_addresses, list_ideas_of_area
+from community.ideas.queries import list_ideas_of_area
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.questions.queries_lists import Filters, Tab, list_by_ids, list_questions
+from community.recognition.queries import list_evidence
 
 blueprint = Blueprint("topics", __name__)
 
@@ -159,7 +160,8 @@ def _places(actor: Actor, rows: Any) -> dict[int, Place]:
         one.id: (one.title, url_for("questions.show", question_id=one.id, slug=one.slug))
         for one in list_by_ids(actor, ids).values()
     }
-    return questions | find_addresses(actor, ids) | find_places(actor, ids)
+    others = set(ids) - questions.keys()
+    return questions | list_evidence(actor, others)
 
 
 @blueprint.post("/following/end")

@@ -1,6 +1,6 @@
 """Reads of the idea board."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -229,14 +229,6 @@ def list_ideas_of_area(actor: Actor, product_area_id: int, limit: int = 5) -> li
     statement = statement.where(Subject.product_area_id == product_area_id)
     statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
     return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
-
-
-def find_addresses(actor: Actor, idea_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Title and address of these ideas as far as the actor sees them."""
-    statement = select(Idea.id, Idea.title, Board.slug, Idea.slug).select_from(Idea)
-    statement = statement.join(Board, Board.id == Idea.board_id).where(Idea.id.in_(idea_ids))
-    rows = db.session.execute(visible_to(statement, actor, Idea.id))
-    return {key: (title, f"/ideas/{board}/{key}-{slug}") for key, title, board, slug in rows}
 
 
 def list_shipped(actor: Actor, limit: int = 5) -> list[IdeaRow]:

@@ -169,16 +169,19 @@ def test_one_follows_what_is_there_and_not_oneself(app: Flask, sign_in: SignIn) 
 def test_all_that_one_follows_stands_on_one_page(app: Flask, sign_in: SignIn) -> None:
     member, area, asker = make_member(), make_area(), make_member("Ada Lovelace")
     question, idea = make_question(asker), make_idea(asker, "Print on both sides")
+    answer = make_answer(make_question(title="What of an answer?"), asker)
     for kind, key in [
         (TargetKind.AREA, area.id),
         (TargetKind.MEMBER, asker.id),
         (TargetKind.SUBJECT, question.id),
         (TargetKind.SUBJECT, idea.id),
+        (TargetKind.SUBJECT, answer.id),
     ]:
         follow(member, kind, key)
     client = sign_in(member)
     page = client.get("/following").text
-    for name in ("Billing", "Ada Lovelace", question.title, "Print on both sides"):
+    names = ("Billing", "Ada Lovelace", question.title, "Print on both sides", "What of an answer?")
+    for name in names:
         assert name in page
     sent = {"kind": "area", "key": str(area.id)}
     assert client.post("/following/mute", data=sent).status_code == 303
