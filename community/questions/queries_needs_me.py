@@ -1,11 +1,24 @@
 """What needs a member: questions without a good answer in his areas and under his tags, the nearest deadline first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from community.content.models import (
     Follow,
@@ -29,7 +42,21 @@ from community.service_levels.terms import PromiseKind
 # A deadline nearer than this comes before all that merely waits.
 NEAR = timedelta(days=1)
 URGENT, UNANSWERED, ANSWERED = range(3)
+Waiting = Callable[[], Select[Any]]
 STATES = {UNANSWERED: QuestionState.OPEN, ANSWERED: QuestionState.ANSWERED}
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What a member knows or cares about."""
+
+    area_ids: tuple[int, ...] = ()
+    tag_ids: tuple[int, ...] = ()
+
+    @property
+    def are_any(self) -> bool:
+        """Whether anything can need him."""
+        return bool(self.area_ids or self.tag_ids)
 
 
 @dataclass(frozen=True)
@@ -62,13 +89,11 @@ class Start:
 def list_needing(
     actor: Actor, filters: Filters, after: str | None = None, *, size: int = paging.SIZE
 ) -> Page[QuestionRow]:
-    """A page of what needs the actor, in two statements: the nearest deadlines, then the oldest without an answer."""
-    start = Start.of(after)
-    branches = [select(one.subquery()) for one in _branches(actor, filters, start, size + 1)]
-    rows = db.session.execute(union_all(*branches)) if branches else ()
-    places = sorted((Place(*row) for row in rows), key=lambda one: (one.rank, one.instant, one.id))
+    """A page of what needs the actor: the nearest deadlines, then the oldest without an answer; three statements."""
+    start, topics = Start.of(after), find_topics(actor)
+    places = _places(actor, topics, filters, start=start, limit=size + 1) if topics.are_any else []
     page = paging.cut(
-        places[: size + 1],
+        places,
         lambda one: (one.instant.isoformat(), one.rank, one.id, int(start.at.timestamp())),
         size=size,
         began=start.after is not None,
@@ -78,13 +103,23 @@ def list_needing(
     return Page(items=items, older=page.older, newer=page.newer)
 
 
-def _branches(actor: Actor, filters: Filters, start: Start, limit: int) -> Iterator[Select[Any]]:
+def _places(
+    actor: Actor, topics: Topics, filters: Filters, *, start: Start, limit: int
+) -> list[Place]:
+    waiting = partial(_without_good_answer, actor, topics, filters)
+    branches = [select(one.subquery()) for one in _branches(waiting, start, limit)]
+    rows = db.session.execute(union_all(*branches)) if branches else ()
+    found = [Place(*row) for row in rows]
+    return sorted(found, key=lambda one: (one.rank, one.instant, one.id))[:limit]
+
+
+def _branches(waiting: Waiting, start: Start, limit: int) -> Iterator[Select[Any]]:
     """For each rank what comes next in it, so that each is read along an index of its own."""
     for rank in (URGENT, UNANSWERED, ANSWERED):
         if start.after is not None and rank < start.after.rank:
             continue
         instant: Any = Promise.due_at if rank == URGENT else Question.created_at
-        statement = _waiting(actor, filters, rank, near=start.at + NEAR).add_columns(
+        statement = _of_rank(waiting(), rank, near=start.at + NEAR).add_columns(
             literal(rank), instant, Question.id
         )
         if start.after is not None and rank == start.after.rank:
@@ -93,7 +128,7 @@ def _branches(actor: Actor, filters: Filters, start: Start, limit: int) -> Itera
         yield statement.order_by(instant, Question.id).limit(limit)
 
 
-def _waiting(actor: Actor, filters: Filters, rank: int, *, near: datetime) -> Select[Any]:
+def _of_rank(statement: Select[Any], rank: int, *, near: datetime) -> Select[Any]:
     urgent = and_(
         Promise.subject_id == Question.id,
         Promise.kind == PromiseKind.FIRST_RESPONSE,
@@ -102,13 +137,12 @@ def _waiting(actor: Actor, filters: Filters, rank: int, *, near: datetime) -> Se
         Promise.voided_at.is_(None),
         Promise.due_at <= near,
     )
-    statement = _without_good_answer(actor, replace(filters, tab=Tab.NEWEST, state=None))
     if rank == URGENT:
         return statement.join(Promise, urgent).where(Question.state.in_(STATES.values()))
     return statement.where(Question.state == STATES[rank], ~exists().where(urgent))
 
 
-def _without_good_answer(actor: Actor, filters: Filters) -> Select[Any]:
+def _without_good_answer(actor: Actor, topics: Topics, filters: Filters) -> Select[Any]:
     """The statement, without columns, of questions of others that nobody answered well, nor the actor at all."""
     statement: Select[Any] = select().select_from(Question)
     answered = exists().where(
@@ -125,55 +159,48 @@ def _without_good_answer(actor: Actor, filters: Filters) -> Select[Any]:
         Follow.target_id == Question.id,
         Follow.state == FollowState.MUTED,
     )
-    seen = visible_to(statement, actor, Question.id).where(_is_mine(actor), ~answered, ~muted)
-    return narrowed(seen, filters).where(
+    seen = visible_to(statement, actor, Question.id).where(_is_about(topics), ~answered, ~muted)
+    place = replace(filters, tab=Tab.NEWEST, state=None)
+    return narrowed(seen, place).where(
         Question.accepted_answer_id.is_(None),
         Question.helpful_count == 0,
         Question.author_id.is_distinct_from(actor.member_id),
     )
 
 
-def _is_mine(actor: Actor) -> ColumnElement[bool]:
-    """Whether a question is in an area that one owns, follows or is an expert of, or under a followed tag."""
-    followed = select(Follow.target_id).where(
-        Follow.member_id == actor.member_id, Follow.state == FollowState.FOLLOWING
-    )
-    owned = select(ProductAreaOwner.product_area_id).where(
-        ProductAreaOwner.member_id == actor.member_id
-    )
+def _is_about(topics: Topics) -> ColumnElement[bool]:
+    """Whether a question is in one of these areas or under one of these tags."""
     tagged = exists().where(
-        SubjectTag.subject_id == Question.id,
-        SubjectTag.tag_id.in_(followed.where(Follow.target_kind == TargetKind.TAG)),
+        SubjectTag.subject_id == Question.id, SubjectTag.tag_id.in_(topics.tag_ids)
     )
-    return or_(
-        Question.product_area_id.in_(expert_areas(actor)),
-        Question.product_area_id.in_(owned),
-        Question.product_area_id.in_(followed.where(Follow.target_kind == TargetKind.AREA)),
-        tagged,
-    )
+    in_area = Question.product_area_id.in_(topics.area_ids)
+    return or_(in_area, tagged) if topics.tag_ids else in_area
 
 
-def expert_areas(actor: Actor) -> Sequence[int]:
-    """The areas in which a badge granted the actor something."""
-    return sorted({area for _name, area in actor.capabilities if area is not None})
-
-
-def has_areas(actor: Actor) -> bool:
-    """Whether anything can need the actor: an area that he owns, follows or is an expert of, or a followed tag."""
-    if expert_areas(actor):
-        return True
-    owned = select(literal(1)).where(ProductAreaOwner.member_id == actor.member_id)
-    followed = select(literal(1)).where(
+def find_topics(actor: Actor) -> Topics:
+    """The areas that the actor owns, follows or is an expert of, and the tags he follows; one statement."""
+    followed = select(cast(Follow.target_kind, String), Follow.target_id).where(
         Follow.member_id == actor.member_id,
         Follow.target_kind.in_((TargetKind.TAG, TargetKind.AREA)),
         Follow.state == FollowState.FOLLOWING,
     )
-    return db.session.execute(union_all(owned, followed).limit(1)).first() is not None
+    owned = select(literal(TargetKind.AREA.value), ProductAreaOwner.product_area_id).where(
+        ProductAreaOwner.member_id == actor.member_id
+    )
+    rows = [tuple(row) for row in db.session.execute(union_all(followed, owned))]
+    areas = {key for kind, key in rows if kind == TargetKind.AREA}
+    known = {area for _name, area in actor.capabilities if area is not None}
+    tags = {key for kind, key in rows if kind == TargetKind.TAG}
+    return Topics(tuple(sorted(areas | known)), tuple(sorted(tags)))
 
 
 def list_unanswered_of(actor: Actor, limit: int) -> list[tuple[int, str, str]]:
-    """(id, slug, title) of the oldest questions in the actor's areas that nobody has answered; one statement."""
-    statement = _without_good_answer(actor, Filters(tab=Tab.UNANSWERED))
+    """(id, slug, title) of the oldest questions in the actor's areas that nobody has answered; two statements."""
+    topics = find_topics(actor)
+    if not topics.are_any:
+        return []
+    statement = _without_good_answer(actor, topics, Filters())
     columns = statement.add_columns(Question.id, Question.slug, Question.title)
-    rows = db.session.execute(columns.order_by(Question.created_at, Question.id).limit(limit))
+    waiting = columns.where(Question.state == QuestionState.OPEN)
+    rows = db.session.execute(waiting.order_by(Question.created_at, Question.id).limit(limit))
     return [(row[0], row[1], row[2]) for row in rows]

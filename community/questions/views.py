@@ -30,7 +30,7 @@ from community.questions import actions, actions_states, queries, queries_lists,
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
 from community.questions.models import Question
 from community.questions.queries_lists import Filters, Tab
-from community.questions.queries_needs_me import has_areas, list_needing
+from community.questions.queries_needs_me import find_topics, list_needing
 from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
 from community.questions.views_qa_page import qa_page
@@ -85,7 +85,7 @@ def index() -> Page:
         "questions/index.html",
         page=page,
         chips=list_chips([row.id for row in page.items]) if needs_me and actor.is_staff else {},
-        has_areas=not needs_me or bool(page.items) or has_areas(actor),
+        has_areas=not needs_me or bool(page.items) or find_topics(actor).are_any,
         filters=filters,
         area=area,
         tag=tag,
