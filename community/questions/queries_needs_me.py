@@ -187,7 +187,9 @@ def find_topics(actor: Actor) -> Topics:
     owned = select(literal(TargetKind.AREA.value), ProductAreaOwner.product_area_id).where(
         ProductAreaOwner.member_id == actor.member_id
     )
-    rows = [tuple(row) for row in db.session.execute(union_all(followed, owned))]
+    rows: list[tuple[str, int]] = [
+        (row[0], row[1]) for row in db.session.execute(union_all(followed, owned))
+    ]
     areas = {key for kind, key in rows if kind == TargetKind.AREA}
     known = {area for _name, area in actor.capabilities if area is not None}
     tags = {key for kind, key in rows if kind == TargetKind.TAG}
