@@ -30,8 +30,11 @@ from community.articles import views_suggesting as suggestion_views
 from community.articles import views_translations as translation_views
 from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
+from community.content import tasks_tags as tag_tasks
 from community.content import views as content_views
 from community.content import views_pictures as picture_views
+from community.content import views_tags_desk as tag_desk_views
+from community.content import views_topics as topic_views
 from community.content.queries_own import FindsMarks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.http_edge import health, static_files
@@ -67,6 +70,8 @@ from community.questions import views as question_views
 from community.questions import views_answers as answer_views
 from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
+from community.questions import views_feed as question_feed_views
+from community.questions import views_inviting as inviting_views
 from community.questions import views_marks as mark_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
@@ -112,7 +117,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_desk_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
+    topic_views.blueprint,
+    tag_desk_views.blueprint,
     question_views.blueprint,
+    question_feed_views.blueprint,
+    inviting_views.blueprint,
     asking_views.blueprint,
     answer_views.blueprint,
     mark_views.blueprint,
@@ -185,6 +194,7 @@ SUBSCRIBERS: Subscribers = {
     events.AnswerPosted: (
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,
+        notification_handlers.tell_of_member,
     ),
     events.ArticleArchived: (
         article_handlers.note_archiving,
@@ -210,6 +220,7 @@ SUBSCRIBERS: Subscribers = {
     events.QuestionAsked: (
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
+        notification_handlers.tell_of_member,
     ),
     events.InformationAsked: (question_news.tell_of_information,),
     events.InformationMissing: (question_news.tell_of_silence,),
@@ -227,6 +238,7 @@ SUBSCRIBERS: Subscribers = {
         recognition_handlers.note_suggestion,
     ),
     events.ArticleVerified: (recognition_handlers.note_check,),
+    events.MemberInvited: (notification_handlers.tell_of_invitation,),
     events.BadgeAwarded: (notification_handlers.tell_of_badge,),
     events.PromiseWarned: (notification_handlers.tell_of_warning,),
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
@@ -257,8 +269,12 @@ JOBS: Jobs = {
     "check_links_of": (article_work_tasks.check_links_of, None),
     "check_article_links": (article_work_tasks.check_article_links, daily(2, 20)),
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
+    "carry_merged_tags": (tag_tasks.carry_merged_tags, every_minute),
+    "mark_tagged": (tag_tasks.mark_tagged, None),
+    "count_tags": (question_tasks.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "send_article_digests": (digest_tasks.send_article_digests, hourly),
+    "send_question_digests": (digest_tasks.send_question_digests, hourly),
     "fan_out": (notification_tasks.fan_out, None),
     "resume_fan_outs": (notification_tasks.resume_fan_outs, every_minute),
     "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),

@@ -38,7 +38,7 @@ from community.core.clock import now
 from community.core.db import UTCDateTime, db
 from community.core.errors import NotFound
 from community.core.files import picture_url
-from community.policies.actor import Actor, Role
+from community.policies.actor import STAFF_ROLES, Actor, Role
 
 ResolveAudiences = Callable[[Actor], frozenset[int]]
 
@@ -196,6 +196,17 @@ def get_member(handle: str) -> Member:
     if member is None or member.erased_at:
         raise NotFound
     return member
+
+
+def find_staff(handle: str) -> int | None:
+    """The id of the member of staff with this handle."""
+    statement = (
+        select(Member.id)
+        .join(MemberRole, MemberRole.member_id == Member.id)
+        .where(Member.handle_key == fold(handle.removeprefix("@")))
+        .where(Member.erased_at.is_(None), MemberRole.role.in_(STAFF_ROLES))
+    )
+    return db.session.scalars(statement.limit(1)).first()
 
 
 def find_member_by_email(address: str) -> Member | None:

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from community.accounts import queries, queries_members
 from community.accounts.session import current_actor
+from community.content.queries_follows import is_following_member
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.recognition import queries as recognition_queries
@@ -20,5 +21,11 @@ def profile(handle: str) -> str | BaseResponse:
     if handle != member.handle:
         return redirect(url_for(".profile", handle=member.handle), 301)
     roles = queries_members.roles_of([member.id]).get(member.id, ())
-    standing = recognition_queries.get_standing(current_actor(), member)
-    return render_template("accounts/profile.html", member=member, roles=roles, standing=standing)
+    actor = current_actor()
+    return render_template(
+        "accounts/profile.html",
+        member=member,
+        roles=roles,
+        standing=recognition_queries.get_standing(actor, member),
+        is_following=is_following_member(actor, member.id),
+    )

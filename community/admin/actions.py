@@ -1,15 +1,18 @@
 """What administrators do."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from slugify import slugify
+from sqlalchemy import delete
 
 from community import site_settings
-from community.content.models import ProductArea
+from community.accounts.queries import find_staff
+from community.content.models import ProductArea, ProductAreaOwner
 from community.core.audit import audit
 from community.core.colours import readable_on_paper
-from community.core.db import insert_once
+from community.core.db import db, insert_once, lock
 from community.core.errors import Invalid
 from community.core.versions import raise_version
 from community.policies.actor import Actor
@@ -51,3 +54,34 @@ def create_area(actor: Actor, key: str, name: dict[str, str], position: int = 0)
         )
     raise_version("settings")
     audit(actor.member_id, "area.created", key=plain)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaWords:
+    """What a part of the product is called and what it is, and the handles of those who look after it."""
+
+    name: dict[str, str]
+    description: dict[str, str]
+    owners: tuple[str, ...] = ()
+
+
+def change_area(actor: Actor, area: ProductArea, words: AreaWords) -> None:
+    """Give an area other words and exactly these owners; Invalid for a handle that is nobody's of the team."""
+    ensure(actor, Permission.TAXONOMY_MANAGE)
+    lock(area)
+    owner_ids = {_owner(handle) for handle in words.owners}
+    area.name, area.description = words.name, words.description
+    gone = delete(ProductAreaOwner).where(ProductAreaOwner.product_area_id == area.id)
+    db.session.execute(gone.where(ProductAreaOwner.member_id.not_in(owner_ids)))
+    for member_id in sorted(owner_ids):
+        insert_once(ProductAreaOwner, product_area_id=area.id, member_id=member_id)
+    raise_version("settings")
+    audit(actor.member_id, "area.changed", ("area", area.id), owners=sorted(owner_ids))
+
+
+def _owner(handle: str) -> int:
+    member_id = find_staff(handle)
+    if member_id is None:
+        message = _l("Nobody of the team has the handle “%(handle)s”.", handle=handle[:40])
+        raise Invalid(message, field="owners")
+    return member_id

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField
 from wtforms.validators import InputRequired, Length
 
+from community.content.forms_topics import TopicForm
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import NAMES, TIME_ZONES
 from community.site_settings import SiteSettings
@@ -73,4 +74,16 @@ class AreaForm(Form):
     )
     name_fr = Line(
         _l("Name (French)"), [InputRequired(_l("Please give it a name.")), Length(max=80)]
+    )
+
+
+class AreaWordsForm(TopicForm):
+    """A part of the product as it is changed."""
+
+    owners = Text(
+        _l("Who looks after it"),
+        [Length(max=2000)],
+        description=_l(
+            "Handles of people of the team, one a line. What waits there stands under their “Needs me”."
+        ),
     )

@@ -9,12 +9,15 @@ from werkzeug.wrappers import Response
 from community import site_settings
 from community.accounts.session import current_actor
 from community.admin import actions, queries
-from community.admin.forms import AreaForm, settings_form
+from community.admin.actions import AreaWords
+from community.admin.forms import AreaForm, AreaWordsForm, settings_form
 from community.admin.navigation import staff_navigation
-from community.content.queries import list_product_areas
+from community.content.forms_topics import present
+from community.content.queries import find_product_area, list_product_areas
+from community.content.queries_areas import list_owners
 from community.core import outbox
 from community.core.db import writing
-from community.core.errors import Invalid
+from community.core.errors import Invalid, NotFound
 from community.core.forms import text
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -63,6 +66,32 @@ def areas() -> Page:
         except Invalid as invalid:
             form.land(invalid)
     page = render_template("admin/areas.html", form=form, areas=rows)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/admin/areas/<key>", methods=["GET", "POST"])
+@access(Permission.TAXONOMY_MANAGE)
+def area(key: str) -> Page:
+    """What an area is called, what it is, and who looks after it."""
+    row = find_product_area(key)
+    if row is None:
+        raise NotFound
+    owners = "\n".join(person.handle for person in list_owners(row.id))
+    form = AreaWordsForm.of_request(**present(row.name, row.description), owners=owners)
+    if form.is_sent:
+        words = AreaWords(
+            name=form.in_languages("name"),
+            description=form.in_languages("description"),
+            owners=tuple(filter(None, map(str.strip, text(form.owners).splitlines()))),
+        )
+        try:
+            with writing():
+                actions.change_area(current_actor(), row, words)
+            flash(_("Kept."), "success")
+            return redirect(url_for("admin.areas"), 303)
+        except Invalid as invalid:
+            form.land(invalid)
+    page = render_template("admin/area.html", form=form, area=row)
     return page, 422 if form.errors else 200
 
 

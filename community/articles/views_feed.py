@@ -1,6 +1,5 @@
 """The help center and its sections as Atom feeds: each reader gets what he sees on the pages."""
 
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app
@@ -22,8 +21,6 @@ from community.policies.permission import Permission
 blueprint = Blueprint("help_feeds", __name__)
 
 LOCALE = f"<any({', '.join(LOCALES)}):locale>"
-# A feed must say when it changed last, even before its first entry.
-BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @blueprint.get(f"/help/{LOCALE}/feed.atom")
@@ -60,7 +57,7 @@ def _feed(texts: list[PublishedText], locale: str, page: str, *, title: str, nam
         lang=locale,
         author=site_settings.current().company_name,
         entries=[_entry(one, site, host) for one in texts],
-        began=BEGINNING,
+        began=atom.BEGINNING,
     )
     return Response(atom.write(feed), mimetype=atom.MIME)
 

@@ -130,6 +130,9 @@ class ProductArea(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[dict[str, str]] = mapped_column(Translated)
+    description: Mapped[dict[str, str]] = mapped_column(
+        Translated, default=dict, server_default="{}"
+    )
     position: Mapped[int] = mapped_column(default=0)
 
     owners: Mapped[list["ProductAreaOwner"]] = relationship(
@@ -149,7 +152,7 @@ class ProductAreaOwner(Base):
         ForeignKey("product_areas.id", ondelete="CASCADE"), primary_key=True
     )
     member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
     product_area: Mapped[ProductArea] = relationship(back_populates="owners", lazy="raise_on_sql")
@@ -322,14 +325,22 @@ class Link(Base):
 
 
 class Tag(Base):
-    """A word that things are sorted by."""
+    """A word that things are sorted by. Its figures count public questions and are kept by the worker."""
 
     __tablename__ = "tags"
+    __table_args__ = (Index("ix_tags_popular", "question_count", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[dict[str, str]] = mapped_column(Translated)
     description: Mapped[dict[str, str]] = mapped_column(Translated, default=dict)
+    # While the worker carries what it holds over to another tag, whose synonym it becomes.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("tags.id", ondelete="SET NULL"), index=True
+    )
+    question_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    open_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    follower_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class TagSynonym(Base):

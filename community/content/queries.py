@@ -255,20 +255,14 @@ def list_tags_of(subject_ids: Collection[int]) -> dict[int, list[TagRow]]:
 
 
 def find_tag(key: str) -> Tag | None:
-    """The tag of this key or of a synonym with this key."""
+    """The tag of this key or of a synonym with this key; of one that is being merged, the tag it goes to."""
     tag = db.session.scalars(select(Tag).where(Tag.key == key)).first()
-    if tag:
+    if tag is None:
+        statement = select(Tag).join(TagSynonym, TagSynonym.tag_id == Tag.id)
+        tag = db.session.scalars(statement.where(TagSynonym.key == key)).first()
+    if tag is None or tag.merged_into_id is None:
         return tag
-    statement = (
-        select(Tag).join(TagSynonym, TagSynonym.tag_id == Tag.id).where(TagSynonym.key == key)
-    )
-    return db.session.scalars(statement).first()
-
-
-def list_tags(limit: int = 200) -> list[TagRow]:
-    """Tags by key."""
-    statement = select(Tag.id, Tag.key, Tag.name).order_by(Tag.key).limit(limit)
-    return [TagRow(*row) for row in db.session.execute(statement)]
+    return db.session.get(Tag, tag.merged_into_id)
 
 
 def list_revisions(subject_id: int) -> list[Revision]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Engine, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import Engine, String, and_, bindparam, cast, literal, or_, select, union_all
 
 from community.content.models import (
     AudienceGrant,
@@ -19,6 +19,7 @@ from community.core.http_edge.frames import Mark
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 
 FOLLOW, UNSEEN = "follow", "unseen"
+TOPICS = (TargetKind.TAG, TargetKind.AREA, TargetKind.MEMBER)
 # The viewer in a statement that finds (kind, key) of his marks among `ids`; pillars have some of their own.
 VIEWER: Any = bindparam("member", type_=Vote.member_id.type)
 FindsMarks = Callable[[Engine], Any]
@@ -69,7 +70,15 @@ def _marks(engine: Engine) -> tuple[Any, ...]:
         Follow.state == FollowState.FOLLOWING,
         among(Follow.target_id, "ids", engine),
     )
-    return votes, follows, _unseen(engine)
+    # A tag and a question may have the same key: the mark of a topic names its kind.
+    topics = select(literal(f"{FOLLOW}_") + cast(Follow.target_kind, String), Follow.target_id)
+    followed = topics.where(
+        Follow.member_id == VIEWER,
+        or_(*(Follow.target_kind == kind for kind in TOPICS)),
+        Follow.state == FollowState.FOLLOWING,
+        among(Follow.target_id, "ids", engine),
+    )
+    return votes, follows, followed, _unseen(engine)
 
 
 def _unseen(engine: Engine) -> Any:

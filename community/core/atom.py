@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
+# A feed must say when it changed last, even before its first entry.
+BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC)
 MIME: Final = "application/atom+xml"
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -71,6 +71,11 @@ def _tell(events: list[Row[Any]]) -> None:
         current_app.extensions["portal_queue"].jobs["fan_out"][0]()
 
 
+def settle_tags() -> None:
+    """Count what stands under each tag, as the worker does every few minutes."""
+    current_app.extensions["portal_queue"].jobs["count_tags"][0]()
+
+
 def settle_bells(stage: Stage) -> None:
     """Of what members were told, the older part is read; no letter of the past is sent."""
     with writing():

@@ -80,7 +80,8 @@ def _member(stage: Stage, one: dict[str, Any], password_hash: str) -> None:
 
 
 def _area(stage: Stage, one: dict[str, Any], position: int) -> None:
-    insert_once(ProductArea, key=one["key"], name=one["name"], position=position)
+    words = {"name": one["name"], "description": one["description"]}
+    insert_once(ProductArea, key=one["key"], **words, position=position)
     area_id = db.session.scalars(select(ProductArea.id).where(ProductArea.key == one["key"])).one()
     stage.areas[one["key"]] = area_id
     for owner in one["owners"]:
@@ -94,7 +95,8 @@ def _area(stage: Stage, one: dict[str, Any], position: int) -> None:
 
 def _tags(people: dict[str, Any]) -> None:
     for key, name in people["tags"].items():
-        insert_once(Tag, key=key, name=name, description={})
+        description = people["tag_descriptions"].get(key, {})
+        insert_once(Tag, key=key, name=name, description=description)
     ids = {row.key: row.id for row in db.session.execute(select(Tag.key, Tag.id))}
     for synonym, key in people["synonyms"].items():
         insert_once(TagSynonym, key=synonym, tag_id=ids[key])

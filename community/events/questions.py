@@ -142,3 +142,10 @@ class AnswerPromoted(Event):
     article_id: int
     actor_id: int
     is_promoted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberInvited(OfQuestion):
+    """A member was asked to answer a question."""
+
+    member_id: int

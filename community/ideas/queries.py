@@ -213,10 +213,20 @@ def with_votes(actor: Actor, rows: Sequence[IdeaRow]) -> list[IdeaRow]:
     return [replace(row, voted=row.id in mine) for row in rows]
 
 
+SUPPORTABLE = (Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO, Meaning.PLANNED)
+
+
 def list_top_ideas(actor: Actor, limit: int = 5) -> list[IdeaRow]:
     """The most supported ideas that can still be supported, for the home page."""
-    open_ones = [Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO, Meaning.PLANNED]
-    statement = _rows(actor).where(IdeaStatus.meaning.in_(open_ones))
+    statement = _rows(actor).where(IdeaStatus.meaning.in_(SUPPORTABLE))
+    statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
+    return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
+
+
+def list_ideas_of_area(actor: Actor, product_area_id: int, limit: int = 5) -> list[IdeaRow]:
+    """The most supported ideas of a part of the product that can still be supported."""
+    statement = _rows(actor).where(IdeaStatus.meaning.in_(SUPPORTABLE))
+    statement = statement.where(Subject.product_area_id == product_area_id)
     statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
     return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
 

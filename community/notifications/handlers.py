@@ -15,6 +15,7 @@ from community.events import (
     CommentPosted,
     IdeaAnswered,
     IdeaStatusChanged,
+    MemberInvited,
     PromiseMissed,
     PromiseWarned,
     QuestionAsked,
@@ -26,6 +27,7 @@ from community.ideas.queries_story import find_official_response
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
+from community.policies.actor import PUBLIC_AUDIENCE_ID
 from community.questions.models import Answer, Question
 
 Words = dict[str, Any]
@@ -84,6 +86,34 @@ def tell_of_question(event: QuestionAsked) -> None:
 
     source = f"QuestionAsked:{event.question_id}"
     _tell_about(source, Kind.QUESTION_ASKED, event.question_id, by=event.actor_id, words=words)
+
+
+def tell_of_member(event: QuestionAsked | AnswerPosted) -> None:
+    """What a member asks or answers for everybody to see concerns those who follow him."""
+    if isinstance(event, AnswerPosted):
+        subject_id, column, key = event.answer_id, Answer.text, Answer.id
+    else:
+        subject_id, column, key = event.question_id, Question.text, Question.id
+    subject = db.session.get(Subject, subject_id)
+    if subject is None or subject.audience_id != PUBLIC_AUDIENCE_ID:
+        return
+
+    def words() -> Words:
+        return {"excerpt": excerpt(_text(column, key, subject_id), EXCERPT)}
+
+    source = f"MemberPosted:{subject_id}"
+    _tell_about(source, Kind.MEMBER_POSTED, subject_id, by=event.actor_id, words=words)
+
+
+def tell_of_invitation(event: MemberInvited) -> None:
+    """An invitation to answer concerns whoever is invited, once a question."""
+
+    def words() -> Words:
+        text = _text(Question.text, Question.id, event.question_id)
+        return {"excerpt": excerpt(text, EXCERPT), "member_id": event.member_id}
+
+    source = f"MemberInvited:{event.question_id}:{event.member_id}"
+    _tell_about(source, Kind.QUESTION_INVITED, event.question_id, by=event.actor_id, words=words)
 
 
 def tell_of_status(event: IdeaStatusChanged) -> None:

@@ -14,6 +14,9 @@ class Kind(StrEnum):
     ANSWER_ACCEPTED = "answer_accepted"
     COMMENT_POSTED = "comment_posted"
     QUESTION_ASKED = "question_asked"
+    MEMBER_POSTED = "member_posted"
+    QUESTION_INVITED = "question_invited"
+    QUESTION_DIGEST = "question_digest"
     IDEA_STATUS = "idea_status"
     IDEA_ANSWERED = "idea_answered"
     BADGE_AWARDED = "badge_awarded"
@@ -52,10 +55,12 @@ class About:
     sentence: LazyString
     by_email: bool
     for_staff: bool = False
+    # Comes to nobody who has not asked for it.
+    opt_in: bool = False
 
     def default(self, channel: Channel) -> bool:
         """Whether the kind comes by this channel when nothing was chosen."""
-        return channel is Channel.PORTAL or self.by_email
+        return not self.opt_in and (channel is Channel.PORTAL or self.by_email)
 
 
 KINDS: dict[Kind, About] = {
@@ -81,6 +86,13 @@ KINDS: dict[Kind, About] = {
         _l("A question is asked in an area or under a tag you follow"), by_email=False
     ),
     Kind.IDEA_MADE: About(_l("An idea is made of a question you asked or follow"), by_email=False),
+    Kind.MEMBER_POSTED: About(_l("A member you follow asks or answers"), by_email=False),
+    Kind.QUESTION_INVITED: About(_l("Somebody asks you to answer a question"), by_email=True),
+    Kind.QUESTION_DIGEST: About(
+        _l("Once a week: unanswered questions in your areas and under your tags"),
+        by_email=False,
+        opt_in=True,
+    ),
     Kind.IDEA_STATUS: About(_l("An idea you support or follow changes its status"), by_email=True),
     Kind.IDEA_ANSWERED: About(
         _l("An idea you support or follow is answered officially"), by_email=True

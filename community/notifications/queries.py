@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from community.accounts.models import Member
 from community.content.models import Subject
 from community.content.queries import is_seen_by
 from community.core import paging
@@ -67,6 +68,20 @@ def list_choices(member_ids: Collection[int]) -> dict[tuple[int, Kind, Channel],
         Preference.member_id, Preference.kind, Preference.channel, Preference.is_on
     ).where(Preference.member_id.in_(member_ids))
     return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(statement)}
+
+
+def list_asking(kind: Kind, after: int, limit: int) -> list[int]:
+    """The next members who asked to hear of a kind, by whatever channel."""
+    statement = (
+        select(Preference.member_id)
+        .join(Member, Member.id == Preference.member_id)
+        .where(Preference.kind == kind, Preference.is_on, Preference.member_id > after)
+        .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
+        .distinct()
+        .order_by(Preference.member_id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
 
 
 def wants(

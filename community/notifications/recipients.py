@@ -50,6 +50,17 @@ def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:
     return select(Follow.member_id).where(topic, Follow.state == FollowState.FOLLOWING)
 
 
+def muted_topics(thread_id: int, product_area_id: int | None, author_id: int | None) -> Ids:
+    """Those who muted one of the thread's tags, its area or who wrote what is told."""
+    tags = select(SubjectTag.tag_id).where(SubjectTag.subject_id == thread_id)
+    topic = or_(
+        and_(Follow.target_kind == TargetKind.TAG, Follow.target_id.in_(tags)),
+        and_(Follow.target_kind == TargetKind.AREA, Follow.target_id == (product_area_id or 0)),
+        and_(Follow.target_kind == TargetKind.MEMBER, Follow.target_id == (author_id or 0)),
+    )
+    return select(Follow.member_id).where(topic, Follow.state == FollowState.MUTED)
+
+
 def holders(*roles: Role) -> Ids:
     """Members with one of these roles."""
     return select(MemberRole.member_id).where(MemberRole.role.in_(roles))

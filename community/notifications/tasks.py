@@ -23,6 +23,7 @@ from community.notifications.queries import list_choices, wants
 from community.notifications.stopping import stop_token
 from community.policies.actor import Role
 
+Choices = dict[tuple[int, Kind, Channel], bool]
 log = logging.getLogger(__name__)
 
 BATCH = 100
@@ -41,9 +42,13 @@ DESK_NEWS = (
     Kind.ARTICLE_PUBLISHED,
     Kind.EDIT_SUGGESTED,
 )
+# What comes because of a tag, an area or a person.
+BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
+# Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
+CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED)
 KEPT_FOR = timedelta(days=180)
 # Kinds with a letter of their own.
-LETTERS = {Kind.ARTICLE_TASKS: "article_digest"}
+LETTERS = {Kind.ARTICLE_TASKS: "article_digest", Kind.QUESTION_DIGEST: "question_digest"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +106,11 @@ def _tell_batch(fanout_id: int) -> int:
 
 def _tell(fanout: Fanout, readers: list[Reader]) -> int:
     choices = list_choices([one.id for one in readers])
+    informed = _hear_anyhow(fanout, readers, choices)
     told = 0
     for reader in readers:
+        if reader.id in informed:
+            continue
         shown = wants(choices, reader.id, fanout.kind, Channel.PORTAL)
         fresh = insert_once(
             Notification,
@@ -126,6 +134,31 @@ def _tell(fanout: Fanout, readers: list[Reader]) -> int:
     return told
 
 
+def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set[int]:
+    """Of the followers of a person, those who hear of his post because of what it is about: once is enough."""
+    if fanout.kind is not Kind.MEMBER_POSTED or fanout.thread_id is None:
+        return set()
+    if fanout.subject_id == fanout.thread_id:
+        kind = Kind.QUESTION_ASKED
+        others = recipients.any_of(
+            recipients.followers_of_topics(fanout.thread_id, _area_of(fanout.thread_id))
+        )
+    else:
+        kind = Kind.ANSWER_POSTED
+        here = recipients.followers(TargetKind.SUBJECT, fanout.thread_id)
+        others = recipients.any_of(here, recipients.authors(fanout.thread_id))
+    ids = [one.id for one in readers]
+    found = db.session.scalars(
+        select(Member.id).where(Member.id.in_(ids), Member.id.in_(select(others)))
+    )
+    return {one for one in found if any(wants(choices, one, kind, way) for way in Channel)}
+
+
+def _area_of(subject_id: int | None) -> int | None:
+    statement = select(Subject.product_area_id).where(Subject.id == subject_id)
+    return db.session.scalars(statement).first()
+
+
 def list_readers(fanout: Fanout) -> list[Reader]:
     """The next members concerned, after the cursor; never whoever did it, the suspended or the erased."""
     statement = (
@@ -136,6 +169,10 @@ def list_readers(fanout: Fanout) -> list[Reader]:
     )
     if fanout.thread_id is not None:
         statement = statement.where(Member.id.not_in(recipients.muted(fanout.thread_id)))
+    if fanout.kind in CAN_BE_MUTED and fanout.thread_id is not None:
+        area_id = _area_of(fanout.thread_id)
+        deaf = recipients.muted_topics(fanout.thread_id, area_id, fanout.actor_id)
+        statement = statement.where(Member.id.not_in(deaf))
     rows = db.session.execute(statement.order_by(Member.id).limit(BATCH))
     return [Reader(*row) for row in rows]
 
@@ -154,9 +191,8 @@ def concerned(fanout: Fanout) -> Any:
         under = select(Comment.on_id).where(Comment.id == subject).scalar_subquery()
         on_author = select(Subject.author_id).where(Subject.id == under)
         parts = [here, on_author.where(Subject.author_id.is_not(None))]
-    elif kind is Kind.QUESTION_ASKED:
-        area = db.session.scalars(select(Subject.product_area_id).where(Subject.id == subject))
-        parts = [recipients.followers_of_topics(subject, area.first())]
+    elif kind in BY_TOPIC:
+        parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
         parts = [recipients.holders(WORK[kind])]
     elif kind in DESK_NEWS:
@@ -166,6 +202,13 @@ def concerned(fanout: Fanout) -> Any:
     else:
         parts = [recipients.authors(subject)]
     return recipients.any_of(*parts)
+
+
+def _followers_of_topic(fanout: Fanout) -> recipients.Ids:
+    if fanout.kind is Kind.MEMBER_POSTED:
+        return recipients.followers(TargetKind.MEMBER, fanout.actor_id or 0)
+    subject_id = fanout.subject_id or 0
+    return recipients.followers_of_topics(subject_id, _area_of(subject_id))
 
 
 def _may_see(reader: Reader, fanout: Fanout) -> bool:

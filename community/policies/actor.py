@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 STAFF_ROLES = frozenset(Role) - {Role.MEMBER}
 # The points at which reputation opens something; rules know no others.
-STANDINGS = (0, 10, 50, 250, 500)
+STANDINGS = (0, 10, 50, 100, 250, 500)
 PUBLIC_AUDIENCE_ID = 1
 
 

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     QUESTION_CLAIM = "question.claim"
     QUESTION_MAKE_IDEA = "question.make_idea"
     QUESTION_RETAG = "question.retag"
+    QUESTION_INVITE = "question.invite"  # ask somebody who knows to answer
     ANSWER_POST = "answer.post"
     ANSWER_EDIT = "answer.edit"
     ANSWER_DELETE = "answer.delete"

@@ -10,6 +10,7 @@ from community.policies.permission import Permission
 from community.policies.registry import rule
 
 RETAG_NEEDS = 50
+INVITING_NEEDS = 100
 EDIT_NEEDS = 500
 DUPLICATES_NEED = 250
 
@@ -70,6 +71,15 @@ def may_retag(actor: Actor, question: Any = None) -> bool:
     return is_mine_or(actor, question) or (
         takes_part(actor) and (actor.is_staff or actor.standing >= RETAG_NEEDS)
     )
+
+
+@rule(
+    Permission.QUESTION_INVITE,
+    because=_l("Inviting somebody to answer needs 100 points of reputation."),
+)
+def may_invite(actor: Actor, _question: Any = None) -> bool:
+    """Staff, and members whom others found helpful before."""
+    return takes_part(actor) and (actor.is_staff or actor.standing >= INVITING_NEEDS)
 
 
 @rule(Permission.QUESTION_CLOSE, because=_l("Closing a question needs 250 points of reputation."))

@@ -25,7 +25,30 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 WRITE = InputRequired(_l("Please write something here."))
 
 
-class WordsForm(Form):
+def _tags_field() -> Line:
+    """A field of tags; each form places it where it stands on the page."""
+    words = _l("Up to five words, with commas between them.")
+    return Line(_l("Tags"), [Length(max=300)], description=words)
+
+
+class Tagging(Form):
+    """A form with tags in it."""
+
+    tags: Line
+
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        """The words between the commas."""
+        return tuple(name.strip() for name in (self.tags.data or "").split(",") if name.strip())
+
+
+class TagsForm(Tagging):
+    """The words that a question is sorted by."""
+
+    tags = _tags_field()
+
+
+class WordsForm(Tagging):
     """The words of a question and where it belongs."""
 
     title = Line(
@@ -40,14 +63,7 @@ class WordsForm(Form):
     )
     area = SelectField(_l("Part of the product"), validate_choice=False)
     version = SelectField(_l("Version"), validate_choice=False)
-    tags = Line(
-        _l("Tags"), [Length(max=300)], description=_l("Up to five words, with commas between them.")
-    )
-
-    @property
-    def tag_names(self) -> tuple[str, ...]:
-        """The words between the commas."""
-        return tuple(name.strip() for name in (self.tags.data or "").split(",") if name.strip())
+    tags = _tags_field()
 
 
 class AskForm(WordsForm):
@@ -143,4 +159,14 @@ class InformationForm(Form):
         _l("What do you need to know?"),
         [WRITE, Length(max=1000)],
         description=_l("The clock of the promise stands still until the asker replies."),
+    )
+
+
+class InviteForm(Form):
+    """Who knows."""
+
+    handle = Line(
+        _l("Who knows the answer?"),
+        [InputRequired(_l("Please name somebody.")), Length(max=80)],
+        description=_l("The handle, as it stands on the profile: @ada."),
     )

@@ -193,3 +193,21 @@ class QuestionChange(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     question: Mapped[Question] = relationship(back_populates="changes", lazy="raise_on_sql")
+
+
+class QuestionInvitation(Base):
+    """That somebody was asked to answer a question, once; whether he may see it is found when he is told."""
+
+    __tablename__ = "question_invitations"
+    __table_args__ = (Index("ix_question_invitations_member", "member_id", "created_at"),)
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -25,6 +25,7 @@ class Tab(StrEnum):
 
     NEWEST = "newest"
     UNANSWERED = "unanswered"
+    NEEDS_ME = "needs_me"
     POPULAR = "popular"
 
 
@@ -113,7 +114,7 @@ def list_questions(
     actor: Actor, filters: Filters, after: str | None = None, *, size: int = paging.SIZE
 ) -> Page[QuestionRow]:
     """A page of questions, in one statement."""
-    statement = _narrowed(question_rows(actor), filters)
+    statement = narrowed(question_rows(actor), filters)
     key = paging.decode(after, 2, words=True)
     popular = filters.tab is Tab.POPULAR
     first: Any = Question.popularity if popular else Question.created_at
@@ -136,7 +137,8 @@ def _as_number(value: Any) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
+def narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
+    """The statement of questions under these filters, without an order."""
     if filters.tab is Tab.UNANSWERED:
         statement = statement.where(Question.state == QuestionState.OPEN)
     elif filters.state is not None:

@@ -1,16 +1,24 @@
-"""Scheduled work on questions: views are counted, silent askers reminded, what nobody touched for long is put away."""
+"""Scheduled work on questions: views and tags are counted, silent askers reminded, sleeping questions put away."""
 
 from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 
 from community import site_settings
-from community.content.models import Subject
+from community.content.models import (
+    Follow,
+    FollowState,
+    Subject,
+    SubjectTag,
+    Tag,
+    TargetKind,
+    Visibility,
+)
 from community.core.clock import now
 from community.core.db import db, writing
-from community.policies.actor import SYSTEM
+from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM
 from community.questions.actions_silence import close_over_silence, remind_asker
 from community.questions.actions_states import archive
 from community.questions.models import Question
@@ -18,6 +26,7 @@ from community.questions.queries_silence import list_silent, list_unreminded
 from community.questions.states import QuestionState
 
 BATCH = 100
+FIGURES = ("question_count", "open_count", "follower_count")
 SLEEPY = (QuestionState.OPEN, QuestionState.NEEDS_INFO, QuestionState.ANSWERED)
 
 
@@ -80,3 +89,46 @@ def _remind_some(days: int) -> int:
         for question in found:
             remind_asker(SYSTEM, question)
     return len(found)
+
+
+def count_tags() -> int:
+    """Bring the figures of tags to what everybody sees under them; how many changed."""
+    counted = _count()
+    kept = select(Tag.id, *(getattr(Tag, name) for name in FIGURES))
+    changed = [
+        (tag_id, counted.get(tag_id, (0, 0, 0)))
+        for tag_id, *figures in db.session.execute(kept)
+        if counted.get(tag_id, (0, 0, 0)) != tuple(figures)
+    ]
+    for start in range(0, len(changed), BATCH):
+        with writing():
+            for tag_id, figures in changed[start : start + BATCH]:
+                values = dict(zip(FIGURES, figures, strict=True))
+                db.session.execute(update(Tag).where(Tag.id == tag_id).values(**values))
+    return len(changed)
+
+
+def _count() -> dict[int, tuple[int, int, int]]:
+    found: dict[int, tuple[int, int, int]] = {
+        row[0]: (row[1], int(row[2]), 0) for row in db.session.execute(_questions())
+    }
+    followers = (
+        select(Follow.target_id, func.count())
+        .where(Follow.target_kind == TargetKind.TAG, Follow.state == FollowState.FOLLOWING)
+        .group_by(Follow.target_id)
+    )
+    for tag_id, number in db.session.execute(followers):
+        questions, unanswered, _none = found.get(tag_id, (0, 0, 0))
+        found[tag_id] = (questions, unanswered, number)
+    return found
+
+
+def _questions() -> Any:
+    is_open = case((Question.state == QuestionState.OPEN, 1), else_=0)
+    return (
+        select(SubjectTag.tag_id, func.count(), func.sum(is_open))
+        .join(Question, Question.id == SubjectTag.subject_id)
+        .join(Subject, Subject.id == Question.id)
+        .where(Subject.visibility == Visibility.VISIBLE, Subject.audience_id == PUBLIC_AUDIENCE_ID)
+        .group_by(SubjectTag.tag_id)
+    )

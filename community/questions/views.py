@@ -18,7 +18,7 @@ from community.content.queries import (
 )
 from community.core.clock import now
 from community.core.db import writing
-from community.core.errors import Invalid, NotFound
+from community.core.errors import Invalid, NotFound, SignInNeeded
 from community.core.forms import text
 from community.core.http_edge.page_cache import keep_until, page_signal
 from community.core.i18n import locale
@@ -32,10 +32,11 @@ from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, Informat
 from community.questions.models import Question
 from community.questions.queries_claims import find_claim
 from community.questions.queries_lists import Filters, Tab
+from community.questions.queries_needs_me import find_topics, list_needing
 from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
 from community.questions.views_qa_page import qa_page
-from community.service_levels.queries import find_chip
+from community.service_levels.queries import find_chip, list_chips
 
 blueprint = Blueprint("questions", __name__)
 
@@ -64,22 +65,29 @@ def address(question: Question) -> str:
 @access(Permission.PUBLIC_READ)
 @shared_by_peers
 def index() -> Page:
-    """The list: newest, unanswered, popular; by area, tag and state."""
+    """The list: newest, unanswered, what needs me, popular; by area, tag and state."""
     actor = current_actor()
     area = find_product_area(request.args["area"]) if request.args.get("area") else None
     tag = find_tag(request.args["tag"]) if request.args.get("tag") else None
     if (request.args.get("area") and area is None) or (request.args.get("tag") and tag is None):
         raise NotFound
+    if tag and tag.key != request.args["tag"]:
+        given: dict[str, Any] = {**request.args, "tag": tag.key}
+        return redirect(url_for(".index", **given), 301)
     filters = Filters(
-        tab=_chosen(Tab, request.args.get("tab")) or Tab.NEWEST,
+        tab=_tab(actor),
         product_area_id=area.id if area else None,
         tag_id=tag.id if tag else None,
         state=_chosen(QuestionState, request.args.get("state")),
     )
-    page = queries_lists.list_questions(actor, filters, request.args.get("after"))
+    needs_me = filters.tab is Tab.NEEDS_ME
+    list_them = list_needing if needs_me else queries_lists.list_questions
+    page = list_them(actor, filters, request.args.get("after"))
     return render_template(
         "questions/index.html",
         page=page,
+        chips=list_chips([row.id for row in page.items]) if needs_me and actor.is_staff else {},
+        has_areas=not needs_me or bool(page.items) or find_topics(actor).are_any,
         filters=filters,
         area=area,
         tag=tag,
@@ -88,6 +96,14 @@ def index() -> Page:
         states=list(QuestionState),
         given={key: request.args[key] for key in ("area", "tag", "state") if request.args.get(key)},
     )
+
+
+def _tab(actor: Actor) -> Tab:
+    """The chosen order; nothing needs a visitor."""
+    tab: Tab = _chosen(Tab, request.args.get("tab")) or Tab.NEWEST
+    if tab is Tab.NEEDS_ME and actor.is_visitor:
+        raise SignInNeeded
+    return tab
 
 
 def _chosen(kind: Any, value: str | None) -> Any:

@@ -21,9 +21,9 @@ from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-from community.questions import actions, queries
+from community.questions import actions, actions_tagging, queries
 from community.questions.drafts import Details
-from community.questions.forms import AskForm, EditForm, WordsForm
+from community.questions.forms import AskForm, EditForm, TagsForm, WordsForm
 from community.questions.models import Question
 from community.questions.queries_asking import VersionRow, list_versions
 from community.questions.views import Page, address
@@ -35,6 +35,7 @@ blueprint = Blueprint("asking", __name__)
 
 LOOKALIKES = 5
 ASKED_AN_HOUR = 20
+RETAGGED_AN_HOUR = 60
 
 
 @blueprint.route("/questions/ask", methods=["GET", "POST"])
@@ -215,6 +216,26 @@ def _edited(actor: Actor, question: Question, form: EditForm) -> Page:
             actor, question, text(form.title), prose, details=details, note=text(form.note)
         )
     return redirect(address(question), 303)
+
+
+@blueprint.route("/questions/<int:question_id>/tags", methods=["GET", "POST"])
+@access(Permission.QUESTION_RETAG)
+def retag(question_id: int) -> Page:
+    """Sort a question better: its tags alone, for whoever may not change its words."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    ensure(actor, Permission.QUESTION_RETAG, question)
+    form = TagsForm.of_request(tags=_present(question)["tags"])
+    if form.is_sent:
+        try:
+            limit(f"retag:{actor.member_id}", RETAGGED_AN_HOUR, 3600)
+            with writing():
+                actions_tagging.retag(actor, question, form.tag_names)
+            return redirect(address(question), 303)
+        except Invalid as invalid:
+            form.land(invalid)
+    page = render_template("questions/retag.html", form=form, question=question)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/questions/<int:question_id>/history")

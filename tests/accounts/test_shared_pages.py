@@ -15,7 +15,7 @@ from community.accounts.models import Member
 from community.accounts.session import current_actor
 from community.content import actions as content
 from community.content.actions_comments import add_comment
-from community.content.models import Subject, Visibility
+from community.content.models import Subject, TargetKind, Visibility
 from community.core.bare import BareConnections
 from community.core.db import db, writing
 from community.core.http_edge.frames import Choice, Frame
@@ -39,6 +39,10 @@ def paths_of(scene: Scene) -> list[str]:
         "/",
         "/questions",
         "/questions?tab=unanswered",
+        "/tags",
+        "/tags/tax",
+        "/areas",
+        f"/areas/{scene.area.key}",
         f"/questions/{question.id}-{question.slug}",
         "/ideas",
         "/ideas?mine=1",
@@ -59,6 +63,7 @@ def live_a_little(scene: Scene, people: list[Member], chance: random.Random) -> 
             ideas.vote(actor, chance.choice([idea, scene.idea]))
             answers.vote_helpful(actor, scene.answer)
             content.follow_quietly(person.id, scene.question.id)
+            content.follow(actor, TargetKind.AREA, scene.area.id)
             on = rows.get_one(Subject, chance.choice([scene.idea.id, scene.question.id]))
             add_comment(actor, on, prose(f"Remark {person.id}"), lang="en")
             held = chance.choice([idea.id, question.id])

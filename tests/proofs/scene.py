@@ -68,7 +68,7 @@ def make_scene() -> Scene:
     people |= {role.value: make_member(role.value.title(), role) for role in STAFF}
     people["suspended"] = make_member("Sven")
     area, section = make_area(), make_section()
-    question = make_question(member, product_area_id=area.id)
+    question = make_question(member, product_area_id=area.id, tags=("tax",))
     answer, idea = make_answer(question, other), make_idea(member)
     article = make_article(section, author=people["editor"])
     translate_article(article)

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from community.accounts.models import Entitlement, OrganisationDomain
 from community.articles.models import HelpCategory
+from community.content.models import Tag
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
 from community.policies.access import permission_of
@@ -78,6 +79,19 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "credential_id": scene.credential_id,
         "token": "none",
         "version": "1",
+        **_topics(scene),
+    }
+
+
+def _topics(scene: Scene) -> dict[str, Any]:
+    tag = db.session.scalars(select(Tag)).one()
+    of_tag, of_area = ("topics.tag key", "question_feeds.of_tag key"), "question_feeds.of_area key"
+    return {
+        "kind": "tag",
+        "tag_id": tag.id,
+        "topic_id": tag.id,
+        **dict.fromkeys(of_tag, tag.key),
+        **dict.fromkeys(("topics.area key", "admin.area key", of_area), scene.area.key),
     }
 
 
