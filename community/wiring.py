@@ -67,7 +67,9 @@ from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
+from community.recognition import handlers_badges as badge_handlers
 from community.recognition import tasks as recognition_tasks
+from community.recognition import tasks_badges as badge_tasks
 from community.recognition import views as recognition_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
@@ -139,6 +141,7 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaVoted: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
+        badge_handlers.note_voter,
     ),
     events.IdeaVoteWithdrawn: (
         idea_handlers.note_vote,
@@ -155,12 +158,14 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
+        badge_handlers.note_flags,
     ),
     events.SubjectShown: (
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
         recognition_handlers.note_visibility,
+        badge_handlers.note_flags,
     ),
     events.AnswerAccepted: (
         search_handlers.index_soon,
@@ -175,6 +180,7 @@ SUBSCRIBERS: Subscribers = {
     events.AnswerPosted: (
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,
+        badge_handlers.note_answer,
     ),
     events.ArticleArchived: (
         article_handlers.note_archiving,
@@ -202,7 +208,10 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_question,
     ),
     events.QuestionClosed: (search_handlers.index_soon,),
-    events.QuestionEdited: (search_handlers.index_soon,),
+    events.QuestionEdited: (
+        search_handlers.index_soon,
+        badge_handlers.note_area_of_question,
+    ),
     events.QuestionReopened: (search_handlers.index_soon,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
@@ -216,12 +225,31 @@ SUBSCRIBERS: Subscribers = {
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),
     events.AnswerPromoted: (curation_news.tell_of_promotion,),
-    events.AnswerVoted: (recognition_handlers.note_answer_vote,),
+    events.AnswerVoted: (
+        recognition_handlers.note_answer_vote,
+        badge_handlers.note_voter,
+    ),
     events.AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
-    events.QuestionVoted: (recognition_handlers.note_question_vote,),
+    events.QuestionVoted: (
+        recognition_handlers.note_question_vote,
+        badge_handlers.note_voter,
+    ),
     events.QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
     events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
-    events.FlagUpheld: (recognition_handlers.note_upheld_flag,),
+    events.AnswerVerified: (recognition_handlers.note_acceptance,),
+    events.FlagUpheld: (
+        recognition_handlers.note_upheld_flag,
+        badge_handlers.note_flags,
+    ),
+    events.MemberChanged: (badge_handlers.note_member,),
+    events.SubjectFollowed: (badge_handlers.note_member,),
+    events.AreaAdded: (badge_handlers.note_area,),
+    events.AwardEnding: (notification_handlers.tell_of_ending_award,),
+    events.AwardRevoked: (
+        badge_handlers.note_award,
+        notification_handlers.tell_of_revoked_award,
+    ),
+    events.AwardRestored: (badge_handlers.note_award,),
     events.RevisionSubmitted: (article_news.tell_of_review,),
     events.RevisionCommented: (article_news.tell_of_remark,),
     events.RevisionApproved: (article_news.tell_of_outcome,),
@@ -233,6 +261,9 @@ SUBSCRIBERS: Subscribers = {
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
+    "count_badges": (badge_tasks.count_badges, None),
+    "resume_badge_counts": (badge_tasks.resume_badge_counts, every_minute),
+    "settle_ending_awards": (badge_tasks.settle_ending_awards, hourly),
     "rebake_articles": (article_tasks.rebake_articles, None),
     "rebake_glossary": (glossary_tasks.rebake_glossary, None),
     "follow_menu": (article_quote_tasks.follow_menu, every_minute),

@@ -57,7 +57,12 @@ from community.events.questions import (
     QuestionVoteWithdrawn,
 )
 from community.events.recognition import (
+    AreaAdded,
+    AwardEnding,
+    AwardRestored,
+    AwardRevoked,
     BadgeAwarded,
+    OfAward,
 )
 from community.events.service_levels import (
     MenuPublished,
@@ -77,12 +82,16 @@ __all__ = [
     "AnswerVerified",
     "AnswerVoteWithdrawn",
     "AnswerVoted",
+    "AreaAdded",
     "ArticleArchived",
     "ArticleAudienceChanged",
     "ArticleMadeOfQuestion",
     "ArticlePublished",
     "ArticleRated",
     "ArticleVerified",
+    "AwardEnding",
+    "AwardRestored",
+    "AwardRevoked",
     "BadgeAwarded",
     "CommentPosted",
     "EditSuggested",
@@ -97,6 +106,7 @@ __all__ = [
     "MemberConfirmed",
     "MenuPublished",
     "OfAnswer",
+    "OfAward",
     "OfIdea",
     "OfPromise",
     "OfQuestion",
