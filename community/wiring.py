@@ -71,6 +71,7 @@ from community.recognition import handlers_badges as badge_handlers
 from community.recognition import tasks as recognition_tasks
 from community.recognition import tasks_badges as badge_tasks
 from community.recognition import views as recognition_views
+from community.recognition import views_admin as recognition_admin_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
 from community.search import tasks_drafts as search_draft_tasks
@@ -118,6 +119,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_views.blueprint,
     notification_views.blueprint,
     recognition_views.blueprint,
+    recognition_admin_views.blueprint,
     admin_views.blueprint,
     search_views.blueprint,
     search_report_views.blueprint,

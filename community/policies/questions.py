@@ -74,10 +74,11 @@ def may_retag(actor: Actor, question: Any = None) -> bool:
 
 @rule(Permission.QUESTION_CLOSE, because=_l("Closing a question needs 250 points of reputation."))
 def may_close(actor: Actor, question: Any = None) -> bool:
-    """The author, agents and moderators, and members trusted with duplicates."""
+    """The author, agents and moderators, members trusted with duplicates, and experts of the question's area."""
     if is_mine_or(actor, question, Role.AGENT, Role.MODERATOR):
         return True
-    return takes_part(actor) and actor.standing >= DUPLICATES_NEED
+    is_expert = question is not None and actor.can_in("duplicates", question.product_area_id)
+    return takes_part(actor) and (is_expert or actor.standing >= DUPLICATES_NEED)
 
 
 @rule(

@@ -33,6 +33,7 @@ from community.questions.queries_lists import Filters, Tab
 from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
 from community.questions.views_qa_page import qa_page
+from community.recognition.queries_badges import list_chips
 from community.service_levels.queries import find_chip
 
 blueprint = Blueprint("questions", __name__)
@@ -134,6 +135,7 @@ def render_thread(
             thread.facts.about_id,
             locale(),
         ),
+        chips=list_chips([one.author_id for one in thread.answers], question.product_area_id),
         at=now(),
     )
 

@@ -20,7 +20,7 @@ from community.events import (
     SubjectShown,
 )
 from community.questions.models import Answer
-from community.recognition.awards import award_for, settle
+from community.recognition.awards import award_for, settle, settle_badges
 from community.recognition.awards_capabilities import settle_capabilities
 from community.recognition.catalogue import install_area_badges
 from community.recognition.models import Award, Badge, Metric
@@ -68,7 +68,11 @@ def note_area(event: AreaAdded) -> None:
 
 
 def note_award(event: AwardRevoked | AwardRestored) -> None:
-    """What a badge grants ends and comes back with the award."""
+    """What a badge grants ends with the award, and comes back with it if its evidence still stands."""
     award = db.session.get(Award, event.award_id, populate_existing=True)
-    if award is not None:
-        settle_capabilities(get_locked(Badge, award.badge_id), award)
+    if award is None:
+        return
+    badge = get_locked(Badge, award.badge_id)
+    if badge.is_active:
+        settle_badges([badge], [award.member_id], quietly=True)
+    settle_capabilities(badge, award)

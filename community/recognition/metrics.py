@@ -62,6 +62,20 @@ def list_deeds(metrics: Iterable[Metric], whose: Whose) -> Deeds:
     return found
 
 
+def everybody(column: Any) -> ColumnElement[bool]:
+    """Narrows to nobody in particular."""
+    is_somebody: ColumnElement[bool] = column.is_not(None)
+    return is_somebody
+
+
+def list_candidates(metric: Metric, threshold: int, limit: int) -> list[int]:
+    """Members with so many deeds, whenever and wherever: some of them hold a badge of this metric; one statement."""
+    deeds = union_all(*STATEMENTS[metric](everybody)).subquery()
+    statement = select(deeds.c.member_id).group_by(deeds.c.member_id)
+    enough = statement.having(func.count() >= threshold).order_by(deeds.c.member_id)
+    return list(db.session.scalars(enough.limit(limit)))
+
+
 def _deeds(metric: Metric, member: Any, at: Any, key: Any, **more: Any) -> Select[Any]:
     """The columns that all deeds have; `more` are evidence, area, asked_at and answered_at."""
     empty, never = cast(null(), Integer), cast(null(), UTCDateTime)

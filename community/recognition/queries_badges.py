@@ -12,6 +12,7 @@ from community.core import paging
 from community.core.clock import now
 from community.core.db import db
 from community.core.errors import NotFound
+from community.core.i18n import local
 from community.core.paging import Page
 from community.policies.actor import Actor
 from community.recognition.awards import list_reckonings, of_members, poll_of
@@ -187,10 +188,10 @@ def list_holders(actor: Actor, badge: Badge, after: str | None = None) -> Page[H
 
 @dataclass(frozen=True)
 class Chip:
-    """A badge beside a name."""
+    """A badge beside a name, in the reader's language."""
 
     key: str
-    name: Mapping[str, str]
+    name: str
     tier: Tier
 
 
@@ -211,7 +212,7 @@ def list_chips(member_ids: Collection[int | None], area_id: int | None) -> dict[
     )
     chips: dict[int, dict[str, Chip]] = {}
     for member_id, key, name, tier in db.session.execute(statement):
-        chips.setdefault(member_id, {})[key] = Chip(key, name, tier)
+        chips.setdefault(member_id, {})[key] = Chip(key, local(name), tier)
     return {
         member_id: sorted(held.values(), key=lambda one: -TIERS.index(one.tier))[:CHIPS]
         for member_id, held in chips.items()
