@@ -136,19 +136,13 @@ OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {
-    events.IdeaProposed: (
-        idea_handlers.note_vote,
-        search_handlers.index_soon,
-    ),
+    events.IdeaProposed: (idea_handlers.note_vote, search_handlers.index_soon),
     events.IdeaVoted: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
         badge_handlers.note_voter,
     ),
-    events.IdeaVoteWithdrawn: (
-        idea_handlers.note_vote,
-        recognition_handlers.note_idea_vote,
-    ),
+    events.IdeaVoteWithdrawn: (idea_handlers.note_vote, recognition_handlers.note_idea_vote),
     events.CommentPosted: (
         idea_handlers.count_comments,
         question_handlers.note_comment,
@@ -184,14 +178,8 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_answer,
         badge_handlers.note_answer,
     ),
-    events.ArticleArchived: (
-        article_handlers.note_archiving,
-        search_handlers.index_soon,
-    ),
-    events.ArticleAudienceChanged: (
-        article_handlers.note_audience,
-        search_handlers.index_soon,
-    ),
+    events.ArticleArchived: (article_handlers.note_archiving, search_handlers.index_soon),
+    events.ArticleAudienceChanged: (article_handlers.note_audience, search_handlers.index_soon),
     events.ArticlePublished: (
         article_handlers.note_publishing,
         search_handlers.index_soon,
@@ -205,15 +193,9 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_status,
         recognition_handlers.note_idea_status,
     ),
-    events.QuestionAsked: (
-        search_handlers.index_soon,
-        notification_handlers.tell_of_question,
-    ),
+    events.QuestionAsked: (search_handlers.index_soon, notification_handlers.tell_of_question),
     events.QuestionClosed: (search_handlers.index_soon,),
-    events.QuestionEdited: (
-        search_handlers.index_soon,
-        badge_handlers.note_area_of_question,
-    ),
+    events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
     events.QuestionReopened: (search_handlers.index_soon,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
@@ -227,30 +209,18 @@ SUBSCRIBERS: Subscribers = {
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),
     events.AnswerPromoted: (curation_news.tell_of_promotion,),
-    events.AnswerVoted: (
-        recognition_handlers.note_answer_vote,
-        badge_handlers.note_voter,
-    ),
+    events.AnswerVoted: (recognition_handlers.note_answer_vote, badge_handlers.note_voter),
     events.AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
-    events.QuestionVoted: (
-        recognition_handlers.note_question_vote,
-        badge_handlers.note_voter,
-    ),
+    events.QuestionVoted: (recognition_handlers.note_question_vote, badge_handlers.note_voter),
     events.QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
     events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
     events.AnswerVerified: (recognition_handlers.note_acceptance,),
-    events.FlagUpheld: (
-        recognition_handlers.note_upheld_flag,
-        badge_handlers.note_flags,
-    ),
+    events.FlagUpheld: (recognition_handlers.note_upheld_flag, badge_handlers.note_flags),
     events.MemberChanged: (badge_handlers.note_member,),
     events.SubjectFollowed: (badge_handlers.note_member,),
     events.AreaAdded: (badge_handlers.note_area,),
     events.AwardEnding: (notification_handlers.tell_of_ending_award,),
-    events.AwardRevoked: (
-        badge_handlers.note_award,
-        notification_handlers.tell_of_revoked_award,
-    ),
+    events.AwardRevoked: (badge_handlers.note_award, notification_handlers.tell_of_revoked_award),
     events.AwardRestored: (badge_handlers.note_award,),
     events.RevisionSubmitted: (article_news.tell_of_review,),
     events.RevisionCommented: (article_news.tell_of_remark,),

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.core.forms import Form, Line, choices, text
-from community.recognition.actions_badges import KEY_LENGTH, REASON_LENGTH, BadgeFacts
+from community.recognition.badge_facts import KEY_LENGTH, REASON_LENGTH, BadgeFacts
 from community.recognition.models import Badge, Metric, Tier
 from community.recognition.wording_badges import CAPABILITIES, METRICS, TIERS
 

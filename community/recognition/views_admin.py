@@ -14,6 +14,7 @@ from community.core.forms import choices, local_choices, text
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.recognition import actions_badges, queries, queries_badges_admin
+from community.recognition.badge_facts import check_facts
 from community.recognition.forms_badges import BadgeForm, NewBadgeForm, RevocationForm
 from community.recognition.models import Badge
 from community.recognition.wording_badges import METRICS
@@ -86,7 +87,7 @@ def _behind(form: BadgeForm) -> bool:
 
 def _preview(form: BadgeForm) -> queries_badges_admin.Preview:
     facts = form.facts
-    actions_badges.check_facts(facts)
+    check_facts(facts)
     return queries_badges_admin.preview_holders(Badge(id=0, key="", **vars(facts)))
 
 

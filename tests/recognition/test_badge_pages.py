@@ -11,12 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Member
-from community.content.actions import change_visibility
-from community.content.models import Subject, Visibility
+from community.content.models import FlagReason, Subject
 from community.core import paging
 from community.core.clock import as_of, now
 from community.core.db import db, writing
-from community.policies.actor import SYSTEM, VISITOR
+from community.moderation import actions as moderation
+from community.policies.actor import VISITOR, Role
 from community.questions import actions_answers as answers
 from community.questions.models import Answer
 from community.recognition import queries_badges
@@ -108,9 +108,9 @@ def test_what_the_reader_may_not_see_is_no_evidence(drain: Worker, client: Porta
     answer = answered(make_member("Rosa Blom"), "How do I hide?")
     drain()
     assert "How do I hide?" in client.get("/badges/nice-answer").text
-    question_id = answer.question_id
-    with writing() as session:
-        change_visibility(SYSTEM, session.get_one(Subject, question_id), Visibility.HIDDEN)
+    moderator = actor_of(make_member("Mo", Role.MODERATOR))
+    with writing():
+        moderation.hide(moderator, db.session.get_one(Subject, answer.id), FlagReason.RUDE)
     assert "How do I hide?" not in client.get("/badges/nice-answer").text
 
 
@@ -153,6 +153,7 @@ def test_chips_take_one_statement_and_none_without_an_area(
     award(get_badge("billing-expert"), people[0])
     award(get_badge("billing-expert"), people[1], is_public=False)
     ids = [one.id for one in people]
+    list_chips(ids, area_id)  # the site's language is read once
     with statements() as seen:
         assert list(list_chips(ids, area_id)) == [people[0].id]
         assert list_chips(ids, None) == {}
@@ -166,7 +167,7 @@ def test_the_pages_take_few_statements_whatever_one_did(
     client = sign_in(author)
     found = []
     for _ in range(2):
-        for number in range(4):
+        for number in range(6):
             answered(author, f"How do I do number {number}?", area_id)
         drain()
         counts = []
@@ -179,7 +180,7 @@ def test_the_pages_take_few_statements_whatever_one_did(
             counts.append(len(seen))
         found.append(counts)
     assert found[0] == found[1], found
-    assert max(found[0]) <= 13, found
+    assert max(found[0]) <= 9, found
 
 
 def test_the_profile_tells_badges_with_their_evidence(drain: Worker, client: PortalClient) -> None:
