@@ -1,4 +1,4 @@
-"""`flask counters check` and `flask rebake`: what an operator runs after trouble or an upgrade."""
+"""Counters, stored HTML, points and badges: what an operator checks or counts again after trouble or an upgrade."""
 
 import sys
 
@@ -33,3 +33,14 @@ def rebake_command() -> None:
         done = rebake(bar.update)
     articles, words = (wiring.JOBS[f"rebake_{one}"][0]() for one in ("articles", "glossary"))
     click.echo(f"{done} posts, {articles} articles and {words} words are rendered anew.")
+
+
+recognition = AppGroup("recognition", help="Points and badges beside what earned them.")
+
+
+@recognition.command("recount")
+def recount() -> None:
+    """Bring ledger and badges to what the rows say; tells nobody."""
+    with tqdm(unit=" rows") as bar:
+        made = wiring.JOBS["recount_recognition"][0](bar.update)
+    click.echo(f"{made} awards are new.")

@@ -19,7 +19,7 @@ RANKS = (
 )
 RULE = {
     "en": "%s answers of yours about %s earned points within a year.",
-    "fr": "%s de vos réponses sur « %s » ont rapporté des points en un an.",
+    "fr": "%s de vos réponses sur «\u00a0%s\u00a0» ont rapporté des points en un an.",
 }
 YEAR = 365
 
