@@ -56,7 +56,7 @@ def list_awards(actor: Actor, member_id: int, limit: int = 60) -> list[AwardRow]
     statement = (
         select(Award.id, Badge.key, Badge.name, Badge.tier, Award.awarded_at, Award.evidence_id)
         .join(Badge, Badge.id == Award.badge_id)
-        .where(Award.member_id == member_id, *is_held(now()))
+        .where(Award.member_id == member_id, Badge.is_active, *is_held(now()))
         .order_by(Award.id.desc())
         .limit(limit)
     )

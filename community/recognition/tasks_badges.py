@@ -20,6 +20,8 @@ from community.recognition.models import Award, Badge, BadgeCount, is_held
 
 AT_ONCE = 100
 NOTICE = timedelta(days=14)
+# How often the end of awards is looked at.
+EACH = timedelta(hours=1)
 
 
 def count_badges() -> None:
@@ -92,10 +94,19 @@ def settle_ending_awards() -> int:
     told = 0
     while ending := _tell_batch():
         told += ending
+    if _some_ended():
+        with writing():
+            raise_version("badges")  # pages that members share show it no longer
     while True:
         with writing():
             if remove_ended() < BATCH:
                 return told
+
+
+def _some_ended() -> bool:
+    """Whether an award ended since the job last ran, or a little before."""
+    lately = Award.expires_at.between(now() - 2 * EACH, now())
+    return db.session.scalars(select(Award.id).where(lately).limit(1)).first() is not None
 
 
 def _tell_batch() -> int:

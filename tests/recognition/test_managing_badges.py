@@ -182,10 +182,19 @@ def test_a_count_that_a_crash_interrupted_goes_on(
 
 
 def test_a_badge_that_rests_stands_in_no_gallery(admin: PortalClient, drain: Worker) -> None:
-    admin.post("/admin/badges/spark", data=typed(is_active="", metric="idea_votes"))
+    author = make_member()
+    accepted(author)
     drain()
-    assert admin.get("/badges/spark").status_code == 404
-    assert "/admin/badges/spark" in admin.get("/admin/badges").text
+    resting = typed(threshold="1")
+    del resting["is_active"]
+    admin.post("/admin/badges/first-answer", data=resting)
+    drain()
+    assert held(author) == []
+    assert admin.get("/badges/first-answer").status_code == 404
+    assert "/admin/badges/first-answer" in admin.get("/admin/badges").text
+    admin.post("/admin/badges/first-answer", data=resting | {"is_active": "y"})
+    drain()
+    assert held(author) == ["first-answer"]
 
 
 def test_an_award_is_taken_back_and_given_back_from_its_page(
