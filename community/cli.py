@@ -29,6 +29,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(cli_upkeep.counters)
     app.cli.add_command(cli_upkeep.rebake_command)
     app.cli.add_command(cli_upkeep.credentials)
+    app.cli.add_command(cli_upkeep.recognition)
     app.cli.add_command(cli_accounts.create_admin)
     app.cli.add_command(cli_accounts.setup_link)
 

@@ -1,4 +1,4 @@
-"""`flask counters check`, `flask rebake`, `flask credentials rotate-key`: what an operator runs when he has to."""
+"""Counters, stored HTML, points and badges: what an operator checks or counts again after trouble or an upgrade."""
 
 import sys
 
@@ -43,3 +43,14 @@ def rotate_key() -> None:
     """Sign with a new key from now on; what the former ones signed stays valid."""
     fresh = rotate(current_app.config["PORTAL"].data_folder)
     click.echo(f"Awards are signed with the key {fresh.name} from now on.")
+
+
+recognition = AppGroup("recognition", help="Points and badges beside what earned them.")
+
+
+@recognition.command("recount")
+def recount() -> None:
+    """Bring ledger and badges to what the rows say; tells nobody."""
+    with tqdm(unit=" rows") as bar:
+        made = wiring.JOBS["recount_recognition"][0](bar.update)
+    click.echo(f"{made} awards are new.")

@@ -75,8 +75,11 @@ from community.questions import views_inviting as inviting_views
 from community.questions import views_marks as mark_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
+from community.recognition import handlers_badges as badge_handlers
 from community.recognition import tasks as recognition_tasks
+from community.recognition import tasks_badges as badge_tasks
 from community.recognition import views as recognition_views
+from community.recognition import views_admin as recognition_admin_views
 from community.recognition import views_credentials as credential_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
@@ -132,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notification_views.blueprint,
     recognition_views.blueprint,
     credential_views.blueprint,
+    recognition_admin_views.blueprint,
     admin_views.blueprint,
     search_views.blueprint,
     search_report_views.blueprint,
@@ -148,18 +152,13 @@ OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {
-    events.IdeaProposed: (
-        idea_handlers.note_vote,
-        search_handlers.index_soon,
-    ),
+    events.IdeaProposed: (idea_handlers.note_vote, search_handlers.index_soon),
     events.IdeaVoted: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
+        badge_handlers.note_voter,
     ),
-    events.IdeaVoteWithdrawn: (
-        idea_handlers.note_vote,
-        recognition_handlers.note_idea_vote,
-    ),
+    events.IdeaVoteWithdrawn: (idea_handlers.note_vote, recognition_handlers.note_idea_vote),
     events.CommentPosted: (
         idea_handlers.count_comments,
         question_handlers.note_comment,
@@ -171,6 +170,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
+        badge_handlers.note_flags,
     ),
     events.IdeaMadeOfQuestion: (curation_news.tell_of_idea,),
     events.SubjectShown: (
@@ -179,6 +179,7 @@ SUBSCRIBERS: Subscribers = {
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
         recognition_handlers.note_visibility,
+        badge_handlers.note_flags,
     ),
     events.AnswerAccepted: (
         search_handlers.index_soon,
@@ -195,15 +196,10 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,
         notification_handlers.tell_of_member,
+        badge_handlers.note_answer,
     ),
-    events.ArticleArchived: (
-        article_handlers.note_archiving,
-        search_handlers.index_soon,
-    ),
-    events.ArticleAudienceChanged: (
-        article_handlers.note_audience,
-        search_handlers.index_soon,
-    ),
+    events.ArticleArchived: (article_handlers.note_archiving, search_handlers.index_soon),
+    events.ArticleAudienceChanged: (article_handlers.note_audience, search_handlers.index_soon),
     events.ArticlePublished: (
         article_handlers.note_publishing,
         search_handlers.index_soon,
@@ -229,7 +225,7 @@ SUBSCRIBERS: Subscribers = {
         question_news.tell_of_closing,
         question_news.tell_of_duplicate,
     ),
-    events.QuestionEdited: (search_handlers.index_soon,),
+    events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
     events.QuestionReopened: (search_handlers.index_soon,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
@@ -244,12 +240,19 @@ SUBSCRIBERS: Subscribers = {
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),
     events.AnswerPromoted: (curation_news.tell_of_promotion,),
-    events.AnswerVoted: (recognition_handlers.note_answer_vote,),
+    events.AnswerVoted: (recognition_handlers.note_answer_vote, badge_handlers.note_voter),
     events.AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
-    events.QuestionVoted: (recognition_handlers.note_question_vote,),
+    events.QuestionVoted: (recognition_handlers.note_question_vote, badge_handlers.note_voter),
     events.QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
     events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
-    events.FlagUpheld: (recognition_handlers.note_upheld_flag,),
+    events.AnswerVerified: (recognition_handlers.note_acceptance,),
+    events.FlagUpheld: (recognition_handlers.note_upheld_flag, badge_handlers.note_flags),
+    events.MemberChanged: (badge_handlers.note_member,),
+    events.SubjectFollowed: (badge_handlers.note_member,),
+    events.AreaAdded: (badge_handlers.note_area,),
+    events.AwardEnding: (notification_handlers.tell_of_ending_award,),
+    events.AwardRevoked: (badge_handlers.note_award, notification_handlers.tell_of_revoked_award),
+    events.AwardRestored: (badge_handlers.note_award,),
     events.RevisionSubmitted: (article_news.tell_of_review,),
     events.RevisionCommented: (article_news.tell_of_remark,),
     events.RevisionApproved: (article_news.tell_of_outcome,),
@@ -261,6 +264,9 @@ SUBSCRIBERS: Subscribers = {
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
+    "count_badges": (badge_tasks.count_badges, None),
+    "resume_badge_counts": (badge_tasks.resume_badge_counts, every_minute),
+    "settle_ending_awards": (badge_tasks.settle_ending_awards, hourly),
     "rebake_articles": (article_tasks.rebake_articles, None),
     "rebake_glossary": (glossary_tasks.rebake_glossary, None),
     "follow_menu": (article_quote_tasks.follow_menu, every_minute),

@@ -14,7 +14,9 @@ from community.core.audit import audit
 from community.core.colours import readable_on_paper
 from community.core.db import db, insert_once, lock
 from community.core.errors import Invalid
+from community.core.outbox import record
 from community.core.versions import raise_version
+from community.events import AreaAdded
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -53,6 +55,7 @@ def create_area(actor: Actor, key: str, name: dict[str, str], position: int = 0)
             _l("There is an area with this key already, or it holds no letters."), field="key"
         )
     raise_version("settings")
+    record(AreaAdded(area_key=plain))
     audit(actor.member_id, "area.created", key=plain)
 
 

@@ -38,6 +38,7 @@ def _administration() -> list[tuple[Permission, str, str, str]]:
         (Permission.MEMBERS_MANAGE, _("Members"), "/admin/members", "users"),
         (Permission.ORGANISATIONS_MANAGE, _("Organisations"), "/admin/organisations", "building-2"),
         (Permission.ORGANISATIONS_MANAGE, _("Segments"), "/admin/segments", "filter"),
+        (Permission.BADGES_MANAGE, _("Badges"), "/admin/badges", "award"),
         (Permission.SETTINGS_CHANGE, _("Settings"), "/admin/settings", "settings"),
         (Permission.OPERATIONS, _("Operations"), "/admin/operations", "activity"),
     ]

@@ -13,8 +13,10 @@ from community.accounts.customers import OrganisationFacts
 from community.accounts.models import Member
 from community.content.models import ProductArea, ProductAreaOwner, ProductVersion, Tag, TagSynonym
 from community.core.db import db, insert_once
+from community.core.outbox import record
 from community.demo.reading import read_yaml
 from community.demo.stage import Stage, once_upon
+from community.events import AreaAdded
 from community.policies.actor import SYSTEM, Role
 from community.service_levels.actions_menu import install_menu
 from community.service_levels.catalogue import demo_menu
@@ -81,7 +83,8 @@ def _member(stage: Stage, one: dict[str, Any], password_hash: str) -> None:
 
 def _area(stage: Stage, one: dict[str, Any], position: int) -> None:
     words = {"name": one["name"], "description": one["description"]}
-    insert_once(ProductArea, key=one["key"], **words, position=position)
+    if insert_once(ProductArea, key=one["key"], **words, position=position):
+        record(AreaAdded(area_key=one["key"]))
     area_id = db.session.scalars(select(ProductArea.id).where(ProductArea.key == one["key"])).one()
     stage.areas[one["key"]] = area_id
     for owner in one["owners"]:

@@ -65,7 +65,12 @@ from community.events.questions import (
     QuestionVoteWithdrawn,
 )
 from community.events.recognition import (
+    AreaAdded,
+    AwardEnding,
+    AwardRestored,
+    AwardRevoked,
     BadgeAwarded,
+    OfAward,
 )
 from community.events.service_levels import (
     MenuPublished,
@@ -87,12 +92,16 @@ __all__ = [
     "AnswerVerified",
     "AnswerVoteWithdrawn",
     "AnswerVoted",
+    "AreaAdded",
     "ArticleArchived",
     "ArticleAudienceChanged",
     "ArticleMadeOfQuestion",
     "ArticlePublished",
     "ArticleRated",
     "ArticleVerified",
+    "AwardEnding",
+    "AwardRestored",
+    "AwardRevoked",
     "BadgeAwarded",
     "CommentPosted",
     "EditSuggested",
@@ -111,6 +120,7 @@ __all__ = [
     "MemberInvited",
     "MenuPublished",
     "OfAnswer",
+    "OfAward",
     "OfIdea",
     "OfPromise",
     "OfQuestion",

@@ -13,3 +13,45 @@ class BadgeAwarded(Event):
     member_id: int
     badge_key: str
     badge_name: dict[str, str]
+    # Since when, where it was earned again after its end.
+    at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfAward(Event):
+    """Something that became of an award."""
+
+    award_id: int
+    member_id: int
+    badge_key: str
+    badge_name: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardEnding(OfAward):
+    """An award ends in a fortnight unless it is renewed; `until` is an instant in ISO form."""
+
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardRevoked(OfAward):
+    """An administrator took an award back, and said why."""
+
+    reason: str
+    revoked_at: str
+    actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardRestored(OfAward):
+    """An administrator gave a revoked award back."""
+
+    actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaAdded(Event):
+    """The product has another part."""
+
+    area_key: str

@@ -28,6 +28,8 @@ from community.articles.queries_redirects import TRANSLATION
 from community.content.models import ProductArea, SlugRedirect
 from community.core.db import db, get_locked, insert_once
 from community.core.i18n import DEFAULT, LOCALES, local
+from community.core.outbox import record
+from community.events import AreaAdded
 from community.importing.help_tree import Front, free_key
 from community.importing.left_out import LeftOut, Reason
 from community.importing.tree_reading import (
@@ -104,7 +106,8 @@ def _people(names: Mapping[str, str]) -> dict[str, int]:
 
 def _areas(names: Iterable[tuple[str, dict[str, str]]]) -> dict[str, int]:
     for position, (key, name) in enumerate(names, 1):
-        insert_once(ProductArea, key=key[:40], name=name or {DEFAULT: key}, position=position)
+        if insert_once(ProductArea, key=key[:40], name=name or {DEFAULT: key}, position=position):
+            record(AreaAdded(area_key=key[:40]))
     return {row.key: row.id for row in db.session.execute(select(ProductArea.key, ProductArea.id))}
 
 

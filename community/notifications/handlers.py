@@ -11,11 +11,14 @@ from community.core.markup import excerpt
 from community.events import (
     AnswerAccepted,
     AnswerPosted,
+    AwardEnding,
+    AwardRevoked,
     BadgeAwarded,
     CommentPosted,
     IdeaAnswered,
     IdeaStatusChanged,
     MemberInvited,
+    OfAward,
     PromiseMissed,
     PromiseWarned,
     QuestionAsked,
@@ -141,20 +144,30 @@ def tell_of_official_answer(event: IdeaAnswered) -> None:
 
 
 def tell_of_badge(event: BadgeAwarded) -> None:
-    """A badge concerns whoever earned it."""
+    """A badge concerns whoever earned it, each time it is earned."""
+    again = f":{event.at}" if event.at else ""
+    _tell_holder(f"BadgeAwarded:{event.award_id}{again}", Kind.BADGE_AWARDED, event)
+
+
+def tell_of_ending_award(event: AwardEnding) -> None:
+    """That a badge ends soon concerns its holder, once for each end."""
+    source = f"AwardEnding:{event.award_id}:{event.until}"
+    _tell_holder(source, Kind.BADGE_ENDING, event)
+
+
+def tell_of_revoked_award(event: AwardRevoked) -> None:
+    """That a badge is taken back concerns whoever held it, with the reason."""
+    source = f"AwardRevoked:{event.award_id}:{event.revoked_at}"
+    _tell_holder(source, Kind.BADGE_REVOKED, event, excerpt=event.reason)
+
+
+def _tell_holder(source: str, kind: Kind, event: BadgeAwarded | OfAward, **more: str) -> None:
     words = {
         "member_id": event.member_id,
         "badge": event.badge_name,
         "path": f"/badges/{event.badge_key}",
     }
-    tell(
-        f"BadgeAwarded:{event.award_id}",
-        Kind.BADGE_AWARDED,
-        subject_id=None,
-        thread_id=None,
-        actor_id=None,
-        words=words,
-    )
+    tell(source, kind, subject_id=None, thread_id=None, actor_id=None, words=words | more)
 
 
 def tell_of_hiding(event: SubjectHidden) -> None:

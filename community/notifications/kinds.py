@@ -20,6 +20,8 @@ class Kind(StrEnum):
     IDEA_STATUS = "idea_status"
     IDEA_ANSWERED = "idea_answered"
     BADGE_AWARDED = "badge_awarded"
+    BADGE_ENDING = "badge_ending"
+    BADGE_REVOKED = "badge_revoked"
     POST_HIDDEN = "post_hidden"
     PROMISE_WARNED = "promise_warned"
     PROMISE_MISSED = "promise_missed"
@@ -98,6 +100,8 @@ KINDS: dict[Kind, About] = {
         _l("An idea you support or follow is answered officially"), by_email=True
     ),
     Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False),
+    Kind.BADGE_ENDING: About(_l("A badge of yours ends in a fortnight"), by_email=True),
+    Kind.BADGE_REVOKED: About(_l("A badge of yours is taken back"), by_email=True),
     Kind.POST_HIDDEN: About(_l("A moderator hides something you wrote"), by_email=True),
     Kind.PROMISE_WARNED: About(
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True

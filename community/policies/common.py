@@ -92,6 +92,7 @@ def may_manage_taxonomy(actor: Actor, _thing: Any = None) -> bool:
 @rule(
     Permission.MEMBERS_MANAGE,
     Permission.ORGANISATIONS_MANAGE,
+    Permission.BADGES_MANAGE,
     Permission.SETTINGS_CHANGE,
     Permission.OPERATIONS,
     Permission.IMPORT,

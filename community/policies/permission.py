@@ -71,6 +71,7 @@ class Permission(StrEnum):
 
     MEMBERS_MANAGE = "members.manage"
     ORGANISATIONS_MANAGE = "organisations.manage"
+    BADGES_MANAGE = "badges.manage"  # the badges, their rules, and awards taken back
     SETTINGS_CHANGE = "settings.change"
     TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, tags, boards, statuses
     OPERATIONS = "operations"  # parked events, audit

@@ -101,7 +101,7 @@ def may_mark_duplicate(actor: Actor, question: Any = None) -> bool:
     return may_close(actor, question) or (
         takes_part(actor)
         and question is not None
-        and actor.can_in("verify", question.product_area_id)
+        and actor.can_in("duplicates", question.product_area_id)
     )
 
 

@@ -36,6 +36,7 @@ from community.questions.queries_needs_me import find_topics, list_needing
 from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
 from community.questions.views_qa_page import qa_page
+from community.recognition.queries_badges import list_chips as list_badge_chips
 from community.service_levels.queries import find_chip, list_chips
 
 blueprint = Blueprint("questions", __name__)
@@ -157,6 +158,7 @@ def render_thread(
             locale(),
             question_id=question.id,
         ),
+        chips=list_badge_chips([one.author_id for one in thread.answers], question.product_area_id),
         at=now(),
     )
 

@@ -1,185 +1,248 @@
-"""Who holds which badge: counted from the rows, awarded once, whatever is counted again."""
+"""Who holds which badge: reckoned from the rows as they are, so that neither order nor repetition of events matters."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
-from community.articles.models import Translation, Verification
-from community.articles.models_work import ArticleSuggestion
-from community.content.models import Subject, SubjectKind, Visibility, Vote, VoteKind
+from community.content.models import Subject, SubjectKind
 from community.core.clock import now
 from community.core.db import db, insert_once
 from community.core.outbox import record
 from community.events import BadgeAwarded
-from community.ideas.models import Idea
-from community.questions.models import Answer, Question
-from community.recognition.facts import earning_edits, facts_of_edits
+from community.recognition.awarding import Deed, Earned, Reckoning, reckon
+from community.recognition.awards_capabilities import settle_capabilities
+from community.recognition.facts import facts_of_edits
+from community.recognition.ledger import lock_members
+from community.recognition.metrics import Deeds, Whose, list_deeds
+from community.recognition.metrics_votes import Poll, list_reached
 from community.recognition.models import Award, Badge, Metric
 
-
-@dataclass(frozen=True)
-class Count:
-    """How far a member is: the number, and the post that shows it."""
-
-    member_id: int
-    number: int
-    evidence_id: int
-
-
-OF_KINDS = {
-    SubjectKind.ANSWER: (Metric.ACCEPTED_ANSWERS, Metric.HELPFUL_VOTES),
-    SubjectKind.IDEA: (Metric.IDEA_VOTES,),
+OF_KINDS: dict[SubjectKind, tuple[Metric, ...]] = {
+    SubjectKind.ANSWER: (
+        Metric.ACCEPTED_ANSWERS,
+        Metric.RESCUES,
+        Metric.HELPFUL_VOTES,
+        Metric.TIMELY_REPLIES,
+        Metric.ANSWERS_WITH_POINTS,
+    ),
+    SubjectKind.QUESTION: (Metric.SAME_QUESTION_VOTES,),
+    SubjectKind.IDEA: (Metric.IDEA_VOTES, Metric.IDEAS_SHIPPED),
 }
+
+
+def award_for(subject_id: int, *, quietly: bool = False) -> int:
+    """Award what a subject earns its author now; how many badges that were. `quietly` tells nobody (an import)."""
+    statement = select(Subject.kind, Subject.author_id).where(Subject.id == subject_id)
+    row = db.session.execute(statement).first()
+    if row is None:
+        return 0
+    if row.kind is SubjectKind.ARTICLE:
+        return award_editors(subject_id, quietly=quietly)
+    if row.author_id is None or row.kind not in OF_KINDS:
+        return 0
+    return settle(OF_KINDS[row.kind], [row.author_id], about=subject_id, quietly=quietly)
 
 
 def award_editors(article_id: int, *, quietly: bool = False) -> int:
     """Award those whose edits of an article were accepted; how many badges that were."""
     editors = {fact.member_id for fact in facts_of_edits(article_id)}
-    counts = [Count(one, count_edits(one), article_id) for one in sorted(editors)]
-    return sum(_award_metric(Metric.EDITS_ACCEPTED, count, quietly=quietly) for count in counts)
+    return settle((Metric.EDITS_ACCEPTED,), editors, quietly=quietly)
 
 
-def award_checker(member_id: int, article_id: int, *, quietly: bool = False) -> int:
+def award_checker(member_id: int, _article_id: int, *, quietly: bool = False) -> int:
     """Award whoever verifies articles; how many badges that were."""
+    return settle((Metric.ARTICLE_CHECKS,), [member_id], quietly=quietly)
+
+
+def settle(
+    metrics: Collection[Metric],
+    member_ids: Collection[int],
+    *,
+    about: int | None = None,
+    quietly: bool = False,
+) -> int:
+    """Bring the awards of these members to what they did; how many are new.
+
+    `about` is the one post that may have won or lost votes.
+    """
+    if not member_ids:
+        return 0
+    statement = select(Badge).where(Badge.metric.in_(metrics), Badge.is_active).order_by(Badge.id)
+    badges = db.session.scalars(statement).all()
+    return settle_badges(badges, member_ids, about=about, quietly=quietly)
+
+
+def settle_badges(
+    badges: Sequence[Badge],
+    member_ids: Collection[int],
+    *,
+    about: int | None = None,
+    quietly: bool = False,
+) -> int:
+    """As `settle`, for these badges; four statements, and one for each kind of votes."""
+    if not badges or not member_ids:
+        return 0
+    lock_members(member_ids)  # two workers reckon one after the other
+    found = list_reckonings(badges, of_members(member_ids), about=about)
+    standing = _list_awards(badges, member_ids)
     made = 0
-    for badge in _badges((Metric.ARTICLE_CHECKS,)):
-        count = Count(member_id, count_checks(member_id, badge), article_id)
-        if count.number >= badge.threshold:
-            made += _award(badge, count, quietly=quietly)
+    for badge in badges:
+        scope = _scope(badge, about)
+        for member_id in sorted(member_ids):
+            rows = standing.get((badge.id, member_id), {})
+            if scope is not None:
+                rows = {key: row for key, row in rows.items() if key == scope}
+            reckoning = found.get((badge.id, member_id), Reckoning())
+            made += _match(badge, member_id, reckoning.earned, rows, quietly=quietly)
     return made
 
 
-def _award_metric(metric: Metric, count: Count, *, quietly: bool) -> int:
-    badges = [badge for badge in _badges((metric,)) if count.number >= badge.threshold]
-    return sum(_award(badge, count, quietly=quietly) for badge in badges)
+def of_members(member_ids: Collection[int]) -> Whose:
+    """Narrows what is counted to these members."""
+    ids = sorted(member_ids)
+
+    def whose(column: Any) -> ColumnElement[bool]:
+        is_his: ColumnElement[bool] = column.in_(ids)
+        return is_his
+
+    return whose
 
 
-def count_edits(member_id: int) -> int:
-    """How many edits of visible articles were accepted that a member suggested."""
-    statement = (
-        select(func.count())
-        .select_from(ArticleSuggestion)
-        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
-        .join(Subject, Subject.id == Translation.article_id)
-        .where(ArticleSuggestion.author_id == member_id, *earning_edits())
+def _scope(badge: Badge, about: int | None) -> int | None:
+    """The one post that a badge is settled for; None for all that its member did."""
+    return about if badge.is_on_one_post and badge.is_repeatable else None
+
+
+def list_reckonings(
+    badges: Sequence[Badge], whose: Whose, *, about: int | None = None
+) -> dict[tuple[int, int], Reckoning]:
+    """What is earned and counted, by badge and member, for those who did anything that counts."""
+    deeds = list_deeds({one.metric for one in badges if not one.is_on_one_post}, whose)
+    found = {}
+    for badge, member_id, done in [*_counted(badges, deeds), *_reached(badges, whose, about)]:
+        found[(badge.id, member_id)] = reckon(badge.reckoned_by, done, now())
+    return found
+
+
+Done = tuple[Badge, int, list[Deed]]
+
+
+def _counted(badges: Iterable[Badge], deeds: Deeds) -> Iterable[Done]:
+    for badge in badges:
+        for (metric, member_id), done in deeds.items():
+            if metric is badge.metric:
+                yield badge, member_id, [one for one in done if counts_for(badge, one)]
+
+
+def counts_for(badge: Badge, deed: Deed) -> bool:
+    """Whether a deed is in the badge's area, and not older than its rule."""
+    if badge.product_area_id is not None and deed.area_id != badge.product_area_id:
+        return False
+    return badge.counts_from is None or deed.at >= badge.counts_from
+
+
+def _reached(badges: Iterable[Badge], whose: Whose, about: int | None) -> Iterable[Done]:
+    polls: dict[Poll, list[Badge]] = {}
+    for badge in badges:
+        if badge.is_on_one_post:
+            polls.setdefault(poll_of(badge, _scope(badge, about)), []).append(badge)
+    for poll, asking in polls.items():
+        reached = list_reached(poll, {one.threshold for one in asking}, whose)
+        for badge in asking:
+            for (number, member_id), done in reached.items():
+                if number == badge.threshold:
+                    yield badge, member_id, done
+
+
+def poll_of(badge: Badge, subject_id: int | None = None) -> Poll:
+    """The votes that a badge counts, on all posts or on one."""
+    return Poll(badge.metric, badge.counts_from, badge.product_area_id, subject_id)
+
+
+def _list_awards(
+    badges: Sequence[Badge], member_ids: Collection[int]
+) -> dict[tuple[int, int], dict[int, Award]]:
+    statement = select(Award).where(
+        Award.badge_id.in_([one.id for one in badges]), Award.member_id.in_(sorted(member_ids))
     )
-    return db.session.scalars(statement).one()
+    found: dict[tuple[int, int], dict[int, Award]] = {}
+    for row in db.session.scalars(statement.execution_options(populate_existing=True)):
+        found.setdefault((row.badge_id, row.member_id), {})[row.occasion] = row
+    return found
 
 
-def count_checks(member_id: int, badge: Badge) -> int:
-    """How many texts a member verified within the badge's window; the same text counts once."""
-    statement = select(func.count(Verification.revision_id.distinct())).where(
-        Verification.member_id == member_id
-    )
-    if badge.window_days:
-        since = now() - timedelta(days=badge.window_days)
-        statement = statement.where(Verification.verified_at > since)
-    return db.session.scalars(statement).one()
-
-
-def award_for(subject_id: int, *, quietly: bool = False) -> int:
-    """Award what a subject earns its author now; how many badges that were. `quietly` tells nobody (an import)."""
-    kind = db.session.scalars(
-        select(Subject.kind).where(
-            Subject.id == subject_id, Subject.visibility == Visibility.VISIBLE
-        )
-    ).first()
-    if kind is SubjectKind.ARTICLE:
-        return award_editors(subject_id, quietly=quietly)
-    made = 0
-    for badge in _badges(OF_KINDS.get(kind, ()) if kind else ()):
-        count = count_of(badge.metric, subject_id)
-        if count is not None and count.number >= badge.threshold:
-            made += _award(badge, count, quietly=quietly)
+def _match(
+    badge: Badge, member_id: int, earned: list[Earned], rows: dict[int, Award], *, quietly: bool
+) -> int:
+    """Awards as they are called for: made, brought to date, or ended because what earned them is gone."""
+    wanted, made = {one.occasion: one for one in earned}, 0
+    for occasion, one in wanted.items():
+        row = rows.get(occasion)
+        if row is None:
+            made += _make(badge, member_id, one, quietly=quietly)
+        elif not row.was_taken_back:
+            _bring_to_date(badge, row, one, quietly=quietly)
+    for occasion, row in rows.items():
+        if occasion not in wanted and row.revoked_at is None and not _is_older(badge, row):
+            row.revoked_at = now()
+    if badge.grants:
+        for row in rows.values():
+            settle_capabilities(badge, row)
     return made
 
 
-def _badges(metrics: tuple[Metric, ...]) -> list[Badge]:
-    if not metrics:
-        return []
-    statement = select(Badge).where(Badge.metric.in_(metrics), Badge.is_active)
-    return list(db.session.scalars(statement.order_by(Badge.id)))
+def _is_older(badge: Badge, award: Award) -> bool:
+    """Whether it was earned by an earlier rule, which it keeps."""
+    return badge.counts_from is not None and award.awarded_at < badge.counts_from
 
 
-def count_of(metric: Metric, subject_id: int) -> Count | None:
-    """What a metric counts for the author of this subject; None when nobody earns it."""
-    if metric is Metric.ACCEPTED_ANSWERS:
-        return _accepted(subject_id)
-    if metric is Metric.HELPFUL_VOTES:
-        columns = select(Answer.author_id, votes_of_others()).where(Answer.id == subject_id)
-    else:
-        columns = select(Idea.author_id, Idea.supporter_count).where(Idea.id == subject_id)
-    row = db.session.execute(columns).first()
-    return Count(row[0], row[1], subject_id) if row and row[0] is not None else None
-
-
-def votes_of_others() -> ColumnElement[int]:
-    """How many others found an answer helpful: its count without the author's own vote."""
-    own = (
-        select(func.count())
-        .select_from(Vote)
-        .where(
-            Vote.subject_id == Answer.id,
-            Vote.kind == VoteKind.HELPFUL,
-            Vote.member_id == Answer.author_id,
-            Vote.voided_at.is_(None),
-        )
-    )
-    return Answer.helpful_count - own.correlate(Answer).scalar_subquery()
-
-
-def _accepted(answer_id: int) -> Count | None:
-    """The author's accepted answers, if this one is accepted by somebody else."""
-    here = (
-        select(Answer.author_id)
-        .join(Question, Question.accepted_answer_id == Answer.id)
-        .where(Answer.id == answer_id, Question.author_id.is_distinct_from(Answer.author_id))
-    )
-    author_id = db.session.scalars(here).first()
-    if author_id is None:
-        return None
-    return Count(author_id, count_accepted(author_id), answer_id)
-
-
-def count_accepted(member_id: int) -> int:
-    """How many visible answers of a member others accepted."""
-    statement = (
-        select(func.count())
-        .select_from(Answer)
-        .join(Question, Question.accepted_answer_id == Answer.id)
-        .join(Subject, Subject.id == Answer.id)
-        .where(Answer.author_id == member_id, Question.author_id.is_distinct_from(member_id))
-        .where(Subject.visibility == Visibility.VISIBLE)
-    )
-    return db.session.scalars(statement).one()
-
-
-def _award(badge: Badge, count: Count, *, quietly: bool) -> int:
-    at = now()
-    occasion = count.evidence_id if badge.is_repeatable else 0
+def _make(badge: Badge, member_id: int, earned: Earned, *, quietly: bool) -> int:
     fresh = insert_once(
         Award,
         badge_id=badge.id,
-        member_id=count.member_id,
-        occasion=occasion,
-        evidence_id=count.evidence_id,
-        awarded_at=at,
-        expires_at=at + timedelta(days=badge.valid_days) if badge.valid_days else None,
+        member_id=member_id,
+        occasion=earned.occasion,
+        evidence_id=earned.evidence_id,
+        awarded_at=earned.at,
+        expires_at=earned.until,
         is_public=True,
     )
-    if fresh and not quietly:
-        _tell(badge, count.member_id, occasion)
-    return int(fresh)
+    if not fresh:
+        return 0
+    if badge.grants or not quietly:
+        statement = select(Award).where(
+            Award.badge_id == badge.id,
+            Award.member_id == member_id,
+            Award.occasion == earned.occasion,
+        )
+        award = db.session.scalars(statement).one()
+        settle_capabilities(badge, award)
+        if award.is_held_at(now()) and not quietly:
+            _tell(badge, award)
+    return 1
 
 
-def _tell(badge: Badge, member_id: int, occasion: int) -> None:
-    statement = select(Award.id).where(
-        Award.badge_id == badge.id, Award.member_id == member_id, Award.occasion == occasion
-    )
-    award_id = db.session.scalars(statement).one()
+def _bring_to_date(badge: Badge, award: Award, earned: Earned, *, quietly: bool) -> None:
+    """Renewed, earned again after its end, or back with what had earned it."""
+    award.revoked_at = None
+    if _is_older(badge, award) and earned.until is None:
+        return
+    if earned.until != award.expires_at:
+        again = award.expires_at is not None and award.expires_at <= earned.at
+        award.expires_at, award.noticed_at = earned.until, None
+        if again and not quietly and award.is_held_at(now()):
+            _tell(badge, award, at=earned.at.isoformat())
+    award.awarded_at, award.evidence_id = earned.at, earned.evidence_id
+
+
+def _tell(badge: Badge, award: Award, at: str = "") -> None:
     record(
         BadgeAwarded(
-            award_id=award_id, member_id=member_id, badge_key=badge.key, badge_name=badge.name
+            award_id=award.id,
+            member_id=award.member_id,
+            badge_key=badge.key,
+            badge_name=badge.name,
+            at=at,
         )
     )

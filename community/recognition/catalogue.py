@@ -1,85 +1,70 @@
-"""The badges that every instance begins with; they are data, so thresholds and words can be changed."""
+"""Puts the badges that are data of the product where administrators can change them, those of each product area too."""
 
+from collections.abc import Collection
 from typing import Any
 
-from community.core.db import insert_once
-from community.recognition.models import Badge, Metric, Tier
+from sqlalchemy import select
 
-BADGES: tuple[dict[str, Any], ...] = (
-    {
-        "key": "first-answer",
-        "name": {"en": "First answer", "fr": "Première réponse"},
-        "rule": {
-            "en": "An answer of yours was accepted.",
-            "fr": "Une de vos réponses a été acceptée.",
-        },
-        "tier": Tier.BRONZE,
-        "metric": Metric.ACCEPTED_ANSWERS,
-        "threshold": 1,
-    },
-    {
-        "key": "nice-answer",
-        "name": {"en": "Nice answer", "fr": "Belle réponse"},
-        "rule": {
-            "en": "3 people found an answer of yours helpful.",
-            "fr": "3 personnes ont trouvé une de vos réponses utile.",
-        },
-        "tier": Tier.BRONZE,
-        "metric": Metric.HELPFUL_VOTES,
-        "threshold": 3,
-        "is_repeatable": True,
-    },
-    {
-        "key": "spark",
-        "name": {"en": "Spark", "fr": "Étincelle"},
-        "rule": {
-            "en": "An idea of yours has 5 supporters.",
-            "fr": "Une de vos idées a 5 soutiens.",
-        },
-        "tier": Tier.BRONZE,
-        "metric": Metric.IDEA_VOTES,
-        "threshold": 5,
-        "is_repeatable": True,
-    },
-    {
-        "key": "scribe",
-        "name": {"en": "Scribe", "fr": "Scribe"},
-        "rule": {
-            "en": "An edit that you suggested for a help article was accepted.",
-            "fr": "Une modification d’article que vous avez proposée a été acceptée.",
-        },
-        "tier": Tier.BRONZE,
-        "metric": Metric.EDITS_ACCEPTED,
-        "threshold": 1,
-    },
-    {
-        "key": "author",
-        "name": {"en": "Author", "fr": "Plume"},
-        "rule": {
-            "en": "10 edits that you suggested for help articles were accepted.",
-            "fr": "10 modifications d’articles que vous avez proposées ont été acceptées.",
-        },
-        "tier": Tier.SILVER,
-        "metric": Metric.EDITS_ACCEPTED,
-        "threshold": 10,
-    },
-    {
-        "key": "fact-checker",
-        "name": {"en": "Fact checker", "fr": "Vérificateur"},
-        "rule": {
-            "en": "You verified 10 texts of the help center within a year.",
-            "fr": "Vous avez vérifié 10 textes du centre d’aide en un an.",
-        },
-        "tier": Tier.SILVER,
-        "metric": Metric.ARTICLE_CHECKS,
-        "threshold": 10,
-        "window_days": 365,
-    },
+from community.content.models import ProductArea
+from community.core.clock import now
+from community.core.db import db, insert_once
+from community.recognition.catalogue_badges import BADGES
+from community.recognition.models import Badge, BadgeCount, Capability, Metric, Tier
+
+# Word, words of its name, tier, threshold: what each area has.
+RANKS = (
+    ("apprentice", {"en": "%s apprentice", "fr": "Apprentissage · %s"}, Tier.BRONZE, 5),
+    ("practitioner", {"en": "%s practitioner", "fr": "Pratique · %s"}, Tier.SILVER, 25),
+    ("expert", {"en": "%s expert", "fr": "Expertise · %s"}, Tier.GOLD, 75),
 )
+RULE = {
+    "en": "%s answers of yours about %s earned points within a year.",
+    "fr": "%s de vos réponses sur «\u00a0%s\u00a0» ont rapporté des points en un an.",
+}
+YEAR = 365
 
 
 def install_badges() -> None:
     """Install the badges that are not there yet; what administrators changed stays."""
     for position, badge in enumerate(BADGES):
-        plain = {"is_repeatable": False, "is_active": True, "grants": [], "position": position}
-        insert_once(Badge, **(plain | badge))
+        _install(badge | {"position": position})
+    install_area_badges()
+
+
+def install_area_badges(keys: Collection[str] | None = None) -> None:
+    """Install the three badges of each product area (of these keys) that are not there yet."""
+    areas = select(ProductArea.id, ProductArea.key, ProductArea.name).order_by(ProductArea.id)
+    if keys is not None:
+        areas = areas.where(ProductArea.key.in_(keys))
+    for area in db.session.execute(areas).all():
+        for rank, words, tier, threshold in RANKS:
+            _install(
+                {
+                    "key": f"{area.key}-{rank}",
+                    "name": {one: text % _in(one, area.name) for one, text in words.items()},
+                    "rule": {
+                        one: text % (threshold, _in(one, area.name)) for one, text in RULE.items()
+                    },
+                    "tier": tier,
+                    "metric": Metric.ANSWERS_WITH_POINTS,
+                    "threshold": threshold,
+                    "product_area_id": area.id,
+                    "window_days": YEAR,
+                    "valid_days": YEAR,
+                    "grants": [one.value for one in Capability] if rank == "expert" else [],
+                    "position": len(BADGES) + area.id,
+                }
+            )
+
+
+def _in(language: str, name: dict[str, str]) -> str:
+    return name.get(language) or name.get("en") or next(iter(name.values()), "")
+
+
+def _install(badge: dict[str, Any]) -> None:
+    """A new badge waits for the worker to count what lies behind everybody, whom nobody tells."""
+    plain = {"is_repeatable": False, "is_active": True, "grants": []}
+    if insert_once(Badge, **(plain | badge)):
+        statement = select(Badge.id).where(Badge.key == badge["key"])
+        badge_id = db.session.scalars(statement).one()
+        insert_once(BadgeCount, badge_id=badge_id, started_at=now())

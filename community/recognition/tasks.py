@@ -11,23 +11,22 @@ from community.content.models import Link, LinkKind, Subject, SubjectKind, Vote
 from community.core.db import db, writing
 from community.questions.models import Answer, Question
 from community.recognition import ledger
-from community.recognition.awards import award_for
 from community.recognition.facts import facts_of_subject
+from community.recognition.tasks_badges import recount_badges
 
 BATCH = 100
 
 
 def recount(progress: Callable[[int], object] = lambda _done: None) -> int:
-    """Settle ledger and badges of every subject that may earn something; how many badges were new. Tells nobody."""
-    after = made = 0
+    """Settle the ledger of every subject that may earn something, then all badges; how many were new. Tells nobody."""
+    after = 0
     while ids := _earning(after):
         with writing():
             for subject_id in ids:
                 ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
-                made += award_for(subject_id, quietly=True)
         after = ids[-1]
         progress(len(ids))
-    return made
+    return recount_badges(progress)
 
 
 def _earning(after: int) -> list[int]:

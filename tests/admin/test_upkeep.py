@@ -83,3 +83,10 @@ def test_what_is_no_picture_is_refused_and_the_words_are_kept(sign_in: SignIn) -
 
 def test_a_visitor_sends_nothing(client: PortalClient) -> None:
     assert client.get("/pictures").status_code == 303
+
+
+def test_recognition_is_counted_again_from_the_command_line(app: Flask) -> None:
+    make_idea()
+    answer = app.test_cli_runner().invoke(args=["recognition", "recount"])
+    assert answer.exit_code == 0
+    assert "0 awards are new." in answer.output

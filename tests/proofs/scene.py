@@ -21,6 +21,7 @@ from community.core.db import db, writing
 from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, Role
 from community.questions.models import Answer, Question
+from community.recognition.models import Award, Badge
 from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
@@ -77,11 +78,18 @@ def make_scene() -> Scene:
         on = db.session.get_one(Subject, idea.id)
         comment = add_comment(actor_of(other), on, prose("A remark."), lang="en")
         suspend(SYSTEM, people["suspended"].id, "spam")
+        honour(other)
     work = make_work(article, member)
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
     things = (question, answer, idea, article, comment, *work)
     return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
+
+
+def honour(member: Member) -> None:
+    """An award, whatever earned it."""
+    badge_id = db.session.scalars(select(Badge.id).where(Badge.key == "pillar")).one()
+    db.session.add(Award(badge_id=badge_id, member_id=member.id, awarded_at=now()))
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

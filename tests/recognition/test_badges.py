@@ -15,7 +15,7 @@ from community.notifications import queries as notifications
 from community.notifications.kinds import Kind
 from community.policies.actor import VISITOR
 from community.questions import actions_answers as answers
-from community.recognition import queries, tasks
+from community.recognition import queries, queries_badges, tasks
 from community.recognition.catalogue import install_badges
 from community.recognition.models import Award, Badge
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question
@@ -77,7 +77,8 @@ def test_an_authors_own_vote_makes_no_answer_nice(app: Flask, drain: Worker) -> 
         actor = actor_of(voter)
         with writing():
             answers.vote_helpful(actor, answer)
-        assert queries.my_number(actor_of(author), nice) == number
+        way = queries_badges.list_progress(actor_of(author), [nice])[nice.id]
+        assert way.number == number
     drain()
     assert held(author) == []
 

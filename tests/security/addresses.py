@@ -17,6 +17,7 @@ from community.core.db import db
 from community.glossary.models import GlossaryTerm
 from community.policies.access import permission_of
 from community.policies.permission import Permission
+from community.recognition.models import Award
 from community.service_levels.models import Promise
 from tests.proofs.scene import Scene
 
@@ -57,6 +58,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "domain_id": domain,
         "entitlement_id": db.session.scalars(select(Entitlement.id)).first(),
         "promise_id": db.session.scalars(select(Promise.id)).first(),
+        "award_id": db.session.scalars(select(Award.id)).first(),
         "handle": scene.people["member"].handle,
         "notification_id": 1,
         "session_id": 1,

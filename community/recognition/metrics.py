@@ -1,0 +1,297 @@
+"""What badges count, read from the rows: one statement for each kind of deed, joined into one for all that is asked."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Member, MemberRole
+from community.articles.models import ArticleArea, ArticleRevision, Translation, Verification
+from community.articles.models_work import ArticleSuggestion
+from community.content.models import (
+    Flag,
+    FlagState,
+    Follow,
+    FollowState,
+    Subject,
+    TargetKind,
+    Visibility,
+    Vote,
+)
+from community.core.db import UTCDateTime, db
+from community.ideas.models import Idea, IdeaStatus, Meaning
+from community.questions.models import Answer, Question
+from community.recognition.awarding import Deed
+from community.recognition.facts import earning_edits
+from community.recognition.models import LedgerEntry, Metric
+from community.service_levels.models import Promise
+from community.service_levels.terms import PromiseKind
+
+OLD = timedelta(days=30)
+# Narrows a statement to some members by the column that names them.
+Whose = Callable[[Any], ColumnElement[bool]]
+Deeds = dict[tuple[Metric, int], list[Deed]]
+
+
+def list_deeds(metrics: Iterable[Metric], whose: Whose) -> Deeds:
+    """What these metrics count, by metric and member; one statement."""
+    parts = [part for metric in sorted(set(metrics)) for part in STATEMENTS[metric](whose)]
+    found: Deeds = {}
+    if not parts:
+        return found
+    for row in db.session.execute(union_all(*parts)):
+        if row.asked_at is not None and row.answered_at - row.asked_at <= OLD:
+            continue  # no rescue; how far two instants lie apart is asked of neither database
+        deed = Deed(row.at, row.key, row.evidence_id, row.area_id)
+        found.setdefault((Metric(row.metric), row.member_id), []).append(deed)
+    return found
+
+
+def everybody(column: Any) -> ColumnElement[bool]:
+    """Narrows to nobody in particular."""
+    is_somebody: ColumnElement[bool] = column.is_not(None)
+    return is_somebody
+
+
+def list_candidates(metric: Metric, threshold: int, limit: int) -> list[int]:
+    """Members with so many deeds, whenever and wherever: some of them hold a badge of this metric; one statement."""
+    deeds = union_all(*STATEMENTS[metric](everybody)).subquery()
+    statement = select(deeds.c.member_id).group_by(deeds.c.member_id)
+    enough = statement.having(func.count() >= threshold).order_by(deeds.c.member_id)
+    return list(db.session.scalars(enough.limit(limit)))
+
+
+def _deeds(metric: Metric, member: Any, at: Any, key: Any, **more: Any) -> Select[Any]:
+    """The columns that all deeds have; `more` are evidence, area, asked_at and answered_at."""
+    empty, never = cast(null(), Integer), cast(null(), UTCDateTime)
+    return select(
+        cast(literal(metric.value), String).label("metric"),
+        member.label("member_id"),
+        at.label("at"),
+        key.label("key"),
+        more.get("evidence", empty).label("evidence_id"),
+        more.get("area", empty).label("area_id"),
+        more.get("asked_at", never).label("asked_at"),
+        more.get("answered_at", never).label("answered_at"),
+    )
+
+
+def _accepted(whose: Whose) -> list[Select[Any]]:
+    """Visible answers that others accepted."""
+    deeds = _deeds(
+        Metric.ACCEPTED_ANSWERS,
+        Answer.author_id,
+        Question.accepted_at,
+        Answer.id,
+        evidence=Answer.id,
+        area=Question.product_area_id,
+    )
+    return [_of_accepted(deeds, whose)]
+
+
+def _rescues(whose: Whose) -> list[Select[Any]]:
+    """Accepted answers with the age of their questions."""
+    deeds = _deeds(
+        Metric.RESCUES,
+        Answer.author_id,
+        Question.accepted_at,
+        Answer.id,
+        evidence=Answer.id,
+        area=Question.product_area_id,
+        asked_at=Question.created_at,
+        answered_at=Answer.created_at,
+    )
+    return [_of_accepted(deeds, whose)]
+
+
+def _of_accepted(deeds: Select[Any], whose: Whose) -> Select[Any]:
+    return (
+        deeds.select_from(Answer)
+        .join(Question, Question.accepted_answer_id == Answer.id)
+        .join(Subject, Subject.id == Answer.id)
+        .where(whose(Answer.author_id), Subject.visibility == Visibility.VISIBLE)
+        .where(Question.author_id.is_distinct_from(Answer.author_id))
+        .where(Question.accepted_at.is_not(None))
+    )
+
+
+def _timely(whose: Whose) -> list[Select[Any]]:
+    """Replies inside the asker's response target, whether or not they ended the clock; a question counts once."""
+    is_staff = exists().where(MemberRole.member_id == Answer.author_id)
+    deeds = _deeds(
+        Metric.TIMELY_REPLIES,
+        Answer.author_id,
+        Answer.created_at,
+        Question.id,
+        evidence=Answer.id,
+        area=Question.product_area_id,
+    )
+    return [
+        deeds.select_from(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Subject, Subject.id == Answer.id)
+        .join(Promise, Promise.subject_id == Question.id)
+        .where(whose(Answer.author_id), Subject.visibility == Visibility.VISIBLE, ~is_staff)
+        .where(Question.author_id.is_distinct_from(Answer.author_id))
+        .where(Promise.kind == PromiseKind.FIRST_RESPONSE)
+        .where(Answer.created_at.between(Promise.started_at, Promise.due_at))
+    ]
+
+
+def _with_points(whose: Whose) -> list[Select[Any]]:
+    """Answers with a credited entry not reversed, since the first such entry."""
+    reversal = aliased(LedgerEntry)
+    deeds = _deeds(
+        Metric.ANSWERS_WITH_POINTS,
+        Answer.author_id,
+        func.min(LedgerEntry.at),
+        Answer.id,
+        evidence=Answer.id,
+        area=Question.product_area_id,
+    )
+    return [
+        deeds.select_from(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Subject, Subject.id == Answer.id)
+        .join(LedgerEntry, LedgerEntry.subject_id == Answer.id)
+        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+        .where(whose(Answer.author_id), Subject.visibility == Visibility.VISIBLE)
+        .where(LedgerEntry.member_id == Answer.author_id, LedgerEntry.credited > 0)
+        .where(LedgerEntry.reverses_id.is_(None), reversal.id.is_(None))
+        .group_by(Answer.author_id, Answer.id, Question.product_area_id)
+    ]
+
+
+def _shipped(whose: Whose) -> list[Select[Any]]:
+    """One's ideas that were shipped."""
+    deeds = _deeds(
+        Metric.IDEAS_SHIPPED,
+        Idea.author_id,
+        Idea.status_changed_at,
+        Idea.id,
+        evidence=Idea.id,
+        area=Subject.product_area_id,
+    )
+    return [
+        deeds.select_from(Idea)
+        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        .join(Subject, Subject.id == Idea.id)
+        .where(whose(Idea.author_id), Subject.visibility == Visibility.VISIBLE)
+        .where(IdeaStatus.meaning == Meaning.SHIPPED)
+    ]
+
+
+def _edits(whose: Whose) -> list[Select[Any]]:
+    """Suggested edits of articles that others accepted."""
+    deeds = _deeds(
+        Metric.EDITS_ACCEPTED,
+        ArticleSuggestion.author_id,
+        func.coalesce(ArticleSuggestion.decided_at, ArticleSuggestion.created_at),
+        ArticleSuggestion.revision_id,
+        evidence=Translation.article_id,
+        area=ArticleArea.product_area_id,
+    )
+    return [
+        deeds.select_from(ArticleSuggestion)
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+        .join(Subject, Subject.id == Translation.article_id)
+        .outerjoin(ArticleArea, ArticleArea.article_id == Translation.article_id)
+        .where(whose(ArticleSuggestion.author_id), *earning_edits())
+    ]
+
+
+def _checks(whose: Whose) -> list[Select[Any]]:
+    """Verifications of articles; the same text counts once at a time."""
+    deeds = _deeds(
+        Metric.ARTICLE_CHECKS,
+        Verification.member_id,
+        Verification.verified_at,
+        Verification.revision_id,
+        evidence=Translation.article_id,
+        area=ArticleArea.product_area_id,
+    )
+    return [
+        deeds.select_from(Verification)
+        .join(ArticleRevision, ArticleRevision.id == Verification.revision_id)
+        .join(Translation, Translation.id == ArticleRevision.translation_id)
+        .outerjoin(ArticleArea, ArticleArea.article_id == Translation.article_id)
+        .where(whose(Verification.member_id))
+    ]
+
+
+def _flags(whose: Whose) -> list[Select[Any]]:
+    """Flags on posts of others that moderators agreed with, and did not take back."""
+    deeds = _deeds(
+        Metric.FLAGS_UPHELD,
+        Flag.member_id,
+        Flag.decided_at,
+        Flag.subject_id,
+        evidence=Flag.subject_id,
+        area=Subject.product_area_id,
+    )
+    return [
+        deeds.select_from(Flag)
+        .join(Subject, Subject.id == Flag.subject_id)
+        .where(whose(Flag.member_id), Subject.author_id.is_distinct_from(Flag.member_id))
+        .where(Flag.state == FlagState.UPHELD, Flag.lifted_at.is_(None))
+        .where(Flag.decided_at.is_not(None))
+    ]
+
+
+PROFILE, FIRST_VOTE, FIRST_FOLLOW = 1, 2, 3
+
+
+def _steps(whose: Whose) -> list[Select[Any]]:
+    """A profile with words or a picture, a first vote and a first follow of what is not one's own."""
+    metric = Metric.START_STEPS
+    profile = _deeds(metric, Member.id, Member.created_at, literal(PROFILE)).where(
+        whose(Member.id), or_(Member.bio != "", Member.picture_key.is_not(None))
+    )
+    vote = (
+        _deeds(metric, Vote.member_id, func.min(Vote.created_at), literal(FIRST_VOTE))
+        .join(Subject, Subject.id == Vote.subject_id)
+        .where(whose(Vote.member_id), Vote.voided_at.is_(None))
+        .where(Subject.author_id.is_distinct_from(Vote.member_id))
+        .group_by(Vote.member_id)
+    )
+    follow = (
+        _deeds(metric, Follow.member_id, func.min(Follow.created_at), literal(FIRST_FOLLOW))
+        .select_from(Follow)
+        .outerjoin(Subject, _is_target())
+        .where(whose(Follow.member_id), Follow.state == FollowState.FOLLOWING)
+        .where(Subject.author_id.is_distinct_from(Follow.member_id))
+        .group_by(Follow.member_id)
+    )
+    return [profile, vote, follow]
+
+
+def _is_target() -> ColumnElement[bool]:
+    return (Follow.target_kind == TargetKind.SUBJECT) & (Subject.id == Follow.target_id)
+
+
+STATEMENTS: dict[Metric, Callable[[Whose], list[Select[Any]]]] = {
+    Metric.START_STEPS: _steps,
+    Metric.ACCEPTED_ANSWERS: _accepted,
+    Metric.RESCUES: _rescues,
+    Metric.TIMELY_REPLIES: _timely,
+    Metric.ANSWERS_WITH_POINTS: _with_points,
+    Metric.IDEAS_SHIPPED: _shipped,
+    Metric.EDITS_ACCEPTED: _edits,
+    Metric.ARTICLE_CHECKS: _checks,
+    Metric.FLAGS_UPHELD: _flags,
+}
