@@ -68,6 +68,7 @@ from community.questions import views_desk as question_desk_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
 from community.recognition import tasks as recognition_tasks
+from community.recognition import tasks_standing as standing_tasks
 from community.recognition import views as recognition_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
@@ -233,6 +234,7 @@ SUBSCRIBERS: Subscribers = {
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
+    "settle_levels": (standing_tasks.settle_levels, None),
     "rebake_articles": (article_tasks.rebake_articles, None),
     "rebake_glossary": (glossary_tasks.rebake_glossary, None),
     "follow_menu": (article_quote_tasks.follow_menu, every_minute),

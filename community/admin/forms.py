@@ -26,10 +26,36 @@ LABELS: dict[str, LazyString] = {
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
     "reputation_cap": _l("Points a day at most"),
+    "points_answer_helpful": _l("Points: helpful answer"),
+    "points_same_question": _l("Points: same question"),
+    "points_answer_accepted": _l("Points: accepted answer"),
+    "points_accepted_an_answer": _l("Points: accepting an answer"),
+    "points_answer_marked": _l("Points: official or verified answer"),
+    "points_idea_supported": _l("Points: vote on an idea"),
+    "points_idea_shipped": _l("Points: shipped idea"),
+    "points_suggestion_accepted": _l("Points: accepted edit"),
+    "points_article_made": _l("Points: article made of an answer"),
+    "points_flag_upheld": _l("Cost: upheld flag"),
+    "points_spam": _l("Cost: spam"),
+    "level_member": _l("Level: Member"),
+    "level_contributor": _l("Level: Contributor"),
+    "level_expert": _l("Level: Expert"),
+    "level_champion": _l("Level: Champion"),
+    "needed_to_link": _l("Privilege: many links"),
+    "needed_to_retag": _l("Privilege: tags"),
+    "needed_to_close": _l("Privilege: closing"),
+    "needed_to_edit": _l("Privilege: editing"),
     "search_report_days": _l("Searches stay in the report for (days)"),
     "article_verification_days": _l("Verification of an article lasts (days)"),
     "articles_need_review": _l("Articles need a review"),
     "writers_review_own": _l("Writers may approve their own words"),
+}
+# What stands above the first field of a group.
+HEADINGS: dict[str, LazyString] = {
+    "site_name": _l("The portal"),
+    "reputation_cap": _l("Points"),
+    "level_member": _l("Levels"),
+    "needed_to_link": _l("Privileges"),
 }
 LONG = frozenset({"held_words"})
 LISTS = {

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from community import site_settings
 from community.accounts.session import current_actor
 from community.admin import actions, queries
-from community.admin.forms import AreaForm, settings_form
+from community.admin.forms import HEADINGS, AreaForm, settings_form
 from community.admin.navigation import staff_navigation
 from community.content.queries import list_product_areas
 from community.core import outbox
@@ -45,7 +45,8 @@ def settings() -> Page:
             return redirect(url_for("admin.settings"), 303)
         except Invalid as invalid:
             form.land(invalid)
-    return render_template("admin/settings.html", form=form), 422 if form.errors else 200
+    page = render_template("admin/settings.html", form=form, headings=HEADINGS)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/admin/areas", methods=["GET", "POST"])

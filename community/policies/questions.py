@@ -8,10 +8,7 @@ from community.policies.actor import Actor, Role
 from community.policies.common import is_mine_or, takes_part
 from community.policies.permission import Permission
 from community.policies.registry import rule
-
-RETAG_NEEDS = 50
-EDIT_NEEDS = 500
-DUPLICATES_NEED = 250
+from community.policies.standing import Privilege
 
 
 @rule(
@@ -25,17 +22,11 @@ def may_take_part(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor)
 
 
-@rule(
-    Permission.QUESTION_EDIT,
-    Permission.ANSWER_EDIT,
-    because=_l(
-        "Its author can change this, as can staff and members with 500 points of reputation."
-    ),
-)
+@rule(Permission.QUESTION_EDIT, Permission.ANSWER_EDIT, opens=Privilege.EDIT)
 def may_edit(actor: Actor, thing: Any = None) -> bool:
     """The author; staff who moderate or answer; members trusted to edit without review."""
     return is_mine_or(actor, thing, Role.MODERATOR, Role.AGENT) or (
-        takes_part(actor) and actor.standing >= EDIT_NEEDS
+        takes_part(actor) and Privilege.EDIT in actor.privileges
     )
 
 
@@ -64,20 +55,20 @@ def may_accept(actor: Actor, question: Any = None) -> bool:
     )
 
 
-@rule(Permission.QUESTION_RETAG, because=_l("Changing tags needs 50 points of reputation."))
+@rule(Permission.QUESTION_RETAG, opens=Privilege.RETAG)
 def may_retag(actor: Actor, question: Any = None) -> bool:
     """The author, staff, and members with some reputation."""
     return is_mine_or(actor, question) or (
-        takes_part(actor) and (actor.is_staff or actor.standing >= RETAG_NEEDS)
+        takes_part(actor) and (actor.is_staff or Privilege.RETAG in actor.privileges)
     )
 
 
-@rule(Permission.QUESTION_CLOSE, because=_l("Closing a question needs 250 points of reputation."))
+@rule(Permission.QUESTION_CLOSE, opens=Privilege.CLOSE)
 def may_close(actor: Actor, question: Any = None) -> bool:
     """The author, agents and moderators, and members trusted with duplicates."""
     if is_mine_or(actor, question, Role.AGENT, Role.MODERATOR):
         return True
-    return takes_part(actor) and actor.standing >= DUPLICATES_NEED
+    return takes_part(actor) and Privilege.CLOSE in actor.privileges
 
 
 @rule(

@@ -26,6 +26,7 @@ from community.curation.queries import find_ties
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.policies.registry import ensure
 from community.questions import actions, actions_states, queries, queries_lists, queries_thread
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
 from community.questions.models import Question
@@ -185,6 +186,7 @@ def close(question_id: int) -> Page:
     """Close a question, with the reason and a kind word."""
     actor = current_actor()
     question = queries.get_question(actor, question_id)
+    ensure(actor, Permission.QUESTION_CLOSE, question)
     form = CloseForm.of_request()
     if form.is_sent:
         try:

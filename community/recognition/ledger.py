@@ -11,15 +11,10 @@ from community.accounts.models import Member
 from community.content.models import Comment, Subject, Visibility
 from community.core.clock import now
 from community.core.db import db
+from community.policies.standing import level_of
 from community.recognition.facts import Fact
 from community.recognition.models import LedgerEntry
-from community.recognition.points import (
-    OF_FLAGS,
-    POINTS,
-    WITHOUT_CAP,
-    credited,
-    level_of,
-)
+from community.recognition.points import OF_FLAGS, WITHOUT_CAP, credited, points_of
 
 
 def settle(facts: Iterable[Fact], standing: Iterable[LedgerEntry]) -> None:
@@ -98,13 +93,14 @@ def flag_source(subject_id: int) -> str:
 
 def append(fact: Fact) -> LedgerEntry:
     """An entry for a fact, credited under the cap of its day (UTC)."""
-    earned = POINTS[fact.reason]
+    settings = site_settings.current()
+    earned = points_of(fact.reason, settings)
     day = fact.at.astimezone(UTC).date()
     already = 0 if fact.reason in WITHOUT_CAP or earned < 0 else _capped_on(fact.member_id, fact.at)
     entry = LedgerEntry(member_id=fact.member_id, reason=fact.reason, subject_id=fact.subject_id)
     entry.source, entry.generation = fact.source, _next_generation(fact.source)
     entry.earned, entry.at, entry.day = earned, fact.at, day
-    entry.credited = credited(fact.reason, earned, already, site_settings.current().reputation_cap)
+    entry.credited = credited(fact.reason, earned, already, settings.reputation_cap)
     db.session.add(entry)
     db.session.flush()  # the next entry of the day counts this one
     return entry
@@ -141,10 +137,11 @@ def _next_generation(source: str) -> int:
 def refresh_standing(ids: Iterable[int]) -> None:
     """Write sum and level of these members where everybody reads them; the floor of 0 is applied here."""
     db.session.flush()  # the sums below count what was just appended
+    settings = site_settings.current()
     for member_id in sorted(ids):
         total = select(func.coalesce(func.sum(LedgerEntry.credited), 0))
         points = max(
             0, int(db.session.scalars(total.where(LedgerEntry.member_id == member_id)).one())
         )
         statement = update(Member).where(Member.id == member_id)
-        db.session.execute(statement.values(reputation=points, level=level_of(points)))
+        db.session.execute(statement.values(reputation=points, level=level_of(points, settings)))

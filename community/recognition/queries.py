@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
+from community import site_settings
 from community.accounts.models import Member
 from community.accounts.queries import Person, list_people
 from community.articles.queries_places import find_places
@@ -18,6 +19,7 @@ from community.core.errors import NotFound
 from community.core.paging import Page
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
+from community.policies.standing import level_of, next_bound
 from community.questions.models import Answer, Question
 from community.recognition.awards import (
     count_accepted,
@@ -26,7 +28,7 @@ from community.recognition.awards import (
     votes_of_others,
 )
 from community.recognition.models import Award, Badge, LedgerEntry, Metric, Tier
-from community.recognition.points import LEVELS, Reason
+from community.recognition.points import Reason
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,12 @@ class Standing:
 
 def get_standing(actor: Actor, member: Member) -> Standing:
     """The standing of a member as this actor may see it; two statements."""
-    following = [bound for bound in LEVELS if bound > member.reputation]
-    awards = list_awards(actor, member.id)
-    return Standing(member.reputation, member.level, following[0] if following else None, awards)
+    settings = site_settings.current()
+    level, following = (
+        level_of(member.reputation, settings),
+        next_bound(member.reputation, settings),
+    )
+    return Standing(member.reputation, level, following, list_awards(actor, member.id))
 
 
 def _holding() -> tuple[object, ...]:
