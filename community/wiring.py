@@ -70,6 +70,7 @@ from community.recognition import handlers as recognition_handlers
 from community.recognition import tasks as recognition_tasks
 from community.recognition import tasks_standing as standing_tasks
 from community.recognition import views as recognition_views
+from community.recognition import views_standing as standing_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
 from community.search import tasks_drafts as search_draft_tasks
@@ -117,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_views.blueprint,
     notification_views.blueprint,
     recognition_views.blueprint,
+    standing_views.blueprint,
     admin_views.blueprint,
     search_views.blueprint,
     search_report_views.blueprint,

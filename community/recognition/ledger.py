@@ -118,15 +118,19 @@ def _reverse(entry: LedgerEntry) -> None:
 
 
 def _capped_on(member_id: int, at: datetime) -> int:
-    """Capped points credited that day; a reversal frees no cap, so it does not count."""
-    statement = select(func.coalesce(func.sum(LedgerEntry.credited), 0)).where(
-        LedgerEntry.member_id == member_id,
+    statement = select(func.coalesce(func.sum(LedgerEntry.credited), 0))
+    conditions = (LedgerEntry.member_id == member_id, *is_capped(at))
+    return int(db.session.scalars(statement.where(*conditions)).one())
+
+
+def is_capped(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on what was credited under the cap of that day (UTC); a reversal frees no cap."""
+    return (
         LedgerEntry.day == at.astimezone(UTC).date(),
         LedgerEntry.reverses_id.is_(None),
         LedgerEntry.credited > 0,
         LedgerEntry.reason.not_in(WITHOUT_CAP),
     )
-    return int(db.session.scalars(statement).one())
 
 
 def _next_generation(source: str) -> int:

@@ -12,11 +12,9 @@ from community.accounts.queries import Person, list_people
 from community.articles.queries_places import find_places
 from community.content.models import Subject
 from community.content.queries import is_seen_by
-from community.core import paging
 from community.core.clock import now
 from community.core.db import db
 from community.core.errors import NotFound
-from community.core.paging import Page
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
 from community.policies.standing import level_of, next_bound
@@ -27,8 +25,7 @@ from community.recognition.awards import (
     count_edits,
     votes_of_others,
 )
-from community.recognition.models import Award, Badge, LedgerEntry, Metric, Tier
-from community.recognition.points import Reason
+from community.recognition.models import Award, Badge, Metric, Tier
 
 
 @dataclass(frozen=True)
@@ -206,35 +203,3 @@ def my_number(actor: Actor, badge: Badge) -> int | None:
     else:
         statement = select(func.max(Idea.supporter_count)).where(Idea.author_id == actor.member_id)
     return db.session.scalars(statement).first() or 0
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """A line of the ledger as its owner reads it."""
-
-    id: int
-    reason: Reason
-    subject_id: int
-    earned: int
-    credited: int
-    at: datetime
-    is_reversal: bool
-
-
-def list_ledger(actor: Actor, after: str | None = None) -> Page[EntryRow]:
-    """The actor's own ledger, newest first."""
-    statement = select(
-        LedgerEntry.id,
-        LedgerEntry.reason,
-        LedgerEntry.subject_id,
-        LedgerEntry.earned,
-        LedgerEntry.credited,
-        LedgerEntry.at,
-        LedgerEntry.reverses_id.is_not(None),
-    ).where(LedgerEntry.member_id == actor.member_id)
-    key = paging.decode(after, 1)
-    if key:
-        statement = statement.where(LedgerEntry.id < key[0])
-    statement = statement.order_by(LedgerEntry.id.desc()).limit(paging.SIZE + 1)
-    rows = [EntryRow(*row) for row in db.session.execute(statement)]
-    return paging.cut(rows, lambda row: (row.id,), began=key is not None)

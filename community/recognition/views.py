@@ -1,6 +1,6 @@
-"""Pages of recognition: the badges, one badge with its holders, and one's own ledger."""
+"""Pages of recognition: the badges, and one badge with its holders."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from community.accounts.session import current_actor
 from community.policies.access import access
@@ -29,13 +29,3 @@ def badge(key: str) -> str:
         holders=queries.list_holders(actor, found),
         mine=queries.my_number(actor, found),
     )
-
-
-@blueprint.get("/account/reputation")
-@access(Permission.ACCOUNT_OWN)
-def ledger() -> str:
-    """My ledger: what earned which points."""
-    actor = current_actor()
-    page = queries.list_ledger(actor, request.args.get("after"))
-    evidence = queries.list_evidence(actor, {row.subject_id for row in page.items})
-    return render_template("recognition/ledger.html", page=page, evidence=evidence)
