@@ -141,6 +141,30 @@ class SiteSettings:
     needed_to_edit: int = _bound(
         500, _l("Points that open editing other people’s posts without review."), low=0
     )
+    ring_days: int = setting(
+        7, _l("Days within which votes are looked at for vote rings."), low=1, high=31
+    )
+    ring_votes: int = setting(
+        5,
+        _l("Votes for one person’s posts within those days from which on they are many."),
+        low=3,
+        high=200,
+    )
+    ring_factor: int = setting(
+        4,
+        _l("How many times the usual number of votes for one person they must be."),
+        low=2,
+        high=50,
+    )
+    ring_share: int = setting(
+        50,
+        _l("Percent of a group’s votes that stay within it when it is a ring."),
+        low=10,
+        high=100,
+    )
+    ring_members: int = setting(
+        8, _l("Members that a ring has at most; larger groups are a community."), low=2, high=50
+    )
 
 
 def current() -> SiteSettings:

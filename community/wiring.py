@@ -67,9 +67,12 @@ from community.questions import views_asking as asking_views
 from community.questions import views_desk as question_desk_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
+from community.recognition import handlers_rings as ring_handlers
 from community.recognition import tasks as recognition_tasks
+from community.recognition import tasks_rings as ring_tasks
 from community.recognition import tasks_standing as standing_tasks
 from community.recognition import views as recognition_views
+from community.recognition import views_rings as ring_views
 from community.recognition import views_standing as standing_views
 from community.search import handlers as search_handlers
 from community.search import tasks as search_tasks
@@ -119,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notification_views.blueprint,
     recognition_views.blueprint,
     standing_views.blueprint,
+    ring_views.blueprint,
     admin_views.blueprint,
     search_views.blueprint,
     search_report_views.blueprint,
@@ -224,6 +228,8 @@ SUBSCRIBERS: Subscribers = {
     events.QuestionVoted: (recognition_handlers.note_question_vote,),
     events.QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
     events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
+    events.AnswerVerified: (recognition_handlers.note_acceptance,),
+    events.VotesVoided: (ring_handlers.note_voided_votes,),
     events.FlagUpheld: (recognition_handlers.note_upheld_flag,),
     events.RevisionSubmitted: (article_news.tell_of_review,),
     events.RevisionCommented: (article_news.tell_of_remark,),
@@ -237,6 +243,8 @@ SUBSCRIBERS: Subscribers = {
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
     "settle_levels": (standing_tasks.settle_levels, None),
+    "look_for_rings": (ring_tasks.look_for_rings, hourly),
+    "settle_ring": (ring_tasks.settle_ring, None),
     "rebake_articles": (article_tasks.rebake_articles, None),
     "rebake_glossary": (glossary_tasks.rebake_glossary, None),
     "follow_menu": (article_quote_tasks.follow_menu, every_minute),

@@ -49,6 +49,11 @@ LABELS: dict[str, LazyString] = {
     "article_verification_days": _l("Verification of an article lasts (days)"),
     "articles_need_review": _l("Articles need a review"),
     "writers_review_own": _l("Writers may approve their own words"),
+    "ring_days": _l("Rings: days"),
+    "ring_votes": _l("Rings: votes from one to one"),
+    "ring_factor": _l("Rings: times the usual"),
+    "ring_share": _l("Rings: percent within the group"),
+    "ring_members": _l("Rings: members at most"),
 }
 # What stands above the first field of a group.
 HEADINGS: dict[str, LazyString] = {
@@ -56,6 +61,7 @@ HEADINGS: dict[str, LazyString] = {
     "reputation_cap": _l("Points"),
     "level_member": _l("Levels"),
     "needed_to_link": _l("Privileges"),
+    "ring_days": _l("Vote rings"),
 }
 LONG = frozenset({"held_words"})
 LISTS = {

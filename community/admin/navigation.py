@@ -25,6 +25,7 @@ def _desks() -> list[tuple[Permission, str, str, str]]:
         (Permission.IDEA_TRIAGE, _("Ideas to decide"), "/desk/ideas", "lightbulb"),
         (Permission.ARTICLE_WRITE, _("Articles"), "/desk/articles", "book-open"),
         (Permission.MODERATE, _("Flags"), "/desk/flags", "flag"),
+        (Permission.MODERATE, _("Vote rings"), "/desk/rings", "users"),
     ]
 
 

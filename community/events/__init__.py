@@ -58,6 +58,7 @@ from community.events.questions import (
 )
 from community.events.recognition import (
     BadgeAwarded,
+    VotesVoided,
 )
 from community.events.service_levels import (
     MenuPublished,
@@ -122,4 +123,5 @@ __all__ = [
     "SubjectHidden",
     "SubjectShown",
     "SuggestionDecided",
+    "VotesVoided",
 ]

@@ -49,6 +49,11 @@ def list_standing(subject_id: int, sources: Iterable[str] | None = None) -> list
     return _standing(*conditions)
 
 
+def list_fines(subject_id: int) -> list[LedgerEntry]:
+    """What upheld flags against a subject cost, as far as it is not taken back."""
+    return _standing(LedgerEntry.subject_id == subject_id, LedgerEntry.reason.in_(OF_FLAGS))
+
+
 def _standing(*conditions: ColumnElement[bool]) -> list[LedgerEntry]:
     reversal = aliased(LedgerEntry)
     statement = (
@@ -92,18 +97,27 @@ def flag_source(subject_id: int) -> str:
 
 
 def append(fact: Fact) -> LedgerEntry:
-    """An entry for a fact, credited under the cap of its day (UTC)."""
-    settings = site_settings.current()
-    earned = points_of(fact.reason, settings)
-    day = fact.at.astimezone(UTC).date()
-    already = 0 if fact.reason in WITHOUT_CAP or earned < 0 else _capped_on(fact.member_id, fact.at)
+    """An entry for a fact, credited under the cap of its day (UTC); one that comes back has the points that it had."""
+    before = _newest(fact.source)
     entry = LedgerEntry(member_id=fact.member_id, reason=fact.reason, subject_id=fact.subject_id)
-    entry.source, entry.generation = fact.source, _next_generation(fact.source)
-    entry.earned, entry.at, entry.day = earned, fact.at, day
-    entry.credited = credited(fact.reason, earned, already, settings.reputation_cap)
+    entry.source, entry.generation = fact.source, before.generation + 1 if before else 1
+    entry.at, entry.day = fact.at, fact.at.astimezone(UTC).date()
+    if before is not None and (before.at, before.member_id) == (fact.at, fact.member_id):
+        entry.earned, entry.credited, entry.restores_id = before.earned, before.credited, before.id
+    else:
+        entry.earned, entry.credited = _points(fact)
     db.session.add(entry)
     db.session.flush()  # the next entry of the day counts this one
     return entry
+
+
+def _points(fact: Fact) -> tuple[int, int]:
+    """What a new fact earns, and what of it is credited."""
+    settings = site_settings.current()
+    earned = points_of(fact.reason, settings)
+    is_free = fact.reason in WITHOUT_CAP or earned < 0
+    already = 0 if is_free else _capped_on(fact.member_id, fact.at)
+    return earned, credited(fact.reason, earned, already, settings.reputation_cap)
 
 
 def _reverse(entry: LedgerEntry) -> None:
@@ -124,18 +138,20 @@ def _capped_on(member_id: int, at: datetime) -> int:
 
 
 def is_capped(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The conditions on what was credited under the cap of that day (UTC); a reversal frees no cap."""
+    """The conditions on what was credited under the cap of that day (UTC), once: a reversal frees no cap."""
     return (
         LedgerEntry.day == at.astimezone(UTC).date(),
         LedgerEntry.reverses_id.is_(None),
+        LedgerEntry.restores_id.is_(None),
         LedgerEntry.credited > 0,
         LedgerEntry.reason.not_in(WITHOUT_CAP),
     )
 
 
-def _next_generation(source: str) -> int:
-    statement = select(func.coalesce(func.max(LedgerEntry.generation), 0) + 1)
-    return int(db.session.scalars(statement.where(LedgerEntry.source == source)).one())
+def _newest(source: str) -> LedgerEntry | None:
+    """The last entry that stood for this fact."""
+    statement = select(LedgerEntry).where(LedgerEntry.source == source)
+    return db.session.scalars(statement.order_by(LedgerEntry.generation.desc()).limit(1)).first()
 
 
 def refresh_standing(ids: Iterable[int]) -> None:

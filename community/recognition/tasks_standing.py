@@ -1,12 +1,12 @@
 """Levels as others read them are brought to the bounds that administrators set."""
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import select, update
 
 from community import site_settings
 from community.accounts.models import Member
 from community.core.db import db, writing
 from community.core.versions import raise_version
-from community.policies.standing import level_bounds
+from community.recognition.standing_in_sql import level_in_sql
 from community.site_settings import SiteSettings
 
 BATCH = 500
@@ -32,10 +32,3 @@ def _settle_some(settings: SiteSettings) -> int:
         db.session.execute(statement.execution_options(synchronize_session=False))
         raise_version("standing")
     return len(ids)
-
-
-def level_in_sql(settings: SiteSettings) -> ColumnElement[int]:
-    """`policies.standing.level_of` of a member's row."""
-    bounds = list(enumerate(level_bounds(settings), start=1))
-    steps = [(Member.reputation >= bound, level) for level, bound in reversed(bounds)]
-    return case(*steps, else_=0)
