@@ -8,6 +8,7 @@ from community.events import (
     AnswerAcceptanceWithdrawn,
     AnswerAccepted,
     AnswerMarkedOfficial,
+    AnswerVerified,
     AnswerVoted,
     AnswerVoteWithdrawn,
     ArticlePublished,
@@ -63,9 +64,9 @@ def _settle_vote(subject_id: int, voter_id: int) -> None:
 
 
 def note_acceptance(
-    event: AnswerAccepted | AnswerAcceptanceWithdrawn | AnswerMarkedOfficial,
+    event: AnswerAccepted | AnswerAcceptanceWithdrawn | AnswerMarkedOfficial | AnswerVerified,
 ) -> None:
-    """An answer was accepted, made official, or no longer is."""
+    """An answer was accepted, made official or verified, or no longer is."""
     _settle_marks(event.answer_id)
 
 
