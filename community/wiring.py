@@ -69,9 +69,11 @@ from community.recognition import catalogue as badge_catalogue
 from community.recognition import handlers as recognition_handlers
 from community.recognition import handlers_rings as ring_handlers
 from community.recognition import tasks as recognition_tasks
+from community.recognition import tasks_leaderboards as leaderboard_tasks
 from community.recognition import tasks_rings as ring_tasks
 from community.recognition import tasks_standing as standing_tasks
 from community.recognition import views as recognition_views
+from community.recognition import views_leaderboards as leaderboard_views
 from community.recognition import views_rings as ring_views
 from community.recognition import views_standing as standing_views
 from community.search import handlers as search_handlers
@@ -123,6 +125,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recognition_views.blueprint,
     standing_views.blueprint,
     ring_views.blueprint,
+    leaderboard_views.blueprint,
     admin_views.blueprint,
     search_views.blueprint,
     search_report_views.blueprint,
@@ -243,6 +246,7 @@ SUBSCRIBERS: Subscribers = {
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
     "settle_levels": (standing_tasks.settle_levels, None),
+    "count_leaderboards": (leaderboard_tasks.count_leaderboards, every(15)),
     "look_for_rings": (ring_tasks.look_for_rings, hourly),
     "settle_ring": (ring_tasks.settle_ring, None),
     "rebake_articles": (article_tasks.rebake_articles, None),

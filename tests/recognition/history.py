@@ -101,11 +101,9 @@ class History:
 
     def fates(self) -> list[Deed]:
         """What is hidden, deleted, flagged and restored."""
-        subject = db.session.get_one(
-            Subject,
-            self.one([*self.questions, *self.answers, *self.ideas]).id,
-            populate_existing=True,
-        )
+        posts = [one.id for one in self.questions]
+        posts += [one.id for one in self.answers] + [one.id for one in self.ideas]
+        subject = db.session.get_one(Subject, self.one(posts), populate_existing=True)
         moderator, flagger = actor_of(self.moderator), actor_of(self.one(self.members))
         reason = self.one([FlagReason.SPAM, FlagReason.RUDE])
         answer = self.row(Answer, self.answers)
