@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select, true, tuple_, union_all
@@ -63,7 +63,7 @@ def count_places(since: date, area_id: int) -> Sequence[Any]:
     return db.session.execute(statement.order_by(Member.id)).all()
 
 
-def _points_since(since: date, area_id: int) -> Select[Any]:
+def _points_since(since: date, area_id: int) -> Select[*tuple[Any, ...]]:
     """Credited points of entries that stand, by the day on which they were earned."""
     reversal, points = aliased(LedgerEntry), func.sum(LedgerEntry.credited)
     statement = (
@@ -162,5 +162,5 @@ def _places(board: Leaderboard, *, is_staff: bool) -> Select[Any]:
 
 
 def _fetch(statement: Any) -> list[Place]:
-    rows: list[tuple[int, int, datetime]] = list(db.session.execute(statement))
+    rows: Any = db.session.execute(statement)
     return [Place(rank, points, Person(*person)) for rank, points, *person in rows]

@@ -1,6 +1,7 @@
 """The worker counts the leaderboards; readers see the old places until the new ones are whole."""
 
 from datetime import UTC
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -39,8 +40,8 @@ def _count(period: Period, area_id: int) -> int:
     return len(rows)
 
 
-def _values(row: object) -> dict[str, object]:
-    member_id, is_staff, points, rank = row  # type: ignore[misc]
+def _values(row: Any) -> dict[str, object]:
+    member_id, is_staff, points, rank = row
     return {"member_id": member_id, "is_staff": bool(is_staff), "points": points, "rank": rank}
 
 
