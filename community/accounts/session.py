@@ -38,12 +38,12 @@ from community.accounts.queries import ResolveAudiences, find_actor_of_session, 
 from community.accounts.viewers import form_token
 from community.core.clock import now
 from community.core.db import db, writing
-from community.core.errors import NotAllowed, PortalError, Sentence
+from community.core.errors import NotAllowed, PortalError
 from community.core.http_edge import frames
 from community.policies.access import is_replayable, permission_of
 from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
-from community.policies.registry import can, ensure, missing
+from community.policies.registry import asked_by, can, ensure
 
 SESSION_DAYS = 30
 WORTH_KEEPING = 20
@@ -82,17 +82,7 @@ def init_sessions(app: Flask, resolve: ResolveAudiences) -> None:
     app.jinja_env.globals.update(
         csrf_field=csrf_field, csrf_token=csrf_token, next_address=next_address
     )
-    app.context_processor(
-        lambda: {"actor": _signed_in_or_visitor(), "can": _can, "missing": _missing}
-    )
-
-
-def _missing(permission: str, thing: Any = None, *, for_all: bool = False) -> Sentence | None:
-    return missing(_signed_in_or_visitor(), permission, thing, for_all=for_all)
-
-
-def _can(permission: str, thing: Any = None) -> bool:
-    return can(_signed_in_or_visitor(), permission, thing)
+    app.context_processor(lambda: asked_by(_signed_in_or_visitor()))
 
 
 def current_actor() -> Actor:

@@ -5,7 +5,12 @@ from typing import Final
 
 from community.accounts.passwords import hash_password
 from community.core.clock import now
-from community.demo.aftermath import plan_follows_and_flags, settle_bells, tell_listeners
+from community.demo.aftermath import (
+    count_leaderboards,
+    plan_follows_and_flags,
+    settle_bells,
+    tell_listeners,
+)
 from community.demo.curation import plan_curation
 from community.demo.glossary import settle_glossary
 from community.demo.help_center import settle_help
@@ -59,6 +64,7 @@ def seed() -> list[SignIn] | None:
     settle_bells(stage)
     leave_searches(stage)
     leave_drafts(stage)
+    count_leaderboards()
     return sign_ins()
 
 

@@ -1,6 +1,7 @@
-"""One rule for each permission, and two ways to ask: `can` in templates and lists, `ensure` first in actions."""
+"""One rule for each permission, and how to ask it: `can` in templates and lists, `ensure` first in actions."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask_babel import LazyString
@@ -73,6 +74,11 @@ def missing(
         return None
     bound = bound_of(privilege, site_settings.current())
     return opens_at(privilege, bound) if for_all else how_far(privilege, bound, actor.reputation)
+
+
+def asked_by(actor: Actor) -> dict[str, Any]:
+    """What templates may ask: the actor, `can(permission, thing)` and `missing(permission, thing)` of him."""
+    return {"actor": actor, "can": partial(can, actor), "missing": partial(missing, actor)}
 
 
 def permissions_without_rule() -> set[Permission]:

@@ -64,7 +64,7 @@ def test_the_days_limit_explains_itself(sign_in: SignIn, drain: Worker) -> None:
     helped(make_answer(make_question(), author), 21)
     drain()
     page = sign_in(author).get(PAGE).text
-    assert "today you have 200 of them" in page
+    assert "200 of today’s are used" in page
     assert "of 10: the day's limit" in page
 
 
