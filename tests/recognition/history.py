@@ -71,9 +71,14 @@ class History:
 
     def deeds(self) -> list[Deed]:
         """What may happen now, votes most often."""
+        kinds = [self.votes] * 8 + [self.marks] * 2 + [self.fates] * 2 + [self.standings]
+        return self.one(kinds)()
+
+    def votes(self) -> list[Deed]:
+        """What a member thinks of a post, or no longer thinks."""
         actor, answer = actor_of(self.one(self.members)), self.row(Answer, self.answers)
         question, idea = self.row(Question, self.questions), self.row(Idea, self.ideas)
-        votes: list[Deed] = [
+        return [
             lambda: answers.vote_helpful(actor, answer),
             lambda: answers.withdraw_helpful(actor, answer),
             lambda: questions.vote_same_question(actor, question),
@@ -81,14 +86,14 @@ class History:
             lambda: ideas.vote(actor, idea),
             lambda: ideas.withdraw_vote(actor, idea),
         ]
-        return votes * 3 + self.marks(answer) + self.fates() + self.standings()
 
     def row(self, model: type[Post], things: list[Post]) -> Post:
         """One of these rows as it is now."""
         return db.session.get_one(model, self.one(things).id, populate_existing=True)
 
-    def marks(self, answer: Answer) -> list[Deed]:
+    def marks(self) -> list[Deed]:
         """What askers and agents make of an answer."""
+        answer = self.row(Answer, self.answers)
         asked = db.session.get_one(Question, answer.question_id)
         asker = db.session.get_one(Member, asked.author_id)
         asking, agent, is_so = actor_of(asker), actor_of(self.agent), self.dice.random() < 0.6
