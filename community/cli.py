@@ -5,7 +5,15 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-from community import cli_accounts, cli_articles, cli_demo, cli_search, cli_upkeep, wiring
+from community import (
+    cli_accounts,
+    cli_articles,
+    cli_demo,
+    cli_search,
+    cli_standing,
+    cli_upkeep,
+    wiring,
+)
 from community.core import outbox
 from community.core.db import writing
 from community.core.tasks import make_consumer
@@ -27,6 +35,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(cli_search.search)
     app.cli.add_command(cli_articles.articles)
     app.cli.add_command(cli_upkeep.counters)
+    app.cli.add_command(cli_standing.reputation)
     app.cli.add_command(cli_upkeep.rebake_command)
     app.cli.add_command(cli_upkeep.credentials)
     app.cli.add_command(cli_upkeep.recognition)

@@ -31,6 +31,16 @@ def setting(
     return field(default=default, metadata={"sentence": sentence, "low": low, "high": high})
 
 
+def _points(default: int, sentence: LazyString) -> Any:
+    """Points of one event; what is entered in the ledger keeps those of its day."""
+    return setting(default, sentence, low=0, high=1000)
+
+
+def _bound(default: int, sentence: LazyString, low: int = 1) -> Any:
+    """A reputation from which on something holds."""
+    return setting(default, sentence, low=low, high=1_000_000)
+
+
 @dataclass(frozen=True, kw_only=True)
 class SiteSettings:
     """The catalogue; a mistyped name is an AttributeError."""
@@ -89,9 +99,6 @@ class SiteSettings:
         low=2,
         high=365,
     )
-    reputation_cap: int = setting(
-        200, _l("Points that a member can earn a day from votes."), low=10, high=10000
-    )
     search_report_days: int = setting(
         365,
         _l("Days for which the search report keeps how often a phrase was searched for."),
@@ -107,6 +114,77 @@ class SiteSettings:
     writers_review_own: bool = setting(
         False, _l("Whether help writers may approve what they wrote, in a team with one writer.")
     )
+    reputation_cap: int = setting(
+        200, _l("Points that a member can earn a day from votes."), low=10, high=10000
+    )
+    points_answer_helpful: int = _points(
+        10, _l("Points for an answer that somebody found helpful.")
+    )
+    points_same_question: int = _points(
+        5, _l("Points for a question that somebody else has as well.")
+    )
+    points_answer_accepted: int = _points(15, _l("Points for an answer that its asker accepted."))
+    points_accepted_an_answer: int = _points(
+        2, _l("Points for an asker who accepts somebody’s answer.")
+    )
+    points_answer_marked: int = _points(
+        15, _l("Points for an answer that is official, or that an expert verified.")
+    )
+    points_idea_supported: int = _points(2, _l("Points for each vote on one’s idea."))
+    points_idea_shipped: int = _points(25, _l("Points for an idea that was shipped."))
+    points_suggestion_accepted: int = _points(
+        2, _l("Points for a suggested edit of an article that was accepted.")
+    )
+    points_article_made: int = _points(
+        25, _l("Points for an answer of which a help article was made.")
+    )
+    points_flag_upheld: int = _points(
+        20, _l("Points that a post costs its author when moderators agree with a flag.")
+    )
+    points_spam: int = _points(100, _l("Points that spam costs."))
+    level_member: int = _bound(10, _l("Points at which a newcomer becomes a member."))
+    level_contributor: int = _bound(100, _l("Points at which one becomes a contributor."))
+    level_expert: int = _bound(500, _l("Points at which one becomes an expert."))
+    level_champion: int = _bound(2000, _l("Points at which one becomes a champion."))
+    needed_to_link: int = _bound(
+        10, _l("Points that open posts with more than two links; 0 opens them to everybody."), low=0
+    )
+    needed_to_retag: int = _bound(
+        50, _l("Points that open the tags of other people’s questions."), low=0
+    )
+    needed_to_invite: int = _bound(
+        100, _l("Points that open inviting somebody to answer a question."), low=0
+    )
+    needed_to_close: int = _bound(
+        250, _l("Points that open closing questions and marking duplicates."), low=0
+    )
+    needed_to_edit: int = _bound(
+        500, _l("Points that open editing other people’s posts without review."), low=0
+    )
+    ring_days: int = setting(
+        7, _l("Days within which votes are looked at for vote rings."), low=1, high=31
+    )
+    ring_votes: int = setting(
+        5,
+        _l("Votes for one person’s posts within those days from which on they are many."),
+        low=3,
+        high=200,
+    )
+    ring_factor: int = setting(
+        4,
+        _l("How many times the usual number of votes for one person they must be."),
+        low=2,
+        high=50,
+    )
+    ring_share: int = setting(
+        50,
+        _l("Percent of a group’s votes that stay within it when it is a ring."),
+        low=10,
+        high=100,
+    )
+    ring_members: int = setting(
+        8, _l("Members that a ring has at most; larger groups are a community."), low=2, high=50
+    )
 
 
 def current() -> SiteSettings:
@@ -114,22 +192,20 @@ def current() -> SiteSettings:
     if not has_app_context():
         return SiteSettings()
     if "site_settings" not in g:
-        g.site_settings = _kept() or load()
+        stamp = stamp_of_request()
+        g.site_settings = load() if stamp is None else kept(stamp[-1])
     loaded: SiteSettings = g.site_settings
     return loaded
 
 
-def _kept() -> SiteSettings | None:
-    """What this process read last, while nothing that counts its changes has changed; outside a request None."""
-    stamp = stamp_of_request()
-    if stamp is None:
-        return None
-    version, settings = current_app.extensions.get("portal_settings", (object(), None))
-    if version != stamp[-1]:
+def kept(version: Any) -> SiteSettings:
+    """What this process read last, while nothing that counts its changes has changed."""
+    held, settings = current_app.extensions.get("portal_settings", (object(), None))
+    if held != version:
         settings = load()
-        current_app.extensions["portal_settings"] = (stamp[-1], settings)
-    kept: SiteSettings | None = settings
-    return kept
+        current_app.extensions["portal_settings"] = (version, settings)
+    found: SiteSettings = settings
+    return found
 
 
 def load() -> SiteSettings:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
-from community import events
 from community.accounts import sharing
 from community.accounts import tasks as account_tasks
 from community.accounts import views as account_views
@@ -13,12 +12,8 @@ from community.accounts import views_organisations as organisation_views
 from community.accounts import views_own as own_account_views
 from community.accounts import views_profile as profile_views
 from community.admin import views as admin_views
-from community.articles import handlers as article_handlers
 from community.articles import queries_article
 from community.articles import tasks as article_tasks
-from community.articles import tasks_publishing as article_publishing_tasks
-from community.articles import tasks_quotes as article_quote_tasks
-from community.articles import tasks_work as article_work_tasks
 from community.articles import views as help_views
 from community.articles import views_audience as article_audience_views
 from community.articles import views_desk as article_desk_views
@@ -30,41 +25,25 @@ from community.articles import views_suggesting as suggestion_views
 from community.articles import views_translations as translation_views
 from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
-from community.content import tasks_tags as tag_tasks
 from community.content import views as content_views
 from community.content import views_pictures as picture_views
 from community.content import views_tags_desk as tag_desk_views
 from community.content import views_topics as topic_views
 from community.content.queries_own import FindsMarks
-from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
-from community.core.outbox import Subscribers
 from community.core.signals import Folds
-from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.curation import views as curation_views
 from community.curation import views_ideas as wish_views
-from community.glossary import tasks as glossary_tasks
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
 from community.home import views_preferences, views_sitemap
 from community.ideas import catalogue as idea_catalogue
-from community.ideas import handlers as idea_handlers
-from community.ideas import tasks as idea_tasks
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
-from community.moderation import tasks as moderation_tasks
 from community.moderation import views as moderation_views
-from community.notifications import handlers as notification_handlers
-from community.notifications import handlers_articles as article_news
-from community.notifications import handlers_curation as curation_news
-from community.notifications import handlers_questions as question_news
-from community.notifications import handlers_suggestions as suggestion_news
-from community.notifications import tasks as notification_tasks
-from community.notifications import tasks_digests as digest_tasks
 from community.notifications import views as notification_views
-from community.questions import handlers as question_handlers
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
@@ -74,22 +53,22 @@ from community.questions import views_feed as question_feed_views
 from community.questions import views_inviting as inviting_views
 from community.questions import views_marks as mark_views
 from community.recognition import catalogue as badge_catalogue
-from community.recognition import handlers as recognition_handlers
-from community.recognition import handlers_badges as badge_handlers
-from community.recognition import tasks as recognition_tasks
-from community.recognition import tasks_badges as badge_tasks
 from community.recognition import views as recognition_views
 from community.recognition import views_admin as recognition_admin_views
 from community.recognition import views_credentials as credential_views
-from community.search import handlers as search_handlers
-from community.search import tasks as search_tasks
+from community.recognition import views_leaderboards as leaderboard_views
+from community.recognition import views_rings as ring_views
+from community.recognition import views_standing as standing_views
 from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.search import views as search_views
 from community.search import views_report as search_report_views
-from community.service_levels import tasks as service_level_tasks
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.wiring_events import SUBSCRIBERS
+from community.wiring_jobs import JOBS
+
+__all__ = ["BLUEPRINTS", "CATALOGUES", "JOBS", "OWN_MARKS", "OWN_PARTS", "SIGNALS", "SUBSCRIBERS"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
@@ -136,6 +115,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recognition_views.blueprint,
     credential_views.blueprint,
     recognition_admin_views.blueprint,
+    standing_views.blueprint,
+    ring_views.blueprint,
+    leaderboard_views.blueprint,
     admin_views.blueprint,
     search_views.blueprint,
     search_report_views.blueprint,
@@ -149,162 +131,6 @@ OWN_PARTS: dict[str, Draw] = {
 
 # What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).
 OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
-
-# What happened → who listens. Each listener runs by itself, in any order, at least once.
-SUBSCRIBERS: Subscribers = {
-    events.IdeaProposed: (idea_handlers.note_vote, search_handlers.index_soon),
-    events.IdeaVoted: (
-        idea_handlers.note_vote,
-        recognition_handlers.note_idea_vote,
-        badge_handlers.note_voter,
-    ),
-    events.IdeaVoteWithdrawn: (idea_handlers.note_vote, recognition_handlers.note_idea_vote),
-    events.CommentPosted: (
-        idea_handlers.count_comments,
-        question_handlers.note_comment,
-        notification_handlers.tell_of_comment,
-    ),
-    events.SubjectHidden: (
-        article_handlers.note_visibility,
-        idea_handlers.count_comments_after_moderation,
-        search_handlers.index_soon,
-        notification_handlers.tell_of_hiding,
-        recognition_handlers.note_visibility,
-        badge_handlers.note_flags,
-    ),
-    events.IdeaMadeOfQuestion: (curation_news.tell_of_idea,),
-    events.SubjectShown: (
-        curation_news.tell_of_idea,
-        article_handlers.note_visibility,
-        idea_handlers.count_comments_after_moderation,
-        search_handlers.index_soon,
-        recognition_handlers.note_visibility,
-        badge_handlers.note_flags,
-    ),
-    events.AnswerAccepted: (
-        search_handlers.index_soon,
-        notification_handlers.tell_of_acceptance,
-        recognition_handlers.note_acceptance,
-    ),
-    events.AnswerAcceptanceWithdrawn: (
-        search_handlers.index_soon,
-        recognition_handlers.note_acceptance,
-    ),
-    events.AnswerDoubted: (question_news.tell_of_doubt,),
-    events.AnswerEdited: (search_handlers.index_soon,),
-    events.AnswerPosted: (
-        search_handlers.index_soon,
-        notification_handlers.tell_of_answer,
-        notification_handlers.tell_of_member,
-        badge_handlers.note_answer,
-    ),
-    events.ArticleArchived: (article_handlers.note_archiving, search_handlers.index_soon),
-    events.ArticleAudienceChanged: (article_handlers.note_audience, search_handlers.index_soon),
-    events.ArticlePublished: (
-        article_handlers.note_publishing,
-        search_handlers.index_soon,
-        article_news.tell_of_publishing,
-        curation_news.tell_of_article,
-        recognition_handlers.note_article,
-    ),
-    events.IdeaEdited: (search_handlers.index_soon,),
-    events.IdeaStatusChanged: (
-        search_handlers.index_soon,
-        notification_handlers.tell_of_status,
-        recognition_handlers.note_idea_status,
-    ),
-    events.QuestionAsked: (
-        search_handlers.index_soon,
-        notification_handlers.tell_of_question,
-        notification_handlers.tell_of_member,
-    ),
-    events.InformationAsked: (question_news.tell_of_information,),
-    events.InformationMissing: (question_news.tell_of_silence,),
-    events.QuestionClosed: (
-        search_handlers.index_soon,
-        question_news.tell_of_closing,
-        question_news.tell_of_duplicate,
-    ),
-    events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
-    events.QuestionReopened: (search_handlers.index_soon,),
-    events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
-    events.EditSuggested: (suggestion_news.tell_of_suggestion,),
-    events.SuggestionDecided: (
-        suggestion_news.tell_of_decision,
-        recognition_handlers.note_suggestion,
-    ),
-    events.ArticleVerified: (recognition_handlers.note_check,),
-    events.MemberInvited: (notification_handlers.tell_of_invitation,),
-    events.BadgeAwarded: (notification_handlers.tell_of_badge,),
-    events.PromiseWarned: (notification_handlers.tell_of_warning,),
-    events.PromiseMissed: (notification_handlers.tell_of_miss,),
-    events.SubjectFlagged: (notification_handlers.tell_of_flag,),
-    events.AnswerPromoted: (curation_news.tell_of_promotion,),
-    events.AnswerVoted: (recognition_handlers.note_answer_vote, badge_handlers.note_voter),
-    events.AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
-    events.QuestionVoted: (recognition_handlers.note_question_vote, badge_handlers.note_voter),
-    events.QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
-    events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
-    events.AnswerVerified: (recognition_handlers.note_acceptance,),
-    events.FlagUpheld: (recognition_handlers.note_upheld_flag, badge_handlers.note_flags),
-    events.MemberChanged: (badge_handlers.note_member,),
-    events.SubjectFollowed: (badge_handlers.note_member,),
-    events.AreaAdded: (badge_handlers.note_area,),
-    events.AwardEnding: (notification_handlers.tell_of_ending_award,),
-    events.AwardRevoked: (badge_handlers.note_award, notification_handlers.tell_of_revoked_award),
-    events.AwardRestored: (badge_handlers.note_award,),
-    events.RevisionSubmitted: (article_news.tell_of_review,),
-    events.RevisionCommented: (article_news.tell_of_remark,),
-    events.RevisionApproved: (article_news.tell_of_outcome,),
-    events.RevisionReturned: (article_news.tell_of_outcome,),
-    events.RevisionRejected: (article_news.tell_of_outcome,),
-    events.RevisionScheduled: (article_news.tell_of_outcome,),
-}
-
-# Name → (function, schedule). A job without a schedule is queued by others.
-JOBS: Jobs = {
-    "recount_recognition": (recognition_tasks.recount, None),
-    "count_badges": (badge_tasks.count_badges, None),
-    "resume_badge_counts": (badge_tasks.resume_badge_counts, every_minute),
-    "settle_ending_awards": (badge_tasks.settle_ending_awards, hourly),
-    "rebake_articles": (article_tasks.rebake_articles, None),
-    "rebake_glossary": (glossary_tasks.rebake_glossary, None),
-    "follow_menu": (article_quote_tasks.follow_menu, every_minute),
-    "publish_scheduled": (article_publishing_tasks.publish_due, every_minute),
-    "settle_article_tasks": (article_work_tasks.settle_article_tasks, hourly),
-    "check_links_of": (article_work_tasks.check_links_of, None),
-    "check_article_links": (article_work_tasks.check_article_links, daily(2, 20)),
-    "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
-    "carry_merged_tags": (tag_tasks.carry_merged_tags, every_minute),
-    "mark_tagged": (tag_tasks.mark_tagged, None),
-    "count_tags": (question_tasks.count_tags, every(5)),
-    "index_dirty": (search_tasks.index_dirty, every_minute),
-    "send_article_digests": (digest_tasks.send_article_digests, hourly),
-    "send_question_digests": (digest_tasks.send_question_digests, hourly),
-    "fan_out": (notification_tasks.fan_out, None),
-    "resume_fan_outs": (notification_tasks.resume_fan_outs, every_minute),
-    "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),
-    "sweep_outbox": (outbox.sweep, every_minute),
-    "deliver_letters": (mail_outbox.deliver_letters, every_minute),
-    "fold_signals": (signals.fold_signals, every_minute),
-    "forget_finished_events": (outbox.forget_finished, hourly),
-    "forget_job_runs": (tasks.forget_runs, daily(3)),
-    "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
-    "refresh_statistics": (statistics.refresh_statistics, hourly),
-    "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
-    "follow_silence": (question_tasks.follow_silence, hourly),
-    "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
-    "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
-    "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
-    "make_thumbnails": (account_tasks.make_thumbnails, None),
-    "join_by_domain": (account_tasks.join_by_domain, None),
-    "join_by_domains": (account_tasks.join_by_domains, hourly),
-    "settle_all_segments": (account_tasks.settle_all_segments, hourly),
-    "forget_links_and_sessions": (account_tasks.forget_links_and_sessions, daily(3, 30)),
-    "forget_drafts": (search_draft_tasks.forget_drafts, daily(3, 55)),
-    "forget_searches": (search_report_tasks.forget_searches, daily(3, 50)),
-    "forget_letters": (mail_outbox.forget_letters, daily(3, 20)),
-}
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {

@@ -18,13 +18,14 @@ from community.policies.registry import ensure
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """What a member says of himself, and in which language and zone he reads."""
+    """What a member says of himself, in which language and zone he reads, and whether leaderboards leave him out."""
 
     name: str
     handle: str
     bio: str
     locale: str
     time_zone: str
+    is_off_leaderboards: bool = False
 
 
 def change_profile(actor: Actor, profile: Profile) -> Member:
@@ -38,6 +39,7 @@ def change_profile(actor: Actor, profile: Profile) -> Member:
     member.name, member.bio = profile.name, profile.bio
     member.handle, member.handle_key = handle, fold(handle)
     member.locale, member.time_zone = profile.locale, profile.time_zone
+    member.is_off_leaderboards = profile.is_off_leaderboards
     changed(member)
     return member
 

@@ -107,6 +107,10 @@ class ProfileForm(Form):
         _l("Picture"), description=_l("PNG, JPEG, WebP or GIF, up to 8 MB. Hidden data is removed.")
     )
     remove_picture = BooleanField(_l("Show my initials instead of the picture"))
+    is_off_leaderboards = BooleanField(
+        _l("Leave me out of leaderboards"),
+        description=_l("You keep your points and badges; no list shows who has more or less."),
+    )
 
 
 class SetUpForm(Form):

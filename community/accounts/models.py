@@ -38,6 +38,8 @@ class Member(Base):
     # Standing: written by recognition's handlers only.
     reputation: Mapped[int] = mapped_column(default=0)
     level: Mapped[int] = mapped_column(default=0)
+    # He stands on no list of who has most points.
+    is_off_leaderboards: Mapped[bool] = mapped_column(default=False)
     unread_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community import site_settings
 from community.accounts.models import (
     Entitlement,
     Member,
@@ -39,6 +40,8 @@ from community.core.db import UTCDateTime, db
 from community.core.errors import NotFound
 from community.core.files import picture_url
 from community.policies.actor import STAFF_ROLES, Actor, Role
+from community.policies.standing import level_of, opened
+from community.site_settings import SiteSettings
 
 ResolveAudiences = Callable[[Actor], frozenset[int]]
 
@@ -55,7 +58,6 @@ MEMBER_COLUMNS: tuple[InstrumentedAttribute[object], ...] = (
     Member.locale,
     Member.time_zone,
     Member.reputation,
-    Member.level,
     Member.unread_count,
     Member.picture_key,
     Member.suspended_at,
@@ -78,11 +80,14 @@ def get_actor(member_id: int, resolve: ResolveAudiences) -> Actor:
 
 
 def _actor(row: Any, resolve: ResolveAudiences) -> Actor:
-    return actor_of(row, db.session.execute(FACTS, {"member": row.id, "at": now()}), resolve)
+    facts = db.session.execute(FACTS, {"member": row.id, "at": now()})
+    return actor_of(row, facts, resolve, site_settings.current())
 
 
-def actor_of(row: Any, facts: Iterable[Any], resolve: ResolveAudiences) -> Actor:
-    """The actor of these MEMBER_COLUMNS and FACTS.
+def actor_of(
+    row: Any, facts: Iterable[Any], resolve: ResolveAudiences, settings: SiteSettings
+) -> Actor:
+    """The actor of these MEMBER_COLUMNS and FACTS; what his reputation opens is said by the settings.
 
     Facts are (kind, key, extra, order) of roles, capabilities, organisations, plans and segments; organisations stand
     in the order in which the member came to belong to them.
@@ -90,14 +95,15 @@ def actor_of(row: Any, facts: Iterable[Any], resolve: ResolveAudiences) -> Actor
     held: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for kind, key, extra, _ in sorted(facts, key=lambda fact: fact[3]):
         held[kind].append((key, extra))
-    member_id, name, handle, locale, time_zone, reputation, level, unread, picture, suspended = row
+    member_id, name, handle, locale, time_zone, reputation, unread, picture, suspended = row
     actor = Actor(
         member_id=member_id,
         handle=handle,
         name=name,
         roles=frozenset(Role(key) for key, _ in held["role"]) | {Role.MEMBER},
-        level=level,
+        level=level_of(reputation, settings),
         reputation=reputation,
+        privileges=opened(reputation, settings),
         capabilities=frozenset(
             (key, int(area) if area else None) for key, area in held["capability"]
         ),

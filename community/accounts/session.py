@@ -43,7 +43,7 @@ from community.core.http_edge import frames
 from community.policies.access import is_replayable, permission_of
 from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
-from community.policies.registry import can, ensure
+from community.policies.registry import asked_by, can, ensure
 
 SESSION_DAYS = 30
 WORTH_KEEPING = 20
@@ -82,11 +82,7 @@ def init_sessions(app: Flask, resolve: ResolveAudiences) -> None:
     app.jinja_env.globals.update(
         csrf_field=csrf_field, csrf_token=csrf_token, next_address=next_address
     )
-    app.context_processor(lambda: {"actor": _signed_in_or_visitor(), "can": _can})
-
-
-def _can(permission: str, thing: Any = None) -> bool:
-    return can(_signed_in_or_visitor(), permission, thing)
+    app.context_processor(lambda: asked_by(_signed_in_or_visitor()))
 
 
 def current_actor() -> Actor:

@@ -6,13 +6,14 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from flask import Flask, current_app
 from itsdangerous import BadSignature
 from sqlalchemy import Engine
 
+from community import site_settings
 from community.accounts.presence import SEEN, is_worth_noting
 from community.accounts.queries import ACTOR_OF_SESSION, FACTS, actor_of, hash_token
 from community.core import signals
@@ -132,10 +133,13 @@ class Viewers:
         return (token, FLASHES in kept, at) if token else None
 
     def _known(
-        self, row: tuple[Any, ...], facts: tuple[tuple[Any, ...], ...], _stamp: Any
+        self, row: tuple[Any, ...], facts: tuple[tuple[Any, ...], ...], stamp: Any
     ) -> tuple[Actor, str]:
-        # The same rows under the same stamp are the same person in the same audiences.
-        actor = actor_of(row, facts, lambda one: self.own.find_audiences(self.bare, one.grants))
+        # The same rows under the same stamp are the same person in the same audiences, under the same settings.
+        with self.app.app_context():
+            settings = site_settings.kept(stamp[-1])
+        find = partial(self.own.find_audiences, self.bare)
+        actor = actor_of(row, facts, lambda one: find(one.grants), settings)
         return actor, hashlib.sha256(rights_of(actor).encode()).hexdigest()
 
     def close(self) -> None:

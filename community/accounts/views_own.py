@@ -1,5 +1,6 @@
 """One's own account: profile, password, address, sessions."""
 
+from dataclasses import fields
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -55,9 +56,7 @@ def _saved(form: ProfileForm, member: Member) -> None:
     """The picture is made anew before the transaction, as that takes time."""
     sent = form.picture.data
     key = store_picture(sent.stream).key if sent and sent.filename else None
-    profile = Profile(
-        **{name: form[name].data for name in ("name", "handle", "bio", "locale", "time_zone")}
-    )
+    profile = Profile(**{spec.name: form[spec.name].data for spec in fields(Profile)})
     had_picture = member.picture_key is not None
     with writing():
         actions_profile.change_profile(current_actor(), profile)

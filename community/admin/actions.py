@@ -1,6 +1,7 @@
 """What administrators do."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,11 +16,14 @@ from community.core.colours import readable_on_paper
 from community.core.db import db, insert_once, lock
 from community.core.errors import Invalid
 from community.core.outbox import record
+from community.core.tasks import enqueue_job
 from community.core.versions import raise_version
 from community.events import AreaAdded
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+
+LEVELS = ("level_member", "level_contributor", "level_expert", "level_champion")
 
 
 def change_settings(actor: Actor, **values: Any) -> dict[str, Any]:
@@ -32,9 +36,20 @@ def change_settings(actor: Actor, **values: Any) -> dict[str, Any]:
         )
         raise Invalid(words, field="accent")
     changed = site_settings.change(**values)
+    _check_levels()
+    if changed.keys() & set(LEVELS):
+        enqueue_job("settle_levels")
     if changed:
         audit(actor.member_id, "settings.changed", **changed)
     return changed
+
+
+def _check_levels() -> None:
+    """Invalid for a level that does not begin above the one before it."""
+    settings = site_settings.load()
+    for lower, upper in pairwise(LEVELS):
+        if getattr(settings, upper) <= getattr(settings, lower):
+            raise Invalid(_l("Each level begins above the one before it."), field=upper)
 
 
 def _is_colour(text: str) -> bool:

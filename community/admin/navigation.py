@@ -26,6 +26,7 @@ def _desks() -> list[tuple[Permission, str, str, str]]:
         (Permission.ARTICLE_WRITE, _("Articles"), "/desk/articles", "book-open"),
         (Permission.TAXONOMY_MANAGE, _("Tags"), "/desk/tags", "tag"),
         (Permission.MODERATE, _("Flags"), "/desk/flags", "flag"),
+        (Permission.MODERATE, _("Vote rings"), "/desk/rings", "users"),
     ]
 
 

@@ -10,7 +10,7 @@ from community import site_settings
 from community.accounts.session import current_actor
 from community.admin import actions, queries
 from community.admin.actions import AreaWords
-from community.admin.forms import AreaForm, AreaWordsForm, settings_form
+from community.admin.forms import HEADINGS, AreaForm, AreaWordsForm, settings_form
 from community.admin.navigation import staff_navigation
 from community.content.forms_topics import present
 from community.content.queries import find_product_area, list_product_areas
@@ -48,7 +48,8 @@ def settings() -> Page:
             return redirect(url_for("admin.settings"), 303)
         except Invalid as invalid:
             form.land(invalid)
-    return render_template("admin/settings.html", form=form), 422 if form.errors else 200
+    page = render_template("admin/settings.html", form=form, headings=HEADINGS)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/admin/areas", methods=["GET", "POST"])

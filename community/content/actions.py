@@ -146,24 +146,26 @@ def cast_vote(
         created_at=created_at or now(),
     )
     if fresh:
-        _raise_counter(counter, subject.id, 1)
+        raise_counter(counter, subject.id, 1)
     return fresh
 
 
 def withdraw_vote(
     actor: Actor, subject: Subject, kind: VoteKind, *, counter: InstrumentedAttribute[int]
 ) -> bool:
-    """Remove the actor's vote and lower the counter; False when there was none."""
+    """Remove the actor's vote and lower the counter; False when there was none that counted."""
     statement = delete(Vote).where(
         Vote.subject_id == subject.id, Vote.member_id == actor.member_id, Vote.kind == kind
     )
-    gone = writer().execute(statement.returning(Vote.id)).first()
-    if gone is not None:
-        _raise_counter(counter, subject.id, -1)
-    return gone is not None
+    gone = writer().execute(statement.returning(Vote.voided_at)).first()
+    counted = gone is not None and gone.voided_at is None
+    if counted:
+        raise_counter(counter, subject.id, -1)
+    return counted
 
 
-def _raise_counter(counter: InstrumentedAttribute[int], subject_id: int, by: int) -> None:
+def raise_counter(counter: InstrumentedAttribute[int], subject_id: int, by: int) -> None:
+    """Change the counter of a subject's own row by SQL; its search document is out of date."""
     table: Any = counter.class_.__table__
     raised = {counter.key: table.c[counter.key] + by}
     writer().execute(update(table).where(table.c.id == subject_id).values(raised))
@@ -182,12 +184,10 @@ def follow(
     ensure(actor, Permission.FOLLOW)
     keys = {"member_id": actor.member_id, "target_kind": kind, "target_id": target_id}
     upsert(Follow, keys, state=state, created_at=(now(), Follow.created_at))
+    member_id, historic = actor.member_id or 0, actor.is_historic
     record(
         SubjectFollowed(
-            member_id=actor.member_id or 0,
-            target_kind=kind,
-            target_id=target_id,
-            historic=actor.is_historic,
+            member_id=member_id, target_kind=kind, target_id=target_id, historic=historic
         )
     )
 

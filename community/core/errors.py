@@ -35,10 +35,14 @@ class Gone(PortalError):
 
 
 class NotAllowed(PortalError):
-    """The actor may not do this; the message says which right is missing."""
+    """The actor may not do this; the message says which right is missing, and whether helping others earns it."""
 
     status = 403
     title = _l("You may not do this")
+
+    def __init__(self, message: Sentence | None = None, *, can_be_earned: bool = False) -> None:
+        super().__init__(message)
+        self.can_be_earned = can_be_earned
 
 
 class SignInNeeded(NotAllowed):

@@ -86,3 +86,8 @@ def settle_bells(stage: Stage) -> None:
             recount_unread(member_id)
         waiting = update(LetterRow).where(LetterRow.finished_at.is_(None))
         db.session.execute(waiting.values(finished_at=now()))
+
+
+def count_leaderboards() -> None:
+    """Who helped most until now, as the worker counts it."""
+    current_app.extensions["portal_queue"].jobs["count_leaderboards"][0]()

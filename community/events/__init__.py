@@ -71,6 +71,7 @@ from community.events.recognition import (
     AwardRevoked,
     BadgeAwarded,
     OfAward,
+    VotesVoided,
 )
 from community.events.service_levels import (
     MenuPublished,
@@ -148,4 +149,5 @@ __all__ = [
     "SubjectHidden",
     "SubjectShown",
     "SuggestionDecided",
+    "VotesVoided",
 ]

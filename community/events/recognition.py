@@ -1,4 +1,4 @@
-"""What members earn."""
+"""What members earn, and what is taken back."""
 
 from dataclasses import dataclass
 
@@ -55,3 +55,11 @@ class AreaAdded(Event):
     """The product has another part."""
 
     area_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotesVoided(Event):
+    """Votes on a subject count no longer, or count again: a moderator looked at a vote ring."""
+
+    subject_id: int
+    case_id: int

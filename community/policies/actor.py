@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from community.policies.standing import Privilege
+
 
 class Role(StrEnum):
     """What the company made of a member; anything but `member` is staff."""
@@ -17,8 +19,6 @@ class Role(StrEnum):
 
 
 STAFF_ROLES = frozenset(Role) - {Role.MEMBER}
-# The points at which reputation opens something; rules know no others.
-STANDINGS = (0, 10, 50, 100, 250, 500)
 PUBLIC_AUDIENCE_ID = 1
 
 
@@ -32,6 +32,8 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     level: int = 0
     reputation: int = 0
+    # What his reputation opens under the settings in force; rules ask this, never the points.
+    privileges: frozenset[Privilege] = frozenset()
     # (capability, product area id or None for everywhere)
     capabilities: frozenset[tuple[str, int | None]] = frozenset()
     # organisation id → name, newest membership last
@@ -62,11 +64,6 @@ class Actor:
     def is_visitor(self) -> bool:
         """Nobody signed in."""
         return not self.is_member and not self.is_system
-
-    @property
-    def standing(self) -> int:
-        """The highest of STANDINGS that the reputation reaches; rules ask this, not the points."""
-        return max(points for points in STANDINGS if points <= max(self.reputation, 0))
 
     @property
     def is_staff(self) -> bool:

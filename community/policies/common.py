@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _l
 from community.policies.actor import Actor, Role
 from community.policies.permission import Permission
 from community.policies.registry import rule
-
-LINKS_NEED_REPUTATION = 10
+from community.policies.standing import Privilege
 
 
 def takes_part(actor: Actor) -> bool:
@@ -48,15 +47,10 @@ def any_member(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor)
 
 
-@rule(
-    Permission.LINK_MANY,
-    because=_l(
-        "Posts with more than two links need 10 points of reputation, so that spam has no chance."
-    ),
-)
+@rule(Permission.LINK_MANY, opens=Privilege.LINK)
 def may_link_much(actor: Actor, _thing: Any = None) -> bool:
     """Many links are for those whom somebody found helpful, and staff."""
-    return takes_part(actor) and (actor.is_staff or actor.standing >= LINKS_NEED_REPUTATION)
+    return takes_part(actor) and (actor.is_staff or Privilege.LINK in actor.privileges)
 
 
 @rule(Permission.COMMENT_EDIT, because=_l("Only its author can change a comment."))

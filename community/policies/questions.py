@@ -8,11 +8,7 @@ from community.policies.actor import Actor, Role
 from community.policies.common import is_mine_or, takes_part
 from community.policies.permission import Permission
 from community.policies.registry import rule
-
-RETAG_NEEDS = 50
-INVITING_NEEDS = 100
-EDIT_NEEDS = 500
-DUPLICATES_NEED = 250
+from community.policies.standing import Privilege
 
 
 @rule(
@@ -26,17 +22,11 @@ def may_take_part(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor)
 
 
-@rule(
-    Permission.QUESTION_EDIT,
-    Permission.ANSWER_EDIT,
-    because=_l(
-        "Its author can change this, as can staff and members with 500 points of reputation."
-    ),
-)
+@rule(Permission.QUESTION_EDIT, Permission.ANSWER_EDIT, opens=Privilege.EDIT)
 def may_edit(actor: Actor, thing: Any = None) -> bool:
     """The author; staff who moderate or answer; members trusted to edit without review."""
     return is_mine_or(actor, thing, Role.MODERATOR, Role.AGENT) or (
-        takes_part(actor) and actor.standing >= EDIT_NEEDS
+        takes_part(actor) and Privilege.EDIT in actor.privileges
     )
 
 
@@ -65,36 +55,31 @@ def may_accept(actor: Actor, question: Any = None) -> bool:
     )
 
 
-@rule(Permission.QUESTION_RETAG, because=_l("Changing tags needs 50 points of reputation."))
+@rule(Permission.QUESTION_RETAG, opens=Privilege.RETAG)
 def may_retag(actor: Actor, question: Any = None) -> bool:
     """The author, staff, and members with some reputation."""
     return is_mine_or(actor, question) or (
-        takes_part(actor) and (actor.is_staff or actor.standing >= RETAG_NEEDS)
+        takes_part(actor) and (actor.is_staff or Privilege.RETAG in actor.privileges)
     )
 
 
-@rule(
-    Permission.QUESTION_INVITE,
-    because=_l("Inviting somebody to answer needs 100 points of reputation."),
-)
+@rule(Permission.QUESTION_INVITE, opens=Privilege.INVITE)
 def may_invite(actor: Actor, _question: Any = None) -> bool:
     """Staff, and members whom others found helpful before."""
-    return takes_part(actor) and (actor.is_staff or actor.standing >= INVITING_NEEDS)
+    return takes_part(actor) and (actor.is_staff or Privilege.INVITE in actor.privileges)
 
 
-@rule(Permission.QUESTION_CLOSE, because=_l("Closing a question needs 250 points of reputation."))
+@rule(Permission.QUESTION_CLOSE, opens=Privilege.CLOSE)
 def may_close(actor: Actor, question: Any = None) -> bool:
     """The author, agents and moderators, and members trusted with duplicates."""
     if is_mine_or(actor, question, Role.AGENT, Role.MODERATOR):
         return True
-    return takes_part(actor) and actor.standing >= DUPLICATES_NEED
+    return takes_part(actor) and Privilege.CLOSE in actor.privileges
 
 
 @rule(
     Permission.QUESTION_MARK_DUPLICATE,
-    because=_l(
-        "Marking a duplicate needs 250 points of reputation, or to be an expert of this product area."
-    ),
+    opens=Privilege.CLOSE,
 )
 def may_mark_duplicate(actor: Actor, question: Any = None) -> bool:
     """Whoever may close the question, and experts of its area."""
@@ -125,11 +110,13 @@ def may_promote(actor: Actor, _answer: Any = None) -> bool:
 
 @rule(
     Permission.QUESTION_MAKE_IDEA,
-    because=_l("Making an idea of a question needs 250 points of reputation."),
+    because=_l(
+        "Making an idea of a question is for staff, and for members who may close questions."
+    ),
 )
 def may_make_idea(actor: Actor, _question: Any = None) -> bool:
     """Staff, and members who are trusted with closing."""
-    return takes_part(actor) and (actor.is_staff or actor.standing >= DUPLICATES_NEED)
+    return takes_part(actor) and (actor.is_staff or Privilege.CLOSE in actor.privileges)
 
 
 @rule(

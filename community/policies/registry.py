@@ -1,23 +1,31 @@
-"""One rule for each permission, and two ways to ask: `can` in templates and lists, `ensure` first in actions."""
+"""One rule for each permission, and how to ask it: `can` in templates and lists, `ensure` first in actions."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from community.core.errors import NotAllowed, SignInNeeded
+from community import site_settings
+from community.core.errors import NotAllowed, Sentence, SignInNeeded
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.policies.standing import Privilege, bound_of, how_far, opens_at
 
 Rule = Callable[[Actor, Any], bool]
 
 _rules: dict[Permission, Rule] = {}
 _reasons: dict[Permission, LazyString] = {}
+_privileges: dict[Permission, Privilege] = {}
 
 
-def rule(*permissions: Permission, because: LazyString | None = None) -> Callable[[Rule], Rule]:
-    """Make this function the rule of these permissions; `because` tells a refused person what is missing.
+def rule(
+    *permissions: Permission, because: LazyString | None = None, opens: Privilege | None = None
+) -> Callable[[Rule], Rule]:
+    """Make this function the rule of these permissions.
+
+    `because` tells a refused person what is missing; `opens` names the privilege by which reputation opens the deed.
 
     Asked without a thing (None), a rule answers whether the actor may do this to some thing at all.
     """
@@ -29,6 +37,8 @@ def rule(*permissions: Permission, because: LazyString | None = None) -> Callabl
             _rules[permission] = function
             if because is not None:
                 _reasons[permission] = because
+            if opens is not None:
+                _privileges[permission] = opens
         return function
 
     return register
@@ -47,7 +57,28 @@ def ensure(actor: Actor, permission: Permission, thing: Any = None) -> None:
         raise SignInNeeded
     if actor.is_suspended:
         raise NotAllowed(_l("Your account is suspended: you can read, but not take part."))
-    raise NotAllowed(_reasons.get(permission))
+    words = missing(actor, permission, thing)
+    raise NotAllowed(words or _reasons.get(permission), can_be_earned=words is not None)
+
+
+def missing(
+    actor: Actor, permission: Permission | str, thing: Any = None, *, for_all: bool = False
+) -> Sentence | None:
+    """The points that a member lacks for a deed which reputation opens; None when he may, or something else is missing.
+
+    `for_all` leaves his own points out, for pages that many share.
+    """
+    privilege = _privileges.get(Permission(permission))
+    takes_part = actor.is_member and not actor.is_suspended
+    if privilege is None or not takes_part or can(actor, permission, thing):
+        return None
+    bound = bound_of(privilege, site_settings.current())
+    return opens_at(privilege, bound) if for_all else how_far(privilege, bound, actor.reputation)
+
+
+def asked_by(actor: Actor) -> dict[str, Any]:
+    """What templates may ask: the actor, `can(permission, thing)` and `missing(permission, thing)` of him."""
+    return {"actor": actor, "can": partial(can, actor), "missing": partial(missing, actor)}
 
 
 def permissions_without_rule() -> set[Permission]:

@@ -23,13 +23,12 @@ class StandIn(Actor):
     """
 
     authors: set[int]
-    earned: int
     # (a member, whether the viewer is he), while a part is drawn for that case alone.
     case: tuple[int, bool] | None
 
     def __init__(self, actor: Actor) -> None:
         own: dict[str, Any] = {name: getattr(actor, name) for name in SHARED}
-        self.__dict__.update(own, authors=set(), earned=actor.standing, case=None)
+        self.__dict__.update(own, authors=set(), case=None)
 
     def __getattribute__(self, name: str) -> Any:
         if name in PERSONAL:
@@ -45,11 +44,6 @@ class StandIn(Actor):
     def is_person(self) -> bool:
         """He is nobody: no vote or post is his."""
         return False
-
-    @property
-    def standing(self) -> int:
-        """What the member's reputation has opened to him."""
-        return self.earned
 
     def is_author_of(self, thing: object) -> bool:
         """No; who wrote the thing is noted, because of him it would not be true."""
@@ -73,11 +67,12 @@ def rights_of(actor: Actor) -> str:
     """What two members must have in common to be shown the same page but for their own things."""
     held = (
         sorted(actor.roles),
+        sorted(actor.privileges),
         sorted(actor.capabilities, key=str),
         sorted(actor.organisations.items()),
         sorted(actor.plan_keys),
         sorted(actor.segment_keys),
         sorted(actor.audience_ids),
     )
-    facts = (actor.level, actor.standing, actor.locale, actor.time_zone, actor.is_suspended)
+    facts = (actor.level, actor.locale, actor.time_zone, actor.is_suspended)
     return repr((held, facts))

@@ -11,15 +11,10 @@ from community.accounts.models import Member
 from community.content.models import Comment, Subject, Visibility
 from community.core.clock import now
 from community.core.db import db
+from community.policies.standing import level_of
 from community.recognition.facts import Fact
 from community.recognition.models import LedgerEntry
-from community.recognition.points import (
-    OF_FLAGS,
-    POINTS,
-    WITHOUT_CAP,
-    credited,
-    level_of,
-)
+from community.recognition.points import OF_FLAGS, WITHOUT_CAP, credited, points_of
 
 
 def settle(facts: Iterable[Fact], standing: Iterable[LedgerEntry]) -> None:
@@ -52,6 +47,11 @@ def list_standing(subject_id: int, sources: Iterable[str] | None = None) -> list
     if sources is not None:
         conditions.append(LedgerEntry.source.in_(list(sources)))
     return _standing(*conditions)
+
+
+def list_fines(subject_id: int) -> list[LedgerEntry]:
+    """What upheld flags against a subject cost, as far as it is not taken back."""
+    return _standing(LedgerEntry.subject_id == subject_id, LedgerEntry.reason.in_(OF_FLAGS))
 
 
 def _standing(*conditions: ColumnElement[bool]) -> list[LedgerEntry]:
@@ -97,17 +97,27 @@ def flag_source(subject_id: int) -> str:
 
 
 def append(fact: Fact) -> LedgerEntry:
-    """An entry for a fact, credited under the cap of its day (UTC)."""
-    earned = POINTS[fact.reason]
-    day = fact.at.astimezone(UTC).date()
-    already = 0 if fact.reason in WITHOUT_CAP or earned < 0 else _capped_on(fact.member_id, fact.at)
+    """An entry for a fact, credited under the cap of its day (UTC); one that comes back has the points that it had."""
+    before = _newest(fact.source)
     entry = LedgerEntry(member_id=fact.member_id, reason=fact.reason, subject_id=fact.subject_id)
-    entry.source, entry.generation = fact.source, _next_generation(fact.source)
-    entry.earned, entry.at, entry.day = earned, fact.at, day
-    entry.credited = credited(fact.reason, earned, already, site_settings.current().reputation_cap)
+    entry.source, entry.generation = fact.source, before.generation + 1 if before else 1
+    entry.at, entry.day = fact.at, fact.at.astimezone(UTC).date()
+    if before is not None and (before.at, before.member_id) == (fact.at, fact.member_id):
+        entry.earned, entry.credited, entry.restores_id = before.earned, before.credited, before.id
+    else:
+        entry.earned, entry.credited = _points(fact)
     db.session.add(entry)
     db.session.flush()  # the next entry of the day counts this one
     return entry
+
+
+def _points(fact: Fact) -> tuple[int, int]:
+    """What a new fact earns, and what of it is credited."""
+    settings = site_settings.current()
+    earned = points_of(fact.reason, settings)
+    is_free = fact.reason in WITHOUT_CAP or earned < 0
+    already = 0 if is_free else _capped_on(fact.member_id, fact.at)
+    return earned, credited(fact.reason, earned, already, settings.reputation_cap)
 
 
 def _reverse(entry: LedgerEntry) -> None:
@@ -122,29 +132,36 @@ def _reverse(entry: LedgerEntry) -> None:
 
 
 def _capped_on(member_id: int, at: datetime) -> int:
-    """Capped points credited that day; a reversal frees no cap, so it does not count."""
-    statement = select(func.coalesce(func.sum(LedgerEntry.credited), 0)).where(
-        LedgerEntry.member_id == member_id,
+    statement = select(func.coalesce(func.sum(LedgerEntry.credited), 0))
+    conditions = (LedgerEntry.member_id == member_id, *is_capped(at))
+    return int(db.session.scalars(statement.where(*conditions)).one())
+
+
+def is_capped(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on what was credited under the cap of that day (UTC), once: a reversal frees no cap."""
+    return (
         LedgerEntry.day == at.astimezone(UTC).date(),
         LedgerEntry.reverses_id.is_(None),
+        LedgerEntry.restores_id.is_(None),
         LedgerEntry.credited > 0,
         LedgerEntry.reason.not_in(WITHOUT_CAP),
     )
-    return int(db.session.scalars(statement).one())
 
 
-def _next_generation(source: str) -> int:
-    statement = select(func.coalesce(func.max(LedgerEntry.generation), 0) + 1)
-    return int(db.session.scalars(statement.where(LedgerEntry.source == source)).one())
+def _newest(source: str) -> LedgerEntry | None:
+    """The last entry that stood for this fact."""
+    statement = select(LedgerEntry).where(LedgerEntry.source == source)
+    return db.session.scalars(statement.order_by(LedgerEntry.generation.desc()).limit(1)).first()
 
 
 def refresh_standing(ids: Iterable[int]) -> None:
     """Write sum and level of these members where everybody reads them; the floor of 0 is applied here."""
     db.session.flush()  # the sums below count what was just appended
+    settings = site_settings.current()
     for member_id in sorted(ids):
         total = select(func.coalesce(func.sum(LedgerEntry.credited), 0))
         points = max(
             0, int(db.session.scalars(total.where(LedgerEntry.member_id == member_id)).one())
         )
         statement = update(Member).where(Member.id == member_id)
-        db.session.execute(statement.values(reputation=points, level=level_of(points)))
+        db.session.execute(statement.values(reputation=points, level=level_of(points, settings)))

@@ -46,6 +46,8 @@ class LedgerEntry(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     day: Mapped[date] = mapped_column(Date)
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entries.id"), unique=True)
+    # The same fact as before it was reversed: it has the points that it had, and uses no more of its day's cap.
+    restores_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entries.id"), unique=True)
 
 
 class Tier(StrEnum):

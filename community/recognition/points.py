@@ -1,6 +1,8 @@
-"""How many points what earns, the levels they make, and the cap of a day: pure figures of the domain."""
+"""How many points what earns, and the cap of a day: pure figures of the settings."""
 
 from enum import StrEnum
+
+from community.site_settings import SiteSettings
 
 
 class Reason(StrEnum):
@@ -19,27 +21,14 @@ class Reason(StrEnum):
     SPAM = "spam"
 
 
-POINTS = {
-    Reason.ANSWER_HELPFUL: 10,
-    Reason.SAME_QUESTION: 5,
-    Reason.ANSWER_ACCEPTED: 15,
-    Reason.ACCEPTED_AN_ANSWER: 2,
-    Reason.ANSWER_MARKED: 15,
-    Reason.IDEA_SUPPORTED: 2,
-    Reason.IDEA_SHIPPED: 25,
-    Reason.SUGGESTION_ACCEPTED: 2,
-    Reason.ARTICLE_MADE: 25,
-    Reason.FLAG_UPHELD: -20,
-    Reason.SPAM: -100,
-}
 WITHOUT_CAP = frozenset({Reason.ANSWER_ACCEPTED, Reason.ANSWER_MARKED, Reason.IDEA_SHIPPED})
 OF_FLAGS = frozenset({Reason.FLAG_UPHELD, Reason.SPAM})
-LEVELS = (0, 10, 100, 500, 2000)
 
 
-def level_of(reputation: int) -> int:
-    """0 Newcomer, 1 Member, 2 Contributor, 3 Expert, 4 Champion."""
-    return sum(1 for bound in LEVELS[1:] if reputation >= bound)
+def points_of(reason: Reason, settings: SiteSettings) -> int:
+    """What an event earns, or costs, under the settings in force."""
+    points: int = getattr(settings, f"points_{reason}")
+    return -points if reason in OF_FLAGS else points
 
 
 def credited(reason: Reason, earned: int, already: int, cap: int) -> int:

@@ -7,19 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from community import site_settings
 from community.accounts.models import Member
 from community.articles.queries_places import find_places
 from community.content.models import Subject
 from community.content.queries import is_seen_by
-from community.core import paging
 from community.core.clock import now
 from community.core.db import db
-from community.core.paging import Page
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
+from community.policies.standing import level_of, next_bound
 from community.questions.models import Answer, Question
-from community.recognition.models import Award, Badge, LedgerEntry, Tier, is_held
-from community.recognition.points import LEVELS, Reason
+from community.recognition.models import Award, Badge, Tier, is_held
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,12 @@ class Standing:
 
 def get_standing(actor: Actor, member: Member) -> Standing:
     """The standing of a member as this actor may see it; two statements."""
-    following = [bound for bound in LEVELS if bound > member.reputation]
-    awards = list_awards(actor, member.id)
-    return Standing(member.reputation, member.level, following[0] if following else None, awards)
+    settings = site_settings.current()
+    level, following = (
+        level_of(member.reputation, settings),
+        next_bound(member.reputation, settings),
+    )
+    return Standing(member.reputation, level, following, list_awards(actor, member.id))
 
 
 def list_awards(actor: Actor, member_id: int, limit: int = 60) -> list[AwardRow]:
@@ -103,35 +105,3 @@ def list_evidence(actor: Actor, ids: set[int]) -> dict[int, tuple[str, str]]:
     for row in db.session.execute(ideas):
         found[row.id] = (row.title, f"/ideas/{row.board}/{row.id}-{row.slug}")
     return found if found.keys() >= ids else found | find_places(actor, ids - found.keys())
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """A line of the ledger as its owner reads it."""
-
-    id: int
-    reason: Reason
-    subject_id: int
-    earned: int
-    credited: int
-    at: datetime
-    is_reversal: bool
-
-
-def list_ledger(actor: Actor, after: str | None = None) -> Page[EntryRow]:
-    """The actor's own ledger, newest first."""
-    statement = select(
-        LedgerEntry.id,
-        LedgerEntry.reason,
-        LedgerEntry.subject_id,
-        LedgerEntry.earned,
-        LedgerEntry.credited,
-        LedgerEntry.at,
-        LedgerEntry.reverses_id.is_not(None),
-    ).where(LedgerEntry.member_id == actor.member_id)
-    key = paging.decode(after, 1)
-    if key:
-        statement = statement.where(LedgerEntry.id < key[0])
-    statement = statement.order_by(LedgerEntry.id.desc()).limit(paging.SIZE + 1)
-    rows = [EntryRow(*row) for row in db.session.execute(statement)]
-    return paging.cut(rows, lambda row: (row.id,), began=key is not None)

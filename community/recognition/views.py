@@ -1,4 +1,4 @@
-"""Pages of recognition: the badges, one badge with its holders, and one's own ledger."""
+"""Pages of recognition: the badges, and one badge with its holders."""
 
 from typing import Any
 
@@ -46,13 +46,3 @@ def badge(key: str) -> str:
         evidence=queries.list_evidence(actor, shown),
         holders=queries_badges.list_holders(actor, found, request.args.get("after")),
     )
-
-
-@blueprint.get("/account/reputation")
-@access(Permission.ACCOUNT_OWN)
-def ledger() -> str:
-    """My ledger: what earned which points."""
-    actor = current_actor()
-    page = queries.list_ledger(actor, request.args.get("after"))
-    evidence = queries.list_evidence(actor, {row.subject_id for row in page.items})
-    return render_template("recognition/ledger.html", page=page, evidence=evidence)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, session
 
+from community import site_settings
 from community.accounts.actions_members import suspend
 from community.accounts.models import Member
 from community.accounts.session import current_actor
@@ -21,8 +22,7 @@ from community.core.db import db, writing
 from community.core.http_edge.frames import Choice, Frame
 from community.core.http_edge.page_answers import KeptFrame
 from community.ideas import actions as ideas
-from community.policies import common, questions
-from community.policies.actor import STANDINGS, SYSTEM, Role
+from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers as answers
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question, prose
 from tests.proofs.scene import Scene, make_scene
@@ -271,6 +271,14 @@ def test_what_cannot_be_asked_before_the_page_is_asked_for_it(
     assert client.get("/ideas").data == before
 
 
-def test_rules_ask_for_no_points_but_those_that_open_something() -> None:
-    asked = {questions.RETAG_NEEDS, questions.EDIT_NEEDS, questions.DUPLICATES_NEED}
-    assert asked | {common.LINKS_NEED_REPUTATION} <= set(STANDINGS)
+def test_members_on_both_sides_of_a_changed_bound_share_no_page(
+    app: Flask, new_client: NewClient
+) -> None:
+    question = make_question()
+    low, high = make_member(reputation=20), make_member(reputation=40)
+    with writing():
+        site_settings.change(needed_to_close=30)
+    path = f"/questions/{question.id}-{question.slug}"
+    pages = [new_client().sign_in(one).get(path).text for one in (low, high, low, high)]
+    assert [f"/questions/{question.id}/close" in page for page in pages] == [False, True] * 2
+    assert "opens at 30 points" in pages[0]

@@ -38,10 +38,7 @@ def casino_is_listed(app: Flask) -> None:
 
 def no_newcomer() -> Member:
     """A member with a level."""
-    member = make_member()
-    with writing():
-        db.session.get_one(Member, member.id).level = 1
-    return member
+    return make_member(reputation=10)
 
 
 def edit_answer(author: Member, body: str) -> str:

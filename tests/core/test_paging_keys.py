@@ -9,6 +9,7 @@ import pytest
 
 from community.core import paging
 from community.policies.actor import Role
+from community.recognition.tasks_leaderboards import count_leaderboards
 from tests.makers import make_idea, make_member, make_question
 from tests.services.client import PortalClient
 
@@ -20,12 +21,14 @@ LISTS = (
     "/ideas?sort=new",
     "/notifications",
     "/account/reputation",
+    "/leaderboard",
     "/services/mine",
     "/desk/questions",
     "/desk/ideas",
     "/desk/articles",
     "/desk/flags",
     "/desk/flags?show=removed",
+    "/desk/rings",
     "/admin/members",
     "/admin/organisations",
     "/admin/operations",
@@ -44,6 +47,7 @@ def keys() -> list[str]:
 
 @pytest.mark.parametrize("address", LISTS)
 def test_no_key_breaks_a_list(client: PortalClient, address: str) -> None:
+    count_leaderboards()
     make_question()
     make_idea()
     client.sign_in(make_member("", Role.ADMIN))

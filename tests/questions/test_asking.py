@@ -16,7 +16,7 @@ from community.content.models_aids import DraftAid
 from community.content.queries import kept_totals, list_tags_of
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed, NotFound
-from community.policies.actor import VISITOR, Actor, Role
+from community.policies.actor import VISITOR, Role
 from community.questions import actions, queries
 from community.questions.drafts import Details
 from community.questions.models import Question
@@ -216,7 +216,7 @@ def test_a_question_moves_to_another_area_with_its_answers_and_totals(app: Flask
 
 def test_whoever_has_the_reputation_and_staff_change_tags(app: Flask) -> None:
     question, words = make_question(tags=("tax",)), prose("Better.")
-    editor = Actor(member_id=make_member().id, reputation=500)
+    editor = actor_of(make_member(reputation=500))
     agent = actor_of(make_member("Al", Role.AGENT))
     for actor, tags in ((editor, ["mine"]), (agent, ["ours"])):
         with writing():

@@ -173,7 +173,10 @@ def make_expert(area_id: int) -> Member:
     with writing() as rows:
         rows.add(
             MemberCapability(
-                member_id=expert.id, capability="duplicates", product_area_id=area_id, source="badge"
+                member_id=expert.id,
+                capability="duplicates",
+                product_area_id=area_id,
+                source="badge",
             )
         )
     return expert

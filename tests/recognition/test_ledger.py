@@ -15,11 +15,13 @@ from community.ideas import actions as ideas
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.policies.actor import SYSTEM, Role
+from community.policies.standing import level_of
 from community.questions import actions_answers as answers
 from community.questions.models import Answer
 from community.recognition import ledger, tasks
 from community.recognition.models import LedgerEntry
-from community.recognition.points import Reason, credited, level_of
+from community.recognition.points import Reason, credited
+from community.site_settings import SiteSettings
 from tests.makers import (
     actor_of,
     make_answer,
@@ -187,4 +189,5 @@ def test_the_cap_spares_what_is_accepted_and_never_what_costs() -> None:
 
 
 def test_levels_begin_where_the_domain_says() -> None:
-    assert [level_of(one) for one in (0, 9, 10, 100, 499, 500, 2000)] == [0, 0, 1, 2, 2, 3, 4]
+    levels = [level_of(one, SiteSettings()) for one in (0, 9, 10, 100, 499, 500, 2000)]
+    assert levels == [0, 0, 1, 2, 2, 3, 4]

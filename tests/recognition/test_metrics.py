@@ -89,8 +89,16 @@ def test_profile_first_vote_and_first_follow_make_a_welcome(app: Flask, drain: W
     drain()
     assert held(newcomer) == []
     with writing():
-        own = {"name": newcomer.name, "handle": newcomer.handle, "bio": "I grow tulips."}
-        change_profile(actor, Profile(**own, locale="en", time_zone="UTC"))
+        change_profile(
+            actor,
+            Profile(
+                name=newcomer.name,
+                handle=newcomer.handle,
+                bio="I grow tulips.",
+                locale="en",
+                time_zone="UTC",
+            ),
+        )
     drain()
     assert held(newcomer) == ["welcome"]
 

@@ -24,6 +24,7 @@ from community.core.db import writing
 from community.core.http_edge.page_answers import KeptFrame
 from community.policies.actor import SYSTEM, Actor, Role
 from community.policies.stand_in import PERSONAL, rights_of
+from community.policies.standing import Privilege
 from tests.makers import (
     actor_of,
     make_answer,
@@ -144,6 +145,7 @@ def test_all_that_pages_may_ask_of_an_actor_is_among_the_rights_or_refused() -> 
     others: dict[str, Any] = {
         "roles": frozenset({Role.AGENT}),
         "level": 1,
+        "privileges": frozenset({Privilege.EDIT}),
         "capabilities": frozenset({("verify", 1)}),
         "organisations": {1: "Garden"},
         "plan_keys": frozenset({"premium"}),

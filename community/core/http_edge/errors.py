@@ -25,6 +25,9 @@ from community.core.errors import (
 
 log = logging.getLogger(__name__)
 
+WORTH_KEEPING = 20
+SECRETS = frozenset({"password", "current"})
+
 
 def init_errors(app: Flask) -> None:
     """Install the one renderer for our errors, Werkzeug's, the database's and all others."""
@@ -77,8 +80,9 @@ def _page(error: PortalError) -> Response:
         template = (
             "errors/fragment.html" if request.headers.get("HX-Request") else "errors/page.html"
         )
+        typed = _typed() if _comes_after_checks(error) else []
         return make_response(
-            render_template(template, error=error, request_id=request_id.current())
+            render_template(template, error=error, request_id=request_id.current(), typed=typed)
         )
     except (DBAPIError, TemplateError, RuntimeError, PortalError, HTTPException):
         # The database is away or the host is not ours: the layout cannot be drawn, a plain page can.
@@ -86,6 +90,20 @@ def _page(error: PortalError) -> Response:
         return make_response(
             render_template("errors/plain.html", error=error, request_id=request_id.current())
         )
+
+
+def _comes_after_checks(error: PortalError) -> bool:
+    """Whether an action refused what this person himself sent: a forged form gets no echo."""
+    return isinstance(error, Conflict) or (isinstance(error, NotAllowed) and error.can_be_earned)
+
+
+def _typed() -> list[str]:
+    """The sentences that a refused form held, to be copied: nothing typed is lost."""
+    return [
+        words
+        for name, words in request.form.items()
+        if name not in SECRETS and len(words.split()) > 1 and len(words) >= WORTH_KEEPING
+    ]
 
 
 OF_STATUS: dict[int, type[PortalError]] = {

@@ -1,0 +1,28 @@
+"""Votes that count no longer because of how they came about, and count again when that was a mistake."""
+
+from collections.abc import Collection
+
+from sqlalchemy import update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community.content.actions import raise_counter
+from community.content.models import Vote
+from community.core.clock import now
+from community.core.db import writer
+
+
+def set_voided(
+    subject_id: int,
+    vote_ids: Collection[int],
+    *,
+    is_voided: bool,
+    counter: InstrumentedAttribute[int],
+) -> int:
+    """Void these votes on a locked subject, or let them count again, with its counter; how many that changed."""
+    other = Vote.voided_at.is_(None) if is_voided else Vote.voided_at.is_not(None)
+    statement = update(Vote).where(Vote.subject_id == subject_id, Vote.id.in_(vote_ids), other)
+    changed = statement.values(voided_at=now() if is_voided else None).returning(Vote.id)
+    count = len(writer().execute(changed).all())
+    if count:
+        raise_counter(counter, subject_id, -count if is_voided else count)
+    return count

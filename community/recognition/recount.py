@@ -1,0 +1,193 @@
+"""Counting from nothing: what the rows call for against what the ledger holds, and standing against the ledger."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from community import site_settings
+from community.accounts.models import Member
+from community.articles.models import Translation
+from community.articles.models_work import ArticleSuggestion
+from community.articles.states_work import SuggestionState
+from community.content.models import (
+    Flag,
+    FlagReason,
+    FlagState,
+    Link,
+    LinkKind,
+    Subject,
+    SubjectKind,
+    Vote,
+)
+from community.core.db import db, writing
+from community.questions.models import Answer, Question
+from community.recognition import ledger
+from community.recognition.facts import Fact, facts_of_subject
+from community.recognition.models import LedgerEntry
+from community.recognition.points import Reason
+from community.recognition.standing_in_sql import level_in_sql
+
+BATCH = 100
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many entries are missing, stand for nothing, or are wrong in themselves; and how many members."""
+
+    missing: int
+    surplus: int
+    wrong: int
+    members: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all of it agrees."""
+        return not (self.missing or self.surplus or self.wrong or self.members)
+
+
+def compare(progress: Progress = lambda _done: None) -> Verdict:
+    """What differs, with nothing changed."""
+    missing = surplus = 0
+    for ids in _batches(progress):
+        for subject_id in ids:
+            called, held = _called_for(subject_id), _held(subject_id)
+            missing += len(called.keys() - held.keys())
+            surplus += len(held.keys() - called.keys())
+    return Verdict(missing, surplus, _count_wrong(), _count_members())
+
+
+def mend(progress: Progress = lambda _done: None) -> Verdict:
+    """As `compare`, and bring the ledger to the rows and all standing to the ledger. Entries are only ever added."""
+    found = compare()
+    for ids in _batches(progress):
+        with writing():
+            for subject_id in ids:
+                _mend(subject_id)
+    while ids := list(db.session.scalars(_wrong_members().limit(BATCH))):
+        with writing():
+            ledger.lock_members(ids)
+            ledger.refresh_standing(ids)
+    return found
+
+
+def _mend(subject_id: int) -> None:
+    ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
+    fines = _fines(subject_id)
+    for fact in fines:
+        ledger.fine(fact)
+    if not fines:
+        ledger.forgive([subject_id])
+
+
+def _called_for(subject_id: int) -> dict[str, Fact]:
+    facts = [*facts_of_subject(subject_id), *_fines(subject_id)]
+    return {fact.source: fact for fact in facts}
+
+
+def _held(subject_id: int) -> dict[str, LedgerEntry]:
+    held = ledger.list_standing(subject_id)
+    if db.session.get(Subject, subject_id) is not None:  # a fine outlives the post that was purged
+        held += ledger.list_fines(subject_id)
+    return {entry.source: entry for entry in held}
+
+
+def _fines(subject_id: int) -> list[Fact]:
+    """What upheld flags cost the author of a post that is not shown."""
+    subject = db.session.get(Subject, subject_id, populate_existing=True)
+    if subject is None or subject.author_id is None or subject.is_visible:
+        return []
+    upheld = select(Flag.reason).where(
+        Flag.subject_id == subject_id, Flag.state == FlagState.UPHELD, Flag.lifted_at.is_(None)
+    )
+    reasons = set(db.session.scalars(upheld))
+    if not reasons:
+        return []
+    reason = Reason.SPAM if FlagReason.SPAM in reasons else Reason.FLAG_UPHELD
+    at = subject.visibility_at or subject.created_at
+    return [Fact(ledger.flag_source(subject_id), subject.author_id, reason, subject_id, at)]
+
+
+def _batches(progress: Progress) -> Iterator[list[int]]:
+    """The subjects that may have entries, and those that have, some at a time."""
+    after = 0
+    while True:
+        earning = select(Subject.id).where(earns(), Subject.id > after)
+        noted = select(LedgerEntry.subject_id).where(LedgerEntry.subject_id > after)
+        fined = select(Flag.subject_id).where(
+            Flag.state == FlagState.UPHELD, Flag.subject_id > after
+        )
+        every = earning.union(noted, fined).subquery()
+        ids = list(db.session.scalars(select(every.c[0]).order_by(every.c[0]).limit(BATCH)))
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+        progress(len(ids))
+
+
+def earns() -> ColumnElement[bool]:
+    """The condition on a subject to have votes, an acceptance, a mark, a decision or an accepted edit."""
+    voted = select(Vote.subject_id)
+    accepted = select(Question.accepted_answer_id).where(Question.accepted_answer_id.is_not(None))
+    marked = select(Answer.id).where(
+        or_(Answer.official_at.is_not(None), Answer.verified_at.is_not(None))
+    )
+    made = select(Link.to_id).where(Link.kind == LinkKind.MADE_FROM)
+    edited = (
+        select(Translation.article_id)
+        .join(ArticleSuggestion, ArticleSuggestion.translation_id == Translation.id)
+        .where(ArticleSuggestion.state == SuggestionState.ACCEPTED)
+    )
+    return or_(
+        Subject.id.in_(voted),
+        and_(
+            Subject.kind == SubjectKind.ANSWER,
+            or_(Subject.id.in_(accepted), Subject.id.in_(marked), Subject.id.in_(made)),
+        ),
+        Subject.kind == SubjectKind.IDEA,
+        Subject.id.in_(edited),
+    )
+
+
+def _count_wrong() -> int:
+    """Reversals that do not take back what was credited, and entries credited more than they earned."""
+    reversed_one = aliased(LedgerEntry)
+    unequal = (
+        select(func.count())
+        .select_from(LedgerEntry)
+        .join(reversed_one, reversed_one.id == LedgerEntry.reverses_id)
+        .where(LedgerEntry.credited != -reversed_one.credited)
+    )
+    too_much = select(func.count()).where(
+        LedgerEntry.reverses_id.is_(None),
+        or_(
+            and_(LedgerEntry.earned > 0, LedgerEntry.credited > LedgerEntry.earned),
+            and_(LedgerEntry.earned > 0, LedgerEntry.credited < 0),
+            and_(LedgerEntry.earned <= 0, LedgerEntry.credited != LedgerEntry.earned),
+        ),
+    )
+    return db.session.scalars(unequal).one() + db.session.scalars(too_much).one()
+
+
+def _wrong_members() -> Select[Any]:
+    """Those whose points or level are not what their entries add up to."""
+    added = (
+        select(func.coalesce(func.sum(LedgerEntry.credited), 0))
+        .where(LedgerEntry.member_id == Member.id)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+    wrong = or_(
+        and_(added < 0, Member.reputation != 0),
+        and_(added >= 0, Member.reputation != added),
+        Member.level != level_in_sql(site_settings.current()),
+    )
+    return select(Member.id).where(wrong).order_by(Member.id)
+
+
+def _count_members() -> int:
+    return db.session.scalars(select(func.count()).select_from(_wrong_members().subquery())).one()
