@@ -11,12 +11,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import CheckConstraint, inspect, text
 
 from community.app import create_app
 from community.cli import install_catalogues
 from community.core.db import db
 from tests.services.portals import config_for_tests
+
+OLDER_AWARDS = """
+INSERT INTO members
+    (id, name, handle, handle_key, locale, time_zone, bio, reputation, level, unread_count, created_at)
+    VALUES (1, 'Ann', 'ann', 'ann', 'en', 'UTC', '', 0, 0, 0, '2026-01-01 00:00:00');
+INSERT INTO badges
+    (id, key, name, rule, tier, metric, threshold, is_repeatable, grants, position, is_active)
+    VALUES (1, 'spark', '{}', '{}', 'bronze', 'idea_votes', 5, true, '[]', 0, true);
+INSERT INTO badge_awards (badge_id, member_id, occasion, awarded_at, is_public)
+    VALUES (1, 1, 1, '2026-01-01 00:00:00', true), (1, 1, 2, '2026-01-01 00:00:00', true)
+"""
 
 
 @pytest.fixture
@@ -43,6 +54,45 @@ def tables() -> set[str]:
 def test_migrations_make_what_the_models_describe(empty_app: Flask) -> None:
     upgrade()
     assert differences() == []
+
+
+def named_checks() -> tuple[set[str], set[str]]:
+    """The checks that the tables have, and those that the models name: Alembic compares none."""
+    inspector = inspect(db.engine)
+    made = {
+        str(check["name"])
+        for table in db.metadata.sorted_tables
+        for check in inspector.get_check_constraints(table.name)
+        if check["name"]
+    }
+    described = {
+        str(db.engine.dialect.identifier_preparer.format_constraint(one)).strip('"')
+        for table in db.metadata.sorted_tables
+        for one in table.constraints
+        if isinstance(one, CheckConstraint) and one.name
+    }
+    return made, described
+
+
+def test_no_check_is_lost_on_the_way(empty_app: Flask) -> None:
+    upgrade()
+    made, described = named_checks()
+    assert len(described) > 10
+    assert made == described
+
+
+def test_an_award_of_an_older_release_gets_an_address_of_its_own(empty_app: Flask) -> None:
+    upgrade(revision="0002")
+    with db.engine.begin() as connection:
+        for statement in OLDER_AWARDS.split(";"):
+            connection.exec_driver_sql(statement)
+    upgrade()
+    with db.engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT credential_id, identity_salt FROM badge_awards")
+        ).all()
+    assert len(set(found)) == 2
+    assert all(row.credential_id and len(row.identity_salt) == 32 for row in found)
 
 
 def test_a_column_that_no_migration_makes_is_noticed(empty_app: Flask) -> None:
