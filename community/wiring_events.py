@@ -23,7 +23,11 @@ SUBSCRIBERS: Subscribers = {
         recognition_handlers.note_idea_vote,
         badge_handlers.note_voter,
     ),
-    events.IdeaVoteWithdrawn: (idea_handlers.note_vote, recognition_handlers.note_idea_vote),
+    events.IdeaVoteWithdrawn: (
+        idea_handlers.note_vote,
+        recognition_handlers.note_idea_vote,
+        badge_handlers.note_voter,
+    ),
     events.CommentPosted: (
         idea_handlers.count_comments,
         question_handlers.note_comment,
@@ -106,9 +110,15 @@ SUBSCRIBERS: Subscribers = {
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),
     events.AnswerPromoted: (curation_news.tell_of_promotion,),
     events.AnswerVoted: (recognition_handlers.note_answer_vote, badge_handlers.note_voter),
-    events.AnswerVoteWithdrawn: (recognition_handlers.note_answer_vote,),
+    events.AnswerVoteWithdrawn: (
+        recognition_handlers.note_answer_vote,
+        badge_handlers.note_voter,
+    ),
     events.QuestionVoted: (recognition_handlers.note_question_vote, badge_handlers.note_voter),
-    events.QuestionVoteWithdrawn: (recognition_handlers.note_question_vote,),
+    events.QuestionVoteWithdrawn: (
+        recognition_handlers.note_question_vote,
+        badge_handlers.note_voter,
+    ),
     events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
     events.AnswerVerified: (recognition_handlers.note_acceptance,),
     events.FlagUpheld: (recognition_handlers.note_upheld_flag, badge_handlers.note_flags),
@@ -119,7 +129,6 @@ SUBSCRIBERS: Subscribers = {
     events.AwardRevoked: (badge_handlers.note_award, notification_handlers.tell_of_revoked_award),
     events.AwardRestored: (badge_handlers.note_award,),
     events.VotesVoided: (ring_handlers.note_voided_votes,),
-    events.FlagUpheld: (recognition_handlers.note_upheld_flag,),
     events.RevisionSubmitted: (article_news.tell_of_review,),
     events.RevisionCommented: (article_news.tell_of_remark,),
     events.RevisionApproved: (article_news.tell_of_outcome,),

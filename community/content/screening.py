@@ -20,12 +20,17 @@ NEEDS_A_LOOK = _l(
 LINK = re.compile(r"<a\b[^>]*\bhref=\"(https?:[^\"]*)", re.IGNORECASE)
 
 
-def is_held(actor: Actor, prose: Prose, title: str = "") -> bool:
-    """Whether a new post waits for a moderator; NotAllowed for more links than this person may post."""
+def is_held(actor: Actor, prose: Prose, *beside: str) -> bool:
+    """Whether a new post waits for a moderator; NotAllowed for more links than this person may post.
+
+    `beside` are the words that are shown with it: its title, its tags.
+    """
     if actor.is_staff or actor.is_historic:
         return False
     links = check_links(actor, prose)
-    return actor.level == 0 and (_holds_links(links) or _holds_words(f"{title}\n{prose.text}"))
+    return actor.level == 0 and (
+        _holds_links(links) or _holds_words("\n".join([*beside, prose.text]))
+    )
 
 
 def check_edit(

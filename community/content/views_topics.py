@@ -22,7 +22,7 @@ from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.questions.queries_lists import Filters, Tab, list_by_ids, list_questions
-from community.recognition.queries import list_evidence
+from community.recognition.queries_ledger import list_posts
 
 blueprint = Blueprint("topics", __name__)
 
@@ -161,7 +161,7 @@ def _places(actor: Actor, rows: Any) -> dict[int, Place]:
         for one in list_by_ids(actor, ids).values()
     }
     others = set(ids) - questions.keys()
-    return questions | list_evidence(actor, others)
+    return questions | list_posts(actor, others)
 
 
 @blueprint.post("/following/end")

@@ -59,6 +59,8 @@ db = SQLAlchemy(
 
 T = TypeVar("T", bound=Base)
 
+# Whoever inserts a row that points at a locked one need not wait: only its key must stay, and keys never change.
+SHARED_KEY: dict[str, Any] = {"key_share": True}
 WRITING, AFTER_COMMIT, RECORDED = "writing", "after_commit", "recorded"
 
 
@@ -206,7 +208,7 @@ def lock(row: T) -> T:
         return row
     _ensure_writing()
     try:
-        db.session.refresh(row, with_for_update={"of": type(row)})
+        db.session.refresh(row, with_for_update={"of": type(row), **SHARED_KEY})
     except InvalidRequestError as error:
         raise NotFound from error
     return row
@@ -215,7 +217,8 @@ def lock(row: T) -> T:
 def get_locked(model: type[T], key: Any) -> T:
     """The row with this key, locked until the commit; NotFound when there is none."""
     _ensure_writing()
-    row = db.session.get(model, key, with_for_update={"of": model}, populate_existing=True)
+    asked = {"of": model, **SHARED_KEY}
+    row = db.session.get(model, key, with_for_update=asked, populate_existing=True)
     if row is None:
         raise NotFound
     return row

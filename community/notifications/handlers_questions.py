@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.content.models import Vote, VoteKind
+from community.accounts.queries import get_actor
+from community.content.models import Subject, Vote, VoteKind
+from community.content.queries import list_audience_ids, sees
 from community.core.db import db
 from community.events import AnswerDoubted, InformationAsked, InformationMissing, QuestionClosed
 from community.notifications.actions import tell
@@ -25,9 +27,17 @@ def tell_of_silence(event: InformationMissing) -> None:
 
 
 def tell_of_closing(event: QuestionClosed) -> None:
-    """A closed question concerns whoever asked it."""
-    if event.reason != CloseReason.DUPLICATE:
+    """A closed question concerns whoever asked it; of a duplicate the root tells him, where he sees that."""
+    if event.reason != CloseReason.DUPLICATE or not _asker_sees_root(event.question_id):
         _tell_asker(event.question_id, QuestionState.CLOSED, status="closed", by=event.actor_id)
+
+
+def _asker_sees_root(question_id: int) -> bool:
+    question = db.session.get(Question, question_id)
+    if question is None or question.author_id is None or question.duplicate_of_id is None:
+        return False
+    root = db.session.get(Subject, question.duplicate_of_id)
+    return root is not None and sees(get_actor(question.author_id, list_audience_ids), root)
 
 
 def tell_of_duplicate(event: QuestionClosed) -> None:

@@ -220,10 +220,21 @@ def _may_see(reader: Reader, fanout: Fanout) -> bool:
         return False
     if fanout.kind is Kind.POST_HIDDEN:
         return True
+    if not _shows_thread(fanout, reader):
+        return False
     audience = db.session.get(Audience, subject.audience_id)
     if audience is not None and audience.key in OPEN_AUDIENCES:
         return subject.is_visible or fanout.kind is Kind.SUBJECT_FLAGGED
     return sees(get_actor(reader.id, list_audience_ids), subject)
+
+
+def _shows_thread(fanout: Fanout, reader: Reader) -> bool:
+    """Whether what the news stands in is shown: an answer to a held or hidden question is news to its asker alone."""
+    of_work = fanout.kind in WORK or fanout.kind in DESK_NEWS or fanout.kind is Kind.SUBJECT_FLAGGED
+    if fanout.thread_id in (None, fanout.subject_id) or of_work:
+        return True
+    thread = db.session.get(Subject, fanout.thread_id)
+    return thread is not None and (thread.is_visible or thread.author_id == reader.id)
 
 
 def write_letter(fanout: Fanout, reader: Reader) -> None:

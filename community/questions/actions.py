@@ -78,7 +78,9 @@ def ask(
         audience_id=audience_of(organisation_id, is_private=details.is_private),
         organisation_id=organisation_id,
         product_area_id=details.product_area_id,
-        visibility=Visibility.PENDING if is_held(actor, prose, title) else Visibility.VISIBLE,
+        visibility=Visibility.PENDING
+        if is_held(actor, prose, title, *details.tags)
+        else Visibility.VISIBLE,
         created_at=created_at,
         author_id=author_id,
     )

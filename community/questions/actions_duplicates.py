@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from community.content.actions import link
 from community.content.actions_carried import carry_followers, lead_followers_back
 from community.content.models import Link, LinkKind, Subject
-from community.content.queries import ensure_visible
+from community.content.queries import sees
 from community.core.db import db
 from community.core.errors import Invalid
 from community.policies.actor import Actor
@@ -34,16 +34,21 @@ def mark_duplicate(actor: Actor, question: Question, other_id: int | None) -> No
 
 def _root_of(actor: Actor, question: Question, other_id: int | None) -> int:
     """The question that is meant, followed to its own root; what the actor does not see reads as no question."""
-    other = db.session.get(Question, other_id) if other_id else None
+    other = _seen(actor, other_id)
     if other is not None and other.duplicate_of_id is not None:
         lock_both(other, other.duplicate_of_id)
-        other = db.session.get(Question, other.duplicate_of_id)
+        other = _seen(actor, other.duplicate_of_id)
     if other is None or other.id == question.id:
         raise Invalid(
             _l("Please give the address or the number of the other question."), field="duplicate_of"
         )
-    ensure_visible(actor, db.session.get_one(Subject, other.id))
     return other.id
+
+
+def _seen(actor: Actor, key: int | None) -> Question | None:
+    """The question if the actor sees it: where one leads that he does not see would tell of it."""
+    found = db.session.get(Question, key) if key else None
+    return found if found and sees(actor, db.session.get_one(Subject, found.id)) else None
 
 
 def unmark_duplicate(question: Question) -> None:
@@ -51,11 +56,14 @@ def unmark_duplicate(question: Question) -> None:
     root_id = question.duplicate_of_id
     if root_id is None:
         return
+    said = select(Link.to_id).where(Link.from_id == question.id, Link.kind == LinkKind.DUPLICATE_OF)
+    led_to = {root_id, *db.session.scalars(said)}
     gone = delete(Link).where(Link.from_id == question.id, Link.kind == LinkKind.DUPLICATE_OF)
     db.session.execute(gone)
     question.duplicate_of_id = None
     _lead_beneath(question.id, question.id)
-    lead_followers_back(question.id, root_id)
+    for one in sorted(led_to):
+        lead_followers_back(question.id, one)
 
 
 def _lead_beneath(question_id: int, root_id: int) -> None:
@@ -66,6 +74,8 @@ def _lead_beneath(question_id: int, root_id: int) -> None:
             Link.to_id.in_(ids), Link.kind == LinkKind.DUPLICATE_OF, Link.from_id != root_id
         )
         ids = list(db.session.scalars(marked))
-        lead = update(Question).where(Question.id.in_(ids)).values(duplicate_of_id=root_id)
+        # What was opened again meanwhile stands for itself.
+        led = (Question.id.in_(ids), Question.duplicate_of_id.is_not(None))
+        lead = update(Question).where(*led).values(duplicate_of_id=root_id)
         if ids:
             db.session.execute(lead)

@@ -190,6 +190,8 @@ def _open_again(actor: Actor, question: Question, who: frozenset[Who]) -> None:
 def ask_for_information(actor: Actor, question: Question, text: str) -> None:
     """Staff need to know more: the clock stands still until the asker replies."""
     subject = _locked(actor, question)
+    if question.state is QuestionState.NEEDS_INFO:
+        raise Conflict(_l("The asker was asked meanwhile. Look at what is missing already."))
     move(actor, question, QuestionState.NEEDS_INFO, roles_towards(actor, question), text=text)
     if not actor.is_author_of(question):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)

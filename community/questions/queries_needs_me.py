@@ -19,13 +19,16 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from community.content.models import (
     Follow,
     FollowState,
     ProductAreaOwner,
+    Subject,
     SubjectTag,
     TargetKind,
+    Visibility,
 )
 from community.content.queries import visible_to
 from community.core import paging
@@ -132,7 +135,7 @@ def _of_rank(statement: Select[Any], rank: int, *, near: datetime) -> Select[Any
     urgent = and_(
         Promise.subject_id == Question.id,
         Promise.kind == PromiseKind.FIRST_RESPONSE,
-        Promise.state == PromiseState.RUNNING,
+        Promise.state.in_((PromiseState.RUNNING, PromiseState.MISSED)),
         Promise.ended_at.is_(None),
         Promise.voided_at.is_(None),
         Promise.due_at <= near,
@@ -145,11 +148,15 @@ def _of_rank(statement: Select[Any], rank: int, *, near: datetime) -> Select[Any
 def _without_good_answer(actor: Actor, topics: Topics, filters: Filters) -> Select[Any]:
     """The statement, without columns, of questions of others that nobody answered well, nor the actor at all."""
     statement: Select[Any] = select().select_from(Question)
+    shown = aliased(Subject)
     answered = exists().where(
         Answer.question_id == Question.id,
+        shown.id == Answer.id,
+        shown.visibility == Visibility.VISIBLE,
         or_(
             Answer.official_at.is_not(None),
             Answer.verified_at.is_not(None),
+            Answer.helpful_count + Answer.votes_imported > 0,
             Answer.author_id == actor.member_id,
         ),
     )
@@ -163,7 +170,6 @@ def _without_good_answer(actor: Actor, topics: Topics, filters: Filters) -> Sele
     place = replace(filters, tab=Tab.NEWEST, state=None)
     return narrowed(seen, place).where(
         Question.accepted_answer_id.is_(None),
-        Question.helpful_count == 0,
         Question.author_id.is_distinct_from(actor.member_id),
     )
 

@@ -40,6 +40,8 @@ from community.recognition.queries_badges import list_chips as list_badge_chips
 from community.service_levels.queries import find_chip, list_chips
 
 blueprint = Blueprint("questions", __name__)
+# What an old name of a tag leads on with.
+KEPT = ("tab", "area", "state", "after")
 
 Page = str | Response | tuple[str, int]
 NUMBER = re.compile(r"(?:/questions/|^#?)(\d{1,9})(?!\d)")
@@ -73,8 +75,8 @@ def index() -> Page:
     if (request.args.get("area") and area is None) or (request.args.get("tag") and tag is None):
         raise NotFound
     if tag and tag.key != request.args["tag"]:
-        given: dict[str, Any] = {**request.args, "tag": tag.key}
-        return redirect(url_for(".index", **given), 301)
+        given: dict[str, Any] = {key: request.args[key] for key in KEPT if key in request.args}
+        return redirect(url_for(".index", tag=tag.key, **given), 301)
     filters = Filters(
         tab=_tab(actor),
         product_area_id=area.id if area else None,

@@ -204,7 +204,7 @@ def _present(question: Question) -> dict[str, str]:
         "body": question.body,
         "area": area.key if area else "",
         "version": str(question.product_version_id or ""),
-        "tags": ", ".join(local(one.name) for one in tags),
+        "tags": ", ".join(one.key for one in tags),
     }
 
 

@@ -23,6 +23,7 @@ from community.recognition.badge_facts import (
     LOOKS,
     REASON_LENGTH,
     RESERVED,
+    SAME_RULE,
     BadgeFacts,
     check_facts,
 )
@@ -62,7 +63,7 @@ def change_badge(actor: Actor, key: str, facts: BadgeFacts, *, behind_us: bool) 
         setattr(badge, name, wanted[name])
     if behind_us:
         badge.counts_from = None
-    elif anew:
+    elif changed - SAME_RULE:
         badge.counts_from = now()
     if anew or counts_all:
         _counted_anew(badge)

@@ -9,6 +9,7 @@ from community.content.models import Subject, SubjectKind
 from community.core.clock import now
 from community.core.db import db, insert_once
 from community.core.outbox import record
+from community.core.versions import raise_version
 from community.events import BadgeAwarded
 from community.recognition.awarding import Deed, Earned, Reckoning, reckon
 from community.recognition.awards_capabilities import settle_capabilities
@@ -18,6 +19,7 @@ from community.recognition.metrics import Deeds, Whose, list_deeds
 from community.recognition.metrics_votes import Poll, list_reached
 from community.recognition.models import Award, Badge, Metric
 
+VERSION = "awards"
 OF_KINDS: dict[SubjectKind, tuple[Metric, ...]] = {
     SubjectKind.ANSWER: (
         Metric.ACCEPTED_ANSWERS,
@@ -186,6 +188,7 @@ def _match(
     for occasion, row in rows.items():
         if occasion not in wanted and row.revoked_at is None and not _is_older(badge, row):
             row.revoked_at = now()
+            raise_version(VERSION)
     if badge.grants:
         for row in rows.values():
             settle_capabilities(badge, row)
@@ -225,6 +228,8 @@ def _make(badge: Badge, member_id: int, earned: Earned, *, quietly: bool) -> int
 
 def _bring_to_date(badge: Badge, award: Award, earned: Earned, *, quietly: bool) -> None:
     """Renewed, earned again after its end, or back with what had earned it."""
+    if award.revoked_at is not None or earned.until != award.expires_at:
+        raise_version(VERSION)  # kept pages of the award say something else
     award.revoked_at = None
     if _is_older(badge, award) and earned.until is None:
         return

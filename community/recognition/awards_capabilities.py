@@ -7,12 +7,17 @@ from community.core.clock import now
 from community.core.db import db
 from community.recognition.models import Award, Badge
 
-BATCH = 500
+BATCH, SOURCE = 500, "award:"
+
+
+def source_of(award: Award) -> str:
+    """How a capability names the award that grants it."""
+    return f"{SOURCE}{award.id}"
 
 
 def settle_capabilities(badge: Badge, award: Award) -> None:
     """Bring what an award grants to what its badge says, in the badge's area and until the award ends."""
-    source = f"award:{award.id}"
+    source = source_of(award)
     wanted = set(badge.grants) if badge.is_active and award.is_held_at(now()) else set()
     statement = select(MemberCapability).where(
         MemberCapability.member_id == award.member_id, MemberCapability.source == source
@@ -38,7 +43,7 @@ def settle_capabilities(badge: Badge, award: Award) -> None:
 def remove_ended() -> int:
     """Take away, some at a time, what ended with its award; how many. Nobody could use it since."""
     ended = select(MemberCapability.id).where(
-        MemberCapability.until <= now(), MemberCapability.source.like("award:%")
+        MemberCapability.until <= now(), MemberCapability.source.startswith(SOURCE)
     )
     ids = list(db.session.scalars(ended.limit(BATCH)))
     db.session.execute(delete(MemberCapability).where(MemberCapability.id.in_(ids)))

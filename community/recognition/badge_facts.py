@@ -13,6 +13,8 @@ STEPS = 3
 RESERVED = frozenset({"new"})
 # What says how a badge looks and not who holds it.
 LOOKS = frozenset({"name", "rule", "tier", "position"})
+# What is counted stays the same where these change, too.
+SAME_RULE = LOOKS | {"grants", "is_active"}
 
 
 @dataclass(frozen=True, kw_only=True)

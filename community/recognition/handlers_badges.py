@@ -7,14 +7,17 @@ from community.core.db import db, get_locked
 from community.events import (
     AnswerPosted,
     AnswerVoted,
+    AnswerVoteWithdrawn,
     AreaAdded,
     AwardRestored,
     AwardRevoked,
     FlagUpheld,
     IdeaVoted,
+    IdeaVoteWithdrawn,
     MemberChanged,
     QuestionEdited,
     QuestionVoted,
+    QuestionVoteWithdrawn,
     SubjectFollowed,
     SubjectHidden,
     SubjectShown,
@@ -28,13 +31,21 @@ from community.recognition.models import Award, Badge, Metric
 OF_ANSWERS = (
     Metric.ACCEPTED_ANSWERS,
     Metric.RESCUES,
+    Metric.HELPFUL_VOTES,
     Metric.TIMELY_REPLIES,
     Metric.ANSWERS_WITH_POINTS,
 )
 
 
-def note_voter(event: AnswerVoted | QuestionVoted | IdeaVoted) -> None:
-    """A first vote is a step of the start list."""
+def note_voter(
+    event: AnswerVoted
+    | AnswerVoteWithdrawn
+    | QuestionVoted
+    | QuestionVoteWithdrawn
+    | IdeaVoted
+    | IdeaVoteWithdrawn,
+) -> None:
+    """A first vote is a step of the start list, while it stands."""
     settle((Metric.START_STEPS,), [event.actor_id])
 
 
@@ -49,11 +60,12 @@ def note_answer(event: AnswerPosted) -> None:
 
 
 def note_area_of_question(event: QuestionEdited) -> None:
-    """A question in another area takes its answers along."""
+    """A question in another area takes its votes and its answers along."""
     authors = select(Answer.author_id).where(
         Answer.question_id == event.question_id, Answer.author_id.is_not(None)
     )
     settle(OF_ANSWERS, {one for one in db.session.scalars(authors) if one is not None})
+    award_for(event.question_id)
 
 
 def note_flags(event: FlagUpheld | SubjectHidden | SubjectShown) -> None:

@@ -35,7 +35,7 @@ def settle(facts: Iterable[Fact], standing: Iterable[LedgerEntry]) -> None:
 def lock_members(ids: Iterable[int]) -> None:
     """Let nobody else write entries of these members until the commit: the day's cap is shared."""
     statement = select(Member.id).where(Member.id.in_(sorted(ids))).order_by(Member.id)
-    db.session.execute(statement.with_for_update())
+    db.session.execute(statement.with_for_update(key_share=True))
 
 
 def list_standing(subject_id: int, sources: Iterable[str] | None = None) -> list[LedgerEntry]:

@@ -235,13 +235,15 @@ def _checks(whose: Whose) -> list[Select[Any]]:
 
 
 def _flags(whose: Whose) -> list[Select[Any]]:
-    """Flags on posts of others that moderators agreed with, and did not take back."""
+    """Flags on posts of others that moderators agreed with, and did not take back.
+
+    The post is no evidence that others may read: its author would learn who flagged it.
+    """
     deeds = _deeds(
         Metric.FLAGS_UPHELD,
         Flag.member_id,
         Flag.decided_at,
         Flag.subject_id,
-        evidence=Flag.subject_id,
         area=Subject.product_area_id,
     )
     return [

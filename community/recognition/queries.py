@@ -9,16 +9,12 @@ from sqlalchemy import select
 
 from community import site_settings
 from community.accounts.models import Member
-from community.articles.queries_places import find_places
-from community.content.models import Subject
-from community.content.queries import is_seen_by
 from community.core.clock import now
 from community.core.db import db
-from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
 from community.policies.standing import level_of, next_bound
-from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge, Tier, is_held
+from community.recognition.queries_ledger import list_posts
 
 
 @dataclass(frozen=True)
@@ -75,33 +71,6 @@ def list_awards(actor: Actor, member_id: int, limit: int = 60) -> list[AwardRow]
     if actor.member_id != member_id:
         statement = statement.where(Award.is_public)
     rows = db.session.execute(statement).all()
-    evidence = list_evidence(actor, {row.evidence_id for row in rows if row.evidence_id})
+    evidence = list_posts(actor, {row.evidence_id for row in rows if row.evidence_id})
     nothing = (None, None)
     return [AwardRow(*row[:6], *evidence.get(row.evidence_id or 0, nothing)) for row in rows]
-
-
-def list_evidence(actor: Actor, ids: set[int]) -> dict[int, tuple[str, str]]:
-    """Title and path of these posts, as far as the actor sees them; three statements at most."""
-    if not ids:
-        return {}
-    answers = (
-        select(Answer.id, Question.id.label("question_id"), Question.title, Question.slug)
-        .join(Question, Question.id == Answer.question_id)
-        .join(Subject, Subject.id == Answer.id)
-        .where(Answer.id.in_(ids), is_seen_by(actor))
-    )
-    found = {
-        row.id: (row.title, f"/questions/{row.question_id}-{row.slug}#answer-{row.id}")
-        for row in db.session.execute(answers)
-    }
-    if found.keys() >= ids:
-        return found
-    ideas = (
-        select(Idea.id, Idea.title, Idea.slug, Board.slug.label("board"))
-        .join(Board, Board.id == Idea.board_id)
-        .join(Subject, Subject.id == Idea.id)
-        .where(Idea.id.in_(ids), is_seen_by(actor))
-    )
-    for row in db.session.execute(ideas):
-        found[row.id] = (row.title, f"/ideas/{row.board}/{row.id}-{row.slug}")
-    return found if found.keys() >= ids else found | find_places(actor, ids - found.keys())

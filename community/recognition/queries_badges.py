@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from community.accounts.models import Member
 from community.accounts.queries import Person, list_people
 from community.content.models import ProductArea
 from community.core import paging
@@ -18,7 +19,7 @@ from community.policies.actor import Actor
 from community.recognition.awards import list_reckonings, of_members, poll_of
 from community.recognition.metrics_votes import list_best
 from community.recognition.models import Award, Badge, Tier, is_held
-from community.recognition.queries import list_evidence
+from community.recognition.queries_ledger import list_posts
 
 EVIDENCE_SHOWN = 20
 CHIPS = 2
@@ -115,7 +116,10 @@ def list_progress(actor: Actor, badges: Sequence[Badge]) -> dict[int, Progress]:
 
 def get_badge(key: str) -> Badge:
     """The badge with this key, else NotFound."""
-    badge = db.session.scalars(select(Badge).where(Badge.key == key, Badge.is_active)).first()
+    # What was awarded leads to its badge, even while that rests.
+    is_awarded = select(Award.id).where(Award.badge_id == Badge.id).exists()
+    statement = select(Badge).where(Badge.key == key, or_(Badge.is_active, is_awarded))
+    badge = db.session.scalars(statement).first()
     if badge is None:
         raise NotFound
     return badge
@@ -168,13 +172,14 @@ def list_holders(actor: Actor, badge: Badge, after: str | None = None) -> Page[H
     statement = select(Award.id, Award.member_id, Award.awarded_at, Award.evidence_id).where(
         Award.badge_id == badge.id, Award.is_public, *is_held(now())
     )
+    statement = statement.join(Award.member).where(Member.suspended_at.is_(None))
     key = paging.decode(after, 1)
     if key:
         statement = statement.where(Award.id < key[0])
     rows = db.session.execute(statement.order_by(Award.id.desc()).limit(paging.SIZE + 1)).all()
     page = paging.cut(list(rows), lambda row: (row.id,), began=key is not None)
     people = list_people({row.member_id for row in page.items})
-    evidence = list_evidence(actor, {row.evidence_id for row in page.items if row.evidence_id})
+    evidence = list_posts(actor, {row.evidence_id for row in page.items if row.evidence_id})
     nobody = (None, None)
     holders = [
         Holder(
@@ -207,7 +212,9 @@ def list_chips(member_ids: Collection[int | None], area_id: int | None) -> dict[
         select(Award.member_id, Badge.key, Badge.name, Badge.tier)
         .join(Badge, Badge.id == Award.badge_id)
         .where(Badge.product_area_id == area_id, Badge.is_active)
+        .join(Award.member)
         .where(Award.member_id.in_(ids), Award.is_public, *is_held(now()))
+        .where(Member.suspended_at.is_(None))
         .order_by(Award.id)
     )
     chips: dict[int, dict[str, Chip]] = {}

@@ -14,7 +14,7 @@ from community.content.queries import list_audience_ids, sees
 from community.core.clock import now
 from community.core.db import db
 from community.policies.actor import PUBLIC_AUDIENCE_ID
-from community.recognition.models import LedgerEntry
+from community.recognition.models import Award, Badge, LedgerEntry, is_held
 from community.recognition.points import Reason
 
 SHOWN = 6
@@ -44,11 +44,12 @@ def list_experts(subject: Subject, *, besides: Collection[int] = ()) -> list[Exp
         (recognised | answers.keys()) - set(besides),
         key=lambda one: (one not in recognised, -answers.get(one, 0), one),
     )
+    shown = _shown_as_recognised(area_id)
     able = _able(ranked[:CANDIDATES])
     seeing = [one for one in ranked[:CANDIDATES] if one in able and _may_see(one, subject)]
     people = list_people(set(seeing[:SHOWN]))
     return [
-        Expert(people[one], answers.get(one, 0), one in recognised)
+        Expert(people[one], answers.get(one, 0), one in shown)
         for one in seeing[:SHOWN]
         if one in people
     ]
@@ -58,6 +59,17 @@ def _recognised(area_id: int) -> set[int]:
     statement = select(MemberCapability.member_id).where(
         MemberCapability.product_area_id == area_id,
         or_(MemberCapability.until.is_(None), MemberCapability.until > now()),
+    )
+    return set(db.session.scalars(statement.limit(NEWEST)))
+
+
+def _shown_as_recognised(area_id: int) -> set[int]:
+    """Those who let their badges of the area be seen: the others are found, and nothing is said of them."""
+    statement = (
+        select(Award.member_id)
+        .join(Award.badge)
+        .where(Badge.product_area_id == area_id, Badge.is_active)
+        .where(Award.is_public, *is_held(now()))
     )
     return set(db.session.scalars(statement.limit(NEWEST)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from community import site_settings
 from community.accounts.queries import Person, list_people
@@ -83,12 +83,22 @@ def list_votes_within(members: Collection[int]) -> list[Evidence]:
     return [Evidence(*row) for row in rows]
 
 
+def is_vote() -> ColumnElement[bool]:
+    """That a vote is the one of a case: SQLite may give the key of a vote that was taken back to another."""
+    return and_(
+        Vote.id == RingVote.vote_id,
+        Vote.member_id == RingVote.voter_id,
+        Vote.subject_id == RingVote.subject_id,
+    )
+
+
 def _looked_at() -> tuple[ColumnElement[bool], ...]:
     days = site_settings.current().ring_days
     fine = (
         select(RingVote.vote_id)
         .join(RingCase, RingCase.id == RingVote.case_id)
-        .where(RingCase.state == RingState.RESTORED)
+        .where(is_vote(), RingCase.state == RingState.RESTORED)
+        .correlate(Vote)
     )
     return (
         Vote.created_at > now() - timedelta(days=days),
@@ -96,7 +106,7 @@ def _looked_at() -> tuple[ColumnElement[bool], ...]:
         Vote.cast_by_id.is_(None),
         Subject.author_id.is_not(None),
         Subject.author_id != Vote.member_id,
-        Vote.id.not_in(fine),
+        ~fine.exists(),
     )
 
 
@@ -114,7 +124,7 @@ def list_unsettled_votes(case_id: int) -> dict[int, list[int]]:
     counts = Vote.voided_at.is_(None)
     statement = (
         select(RingVote.subject_id, RingVote.vote_id)
-        .join(Vote, Vote.id == RingVote.vote_id)
+        .join(Vote, is_vote())
         .where(RingVote.case_id == case_id, ~counts if state is RingState.RESTORED else counts)
     )
     found: dict[int, list[int]] = {}
@@ -129,7 +139,7 @@ def list_unsettled_cases() -> list[int]:
     statement = (
         select(RingCase.id)
         .join(RingVote, RingVote.case_id == RingCase.id)
-        .join(Vote, Vote.id == RingVote.vote_id)
+        .join(Vote, is_vote())
         .where(Vote.voided_at.is_not(None) == is_restored)
     )
     return list(db.session.scalars(statement.distinct().order_by(RingCase.id)))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberCapability
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.outbox import record
@@ -14,7 +14,13 @@ from community.core.versions import raise_version
 from community.events import AwardEnding
 from community.recognition.actions_counting import COUNT
 from community.recognition.awards import settle_badges
-from community.recognition.awards_capabilities import BATCH, remove_ended, settle_capabilities
+from community.recognition.awards_capabilities import (
+    BATCH,
+    SOURCE,
+    remove_ended,
+    settle_capabilities,
+    source_of,
+)
 from community.recognition.catalogue import install_area_badges
 from community.recognition.models import Award, Badge, BadgeCount, is_held
 
@@ -71,8 +77,17 @@ def _members(after: int) -> list[int]:
 def _settle_grants(badge: Badge, member_ids: list[int]) -> None:
     """What a badge grants may have changed, also for those whose awards stay as they are."""
     awards = select(Award).where(Award.badge_id == badge.id, Award.member_id.in_(member_ids))
+    granting = set(
+        db.session.scalars(
+            select(MemberCapability.source).where(
+                MemberCapability.member_id.in_(member_ids),
+                MemberCapability.source.startswith(SOURCE),
+            )
+        )
+    )
     for award in db.session.scalars(awards).all():
-        settle_capabilities(badge, award)
+        if badge.grants or source_of(award) in granting:
+            settle_capabilities(badge, award)
 
 
 def recount_badges(progress: Callable[[int], object] = lambda _done: None) -> int:

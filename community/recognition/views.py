@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request
 from community.accounts.session import current_actor
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.recognition import queries, queries_badges
+from community.recognition import queries_badges
+from community.recognition.queries_ledger import list_posts
 from community.recognition.wording_badges import missing_words
 
 blueprint = Blueprint("recognition", __name__)
@@ -43,6 +44,6 @@ def badge(key: str) -> str:
         area=queries_badges.find_area_name(found),
         mine=mine,
         progress=progress,
-        evidence=queries.list_evidence(actor, shown),
+        evidence=list_posts(actor, shown),
         holders=queries_badges.list_holders(actor, found, request.args.get("after")),
     )

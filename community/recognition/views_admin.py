@@ -13,10 +13,11 @@ from community.core.errors import Invalid
 from community.core.forms import choices, local_choices, text
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.recognition import actions_badges, queries, queries_badges_admin
+from community.recognition import actions_badges, queries_badges_admin
 from community.recognition.badge_facts import check_facts
 from community.recognition.forms_badges import BadgeForm, NewBadgeForm, RevocationForm
 from community.recognition.models import Badge
+from community.recognition.queries_ledger import list_posts
 from community.recognition.wording_badges import METRICS
 
 blueprint = Blueprint("recognition_admin", __name__, url_prefix="/admin")
@@ -125,7 +126,7 @@ def award(award_id: int) -> Page:
         "recognition/admin_award.html",
         found=found,
         form=form,
-        evidence=queries.list_evidence(current_actor(), evidence),
+        evidence=list_posts(current_actor(), evidence),
     )
     return page, 422 if form.errors else 200
 

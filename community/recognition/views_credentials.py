@@ -18,7 +18,7 @@ from community.core.forms import text
 from community.core.http_edge.page_cache import keep_out, keep_until
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.recognition import actions_credentials, credentials, queries, queries_credentials
+from community.recognition import actions_credentials, credentials, queries_credentials
 from community.recognition.credentials_baking import bake_png
 from community.recognition.credentials_drawing import (
     METALS,
@@ -34,6 +34,7 @@ from community.recognition.credentials_drawing import (
 from community.recognition.forms_credentials import VerifyForm, VisibilityForm, bytes_of
 from community.recognition.models import Award
 from community.recognition.presentation_credentials import report_of
+from community.recognition.queries_ledger import list_posts
 
 blueprint = Blueprint("credentials", __name__)
 
@@ -46,7 +47,7 @@ def show(credential_id: UUID) -> str:
     award = _award(credential_id)
     issuer = queries_credentials.current_issuer()
     name = i18n.local(award.badge.name)
-    evidence = queries.list_evidence(actor, {award.evidence_id} if award.evidence_id else set())
+    evidence = list_posts(actor, {award.evidence_id} if award.evidence_id else set())
     return render_template(
         "recognition/credential.html",
         award=award,
