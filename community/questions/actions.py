@@ -78,9 +78,7 @@ def ask(
         audience_id=audience_of(organisation_id, is_private=details.is_private),
         organisation_id=organisation_id,
         product_area_id=details.product_area_id,
-        visibility=Visibility.PENDING
-        if is_held(actor, prose, title, *details.tags)
-        else Visibility.VISIBLE,
+        visibility=_visibility_of(actor, title, prose, details),
         created_at=created_at,
         author_id=author_id,
     )
@@ -88,12 +86,16 @@ def ask(
     question.severity, question.views_count = severity, views_imported
     question.votes_imported = question.popularity = votes_imported
     question.is_historic = actor.is_historic
-    db.session.add(question)
     if not is_pending(subject):
         db.session.flush()  # aids, tags and the promise name the question's key
     _surround(actor, question, details, aids)
     _begin(actor, question, subject)
     return question
+
+
+def _visibility_of(actor: Actor, title: str, prose: Prose, details: Details) -> Visibility:
+    held = is_held(actor, prose, title, *details.tags)
+    return Visibility.PENDING if held else Visibility.VISIBLE
 
 
 def _begin(actor: Actor, question: Question, subject: Subject) -> None:
@@ -124,6 +126,7 @@ def _row_of(subject: Subject, title: str, prose: Prose, details: Details) -> Que
     question.product_version_id = details.product_version_id
     question.answer_count = question.helpful_count = 0
     write(question, title, prose)
+    db.session.add(question)
     return question
 
 

@@ -43,7 +43,6 @@ class Call:
 
 def values_of(scene: Scene) -> dict[str, Any]:
     """A value for each name in an address, by its route where it means different things."""
-    domain = db.session.scalars(select(OrganisationDomain.id)).first()
     return {
         "question_id": scene.question.id,
         "answer_id": scene.answer.id,
@@ -53,12 +52,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "subject_id": scene.idea.id,
         "organisation_id": scene.organisation.id,
         "member_id": scene.people["other"].id,
-        "category_id": db.session.scalars(select(HelpCategory.id)).first(),
         "section_id": scene.section.id,
-        "domain_id": domain,
-        "entitlement_id": db.session.scalars(select(Entitlement.id)).first(),
-        "promise_id": db.session.scalars(select(Promise.id)).first(),
-        "award_id": db.session.scalars(select(Award.id)).first(),
         "handle": scene.people["member"].handle,
         "notification_id": 1,
         "session_id": 1,
@@ -75,14 +69,27 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "menu_admin.edit_hours key": "office",
         "name": "app.css",
         "sitemap.show name": "pages",
-        "term_id": db.session.scalars(select(GlossaryTerm.id)).first(),
         "suggestion_id": scene.suggestion_id,
         "task_id": scene.task_id,
         "credential_id": scene.credential_id,
         "token": "none",
         "version": "1",
+        **_firsts(),
         **_topics(scene),
     }
+
+
+def _firsts() -> dict[str, Any]:
+    """The first row of tables that the scene does not name."""
+    keys = {
+        "category_id": HelpCategory.id,
+        "domain_id": OrganisationDomain.id,
+        "entitlement_id": Entitlement.id,
+        "promise_id": Promise.id,
+        "award_id": Award.id,
+        "term_id": GlossaryTerm.id,
+    }
+    return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 
 
 def _topics(scene: Scene) -> dict[str, Any]:
