@@ -108,12 +108,7 @@ def may_promote(actor: Actor, _answer: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.AGENT, Role.EDITOR)
 
 
-@rule(
-    Permission.QUESTION_MAKE_IDEA,
-    because=_l(
-        "Making an idea of a question is for staff, and for members who may close questions."
-    ),
-)
+@rule(Permission.QUESTION_MAKE_IDEA, opens=Privilege.CLOSE)
 def may_make_idea(actor: Actor, _question: Any = None) -> bool:
     """Staff, and members who are trusted with closing."""
     return takes_part(actor) and (actor.is_staff or Privilege.CLOSE in actor.privileges)

@@ -28,7 +28,7 @@ def _count(period: Period, area_id: int) -> int:
         return 0
     rows = queries.count_places(queries.begin_of(period, at.astimezone(UTC).date()), area_id)
     generation = board.generation + 1
-    forget_places(board.id, board.generation)  # what a crash left behind
+    forget_places(board.id, but=board.generation)  # what a crash left behind
     for some in [rows[first : first + BATCH] for first in range(0, len(rows), BATCH)]:
         with writing():
             key = {"board_id": board.id, "generation": generation}
@@ -36,8 +36,7 @@ def _count(period: Period, area_id: int) -> int:
     with writing():
         statement = update(Leaderboard).where(Leaderboard.id == board.id)
         db.session.execute(statement.values(generation=generation, as_of=at))
-    # Whoever read the board a moment ago still finds its places.
-    forget_places(board.id, generation - 1, generation)
+    forget_places(board.id, but=generation)
     return len(rows)
 
 
@@ -46,9 +45,9 @@ def _values(row: Any) -> dict[str, object]:
     return {"member_id": member_id, "is_staff": bool(is_staff), "points": points, "rank": rank}
 
 
-def forget_places(board_id: int, *kept: int) -> None:
+def forget_places(board_id: int, *, but: int) -> None:
     """Remove the places of other generations, some at a time."""
-    old = (LeaderboardPlace.board_id == board_id, LeaderboardPlace.generation.not_in(kept))
+    old = (LeaderboardPlace.board_id == board_id, LeaderboardPlace.generation != but)
     while True:
         with writing():
             some = select(LeaderboardPlace.member_id).where(*old).limit(BATCH)

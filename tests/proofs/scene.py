@@ -22,6 +22,7 @@ from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, Role
 from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
+from community.recognition.models_rings import RingCase, RingState
 from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
@@ -79,6 +80,7 @@ def make_scene() -> Scene:
         comment = add_comment(actor_of(other), on, prose("A remark."), lang="en")
         suspend(SYSTEM, people["suspended"].id, "spam")
         honour(other)
+        suspect(member, other)
     work = make_work(article, member)
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
@@ -90,6 +92,12 @@ def honour(member: Member) -> None:
     """An award, whatever earned it."""
     badge_id = db.session.scalars(select(Badge.id).where(Badge.key == "pillar")).one()
     db.session.add(Award(badge_id=badge_id, member_id=member.id, awarded_at=now()))
+
+
+def suspect(*members: Member) -> None:
+    """A case of a vote ring that waits for a moderator."""
+    key = ".".join(str(member.id) for member in members)
+    db.session.add(RingCase(members_key=key, found_at=now(), state=RingState.PENDING))
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

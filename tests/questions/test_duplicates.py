@@ -171,13 +171,11 @@ def test_a_ring_of_duplicates_is_refused(app: Flask) -> None:
 def make_expert(area_id: int) -> Member:
     expert = make_member("Eve")
     with writing() as rows:
-        rows.add(
+        rows.add_all(
             MemberCapability(
-                member_id=expert.id,
-                capability="duplicates",
-                product_area_id=area_id,
-                source="badge",
+                member_id=expert.id, capability=one, product_area_id=area_id, source="badge"
             )
+            for one in ("verify", "duplicates")
         )
     return expert
 

@@ -77,7 +77,7 @@ def test_an_expert_may_verify_and_mark_duplicates_in_the_area_alone(
         question = make_question(product_area_id=place)
         answer = make_answer(question)
         answer.product_area_id = place  # type: ignore[attr-defined]  # as the page's row has it
-        assert can(actor, Permission.QUESTION_CLOSE, question) is expected
+        assert can(actor, Permission.QUESTION_MARK_DUPLICATE, question) is expected
         assert can(actor, Permission.ANSWER_VERIFY, answer) is expected
 
 

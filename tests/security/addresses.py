@@ -18,6 +18,7 @@ from community.glossary.models import GlossaryTerm
 from community.policies.access import permission_of
 from community.policies.permission import Permission
 from community.recognition.models import Award
+from community.recognition.models_rings import RingCase
 from community.service_levels.models import Promise
 from tests.proofs.scene import Scene
 
@@ -88,6 +89,7 @@ def _firsts() -> dict[str, Any]:
         "promise_id": Promise.id,
         "award_id": Award.id,
         "term_id": GlossaryTerm.id,
+        "case_id": RingCase.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 

@@ -159,9 +159,8 @@ class WhooshEngine:
 
         Whoosh's own refresh is left alone: it takes the segments of the old reader along.
         """
-        mine, name = self._mine, self.store.current()
-        if getattr(mine, "name", None) != name:
-            mine.index, mine.name, mine.reader = self.store.open(name), name, None
+        mine = self._mine
+        self._open(mine)
         try:
             if mine.reader is None or mine.reader_generation != mine.index.latest_generation():
                 mine.reader_generation = mine.index.latest_generation()
@@ -173,6 +172,18 @@ class WhooshEngine:
             mine.name = None
             raise IndexNotReady(f"the index cannot be read: {error!r}") from error
         return mine.reader
+
+    def _open(self, mine: Any) -> None:
+        """Let this thread have the present index open; one that was swapped away twice meanwhile is let go."""
+        name = self.store.current()
+        if getattr(mine, "name", None) == name:
+            return
+        try:
+            mine.index, mine.name, mine.reader = self.store.open(name), name, None
+        except IndexNotReady:
+            if self.store.current() == name:
+                raise
+            self._open(mine)
 
     def _beginnings(self, reader: IndexReader, query: Query) -> dict[str, dict[str, int]]:
         """For each word that is being typed, the most frequent terms that it may become."""
