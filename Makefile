@@ -4,6 +4,8 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export FLASK_APP := wsgi:app
 export PYTHONUNBUFFERED := 1
+# One more than two cores: some of them always wait for a browser, a killed process or a disk.
+WORKERS ?= 3
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check test-fast prove shots bench migration translations assets lock clean environment environment-test browser
 
@@ -18,7 +20,7 @@ demo: environment ## the demo community, into an empty instance, without startin
 
 test: environment-test browser ## everything a change must pass: checks, then the suite on both databases
 	@$(BIN)/python -m tools.checks
-	@$(BIN)/pytest -n 2 --whole
+	@$(BIN)/pytest -n $(WORKERS) --whole
 
 check: environment-test ## lint, format, types, floors, templates, unused code
 	@$(BIN)/python -m tools.checks
