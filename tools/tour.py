@@ -52,11 +52,13 @@ class Stop:
     who: str
 
 
-def tour(app: Flask, browse_as: Callable[[str], Browse]) -> list[Stop]:
+def tour(
+    app: Flask, browse_as: Callable[[str], Browse], fetches_a_route: int = FETCHES_A_ROUTE
+) -> list[Stop]:
     """One stop for each route that answers with a page, as the person with the fewest rights who may open it."""
     found: dict[str, Stop] = {}
     for who in PEOPLE:
-        for name, path in walk(app, browse_as(who)).items():
+        for name, path in walk(app, browse_as(who), fetches_a_route=fetches_a_route).items():
             if name not in found:
                 found[name] = Stop(name, path, who)
         found[f"home.index as {who}"] = Stop(f"home.index-{who}", "/", who)

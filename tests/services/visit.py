@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -12,7 +11,16 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tools.tour import Browse, Stop, find_people, page_of, session_cookie, speak, tour
+from tools.tour import (
+    FETCHES_A_ROUTE,
+    Browse,
+    Stop,
+    find_people,
+    page_of,
+    session_cookie,
+    speak,
+    tour,
+)
 
 LANGUAGES, THEMES, WIDTHS = ("en", "fr"), ("light", "dark"), (320, 1280)
 
@@ -57,21 +65,20 @@ class Visitors:
         return context
 
     @functools.cache  # noqa: B019 (one for the whole run)
-    def stops(self, language: str) -> list[Stop]:
-        """Every page in this language."""
+    def stops(self, language: str, fetches_a_route: int = FETCHES_A_ROUTE) -> list[Stop]:
+        """Every page in this language; the fullest of so many of each kind."""
         self.speak(language)
 
         def browse_as(who: str) -> Browse:
             return functools.partial(self._fetch, who, language)
 
-        return tour(self.app, browse_as)
+        return tour(self.app, browse_as, fetches_a_route)
 
-    def looks(self, languages: Sequence[str] = LANGUAGES) -> list[Look]:
-        """Every page in these languages, every theme and width."""
+    def looks(self, language: str, fetches_a_route: int = FETCHES_A_ROUTE) -> list[Look]:
+        """Every page in this language, in every theme and width."""
         return [
             Look(stop, language, theme, width)
-            for language in languages
-            for stop, theme, width in product(self.stops(language), THEMES, WIDTHS)
+            for stop, theme, width in product(self.stops(language, fetches_a_route), THEMES, WIDTHS)
         ]
 
     def open(self, look: Look) -> Page:
