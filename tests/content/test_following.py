@@ -9,13 +9,15 @@ from flask import Flask
 
 from community.accounts.models import Member
 from community.content import actions as content
-from community.content.models import FollowState, TargetKind
+from community.content.models import FollowState, Subject, TargetKind, Visibility
 from community.content.queries import find_follow, find_tag
 from community.core.db import writing
 from community.core.mail import Letter
 from community.notifications import actions as news
 from community.notifications import queries
 from community.notifications.kinds import Channel, Kind
+from community.policies.actor import SYSTEM, Role
+from community.questions.models import Question
 from tests.makers import (
     actor_of,
     make_answer,
@@ -107,6 +109,24 @@ def test_what_is_muted_is_silent_whatever_else_would_bring_it(app: Flask, drain:
     make_question(asker, product_area_id=area.id)
     drain()
     assert told(fan) == [Kind.QUESTION_ASKED]
+
+
+def test_an_answer_to_a_held_question_is_no_news_to_followers(app: Flask, drain: Worker) -> None:
+    fan, asker, moderator = make_member(), make_member(), make_member("Mo", Role.MODERATOR)
+    for one in (asker, moderator):
+        follow(fan, TargetKind.MEMBER, one.id)
+    question = make_question(asker)
+    drain()
+    show(question, Visibility.PENDING)
+    make_answer(question, moderator)
+    drain()
+    show(question, Visibility.VISIBLE)
+    assert told(fan) == [Kind.MEMBER_POSTED]  # of the question, when it was asked
+
+
+def show(question: Question, visibility: Visibility) -> None:
+    with writing() as rows:
+        content.change_visibility(SYSTEM, rows.get_one(Subject, question.id), visibility)
 
 
 def test_only_those_hear_who_may_see(app: Flask, drain: Worker) -> None:

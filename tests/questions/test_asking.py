@@ -11,7 +11,7 @@ from sqlalchemy import select
 from community import site_settings
 from community.accounts.models import Member
 from community.content.aids import Aid
-from community.content.models import Link, Subject, SubjectKind, Visibility
+from community.content.models import Link, Subject, SubjectKind, Tag, Visibility
 from community.content.models_aids import DraftAid
 from community.content.queries import kept_totals, list_tags_of
 from community.core.db import db, writing
@@ -212,6 +212,18 @@ def test_a_question_moves_to_another_area_with_its_answers_and_totals(app: Flask
     totals = kept_totals([f"questions:area:{old.id}", f"questions:area:{new.id}"])
     assert totals[(f"questions:area:{old.id}", "answered")] == 0
     assert totals[(f"questions:area:{new.id}", "answered")] == 1
+
+
+def test_the_form_keeps_a_tag_whose_name_is_not_its_key(
+    app: Flask, sign_in: Callable[[Member], PortalClient]
+) -> None:
+    asker = make_member()
+    question = make_question(asker, tags=("sso",))
+    with writing() as rows:
+        tag = rows.scalars(select(Tag).where(Tag.key == "sso")).one()
+        tag.name = {"en": "Single sign-on, at last", "fr": "Authentification unique"}
+    page = sign_in(asker).get(f"/questions/{question.id}/edit").text
+    assert 'value="sso"' in page
 
 
 def test_whoever_has_the_reputation_and_staff_change_tags(app: Flask) -> None:
