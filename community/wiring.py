@@ -24,7 +24,12 @@ from community.articles import views_structure as help_structure_views
 from community.articles import views_suggesting as suggestion_views
 from community.articles import views_translations as translation_views
 from community.articles import views_work as article_work_views
+from community.circles import views as circle_views
+from community.circles import views_calendars as calendar_views
+from community.circles import views_hours as hour_views
+from community.circles import views_live as live_views
 from community.content import actions as content_actions
+from community.content import actions_circles
 from community.content import views as content_views
 from community.content import views_pictures as picture_views
 from community.content import views_tags_desk as tag_desk_views
@@ -107,6 +112,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking_views.blueprint,
     answer_views.blueprint,
     mark_views.blueprint,
+    circle_views.blueprint,
+    hour_views.blueprint,
+    live_views.blueprint,
+    calendar_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
     question_desk_views.blueprint,
@@ -146,4 +155,5 @@ CATALOGUES: tuple[Callable[[], object], ...] = (
     content_actions.install_public_audience,
     idea_catalogue.install_statuses,
     badge_catalogue.install_badges,
+    actions_circles.install_circles,
 )

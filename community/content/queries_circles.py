@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import or_, select, union
 
 from community.accounts.models import Member, MemberCapability, MemberRole
 from community.accounts.queries import Person, list_people
@@ -74,9 +74,9 @@ def find_circle_with(audience_id: int) -> CircleRow | None:
     return next((one for one in list_circles() if one.audience_id == audience_id), None)
 
 
-def holders_of(area_id: int | None = None) -> Select[Any]:
+def holders_of(area_id: int | None = None) -> Any:
     """(member, area) of those whose badges let them into a circle now, by whichever of several grants."""
-    statement = (
+    statement: Any = (
         select(MemberCapability.member_id, Circle.product_area_id)
         .select_from(MemberCapability)
         .join(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from community.content.models import Comment, Subject, SubjectKind
+from community.circles.models import HourQuestion, LiveHour
+from community.content.models import Comment, ProductArea, Subject, SubjectKind
 from community.core.db import db
 from community.ideas.models import Board, Idea
 from community.questions.models import Answer, Question
@@ -12,7 +13,7 @@ from community.questions.models import Answer, Question
 
 @dataclass(frozen=True)
 class Thread:
-    """A question or idea as a letter names it."""
+    """A question, idea or live hour as a letter names it."""
 
     id: int
     title: str
@@ -21,7 +22,7 @@ class Thread:
 
 
 def find_thread(subject_id: int) -> Thread | None:
-    """The thread of a question, answer, idea or comment; None for what has none or is gone."""
+    """The thread of a question, answer, idea, live hour or comment; None for what has none or is gone."""
     kind = db.session.scalars(select(Subject.kind).where(Subject.id == subject_id)).first()
     if kind is SubjectKind.COMMENT:
         on_id = db.session.scalars(select(Comment.on_id).where(Comment.id == subject_id)).first()
@@ -34,6 +35,13 @@ def find_thread(subject_id: int) -> Thread | None:
         return _at(_of_question(question_id), f"#answer-{subject_id}")
     if kind is SubjectKind.QUESTION:
         return _of_question(subject_id)
+    if kind is SubjectKind.HOUR_QUESTION:
+        hour_id = db.session.scalars(
+            select(HourQuestion.hour_id).where(HourQuestion.id == subject_id)
+        ).first()
+        return _at(_of_hour(hour_id), f"#question-{subject_id}")
+    if kind is SubjectKind.LIVE_HOUR:
+        return _of_hour(subject_id)
     return _of_idea(subject_id) if kind is SubjectKind.IDEA else None
 
 
@@ -50,6 +58,16 @@ def _of_question(question_id: int | None) -> Thread | None:
         return None
     path = f"/questions/{question_id}-{row.slug}"
     return Thread(question_id, row.title, path, row.product_area_id)
+
+
+def _of_hour(hour_id: int | None) -> Thread | None:
+    statement = select(LiveHour.title, LiveHour.product_area_id, ProductArea.key)
+    statement = statement.join(ProductArea, ProductArea.id == LiveHour.product_area_id)
+    row = db.session.execute(statement.where(LiveHour.id == hour_id)).first()
+    if row is None or hour_id is None:
+        return None
+    path = f"/circles/{row.key}/hours/{hour_id}"
+    return Thread(hour_id, row.title, path, row.product_area_id)
 
 
 def _of_idea(idea_id: int) -> Thread | None:
