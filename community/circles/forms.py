@@ -41,7 +41,7 @@ class HourForm(Form):
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
     minutes = SelectField(
-        _l("Minutes"), coerce=int, choices=[(one, str(one)) for one in MINUTES], default=60
+        _l("Minutes"), coerce=int, choices=choices((one, one) for one in MINUTES), default=60
     )
     host = SelectField(_l("Who answers?"), validate_choice=False)
     lang = SelectField(_l("Language"), choices=choices(LANGUAGES.items()))

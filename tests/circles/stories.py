@@ -17,7 +17,7 @@ from community.policies.actor import Role
 from community.questions.models import Question
 from tests.makers import actor_of, make_area, make_member, prose
 
-SECRET = "Heliotrope"
+SECRET = "Heliotrope lanterns"
 
 
 def make_circle(key: str = "billing") -> CircleRow:
