@@ -43,7 +43,7 @@ from community.curation import views_ideas as wish_views
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
-from community.home import views_preferences, views_sitemap
+from community.home import views_preferences, views_sitemap, views_start
 from community.ideas import catalogue as idea_catalogue
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
@@ -81,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home_views.blueprint,
     views_preferences.blueprint,
     views_sitemap.blueprint,
+    views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
     account_views.blueprint,
@@ -136,6 +137,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 OWN_PARTS: dict[str, Draw] = {
     "viewer": sharing.draw_viewer,
     "matters": home_views.draw_matters,
+    "start": views_start.draw_card,
 }
 
 # What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).

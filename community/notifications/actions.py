@@ -10,6 +10,7 @@ from community.core.clock import now
 from community.core.db import db, insert_once, upsert
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
+from community.core.versions import raise_version
 from community.events import SubjectUnfollowed
 from community.notifications.kinds import KINDS, Channel, Kind
 from community.notifications.models import Fanout, Notification, Preference
@@ -91,6 +92,7 @@ def choose(actor: Actor, wanted: dict[tuple[Kind, Channel], bool]) -> None:
     ensure(actor, Permission.ACCOUNT_OWN)
     for (kind, channel), is_on in wanted.items():
         prefer(actor.member_id or 0, kind, channel, is_on=is_on)
+    raise_version("preferences")  # his start list is kept with the first page
 
 
 def prefer(member_id: int, kind: Kind, channel: Channel, *, is_on: bool) -> None:
