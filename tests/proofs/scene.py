@@ -23,6 +23,7 @@ from community.policies.actor import SYSTEM, Role
 from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
+from tests.circles.stories import ask_in, open_circle, plan_hour
 from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
@@ -57,6 +58,8 @@ class Scene:
     comment: Comment
     suggestion_id: int
     task_id: int
+    hour_id: int
+    asked_id: int
     credential_id: UUID
     people: dict[str, Member] = field(default_factory=dict)
 
@@ -83,8 +86,9 @@ def make_scene() -> Scene:
         suspect(member, other)
     work = make_work(article, member)
     credential_id = make_award(member, evidence_id=answer.id).credential_id
+    talk = make_talk(area, people["product_manager"])
     db.session.rollback()
-    things = (question, answer, idea, article, comment, *work)
+    things = (question, answer, idea, article, comment, *work, *talk)
     return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
 
 
@@ -98,6 +102,12 @@ def suspect(*members: Member) -> None:
     """A case of a vote ring that waits for a moderator."""
     key = ".".join(str(member.id) for member in members)
     db.session.add(RingCase(members_key=key, found_at=now(), state=RingState.PENDING))
+
+
+def make_talk(area: ProductArea, manager: Member) -> tuple[int, int]:
+    """A live hour in the area's circle, and a question asked in it."""
+    hour = plan_hour(open_circle(area), manager)
+    return hour.id, ask_in(hour, manager).id
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:
