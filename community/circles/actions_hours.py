@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from community.circles.models import HourState, LiveHour
+from community.circles.models import MINUTES, TITLE_LENGTH, HourState, LiveHour
 from community.content import actions as content
 from community.content.models import Subject, SubjectKind
 from community.content.prose import Prose
@@ -22,8 +22,6 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
-MINUTES = (30, 45, 60, 90, 120)
-TITLE_LENGTH = (4, 120)
 FURTHEST = timedelta(days=366)
 OVER = _l("This live hour is over; it is kept as it was.")
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from community.circles.actions_hours import MINUTES, TITLE_LENGTH
+from community.circles.models import MINUTES, TITLE_LENGTH
 from community.core.errors import Invalid
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import zone

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.content.models import ProductArea, Subject
 from community.core.db import Base, UTCDateTime
 
+# For how many minutes a live hour may last.
+MINUTES = (30, 45, 60, 90, 120)
+TITLE_LENGTH = (4, 120)
+
 
 class HourState(StrEnum):
     """Where a live hour stands; it follows from the time and from what was done, so nobody needs to move it."""

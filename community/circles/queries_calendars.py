@@ -4,7 +4,7 @@ import hmac
 
 from community.accounts.models import Member
 from community.accounts.queries import get_actor
-from community.circles.calendars import DIGITS, token_of
+from community.circles.calendar_tokens import DIGITS, token_of
 from community.circles.models import CalendarAddress
 from community.content.queries import list_audience_ids
 from community.core.db import db

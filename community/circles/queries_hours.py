@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import and_, func, select, tuple_
 
 from community.accounts.queries import Person
-from community.circles.models import HourQuestion, HourState, LiveHour, end_of, state_of
+from community.circles.models import (
+    MINUTES,
+    HourQuestion,
+    HourState,
+    LiveHour,
+    end_of,
+    state_of,
+)
 from community.content.models import ProductArea, Subject, Visibility, VoteKind
 from community.content.queries import list_authors, list_my_votes, visible_to
 from community.content.queries_circles import CircleRow
@@ -19,8 +26,8 @@ from community.core.errors import NotFound
 from community.core.paging import Page
 from community.policies.actor import Actor
 
-# No hour is longer; so what began earlier is over.
-LONGEST = timedelta(minutes=180)
+# What began earlier is over.
+LONGEST = timedelta(minutes=max(MINUTES))
 QUESTIONS_SHOWN = 300
 HOURS_SHOWN = 50
 

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from community import site_settings
 from community.accounts.session import current_actor
 from community.circles import actions_calendars, queries_calendars, queries_hours
-from community.circles.calendars import calendar_of
 from community.circles.icalendar import MIME
+from community.circles.presentation_calendars import calendar_of
 from community.content.queries_circles import list_circles_of
 from community.core.db import writing
 from community.core.errors import NotFound

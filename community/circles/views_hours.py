@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor
 from community.circles import actions_hours, queries_hours
 from community.circles.actions_hours import Plan
-from community.circles.calendars import calendar_of
 from community.circles.forms import HourForm, HourQuestionForm, WhyForm
 from community.circles.icalendar import MIME
 from community.circles.models import LiveHour
+from community.circles.presentation_calendars import calendar_of
 from community.circles.views import preview_of
 from community.content.models import FollowState, Subject, TargetKind
 from community.content.prose import compose

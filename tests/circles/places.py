@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,6 +40,25 @@ from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 MARKER = re.compile(r"heliotrope.lanterns", re.IGNORECASE)
+PLAIN = (
+    "/",
+    "/account/awards",
+    "/account/reputation",
+    "/circles",
+    "/desk/flags",
+    "/desk/questions",
+    "/following",
+    "/ideas",
+    "/leaderboard",
+    "/notifications",
+    "/questions",
+    "/questions/feed.atom",
+    "/questions/unanswered.atom",
+    "/roadmap",
+    "/services/mine",
+    "/sitemap.xml",
+    "/tags",
+)
 INSIDERS = ("asker", "expert", "product_manager", "admin")
 OUTSIDERS = ("visitor", "member", "other", "ended", "suspended", "agent", "moderator", "editor")
 
@@ -117,13 +137,17 @@ def _member(scene: Scene, name: str) -> Member:
     return db.session.get_one(Member, scene.people[name])
 
 
-def addresses(app: Flask, scene: Scene, person: str) -> list[str]:
-    """Every page without parameters, and those of what is around the circle."""
-    found = [
+def plain_pages(app: Flask) -> list[str]:
+    """Every page whose address takes nothing."""
+    return [
         rule.rule
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule != "/metrics"
     ]
+
+
+def addresses(scene: Scene, person: str) -> list[str]:
+    """The pages of what is around the circle."""
     key = scene.people[person]
     token = queries_calendars.find_token(actor_of(_member(scene, person))) if key else "none"
     handles = [_member(scene, name).handle for name in ("asker", "ended", "product_manager")]
@@ -134,7 +158,7 @@ def addresses(app: Flask, scene: Scene, person: str) -> list[str]:
         for ending in ("", ".ics", "/now")
     ]
     return [
-        *found,
+        *PLAIN,
         f"/questions/{scene.thread.id}",  # a reader is led to its title; a refusal repeats what was asked for
         f"/questions/{scene.thread.id}/history",
         f"/ideas/product/{scene.idea.id}-{scene.idea.slug}",
@@ -163,10 +187,10 @@ def addresses(app: Flask, scene: Scene, person: str) -> list[str]:
     ]
 
 
-def met_by(app: Flask, scene: Scene, person: str, client: PortalClient) -> set[str]:
+def met_by(scene: Scene, person: str, client: PortalClient, more: Iterable[str] = ()) -> set[str]:
     """The addresses at which this person meets words of the circle now."""
     client.sign_out()
-    paths = addresses(app, scene, person)
+    paths = {*addresses(scene, person), *more}
     key = scene.people[person]
     if key is not None:
         client.sign_in(key)

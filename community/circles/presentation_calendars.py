@@ -1,7 +1,5 @@
-"""Live hours as events of calendars, and the secret in the address that a calendar fetches them from."""
+"""Live hours as events of calendars."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -9,12 +7,10 @@ from flask import current_app
 
 from community import site_settings
 from community.circles.icalendar import Entry, write
-from community.circles.models import CalendarAddress, HourState
+from community.circles.models import HourState
 from community.circles.queries_hours import HourLine
 from community.core.clock import now
 from community.core.i18n import local
-
-DIGITS = 40
 
 
 def calendar_of(name: str, hours: Iterable[HourLine]) -> bytes:
@@ -37,10 +33,3 @@ def _entry(hour: HourLine) -> Entry:
         url=f"{public_url}/circles/{hour.area_key}/hours/{hour.id}",
         is_cancelled=hour.state_at(now()) is HourState.CANCELLED,
     )
-
-
-def token_of(address: CalendarAddress) -> str:
-    """What the address holds: whose it is, and a proof that nobody can make who knows the database alone."""
-    secret = current_app.config["PORTAL"].secret_key.encode()
-    words = f"calendar:{address.member_id}:{address.nonce}".encode()
-    return f"{address.member_id}-{hmac.new(secret, words, hashlib.sha256).hexdigest()[:DIGITS]}"
