@@ -60,7 +60,8 @@ PLAIN = (
     "/tags",
 )
 INSIDERS = ("asker", "expert", "product_manager", "admin")
-OUTSIDERS = ("visitor", "member", "other", "ended", "suspended", "agent", "moderator", "editor")
+OUTSIDERS = ("visitor", "member", "other", "ended", "suspended", "agent")
+MORE_OUTSIDERS = ("moderator", "editor")
 
 
 @dataclass
@@ -187,10 +188,10 @@ def addresses(scene: Scene, person: str) -> list[str]:
     ]
 
 
-def met_by(scene: Scene, person: str, client: PortalClient, more: Iterable[str] = ()) -> set[str]:
-    """The addresses at which this person meets words of the circle now."""
+def met_by(scene: Scene, person: str, client: PortalClient, paths: Iterable[str] = ()) -> set[str]:
+    """Of these addresses, or of all around the circle, those at which this person meets words of it."""
     client.sign_out()
-    paths = {*addresses(scene, person), *more}
+    paths = paths or addresses(scene, person)
     key = scene.people[person]
     if key is not None:
         client.sign_in(key)
