@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from community.accounts.models import Member
+from community.circles.models import HourQuestion
 from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
 from community.core.db import Base, db, writing
 from community.ideas.models import Idea
@@ -84,6 +85,12 @@ COUNTERS = (
         Answer,
         Answer.does_not_work_count,
         _votes(Answer, VoteKind.DOES_NOT_WORK),
+    ),
+    Counter(
+        "hour_questions.vote_count",
+        HourQuestion,
+        HourQuestion.vote_count,
+        _votes(HourQuestion, VoteKind.WANTS_ANSWER),
     ),
     Counter("members.unread_count", Member, Member.unread_count, _unread),
 )

@@ -18,6 +18,7 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 TEXT_LENGTH = (8, 500)
+WANTED = VoteKind.WANTS_ANSWER
 
 
 def ask(actor: Actor, hour: LiveHour, text: str, *, lang: str) -> HourQuestion:
@@ -52,9 +53,7 @@ def vote(actor: Actor, hour: LiveHour, question: HourQuestion) -> bool:
     subject = _lock_question(actor, question)
     if actor.is_author_of(question):
         raise Conflict(_l("It is your own question: others can vote for it."))
-    fresh = content.cast_vote(
-        actor, subject, VoteKind.SAME_QUESTION, counter=HourQuestion.vote_count
-    )
+    fresh = content.cast_vote(actor, subject, WANTED, counter=HourQuestion.vote_count)
     if fresh:
         hour.revision += 1
         follow_hour(actor, hour)
@@ -66,9 +65,7 @@ def withdraw_vote(actor: Actor, hour: LiveHour, question: HourQuestion) -> bool:
     _lock(actor, hour)
     _check_open(hour)
     subject = _lock_question(actor, question)
-    gone = content.withdraw_vote(
-        actor, subject, VoteKind.SAME_QUESTION, counter=HourQuestion.vote_count
-    )
+    gone = content.withdraw_vote(actor, subject, WANTED, counter=HourQuestion.vote_count)
     if gone:
         hour.revision += 1
     return gone

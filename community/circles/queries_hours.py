@@ -205,7 +205,7 @@ def get_talk(actor: Actor, hour: LiveHour) -> Talk:
     people = list_authors(
         {hour.host_id, *(key for one in lines for key in (one.author_id, one.answered_by_id))}
     )
-    votes = list_my_votes(actor, [one.id for one in lines], VoteKind.SAME_QUESTION)
+    votes = list_my_votes(actor, [one.id for one in lines], VoteKind.WANTS_ANSWER)
     return Talk(
         waiting=[one for one in lines if not one.is_answered],
         answered=_as_answered(hour, [one for one in lines if one.is_answered]),

@@ -43,6 +43,7 @@ class VoteKind(StrEnum):
     SUPPORT = "support"
     OUTDATED = "outdated"
     DOES_NOT_WORK = "does_not_work"
+    WANTS_ANSWER = "wants_answer"  # to a question of a live hour; it earns nobody points
 
 
 class Importance(StrEnum):

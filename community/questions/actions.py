@@ -66,10 +66,7 @@ def ask(
     votes_imported: int = 0,
     views_imported: int = 0,
 ) -> Question:
-    """A new question with its first-response promise; a newcomer's may wait for a moderator (`subject.visibility`).
-
-    In a circle nothing is promised: it is a talk between experts and the team, not a call for help.
-    """
+    """A new question with its first-response promise; a newcomer's may wait for a moderator (`subject.visibility`)."""
     ensure(actor, Permission.QUESTION_ASK)
     check_words(actor, title, prose)
     check_version(details)
@@ -93,8 +90,7 @@ def ask(
     if not is_pending(subject):
         db.session.flush()  # aids, tags and the promise name the question's key
     _surround(actor, question, details, aids)
-    if details.circle_audience_id is None:
-        _promise(actor, question, subject)
+    _promise(actor, question, subject, details)
     _begin(actor, question, subject)
     return question
 
@@ -104,8 +100,10 @@ def _visibility_of(actor: Actor, title: str, prose: Prose, details: Details) -> 
     return Visibility.PENDING if held else Visibility.VISIBLE
 
 
-def _promise(actor: Actor, question: Question, subject: Subject) -> None:
-    """The clock of a question that waits for a moderator runs as well."""
+def _promise(actor: Actor, question: Question, subject: Subject, details: Details) -> None:
+    """The clock of a question that waits for a moderator runs as well; in a circle, a talk of experts, none does."""
+    if details.circle_audience_id is not None:
+        return
     kind, organisation_id = PromiseKind.FIRST_RESPONSE, subject.organisation_id
     severity = question.severity
     open_promise(actor, subject, kind, severity=severity, organisation_id=organisation_id)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.circles import actions_asking, actions_hours
 from community.circles.actions_hours import Plan
 from community.circles.models import HourQuestion, HourState, LiveHour
 from community.circles.tasks import remind_of_hours
-from community.content.models import Subject, Visibility
+from community.content.models import Subject, Visibility, Vote, VoteKind
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -391,6 +393,7 @@ def test_the_page_renews_itself_only_where_something_is_new(
     again = client.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.text) == (304, "")
     vote(hour, asked, expert)
+    assert list(db.session.scalars(select(Vote.kind))) == [VoteKind.WANTS_ANSWER]
     fresh = client.get(path, headers={"If-None-Match": tag})
     assert fresh.status_code == 200
     assert fresh.headers["ETag"] != tag
@@ -406,3 +409,25 @@ def test_there_are_no_comments_in_an_hour(app: Flask, sign_in: SignIn) -> None:
     hour = plan_hour(circle, manager)
     answer = sign_in(manager).post(f"/subjects/{hour.id}/comments", data={"body": "Hello there."})
     assert answer.status_code == 409
+
+
+def test_the_page_asks_no_more_the_more_is_asked(
+    app: Flask, sign_in: SignIn, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    circle, manager = make_circle(), make_manager()
+    hour = plan_hour(circle, manager)
+    client = sign_in(manager)
+    counts = []
+    for _more in range(2):
+        for number in range(3):
+            ask_in(hour, make_expert(circle), f"What about number {number}?")
+        client.get(hour_path(circle, hour))
+        with statements() as seen:
+            client.get(hour_path(circle, hour))
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 16
+    path = f"{hour_path(circle, hour)}/now"
+    tag = client.get(path).headers["ETag"]
+    with statements() as seen:
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert len(seen) <= 5
