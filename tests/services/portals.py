@@ -17,10 +17,12 @@ from community.core.mail import MemoryPostman
 from community.core.search_engine.port import IndexNotReady
 from community.core.search_engine.whoosh_engine import WhooshEngine
 from config import Config, Mode
+from tests.architecture.tree import ROOT
 from tests.services.databases import Baseline
 
 SECRET = "a secret of the tests that is long enough"
 PUBLIC_URL = "http://localhost"
+COMPILED = ROOT / "build" / "templates"
 
 
 def config_for_tests(database_url: str, folder: Path, **changes: object) -> Config:
@@ -39,12 +41,21 @@ def config_for_tests(database_url: str, folder: Path, **changes: object) -> Conf
 
 def new_app(config: Config) -> Flask:
     """An app on an empty database, with its tables and what must be there before the first request."""
+    share_templates(config.data_folder)
     app = create_app(config)
     with app.app_context():
         db.create_all()
         install_catalogues()
         db.session.remove()
     return app
+
+
+def share_templates(folder: Path) -> None:
+    """Let all portals of all runs use the same compiled templates, which are named by their sources."""
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        (folder / "templates").symlink_to(COMPILED)
 
 
 class Portal:
