@@ -190,10 +190,9 @@ ACTOR_OF_SESSION = (
 def session_with_facts(engine: Engine) -> Select[*tuple[Any, ...]]:
     """ACTOR_OF_SESSION with the facts as one more column, a JSON text: what each request of a member asks."""
     facts = _facts(literal_column("members.id", Integer)).subquery()
+    listed: ColumnElement[str] = func.json_group_array(func.json_array(*facts.c))
     if engine.dialect.name == "postgresql":
         listed = cast(func.json_agg(func.json_build_array(*facts.c)), Text)
-    else:
-        listed = func.json_group_array(func.json_array(*facts.c))
     return ACTOR_OF_SESSION.add_columns(select(listed).scalar_subquery())
 
 
