@@ -85,6 +85,12 @@ class SiteSettings:
     claim_minutes: int = setting(
         10, _l("Minutes for which a question is taken by whoever is answering it."), low=1, high=120
     )
+    comments_shown: int = setting(
+        5,
+        _l("Comments under a post above which only the last three are shown, with a way to all."),
+        low=3,
+        high=100,
+    )
     needs_info_reminder_days: int = setting(
         3,
         _l(

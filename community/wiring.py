@@ -34,6 +34,7 @@ from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
 from community.curation import views as curation_views
+from community.curation import views_history as history_views
 from community.curation import views_ideas as wish_views
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
@@ -109,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     mark_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
+    history_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,

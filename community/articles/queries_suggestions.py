@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import MemberRole
 from community.accounts.queries import Person, list_people
-from community.articles.merging import Merged, merge
 from community.articles.models import (
     Article,
     ArticleRevision,
@@ -19,11 +18,12 @@ from community.articles.models import (
 )
 from community.articles.models_work import ArticleSuggestion
 from community.articles.states import RevisionState
-from community.articles.states_work import UNDECIDED, SuggestionState
 from community.content.queries import visible_to
+from community.content.suggestions import UNDECIDED, SuggestionState
 from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
+from community.core.merging import Merged, merge
 from community.core.paging import Page
 from community.policies.actor import Actor, Role
 from community.policies.permission import Permission

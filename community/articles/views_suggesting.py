@@ -16,12 +16,12 @@ from community.articles import (
 )
 from community.articles.actions_suggesting import Seen
 from community.articles.addresses import article_address
-from community.articles.forms_suggesting import AcceptForm, RejectForm, SuggestForm
+from community.articles.forms_suggesting import AcceptForm, SuggestForm
 from community.articles.queries_suggestions import Proposal
 from community.articles.states import Significance
-from community.articles.states_work import SuggestionState
 from community.articles.texts import ArticleText, compose
-from community.articles.wording_work import words_of_suggestions
+from community.content.forms_suggestions import RejectForm
+from community.content.suggestions import SuggestionState, words_of_suggestions
 from community.core.db import writing
 from community.core.differences import compare
 from community.core.errors import Invalid

@@ -224,9 +224,15 @@ def require(text: str, field: str) -> None:
 
 
 def keep_revision(
-    actor: Actor, subject: Subject, *, title: str | None, body: str, note: str = ""
+    actor: Actor,
+    subject: Subject,
+    *,
+    title: str | None,
+    body: str,
+    note: str = "",
+    suggested_by: int | None = None,
 ) -> Revision:
-    """Keep what a post says now, before it is changed."""
+    """Keep what a post says now, before it is changed; by whom it was suggested, if the actor only accepts it."""
     newest = select(func.coalesce(func.max(Revision.number), 0)).where(
         Revision.subject_id == subject.id
     )
@@ -234,6 +240,8 @@ def keep_revision(
         subject_id=subject.id, number=db.session.scalars(newest).one() + 1, title=title, body=body
     )
     revision.author_id, revision.lang, revision.note = actor.member_id, subject.lang, note[:300]
+    if suggested_by is not None:
+        revision.author_id, revision.approved_by_id = suggested_by, actor.member_id
     revision.created_at = now()
     db.session.add(revision)
     return revision

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
 from community.articles.queries_suggestions import count_suggestions
-from community.articles.states_work import SuggestionState
 from community.content.models import FlagReason, SubjectKind
 from community.content.queries import get_subject
+from community.content.suggestions import SuggestionState
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text

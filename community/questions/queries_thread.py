@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from community.accounts.queries import Person
@@ -30,13 +30,17 @@ from community.content.queries import (
     visible_to,
 )
 from community.core.db import db
+from community.core.errors import NotFound
 from community.policies.actor import Actor
+from community.questions.addresses import page_of
 from community.questions.models import Answer, Question
 from community.questions.queries import QuestionFacts, get_facts
+from community.questions.queries_places import on_page, place_of_answer
 from community.questions.ranking import ranked
 from community.questions.states import QuestionState
 
-ANSWERS_SHOWN = 200
+# On the first page the most helpful and the marked ones of later pages stand too.
+BEST, ANSWERS_SHOWN = 3, 100
 SIMILAR = 5
 DUPLICATES_SHOWN = 20
 DOUBTS = (VoteKind.OUTDATED, VoteKind.DOES_NOT_WORK)
@@ -78,6 +82,8 @@ class AnswerRow:
     product_area_id: int | None
     accepted_version: str | None
     is_accepted: bool
+    # How manieth of its thread it is, which says on what page it stands.
+    place: int
 
     @property
     def is_official(self) -> bool:
@@ -90,8 +96,8 @@ class AnswerRow:
         return self.verified_at is not None
 
 
-def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
-    """The answers that the actor sees, in the order of `ranking`; one statement."""
+def list_answers(actor: Actor, question: Question, page: int = 1) -> list[AnswerRow]:
+    """The answers on a page that the actor sees, in the order of `ranking`; one statement."""
     official, verified, accepted = (aliased(ProductVersion) for _mark in range(3))
     is_accepted = Answer.id == (question.accepted_answer_id or 0)
     columns: tuple[Any, ...] = (
@@ -115,6 +121,7 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         Subject.product_area_id,
         accepted.name,
         is_accepted,
+        place_of_answer(),
     )
     statement = (
         select(*columns)
@@ -122,12 +129,29 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         .outerjoin(official, official.id == Answer.official_version_id)
         .outerjoin(verified, verified.id == Answer.verified_version_id)
         .outerjoin(accepted, is_accepted & (accepted.id == (question.accepted_version_id or 0)))
-        .where(Answer.question_id == question.id)
+        .where(Answer.question_id == question.id, _stands_on(question, page))
     )
     found: Select[Any] = (
         visible_to(statement, actor, Answer.id).order_by(Answer.id).limit(ANSWERS_SHOWN)
     )
     return ranked([AnswerRow(*row) for row in db.session.execute(found)])
+
+
+def _stands_on(question: Question, page: int) -> ColumnElement[bool]:
+    """The condition on an answer to stand on this page of its thread."""
+    here = Answer.id.in_(on_page(question.id, page))
+    if page > 1:
+        return here
+    votes = Answer.helpful_count + Answer.votes_imported
+    best = (
+        select(Answer.id)
+        .where(Answer.question_id == question.id)
+        .order_by(votes.desc(), Answer.id)
+        .limit(BEST)
+        .subquery()
+    )
+    marked = or_(Answer.official_at.is_not(None), Answer.id == (question.accepted_answer_id or 0))
+    return or_(here, marked, Answer.id.in_(select(best.c.id)))
 
 
 @dataclass(frozen=True)
@@ -261,14 +285,25 @@ class Thread:
     people: dict[int, Person]
     mine: Mine
     around: Around
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages of answers there are."""
+        return page_of(self.facts.last_place)
 
 
-def get_thread(actor: Actor, question_id: int) -> Thread:
-    """The whole page in five statements for a visitor, six for a member."""
+def get_thread(actor: Actor, question_id: int, page: int = 1, *, whole: int = 0) -> Thread:
+    """A page of a question in five statements for a visitor, six for a member; NotFound after the last.
+
+    `whole` is the post of which all comments are shown.
+    """
     facts = get_facts(actor, question_id)
-    answers = list_answers(actor, facts.question)
+    if not 1 <= page <= page_of(facts.last_place):
+        raise NotFound
+    answers = list_answers(actor, facts.question, page)
     ids = [one.id for one in answers]
-    comments = list_comments(actor, [question_id, *ids])
+    comments = list_comments(actor, [question_id, *ids], whole=whole)
     around = find_around(actor, question_id, ids)
     return Thread(
         facts=facts,
@@ -277,6 +312,7 @@ def get_thread(actor: Actor, question_id: int) -> Thread:
         people=list_authors([*_people_of(facts, answers, comments), *_doubters(around)]),
         mine=find_mine(actor, question_id, ids),
         around=around,
+        page=page,
     )
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, func, select
 
 from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
-from community.articles.states_work import SuggestionState
 from community.content.models import (
     Link,
     LinkKind,
@@ -18,6 +17,7 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.suggestions import SuggestionState
 from community.core.db import db
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.questions.models import Answer, Question

@@ -11,7 +11,6 @@ from community import site_settings
 from community.accounts.models import Member
 from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
-from community.articles.states_work import SuggestionState
 from community.content.models import (
     Flag,
     FlagReason,
@@ -22,6 +21,7 @@ from community.content.models import (
     SubjectKind,
     Vote,
 )
+from community.content.suggestions import SuggestionState
 from community.core.db import db, writing
 from community.questions.models import Answer, Question
 from community.recognition import ledger

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from community.accounts.models import Member
 from community.articles.models import Article, ArticleRevision
 from community.articles.models_work import ArticleSuggestion
-from community.articles.states_work import SuggestionState
+from community.content.suggestions import SuggestionState
 from community.core.db import db
 from community.policies.actor import Role
 from tests.articles.edits import (
