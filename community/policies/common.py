@@ -70,9 +70,9 @@ def may_moderate(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.MODERATOR)
 
 
-@rule(Permission.SEARCH_REPORT, because=_l("This is for the team."))
-def may_read_the_search_report(actor: Actor, _thing: Any = None) -> bool:
-    """All staff: what people do not find is everybody's work."""
+@rule(Permission.SEARCH_REPORT, Permission.SATISFACTION_REPORT, because=_l("This is for the team."))
+def may_read_reports(actor: Actor, _thing: Any = None) -> bool:
+    """All staff: what people do not find, and how they were helped, is everybody's work."""
     return takes_part(actor) and actor.is_staff
 
 

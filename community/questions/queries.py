@@ -18,6 +18,7 @@ from community.core.errors import NotFound
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.questions.models import Answer, Question, QuestionChange
 from community.questions.queries_places import last_place
+from community.questions.queries_surveys import asks_survey
 
 
 def get_question(actor: Actor, question_id: int) -> Question:
@@ -56,6 +57,8 @@ class QuestionFacts:
     has_versions: bool
     # The place of the newest answer that the actor sees, which says how many pages there are.
     last_place: int
+    # Whether its asker has yet to say whether it was solved.
+    asks_survey: bool
 
     @property
     def is_private(self) -> bool:
@@ -90,6 +93,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
             last.with_only_columns(QuestionChange.actor_id).scalar_subquery(),
             versions.exists(),
             last_place(actor, question_id),
+            asks_survey(question_id),
         )
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)

@@ -30,6 +30,7 @@ from community.policies.registry import can, ensure
 from community.questions import actions, actions_states, queries, queries_lists, queries_thread
 from community.questions.addresses import answer_path, thread_path
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
+from community.questions.forms_surveys import SurveyForm
 from community.questions.models import Question
 from community.questions.queries_claims import find_claim
 from community.questions.queries_lists import Filters, Tab
@@ -165,6 +166,7 @@ def render_thread(
         comments={
             on_id: with_authors(rows, thread.people) for on_id, rows in thread.comments.items()
         },
+        survey_form=SurveyForm(),
         json_ld=qa_page(thread, current_app.config["PORTAL"].public_url),
         canonical=thread_path(question.id, question.slug, thread.page),
         ties=find_ties(

@@ -16,7 +16,7 @@ from community.content import actions_comments
 from community.content.models import Subject
 from community.core.db import db, writing
 from community.policies.actor import VISITOR, Role
-from community.questions import actions, queries_thread
+from community.questions import actions, queries_around
 from community.questions import actions_answers as answers
 from community.questions.models import Question
 from community.questions.ranking import ranked
@@ -103,7 +103,7 @@ def test_similar_questions_share_tags(app: Flask) -> None:
     make_question(tags=("garden",))
     asker = make_member(organisation=make_organisation())
     make_question(asker, tags=("tax", "print"), is_private=True)
-    around = queries_thread.find_around(VISITOR, question.id)
+    around = queries_around.find_around(VISITOR, question.id)
     assert [one.id for one in around.similar] == [near.id, far.id]
     assert [tag.key for tag in around.tags] == ["print", "tax"]
 
