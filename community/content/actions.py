@@ -23,7 +23,6 @@ from community.content.models import (
     Link,
     LinkKind,
     Revision,
-    SlugRedirect,
     Subject,
     SubjectKind,
     TargetKind,
@@ -294,15 +293,4 @@ def link(actor: Actor, from_id: int, to_id: int, kind: LinkKind) -> bool:
     """Tie two subjects together; False when they already are."""
     return insert_once(
         Link, from_id=from_id, to_id=to_id, kind=kind, made_by_id=actor.member_id, created_at=now()
-    )
-
-
-def keep_redirect(path: str, target_kind: str, target_id: int) -> None:
-    """Let an old address lead to a target for ever; an address that is used again leads to its new owner."""
-    upsert(
-        SlugRedirect,
-        {"path": path[:500]},
-        target_kind=target_kind,
-        target_id=target_id,
-        created_at=(now(), SlugRedirect.created_at),
     )

@@ -149,10 +149,7 @@ LAST_COMMENTS, MOST_COMMENTS = 3, 500
 def list_comments(
     actor: Actor, on_ids: Collection[int], *, whole: int = 0
 ) -> dict[int, list[CommentRow]]:
-    """The comments under these subjects, oldest first, with their authors' ids; one statement.
-
-    Where there are more than the site shows, only the last ones, but all of the post `whole`.
-    """
+    """The comments under these subjects, oldest first; of many only the last, but all of `whole`; one statement."""
     if not on_ids:
         return {}
     place = func.row_number().over(partition_by=Comment.on_id, order_by=Comment.id.desc())
