@@ -85,6 +85,21 @@ class SiteSettings:
     claim_minutes: int = setting(
         10, _l("Minutes for which a question is taken by whoever is answering it."), low=1, high=120
     )
+    comments_shown: int = setting(
+        5,
+        _l("Comments under a post above which only the last three are shown, with a way to all."),
+        low=3,
+        high=100,
+    )
+    ask_when_solved: bool = setting(
+        True, _l("Whether askers are asked once whether it was solved and how hard it was.")
+    )
+    survey_after_hours: int = setting(
+        24,
+        _l("Hours after which an asker who did not say it on the page is asked by a message."),
+        low=1,
+        high=336,
+    )
     needs_info_reminder_days: int = setting(
         3,
         _l(
@@ -133,7 +148,7 @@ class SiteSettings:
     points_idea_supported: int = _points(2, _l("Points for each vote on one’s idea."))
     points_idea_shipped: int = _points(25, _l("Points for an idea that was shipped."))
     points_suggestion_accepted: int = _points(
-        2, _l("Points for a suggested edit of an article that was accepted.")
+        2, _l("Points for a suggested edit of an article or a post that was accepted.")
     )
     points_article_made: int = _points(
         25, _l("Points for an answer of which a help article was made.")
@@ -146,6 +161,11 @@ class SiteSettings:
     level_contributor: int = _bound(100, _l("Points at which one becomes a contributor."))
     level_expert: int = _bound(500, _l("Points at which one becomes an expert."))
     level_champion: int = _bound(2000, _l("Points at which one becomes a champion."))
+    needed_to_suggest: int = _bound(
+        0,
+        _l("Points that open suggesting edits to other people’s posts; 0 opens it to everybody."),
+        low=0,
+    )
     needed_to_link: int = _bound(
         10, _l("Points that open posts with more than two links; 0 opens them to everybody."), low=0
     )

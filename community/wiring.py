@@ -34,6 +34,8 @@ from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
 from community.curation import views as curation_views
+from community.curation import views_edits as edit_views
+from community.curation import views_history as history_views
 from community.curation import views_ideas as wish_views
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
@@ -52,6 +54,8 @@ from community.questions import views_desk as question_desk_views
 from community.questions import views_feed as question_feed_views
 from community.questions import views_inviting as inviting_views
 from community.questions import views_marks as mark_views
+from community.questions import views_suggesting as post_edit_views
+from community.questions import views_surveys as survey_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import views as recognition_views
 from community.recognition import views_admin as recognition_admin_views
@@ -107,8 +111,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking_views.blueprint,
     answer_views.blueprint,
     mark_views.blueprint,
+    post_edit_views.blueprint,
+    survey_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
+    history_views.blueprint,
+    edit_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,

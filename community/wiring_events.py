@@ -34,6 +34,7 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_comment,
     ),
     events.SubjectHidden: (
+        question_handlers.void_edits_of_deleted,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
@@ -96,11 +97,17 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
     events.QuestionReopened: (search_handlers.index_soon,),
+    events.SolvedSurveyDue: (question_news.tell_of_survey,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
     events.SuggestionDecided: (
         suggestion_news.tell_of_decision,
         recognition_handlers.note_suggestion,
+    ),
+    events.PostEditSuggested: (suggestion_news.tell_of_post_edit,),
+    events.PostEditDecided: (
+        suggestion_news.tell_of_post_edit_decision,
+        recognition_handlers.note_post_edit,
     ),
     events.ArticleVerified: (recognition_handlers.note_check,),
     events.MemberInvited: (notification_handlers.tell_of_invitation,),

@@ -14,6 +14,7 @@ from community.moderation import tasks as moderation_tasks
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
 from community.questions import tasks as question_tasks
+from community.questions import tasks_surveys as survey_tasks
 from community.recognition import tasks as recognition_tasks
 from community.recognition import tasks_badges as badge_tasks
 from community.recognition import tasks_leaderboards as leaderboard_tasks
@@ -59,6 +60,8 @@ JOBS: Jobs = {
     "forget_rate_windows": (limits.forget_windows, daily(3, 10)),
     "refresh_statistics": (statistics.refresh_statistics, hourly),
     "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
+    "ask_after_solving": (survey_tasks.ask_after_solving, hourly),
+    "forget_erased_askers": (survey_tasks.forget_erased_askers, hourly),
     "follow_silence": (question_tasks.follow_silence, hourly),
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),

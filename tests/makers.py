@@ -19,7 +19,7 @@ from community.articles import actions_structure as help_shelves
 from community.articles.actions_structure import SectionWords
 from community.articles.models import Article, HelpCategory, HelpSection
 from community.articles.texts import compose as compose_article
-from community.content.models import ProductArea, ProductVersion
+from community.content.models import ProductArea, ProductVersion, Revision
 from community.content.prose import Prose, compose
 from community.content.queries import list_audience_ids
 from community.core.clock import now
@@ -196,3 +196,9 @@ def make_version(area: ProductArea, name: str = "4.2") -> ProductVersion:
         version = ProductVersion(product_area_id=area.id, name=name)
         session.add(version)
     return version
+
+
+def revisions_of(subject_id: int) -> list[Revision]:
+    """What a post said before each edit, newest first."""
+    statement = select(Revision).where(Revision.subject_id == subject_id)
+    return list(db.session.scalars(statement.order_by(Revision.number.desc())))

@@ -27,6 +27,9 @@ LABELS: dict[str, LazyString] = {
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
     "claim_minutes": _l("A question is taken for (minutes)"),
+    "comments_shown": _l("Comments shown before they are folded"),
+    "ask_when_solved": _l("Ask askers whether it was solved"),
+    "survey_after_hours": _l("Ask by message after (hours)"),
     "needs_info_reminder_days": _l("Remind a silent asker after (days)"),
     "needs_info_close_days": _l("Close over a silent asker after (days)"),
     "reputation_cap": _l("Points a day at most"),
@@ -45,6 +48,7 @@ LABELS: dict[str, LazyString] = {
     "level_contributor": _l("Level: Contributor"),
     "level_expert": _l("Level: Expert"),
     "level_champion": _l("Level: Champion"),
+    "needed_to_suggest": _l("Privilege: suggesting edits"),
     "needed_to_link": _l("Privilege: many links"),
     "needed_to_retag": _l("Privilege: tags"),
     "needed_to_invite": _l("Privilege: inviting"),
@@ -65,7 +69,7 @@ HEADINGS: dict[str, LazyString] = {
     "site_name": _l("The portal"),
     "reputation_cap": _l("Points"),
     "level_member": _l("Levels"),
-    "needed_to_link": _l("Privileges"),
+    "needed_to_suggest": _l("Privileges"),
     "ring_days": _l("Vote rings"),
 }
 LONG = frozenset({"held_words"})

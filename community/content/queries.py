@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community import site_settings
 from community.accounts.queries import Person, list_people
 from community.content.models import (
     AudienceGrant,
@@ -17,7 +18,6 @@ from community.content.models import (
     KeptTotal,
     ProductArea,
     ProductVersion,
-    Revision,
     Subject,
     SubjectTag,
     Tag,
@@ -137,16 +137,22 @@ class CommentRow:
     edited_at: datetime | None
     author_id: int | None
     visibility: Visibility
+    # How many stand under the same post, of which the last ones may be all that is shown.
+    total: int = 0
     author: Person | None = None
 
 
-COMMENTS_SHOWN = 200
+# Where many are folded, so many of the last remain; and so many are shown at most when one asks for all.
+LAST_COMMENTS, MOST_COMMENTS = 3, 500
 
 
-def list_comments(actor: Actor, on_ids: Collection[int]) -> dict[int, list[CommentRow]]:
-    """The comments under these subjects, oldest first, with their authors' ids; one statement."""
+def list_comments(
+    actor: Actor, on_ids: Collection[int], *, whole: int = 0
+) -> dict[int, list[CommentRow]]:
+    """The comments under these subjects, oldest first; of many only the last, but all of `whole`; one statement."""
     if not on_ids:
         return {}
+    place = func.row_number().over(partition_by=Comment.on_id, order_by=Comment.id.desc())
     columns = select(
         Comment.id,
         Comment.on_id,
@@ -156,14 +162,27 @@ def list_comments(actor: Actor, on_ids: Collection[int]) -> dict[int, list[Comme
         Comment.edited_at,
         Comment.author_id,
         Subject.visibility,
+        func.count().over(partition_by=Comment.on_id).label("total"),
+        place.label("place"),
     )
     statement = visible_to(columns.select_from(Comment), actor, Comment.id).where(
         Comment.on_id.in_(on_ids)
     )
     grouped: dict[int, list[CommentRow]] = {}
-    for row in db.session.execute(statement.order_by(Comment.id).limit(COMMENTS_SHOWN)):
-        grouped.setdefault(row.on_id, []).append(CommentRow(*row))
+    for row in db.session.execute(_unfolded(statement, whole)):
+        grouped.setdefault(row.on_id, []).append(CommentRow(*row[:-1]))
     return grouped
+
+
+def _unfolded(statement: Select[Any], whole: int) -> Select[Any]:
+    """Of all comments those that are shown."""
+    every = statement.subquery()
+    shown = or_(
+        every.c.total <= site_settings.current().comments_shown,
+        every.c.place <= LAST_COMMENTS,
+        (every.c.on_id == whole) & (every.c.place <= MOST_COMMENTS),
+    )
+    return select(every).where(shown).order_by(every.c.id)
 
 
 def with_authors(comments: Iterable[CommentRow], people: Mapping[int, Person]) -> list[CommentRow]:
@@ -263,17 +282,6 @@ def find_tag(key: str) -> Tag | None:
     if tag is None or tag.merged_into_id is None:
         return tag
     return db.session.get(Tag, tag.merged_into_id)
-
-
-def list_revisions(subject_id: int) -> list[Revision]:
-    """What a post said over time, newest first; the caller has checked that the actor sees the subject."""
-    statement = (
-        select(Revision)
-        .where(Revision.subject_id == subject_id)
-        .order_by(Revision.number.desc())
-        .limit(100)
-    )
-    return list(db.session.scalars(statement))
 
 
 def kept_totals(containers: Collection[str]) -> dict[tuple[str, str], int]:

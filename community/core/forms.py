@@ -123,6 +123,11 @@ def text(field: Field) -> str:
     return field.data or ""
 
 
+def number_of(text: str | None) -> int:
+    """A number that a form or an address carries; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Choices of a select or radio field from (value, word) pairs."""
     return [SelectChoice(value=str(value), label=word) for value, word in pairs]

@@ -35,11 +35,6 @@ FOUND = 8
 ANSWERED_AN_HOUR = 40
 
 
-def _address(question: Question, anchor: str = "") -> str:
-    there = url_for("questions.show", question_id=question.id, slug=question.slug)
-    return there + anchor
-
-
 def _find(actor: Actor, question: Question) -> tuple[str, Sequence[Any]]:
     """What was searched for and found; before any search, the articles most like the question."""
     sought, kinds = request.values.get("q", "").strip()[:200], [SubjectKind.ARTICLE]
@@ -100,7 +95,7 @@ def _answered(actor: Actor, question: Question, form: ArticleAnswerForm) -> Page
         is_held = not made.subject.is_visible
     if is_held:
         flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
-    return redirect(_address(question, f"#answer-{made.id}"), 303)
+    return redirect(url_for("answers.find", answer_id=made.id), 303)
 
 
 @blueprint.get("/answers/<int:answer_id>/promote")
@@ -130,7 +125,7 @@ def promote(answer_id: int) -> Page:
         else:
             actions.promote_answer(actor, answer, article_id)
     flash(_("Kept. Readers of the article see it at once."), "success")
-    return redirect(_address(get_question(actor, answer.question_id), f"#answer-{answer_id}"), 303)
+    return redirect(url_for("answers.find", answer_id=answer_id), 303)
 
 
 @blueprint.route("/questions/<int:question_id>/make-article", methods=["GET", "POST"])

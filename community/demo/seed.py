@@ -19,6 +19,7 @@ from community.demo.help_making import plan_help_making
 from community.demo.help_work import plan_help_work, settle_help_work
 from community.demo.ideas import plan_ideas, settle_boards
 from community.demo.people import address_of, has_members, settle_company
+from community.demo.post_edits import plan_post_edits
 from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
 from community.demo.searches import leave_drafts, leave_searches
@@ -54,6 +55,7 @@ def seed() -> list[SignIn] | None:
     settle_glossary(stage)
     settle_help(stage)
     plan_questions(stage)
+    plan_post_edits(stage)
     plan_ideas(stage)
     plan_follows_and_flags(stage)
     plan_help_work(stage)

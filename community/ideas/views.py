@@ -11,10 +11,15 @@ from community.accounts.sharing import shared_by_peers
 from community.content.aids import draft_key, read_aids
 from community.content.models import TargetKind
 from community.content.prose import compose
-from community.content.queries import find_follow, list_comments, list_my_votes, with_authors
+from community.content.queries import (
+    find_follow,
+    list_comments,
+    list_my_votes,
+    with_authors,
+)
 from community.core.db import unread, writing
 from community.core.errors import Invalid
-from community.core.forms import local_choices, text
+from community.core.forms import local_choices, number_of, text
 from community.core.http_edge.page_cache import page_signal
 from community.core.i18n import locale
 from community.curation.queries_ideas import find_origin
@@ -142,7 +147,9 @@ def show(board: str, idea_id: int, slug: str) -> Page:
     idea = queries.get_idea(actor, idea_id)
     if (board, slug) != (idea.board.slug, idea.slug):
         return redirect(address(idea), 301)
-    comments = list_comments(actor, [idea.id]).get(idea.id, [])
+    comments = list_comments(actor, [idea.id], whole=number_of(request.args.get("comments"))).get(
+        idea.id, []
+    )
     story = queries_story.get_story(idea, {comment.author_id for comment in comments})
     page_signal("idea_viewed", idea=idea.id)
     return render_template(

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PROMISE_MISSED = "promise_missed"
     SUBJECT_FLAGGED = "subject_flagged"
     EDIT_SUGGESTED = "edit_suggested"
+    POST_EDIT_SUGGESTED = "post_edit_suggested"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
     ARTICLE_TASKS = "article_tasks"
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     INFORMATION_ASKED = "information_asked"
     QUESTION_CLOSED = "question_closed"
     QUESTION_DUPLICATE = "question_duplicate"
+    SOLVED_SURVEY = "solved_survey"
 
 
 class Channel(StrEnum):
@@ -80,6 +82,9 @@ KINDS: dict[Kind, About] = {
         _l("A question you asked or follow was asked before, and leads to another"), by_email=False
     ),
     Kind.QUESTION_CLOSED: About(_l("A question of yours is closed"), by_email=True),
+    Kind.SOLVED_SURVEY: About(
+        _l("Once a solved question of yours: was it solved, and how hard was it"), by_email=True
+    ),
     Kind.ANSWER_DOUBTED: About(
         _l("Somebody finds your answer outdated, or cannot make it work"), by_email=False
     ),
@@ -108,6 +113,9 @@ KINDS: dict[Kind, About] = {
     ),
     Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
     Kind.SUBJECT_FLAGGED: About(_l("Something is flagged"), by_email=False, for_staff=True),
+    Kind.POST_EDIT_SUGGESTED: About(
+        _l("A member suggests an edit of what you wrote"), by_email=True
+    ),
     Kind.SUGGESTION_ACCEPTED: About(_l("A suggested edit of yours is accepted"), by_email=True),
     Kind.SUGGESTION_REJECTED: About(_l("A suggested edit of yours is not taken"), by_email=True),
     Kind.EDIT_SUGGESTED: About(

@@ -1,13 +1,16 @@
 """Where something stands: title and path of the thread that a subject belongs to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from community.content.addresses import comment_path
 from community.content.models import Comment, Subject, SubjectKind
 from community.core.db import db
 from community.ideas.models import Board, Idea
+from community.questions.addresses import answer_path, thread_path
 from community.questions.models import Answer, Question
+from community.questions.queries_places import place_of_answer
 
 
 @dataclass(frozen=True)
@@ -26,29 +29,33 @@ def find_thread(subject_id: int) -> Thread | None:
     if kind is SubjectKind.COMMENT:
         on_id = db.session.scalars(select(Comment.on_id).where(Comment.id == subject_id)).first()
         thread = find_thread(on_id) if on_id is not None else None
-        return _at(thread, f"#comment-{subject_id}")
+        if thread is None or on_id is None:
+            return None
+        return replace(thread, path=comment_path(thread.path, on_id, subject_id))
     if kind is SubjectKind.ANSWER:
-        question_id = db.session.scalars(
-            select(Answer.question_id).where(Answer.id == subject_id)
-        ).first()
-        return _at(_of_question(question_id), f"#answer-{subject_id}")
+        return _of_answer(subject_id)
     if kind is SubjectKind.QUESTION:
         return _of_question(subject_id)
     return _of_idea(subject_id) if kind is SubjectKind.IDEA else None
 
 
-def _at(thread: Thread | None, anchor: str) -> Thread | None:
-    if thread is None or "#" in thread.path:
-        return thread
-    return Thread(thread.id, thread.title, thread.path + anchor, thread.product_area_id)
+def _of_answer(answer_id: int) -> Thread | None:
+    statement = select(Answer.question_id, place_of_answer().label("place"), Question.slug)
+    statement = statement.join(Question, Question.id == Answer.question_id)
+    row = db.session.execute(statement.where(Answer.id == answer_id)).first()
+    thread = _of_question(row.question_id) if row is not None else None
+    if row is None or thread is None:
+        return None
+    path = answer_path(row.question_id, row.slug, answer_id, row.place)
+    return replace(thread, path=path)
 
 
-def _of_question(question_id: int | None) -> Thread | None:
+def _of_question(question_id: int) -> Thread | None:
     statement = select(Question.title, Question.slug, Question.product_area_id)
     row = db.session.execute(statement.where(Question.id == question_id)).first()
-    if row is None or question_id is None:
+    if row is None:
         return None
-    path = f"/questions/{question_id}-{row.slug}"
+    path = thread_path(question_id, row.slug)
     return Thread(question_id, row.title, path, row.product_area_id)
 
 

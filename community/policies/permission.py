@@ -23,6 +23,7 @@ class Permission(StrEnum):
     QUESTION_MAKE_IDEA = "question.make_idea"
     QUESTION_RETAG = "question.retag"
     QUESTION_INVITE = "question.invite"  # ask somebody who knows to answer
+    QUESTION_RATE = "question.rate"  # say whether it was solved, and how hard that was
     ANSWER_POST = "answer.post"
     ANSWER_EDIT = "answer.edit"
     ANSWER_DELETE = "answer.delete"
@@ -30,6 +31,8 @@ class Permission(StrEnum):
     ANSWER_ACCEPT = "answer.accept"
     ANSWER_MARK_OFFICIAL = "answer.mark_official"
     ANSWER_VERIFY = "answer.verify"
+    POST_SUGGEST = "post.suggest"  # an edit of a question or an answer that others look at
+    EDIT_DECIDE = "edit.decide"  # about what others suggest
     ANSWER_PROMOTE = "answer.promote"  # show it on a help article
 
     IDEA_PROPOSE = "idea.propose"
@@ -65,6 +68,7 @@ class Permission(StrEnum):
 
     DESK_QUESTIONS = "desk.questions"
     SEARCH_REPORT = "search.report"  # what people search for, and what look-alikes did
+    SATISFACTION_REPORT = "satisfaction.report"  # what askers say of solved questions
     PROMISE_DETAILS = "promise.details"
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"

@@ -11,6 +11,7 @@ from community.site_settings import SiteSettings
 class Privilege(StrEnum):
     """What a member may do from some reputation on; all may vote, ask, answer and flag."""
 
+    SUGGEST = "suggest"  # edits to others' posts
     LINK = "link"  # post more than two links
     RETAG = "retag"
     INVITE = "invite"  # somebody who knows
@@ -50,6 +51,7 @@ def next_bound(reputation: int, settings: SiteSettings) -> int | None:
 
 
 DEEDS: dict[Privilege, LazyString] = {
+    Privilege.SUGGEST: _l("Suggesting edits to what others wrote"),
     Privilege.LINK: _l("Posting more than two links"),
     Privilege.RETAG: _l("Changing tags"),
     Privilege.INVITE: _l("Inviting somebody to answer"),

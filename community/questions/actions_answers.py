@@ -30,6 +30,7 @@ from community.questions.actions import check_version, weigh
 from community.questions.actions_claims import let_go
 from community.questions.actions_doubts import settle_doubts
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
+from community.questions.actions_surveys import open_survey
 from community.questions.actions_visibility import (
     count_answer,
     forget_acceptance,
@@ -199,6 +200,7 @@ def accept_answer(
     move(actor, question, QuestionState.SOLVED, who)
     content.mark_dirty(row.id)
     content.touch(question.id, at)
+    open_survey(actor, question)
     if not actor.is_historic:
         end_first_response(question.id, EndedBy.COMMUNITY, ended_by_id=actor.member_id)
     if question.accepted_by_id is not None:

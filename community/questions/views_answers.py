@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from community.accounts.session import current_actor, safe_next
 from community.content.models import VoteKind
 from community.content.prose import compose
-from community.content.queries import list_revisions
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
@@ -17,7 +16,7 @@ from community.policies.permission import Permission
 from community.questions import actions_answers, actions_doubts, queries, queries_thread
 from community.questions.forms import NUMBER, AnswerEditForm, AnswerForm, DoubtForm
 from community.questions.models import Answer, Question
-from community.questions.views import Page, address, render_thread
+from community.questions.views import Page, address, address_of_answer, render_thread
 
 blueprint = Blueprint("answers", __name__)
 
@@ -27,8 +26,18 @@ DOUBTS_AN_HOUR = 30
 
 def _back(actor: Actor, answer: Answer) -> Page:
     question = queries.get_question(actor, answer.question_id)
-    there = safe_next(request.form.get("next")) or f"{address(question)}#answer-{answer.id}"
+    there = safe_next(request.form.get("next")) or address_of_answer(question, answer.id)
     return redirect(there, 303)
+
+
+@blueprint.get("/answers/<int:answer_id>")
+@access(Permission.PUBLIC_READ)
+def find(answer_id: int) -> Page:
+    """An answer's own address leads to the page of its thread that holds it."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    question = queries.get_question(actor, answer.question_id)
+    return redirect(address_of_answer(question, answer.id))
 
 
 @blueprint.post("/questions/<int:question_id>-<slug>")
@@ -58,7 +67,7 @@ def _answered(actor: Actor, question_id: int, form: AnswerForm) -> Page:
         is_held = not answer.subject.is_visible
     if is_held:
         flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
-    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+    return redirect(address_of_answer(question, answer.id), 303)
 
 
 @blueprint.route("/answers/<int:answer_id>/edit", methods=["GET", "POST"])
@@ -81,24 +90,6 @@ def edit_answer(answer_id: int) -> Page:
         form.land(invalid)
     words = {"form": form, "answer": answer, "question": question, "preview": preview}
     return render_template("questions/edit_answer.html", **words), 422 if form.errors else 200
-
-
-@blueprint.get("/answers/<int:answer_id>/history")
-@access(Permission.SEE_EDITS)
-def answer_history(answer_id: int) -> Page:
-    """What an answer said before."""
-    actor = current_actor()
-    answer = queries.get_answer(actor, answer_id)
-    question = queries.get_question(actor, answer.question_id)
-    return render_template(
-        "questions/history.html",
-        question=question,
-        now_title=None,
-        now_body=answer.body,
-        revisions=list_revisions(answer.id),
-        changes=[],
-        people=queries.list_editors(answer.id),
-    )
 
 
 @blueprint.post("/answers/<int:answer_id>/delete")
@@ -170,7 +161,7 @@ def doubt(answer_id: int) -> Page:
 def _said(question: Question, answer: Answer, *, is_fresh: bool) -> Page:
     if not is_fresh:
         flash(_("You have said so before. Take that back first to say it differently."), "warning")
-    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+    return redirect(address_of_answer(question, answer.id), 303)
 
 
 def _speaker() -> int | None:
@@ -191,4 +182,4 @@ def withdraw_doubt(answer_id: int) -> Page:
         raise Invalid(_("Please choose one from the list."), field="kind")
     with writing():
         actions_doubts.withdraw_doubt(actor, answer, VoteKind(kind), member_id=_speaker())
-    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+    return redirect(address_of_answer(question, answer.id), 303)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from community.accounts.session import current_actor
 from community.content.aids import Aid, draft_key, read_aids
 from community.content.prose import compose
-from community.content.queries import list_product_areas, list_revisions, list_tags_of
+from community.content.queries import list_product_areas, list_tags_of
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
@@ -236,20 +236,3 @@ def retag(question_id: int) -> Page:
             form.land(invalid)
     page = render_template("questions/retag.html", form=form, question=question)
     return page, 422 if form.errors else 200
-
-
-@blueprint.get("/questions/<int:question_id>/history")
-@access(Permission.SEE_EDITS)
-def history(question_id: int) -> Page:
-    """What a question said before."""
-    actor = current_actor()
-    question = queries.get_question(actor, question_id)
-    return render_template(
-        "questions/history.html",
-        question=question,
-        now_title=question.title,
-        now_body=question.body,
-        revisions=list_revisions(question.id),
-        changes=queries.list_changes(question.id),
-        people=queries.list_editors(question.id),
-    )

@@ -17,6 +17,7 @@ from community.events import (
     IdeaStatusChanged,
     IdeaVoted,
     IdeaVoteWithdrawn,
+    PostEditDecided,
     QuestionVoted,
     QuestionVoteWithdrawn,
     SubjectHidden,
@@ -31,10 +32,12 @@ from community.recognition.facts import (
     edit_source,
     facts_of_edits,
     facts_of_marks,
+    facts_of_post_edits,
     facts_of_subject,
     facts_of_vote,
     list_answer_ids,
     list_answers_of_article,
+    post_edit_source,
     vote_source,
 )
 from community.recognition.points import Reason
@@ -93,6 +96,13 @@ def note_suggestion(event: SuggestionDecided) -> None:
     facts = [fact for fact in facts_of_edits(event.article_id) if fact.source in sources]
     ledger.settle(facts, ledger.list_standing(event.article_id, sources))
     award_editors(event.article_id)
+
+
+def note_post_edit(event: PostEditDecided) -> None:
+    """An accepted edit of a post earns whoever suggested it; one that is undone no longer does."""
+    sources = [post_edit_source(event.edit_id)]
+    facts = [fact for fact in facts_of_post_edits(event.subject_id) if fact.source in sources]
+    ledger.settle(facts, ledger.list_standing(event.subject_id, sources))
 
 
 def note_check(event: ArticleVerified) -> None:

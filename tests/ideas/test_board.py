@@ -11,14 +11,13 @@ from community.accounts.models import Member
 from community.content import actions_comments
 from community.content.actions import intern_audience
 from community.content.models import Subject
-from community.content.queries import list_revisions
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.ideas import actions, queries, queries_story, tasks
 from community.ideas.models import Idea, Meaning
 from community.ideas.queries import Filters, Sort
 from community.policies.actor import VISITOR, Role
-from tests.makers import actor_of, make_board, make_idea, make_member, prose, status
+from tests.makers import actor_of, make_board, make_idea, make_member, prose, revisions_of, status
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -76,7 +75,7 @@ def test_an_edit_keeps_what_was_said_before(app: Flask) -> None:
     idea, words = make_idea(author), prose("Three to a page would do.")
     with writing():
         actions.edit_idea(actor_of(author), idea, "Print three notes on one page", words)
-    assert [one.title for one in list_revisions(idea.id)] == ["Print two notes on one page"]
+    assert [one.title for one in revisions_of(idea.id)] == ["Print two notes on one page"]
     stranger = actor_of(make_member())
     with pytest.raises(NotAllowed), writing():
         actions.edit_idea(stranger, idea, "Print no notes at all, ever", words)

@@ -20,6 +20,8 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, Role
+from community.questions.actions_suggesting import Copy
+from community.questions.actions_suggesting import suggest_edit as suggest_post_edit
 from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
@@ -57,6 +59,7 @@ class Scene:
     comment: Comment
     suggestion_id: int
     task_id: int
+    edit_id: int
     credential_id: UUID
     people: dict[str, Member] = field(default_factory=dict)
 
@@ -82,9 +85,10 @@ def make_scene() -> Scene:
         honour(other)
         suspect(member, other)
     work = make_work(article, member)
+    edit_id = make_edit(answer, member)
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
-    things = (question, answer, idea, article, comment, *work)
+    things = (question, answer, idea, article, comment, *work, edit_id)
     return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
 
 
@@ -98,6 +102,13 @@ def suspect(*members: Member) -> None:
     """A case of a vote ring that waits for a moderator."""
     key = ".".join(str(member.id) for member in members)
     db.session.add(RingCase(members_key=key, found_at=now(), state=RingState.PENDING))
+
+
+def make_edit(answer: Answer, reader: Member) -> int:
+    """An edit of an answer that a member suggests and that waits."""
+    actor, copy = actor_of(reader), Copy(None, prose("Open it, then choose *take back*."))
+    with writing():
+        return suggest_post_edit(actor, answer, copy, note="One step was missing.").id
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

@@ -72,6 +72,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "sitemap.show name": "pages",
         "suggestion_id": scene.suggestion_id,
         "task_id": scene.task_id,
+        "edit_id": scene.edit_id,
         "credential_id": scene.credential_id,
         "token": "none",
         "version": "1",

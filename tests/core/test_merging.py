@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from community.articles.merging import has_marks, merge
+from community.core.merging import has_marks, merge
 
 BASE = "one\ntwo\nthree\nfour"
 
