@@ -82,6 +82,12 @@ class SiteSettings:
     archive_after_days: int = setting(
         365, _l("Days without activity after which a question is archived."), low=30, high=3650
     )
+    live_hour_reminder_minutes: int = setting(
+        60,
+        _l("Minutes before a live hour begins at which those who follow it are reminded."),
+        low=5,
+        high=2880,
+    )
     claim_minutes: int = setting(
         10, _l("Minutes for which a question is taken by whoever is answering it."), low=1, high=120
     )

@@ -24,7 +24,12 @@ from community.articles import views_structure as help_structure_views
 from community.articles import views_suggesting as suggestion_views
 from community.articles import views_translations as translation_views
 from community.articles import views_work as article_work_views
+from community.circles import views as circle_views
+from community.circles import views_calendars as calendar_views
+from community.circles import views_hours as hour_views
+from community.circles import views_live as live_views
 from community.content import actions as content_actions
+from community.content import actions_circles
 from community.content import views as content_views
 from community.content import views_pictures as picture_views
 from community.content import views_tags_desk as tag_desk_views
@@ -40,7 +45,7 @@ from community.curation import views_ideas as wish_views
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
-from community.home import views_preferences, views_sitemap
+from community.home import views_preferences, views_sitemap, views_start
 from community.ideas import catalogue as idea_catalogue
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
@@ -80,6 +85,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home_views.blueprint,
     views_preferences.blueprint,
     views_sitemap.blueprint,
+    views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
     account_views.blueprint,
@@ -113,6 +119,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     mark_views.blueprint,
     post_edit_views.blueprint,
     survey_views.blueprint,
+    circle_views.blueprint,
+    hour_views.blueprint,
+    live_views.blueprint,
+    calendar_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
     history_views.blueprint,
@@ -135,6 +145,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 OWN_PARTS: dict[str, Draw] = {
     "viewer": sharing.draw_viewer,
     "matters": home_views.draw_matters,
+    "start": views_start.draw_card,
 }
 
 # What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).
@@ -154,4 +165,5 @@ CATALOGUES: tuple[Callable[[], object], ...] = (
     content_actions.install_public_audience,
     idea_catalogue.install_statuses,
     badge_catalogue.install_badges,
+    actions_circles.install_circles,
 )

@@ -2,10 +2,12 @@
 
 from community import events
 from community.articles import handlers as article_handlers
+from community.circles import handlers as circle_handlers
 from community.core.outbox import Subscribers
 from community.ideas import handlers as idea_handlers
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
+from community.notifications import handlers_circles as circle_news
 from community.notifications import handlers_curation as curation_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
@@ -111,7 +113,7 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.ArticleVerified: (recognition_handlers.note_check,),
     events.MemberInvited: (notification_handlers.tell_of_invitation,),
-    events.BadgeAwarded: (notification_handlers.tell_of_badge,),
+    events.BadgeAwarded: (notification_handlers.tell_of_badge, circle_handlers.note_award),
     events.PromiseWarned: (notification_handlers.tell_of_warning,),
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),
@@ -131,10 +133,22 @@ SUBSCRIBERS: Subscribers = {
     events.FlagUpheld: (recognition_handlers.note_upheld_flag, badge_handlers.note_flags),
     events.MemberChanged: (badge_handlers.note_member,),
     events.SubjectFollowed: (badge_handlers.note_member,),
-    events.AreaAdded: (badge_handlers.note_area,),
+    events.SubjectUnfollowed: (badge_handlers.note_member,),
+    events.AreaAdded: (badge_handlers.note_area, circle_handlers.note_area),
+    events.CircleEntered: (circle_news.tell_of_entry,),
+    events.CircleLeft: (circle_news.tell_of_leaving,),
+    events.LiveHourPlanned: (circle_news.tell_of_plan,),
+    events.LiveHourMoved: (circle_news.tell_of_move,),
+    events.LiveHourCancelled: (circle_news.tell_of_cancelling,),
+    events.LiveHourNear: (circle_news.tell_of_start,),
+    events.HourQuestionAnswered: (circle_news.tell_of_hour_answer,),
     events.AwardEnding: (notification_handlers.tell_of_ending_award,),
-    events.AwardRevoked: (badge_handlers.note_award, notification_handlers.tell_of_revoked_award),
-    events.AwardRestored: (badge_handlers.note_award,),
+    events.AwardRevoked: (
+        badge_handlers.note_award,
+        notification_handlers.tell_of_revoked_award,
+        circle_handlers.note_award,
+    ),
+    events.AwardRestored: (badge_handlers.note_award, circle_handlers.note_award),
     events.VotesVoided: (ring_handlers.note_voided_votes,),
     events.RevisionSubmitted: (article_news.tell_of_review,),
     events.RevisionCommented: (article_news.tell_of_remark,),

@@ -5,6 +5,7 @@ from community.articles import tasks as article_tasks
 from community.articles import tasks_publishing as article_publishing_tasks
 from community.articles import tasks_quotes as article_quote_tasks
 from community.articles import tasks_work as article_work_tasks
+from community.circles import tasks as circle_tasks
 from community.content import tasks_tags as tag_tasks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
@@ -31,6 +32,8 @@ JOBS: Jobs = {
     "count_badges": (badge_tasks.count_badges, None),
     "resume_badge_counts": (badge_tasks.resume_badge_counts, every_minute),
     "settle_ending_awards": (badge_tasks.settle_ending_awards, hourly),
+    "settle_circle_entries": (circle_tasks.settle_circle_entries, every(5)),
+    "remind_of_hours": (circle_tasks.remind_of_hours, every_minute),
     "settle_levels": (standing_tasks.settle_levels, None),
     "count_leaderboards": (leaderboard_tasks.count_leaderboards, every(15)),
     "look_for_rings": (ring_tasks.look_for_rings, hourly),

@@ -33,8 +33,8 @@ LASTING_PARTS = frozenset({"viewer"})
 class OwnThings(Protocol):
     """What `content` knows of a viewer."""
 
-    def find_audiences(self, bare: BareConnections, grants: tuple[str, ...]) -> frozenset[int]:
-        """The audiences that hold one of these grants."""
+    def find_audiences(self, bare: BareConnections, actor: Actor) -> frozenset[int]:
+        """The audiences that hold one of the actor's grants."""
 
     def find_marks(
         self, bare: BareConnections, actor: Actor, asked: frozenset[Mark]
@@ -138,7 +138,7 @@ class Viewers:
             settings = site_settings.kept(stamp[-1])
         find = partial(self.own.find_audiences, self.bare)
         facts = json.loads(row[-1] or "[]")
-        actor = actor_of(row[:-1], facts, lambda one: find(one.grants), settings)
+        actor = actor_of(row[:-1], facts, find, settings)
         return actor, hashlib.sha256(rights_of(actor).encode()).hexdigest()
 
     def close(self) -> None:

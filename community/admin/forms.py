@@ -26,6 +26,7 @@ LABELS: dict[str, LazyString] = {
     "newcomer_links_held": _l("Hold newcomers’ posts with links"),
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
+    "live_hour_reminder_minutes": _l("A live hour is announced before it begins (minutes)"),
     "claim_minutes": _l("A question is taken for (minutes)"),
     "comments_shown": _l("Comments shown before they are folded"),
     "ask_when_solved": _l("Ask askers whether it was solved"),

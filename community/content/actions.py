@@ -41,6 +41,7 @@ from community.events import (
     SubjectFollowed,
     SubjectHidden,
     SubjectShown,
+    SubjectUnfollowed,
 )
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.policies.permission import Permission
@@ -207,13 +208,11 @@ def follow_quietly(member_id: int | None, subject_id: int) -> None:
 def unfollow(actor: Actor, kind: TargetKind, target_id: int) -> None:
     """Follow no longer, mute no longer."""
     ensure(actor, Permission.FOLLOW)
-    db.session.execute(
-        delete(Follow).where(
-            Follow.member_id == actor.member_id,
-            Follow.target_kind == kind,
-            Follow.target_id == target_id,
-        )
+    gone = delete(Follow).filter_by(
+        member_id=actor.member_id, target_kind=kind, target_id=target_id
     )
+    if db.session.execute(gone.returning(Follow.target_id)).first() is not None:
+        record(SubjectUnfollowed(member_id=actor.member_id or 0))
 
 
 def require(text: str, field: str) -> None:

@@ -26,6 +26,8 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
+WITHOUT_COMMENTS = (SubjectKind.LIVE_HOUR, SubjectKind.HOUR_QUESTION)
+
 
 def add_comment(
     actor: Actor,
@@ -43,6 +45,8 @@ def add_comment(
     require(prose.body, "body")
     if on.kind is SubjectKind.COMMENT:
         raise Conflict(_l("Comments stand under a post, not under another comment."))
+    if on.kind in WITHOUT_COMMENTS:
+        raise Conflict(_l("In a live hour one asks and answers; there are no comments."))
     subject = new_subject(
         actor,
         SubjectKind.COMMENT,

@@ -21,6 +21,7 @@ class SubjectKind(StrEnum):
     RELEASE = "release"
     INCIDENT = "incident"
     LIVE_HOUR = "live_hour"
+    HOUR_QUESTION = "hour_question"
     CLAIM = "claim"
     GLOSSARY_TERM = "glossary_term"
 

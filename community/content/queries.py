@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community import site_settings
@@ -17,6 +17,7 @@ from community.content.models import (
     FollowState,
     KeptTotal,
     ProductArea,
+    ProductAreaOwner,
     ProductVersion,
     Subject,
     SubjectTag,
@@ -27,6 +28,7 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.models_circles import Circle
 from community.core.db import db
 from community.core.errors import Gone, NotFound
 from community.core.kept import kept
@@ -40,32 +42,47 @@ Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 def list_audience_ids(actor: Actor) -> frozenset[int]:
     """The audiences that hold one of the actor's grants: one statement, for a visitor none while none changes."""
     if actor.is_visitor:
-        return kept("visitors_audiences", lambda: list_audience_ids_of(actor.grants))
-    return list_audience_ids_of(actor.grants)
+        return kept("visitors_audiences", lambda: _audience_ids_of(actor))
+    return _audience_ids_of(actor)
 
 
-def list_audience_ids_of(grants: Collection[str]) -> frozenset[int]:
-    """The audiences that hold one of these grants."""
-    return frozenset(db.session.scalars(AUDIENCES_OF, {"grants": list(grants)}))
+def _audience_ids_of(actor: Actor) -> frozenset[int]:
+    values = {"grants": list(actor.grants), "owner": owner_of(actor)}
+    return frozenset(db.session.scalars(AUDIENCES_OF, values))
+
+
+def owner_of(actor: Actor) -> int:
+    """Whose product areas open their circles to this actor: his own if he is of the team, else nobody's."""
+    in_team = actor.is_staff and actor.is_person and not actor.is_suspended
+    return (actor.member_id or 0) if in_team else 0
+
+
+def audiences_of(holds: ColumnElement[bool]) -> Any:
+    """Statement of the audiences with a grant that `holds`, and of the circles of areas that `:owner` looks after."""
+    owned = select(Circle.audience_id).join(
+        ProductAreaOwner, ProductAreaOwner.product_area_id == Circle.product_area_id
+    )
+    by_grant = select(AudienceGrant.audience_id).where(holds)
+    owner = bindparam("owner", type_=ProductAreaOwner.member_id.type)
+    return union(by_grant, owned.where(ProductAreaOwner.member_id == owner))
 
 
 # Asked on every request, so it is put together once.
-AUDIENCES_OF = (
-    select(AudienceGrant.audience_id)
-    .where(AudienceGrant.grant.in_(bindparam("grants", expanding=True)))
-    .distinct()
-)
+AUDIENCES_OF = audiences_of(AudienceGrant.grant.in_(bindparam("grants", expanding=True)))
 
 
-def is_seen_by(actor: Actor) -> ColumnElement[bool]:
-    """The condition on Subject that is the whole rule: visible and in the audience, or one's own and not deleted."""
+def is_seen_by(actor: Actor, subject: Any = Subject) -> ColumnElement[bool]:
+    """The condition that is the whole rule: visible and in the audience, or one's own and not deleted.
+
+    `subject` is Subject or an alias of it.
+    """
     seen = and_(
-        Subject.visibility == Visibility.VISIBLE,
-        Subject.audience_id.in_(sorted(actor.audience_ids)),
+        subject.visibility == Visibility.VISIBLE,
+        subject.audience_id.in_(sorted(actor.audience_ids)),
     )
     if not actor.is_person:
         return seen
-    own = and_(Subject.author_id == actor.member_id, Subject.visibility != Visibility.DELETED)
+    own = and_(subject.author_id == actor.member_id, subject.visibility != Visibility.DELETED)
     return or_(seen, own)
 
 

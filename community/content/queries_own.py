@@ -14,6 +14,7 @@ from community.content.models import (
     Visibility,
     Vote,
 )
+from community.content.queries import audiences_of, owner_of
 from community.core.bare import BareConnections, Prepared, among, listed
 from community.core.http_edge.frames import Mark
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
@@ -34,15 +35,13 @@ class OwnThings:
         self.marks = Prepared(union_all(*_marks(engine), *further), engine)
         self.unseen = Prepared(_unseen(engine), engine)
         self.audiences = Prepared(
-            select(AudienceGrant.audience_id)
-            .where(among(AudienceGrant.grant, "grants", engine))
-            .distinct(),
-            engine,
+            audiences_of(among(AudienceGrant.grant, "grants", engine)), engine
         )
 
-    def find_audiences(self, bare: BareConnections, grants: tuple[str, ...]) -> frozenset[int]:
-        """The audiences that hold one of these grants."""
-        rows = bare.rows(self.audiences, grants=listed(grants, self.engine))
+    def find_audiences(self, bare: BareConnections, actor: Actor) -> frozenset[int]:
+        """The audiences that hold one of the actor's grants."""
+        given = {"grants": listed(actor.grants, self.engine), "owner": owner_of(actor)}
+        rows = bare.rows(self.audiences, **given)
         return frozenset(row[0] for row in rows)
 
     def find_marks(

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
 from community.articles.queries_places import list_places_of_area
+from community.circles.queries_hours import list_by_ids as list_hours
 from community.content import actions, queries, queries_areas, queries_follows, queries_tags
 from community.content.actions_tags import tag_key
 from community.content.models import FollowState, TargetKind
@@ -161,7 +162,11 @@ def _places(actor: Actor, rows: Any) -> dict[int, Place]:
         for one in list_by_ids(actor, ids).values()
     }
     others = set(ids) - questions.keys()
-    return questions | list_posts(actor, others)
+    hours = {
+        one.id: (one.title, url_for("live_hours.show", key=one.area_key, hour_id=one.id))
+        for one in list_hours(actor, others)
+    }
+    return questions | list_posts(actor, others) | hours
 
 
 @blueprint.post("/following/end")

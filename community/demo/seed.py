@@ -12,6 +12,7 @@ from community.demo.aftermath import (
     settle_tags,
     tell_listeners,
 )
+from community.demo.circles import plan_circles, settle_circle_badge
 from community.demo.curation import plan_curation
 from community.demo.glossary import settle_glossary
 from community.demo.help_center import settle_help
@@ -51,6 +52,7 @@ def seed() -> list[SignIn] | None:
         return None
     stage = Stage(now())
     settle_company(stage, hash_password(PASSWORD))
+    settle_circle_badge(stage)
     settle_boards(stage)
     settle_glossary(stage)
     settle_help(stage)
@@ -61,6 +63,9 @@ def seed() -> list[SignIn] | None:
     plan_help_work(stage)
     plan_curation(stage)
     plan_help_making(stage)
+    stage.play()
+    tell_listeners(stage)
+    plan_circles(stage)
     stage.play()
     tell_listeners(stage)
     settle_help_work()

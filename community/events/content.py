@@ -69,3 +69,10 @@ class SubjectFollowed(Event):
     member_id: int
     target_kind: str
     target_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectUnfollowed(Event):
+    """A member follows something no longer, or has muted it."""
+
+    member_id: int

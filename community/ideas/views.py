@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor, safe_next
 from community.accounts.sharing import shared_by_peers
+from community.circles.queries import list_threads_about
 from community.content.aids import draft_key, read_aids
 from community.content.models import TargetKind
 from community.content.prose import compose
@@ -158,6 +159,7 @@ def show(board: str, idea_id: int, slug: str) -> Page:
         story=story,
         comments=with_authors(comments, story.people),
         origin=find_origin(actor, idea.id),
+        threads=list_threads_about(actor, idea.id),
         voted=bool(list_my_votes(actor, [idea.id])),
         follow=find_follow(actor, TargetKind.SUBJECT, idea.id),
     )

@@ -10,12 +10,14 @@ from sqlalchemy import Select, func, or_, select, union_all
 from community.accounts.queries import Person
 from community.articles.addresses import article_address
 from community.articles.models import ArticleRevision, SectionSlug, Translation
+from community.circles.models import HourQuestion, LiveHour
 from community.content.addresses import comment_path
 from community.content.models import (
     Comment,
     Flag,
     FlagReason,
     FlagState,
+    ProductArea,
     Subject,
     SubjectKind,
     Visibility,
@@ -143,10 +145,10 @@ def _flags(ids: list[int]) -> dict[int, list[FlagRow]]:
 
 
 def list_places(ids: list[int]) -> dict[int, Place]:
-    """Title, address and beginning of these subjects; five statements."""
+    """Title, address and beginning of these subjects; seven statements."""
     if not ids:
         return {}
-    return {**_posts(ids), **_articles(ids), **_comments(ids)}
+    return {**_posts(ids), **_articles(ids), **_comments(ids), **_hours(ids)}
 
 
 def _posts(ids: list[int]) -> dict[int, Place]:
@@ -208,6 +210,20 @@ def _comments(ids: list[int]) -> dict[int, Place]:
         place = above.get(on_id)
         if place is not None:
             places[key] = Place(place.title, comment_path(place.address, on_id, key), text)
+    return places
+
+
+def _hours(ids: list[int]) -> dict[int, Place]:
+    hours = select(LiveHour.id, LiveHour.id, LiveHour.title, ProductArea.key, _begin(LiveHour.text))
+    asked = select(
+        HourQuestion.id, LiveHour.id, LiveHour.title, ProductArea.key, _begin(HourQuestion.text)
+    ).join(LiveHour, LiveHour.id == HourQuestion.hour_id)
+    places: dict[int, Place] = {}
+    for statement, own in ((hours, LiveHour.id), (asked, HourQuestion.id)):
+        placed = statement.join(ProductArea, ProductArea.id == LiveHour.product_area_id)
+        for key, hour_id, title, area, text in db.session.execute(placed.where(own.in_(ids))):
+            anchor = "" if key == hour_id else f"#question-{key}"
+            places[key] = Place(title, f"/circles/{area}/hours/{hour_id}{anchor}", text)
     return places
 
 

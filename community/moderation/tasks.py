@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 
 from community.articles.models import Article
+from community.circles.models import HourQuestion
 from community.content.actions import mark_dirty
 from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.core.clock import now
@@ -20,6 +21,7 @@ ROWS: dict[SubjectKind, type[Base]] = {
     SubjectKind.ARTICLE: Article,
     SubjectKind.COMMENT: Comment,
     SubjectKind.GLOSSARY_TERM: GlossaryTerm,
+    SubjectKind.HOUR_QUESTION: HourQuestion,
 }
 
 

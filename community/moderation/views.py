@@ -50,6 +50,8 @@ def kind_words() -> dict[SubjectKind, str]:
         SubjectKind.IDEA: _("Idea"),
         SubjectKind.ARTICLE: _("Article"),
         SubjectKind.COMMENT: _("Comment"),
+        SubjectKind.LIVE_HOUR: _("Live hour"),
+        SubjectKind.HOUR_QUESTION: _("Question in a live hour"),
     }
 
 

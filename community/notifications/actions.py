@@ -8,7 +8,10 @@ from community.accounts.models import Member
 from community.content.models import Follow, FollowState, TargetKind
 from community.core.clock import now
 from community.core.db import db, insert_once, upsert
+from community.core.outbox import record
 from community.core.tasks import enqueue_job
+from community.core.versions import raise_version
+from community.events import SubjectUnfollowed
 from community.notifications.kinds import KINDS, Channel, Kind
 from community.notifications.models import Fanout, Notification, Preference
 from community.policies.actor import Actor
@@ -89,6 +92,7 @@ def choose(actor: Actor, wanted: dict[tuple[Kind, Channel], bool]) -> None:
     ensure(actor, Permission.ACCOUNT_OWN)
     for (kind, channel), is_on in wanted.items():
         prefer(actor.member_id or 0, kind, channel, is_on=is_on)
+    raise_version("preferences")  # his start list is kept with the first page
 
 
 def prefer(member_id: int, kind: Kind, channel: Channel, *, is_on: bool) -> None:
@@ -101,6 +105,7 @@ def unsubscribe(member_id: int, kind: Kind | None, thread_id: int | None) -> Non
     if thread_id is not None:
         keys = {"member_id": member_id, "target_kind": TargetKind.SUBJECT, "target_id": thread_id}
         upsert(Follow, keys, state=FollowState.MUTED, created_at=(now(), Follow.created_at))
+        record(SubjectUnfollowed(member_id=member_id))
         return
     for one in [kind] if kind is not None else list(KINDS):
         prefer(member_id, one, Channel.EMAIL, is_on=False)

@@ -43,6 +43,13 @@ class Kind(StrEnum):
     QUESTION_CLOSED = "question_closed"
     QUESTION_DUPLICATE = "question_duplicate"
     SOLVED_SURVEY = "solved_survey"
+    CIRCLE_ENTERED = "circle_entered"
+    CIRCLE_LEFT = "circle_left"
+    HOUR_PLANNED = "hour_planned"
+    HOUR_MOVED = "hour_moved"
+    HOUR_CANCELLED = "hour_cancelled"
+    HOUR_NEAR = "hour_near"
+    HOUR_ANSWERED = "hour_answered"
 
 
 class Channel(StrEnum):
@@ -107,6 +114,15 @@ KINDS: dict[Kind, About] = {
     Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False),
     Kind.BADGE_ENDING: About(_l("A badge of yours ends in a fortnight"), by_email=True),
     Kind.BADGE_REVOKED: About(_l("A badge of yours is taken back"), by_email=True),
+    Kind.CIRCLE_ENTERED: About(_l("A badge of yours opens a circle"), by_email=True),
+    Kind.CIRCLE_LEFT: About(
+        _l("A circle closes to you, because a badge has ended"), by_email=False
+    ),
+    Kind.HOUR_PLANNED: About(_l("A live hour is planned in a circle of yours"), by_email=True),
+    Kind.HOUR_MOVED: About(_l("A live hour you follow begins at another time"), by_email=True),
+    Kind.HOUR_CANCELLED: About(_l("A live hour you follow is cancelled"), by_email=True),
+    Kind.HOUR_NEAR: About(_l("A live hour you follow begins soon"), by_email=True),
+    Kind.HOUR_ANSWERED: About(_l("A question of yours is answered in a live hour"), by_email=False),
     Kind.POST_HIDDEN: About(_l("A moderator hides something you wrote"), by_email=True),
     Kind.PROMISE_WARNED: About(
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True

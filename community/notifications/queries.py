@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.content.models import Subject
@@ -32,7 +33,8 @@ class NotificationRow:
 
 
 def list_notifications(actor: Actor, after: str | None = None) -> Page[NotificationRow]:
-    """What the actor was told, newest first; what he no longer sees is left out."""
+    """What the actor was told, newest first; what he no longer sees, or what it stands in, is left out."""
+    thread = aliased(Subject)
     statement = (
         select(
             Notification.id,
@@ -43,8 +45,10 @@ def list_notifications(actor: Actor, after: str | None = None) -> Page[Notificat
             Notification.read_at,
         )
         .outerjoin(Subject, Subject.id == Notification.subject_id)
+        .outerjoin(thread, thread.id == Notification.thread_id)
         .where(Notification.member_id == actor.member_id, Notification.is_shown)
         .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
+        .where(or_(thread.id.is_(None), *_around(actor, thread)))
     )
     key = paging.decode(after, 1)
     if key:
@@ -52,6 +56,11 @@ def list_notifications(actor: Actor, after: str | None = None) -> Page[Notificat
     statement = statement.order_by(Notification.id.desc()).limit(paging.SIZE + 1)
     rows = [NotificationRow(*row) for row in db.session.execute(statement)]
     return paging.cut(rows, lambda row: (row.id,), began=key is not None)
+
+
+def _around(actor: Actor, thread: Any) -> tuple[ColumnElement[bool], ...]:
+    """The thread of one's own post is in one's audiences: whoever left a circle reads no titles of it."""
+    return thread.audience_id.in_(sorted(actor.audience_ids)), thread.author_id == actor.member_id
 
 
 def get_own(actor: Actor, notification_id: int) -> Notification:

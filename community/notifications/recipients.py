@@ -14,6 +14,7 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.queries_circles import holders_of
 from community.policies.actor import Role
 
 Ids = Select[*tuple[Any, ...]]
@@ -80,6 +81,12 @@ def muted(subject_id: int) -> Ids:
         Follow.target_id == subject_id,
         Follow.state == FollowState.MUTED,
     )
+
+
+def inside_circle(area_id: int) -> Ids:
+    """Those whom badges let into the circle of an area."""
+    held = holders_of(area_id).subquery()
+    return select(held.c.member_id)
 
 
 def any_of(*parts: Ids) -> Any:

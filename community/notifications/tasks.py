@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import delete, select, update
 
 from community.accounts.models import Member
-from community.accounts.queries import get_actor
-from community.content.models import Audience, Comment, Subject, TargetKind
-from community.content.queries import list_audience_ids, sees
+from community.content.models import Comment, Subject, TargetKind
 from community.core.clock import now
 from community.core.db import db, insert_once, writing
 from community.core.mail_outbox import Recipient, post
@@ -20,28 +19,16 @@ from community.notifications import recipients
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import list_choices, wants
+from community.notifications.reach import DESK_NEWS, WORK, may_see
 from community.notifications.stopping import stop_token
-from community.policies.actor import Role
+from community.service_levels.wording import moment_text
 
 Choices = dict[tuple[int, Kind, Channel], bool]
 log = logging.getLogger(__name__)
 
 BATCH = 100
-OPEN_AUDIENCES = ("public", "members")
-# Whose work it is.
-WORK = {
-    Kind.PROMISE_WARNED: Role.AGENT,
-    Kind.PROMISE_MISSED: Role.AGENT,
-    Kind.SUBJECT_FLAGGED: Role.MODERATOR,
-}
-# What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.
-DESK_NEWS = (
-    Kind.REVIEW_ASKED,
-    Kind.REVIEW_DONE,
-    Kind.DRAFT_COMMENTED,
-    Kind.ARTICLE_PUBLISHED,
-    Kind.EDIT_SUGGESTED,
-)
+# A planned hour concerns its circle, what becomes of it those who follow it.
+OF_HOURS = (Kind.HOUR_PLANNED, Kind.HOUR_MOVED, Kind.HOUR_CANCELLED, Kind.HOUR_NEAR)
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
@@ -60,6 +47,7 @@ class Reader:
     email: str | None
     confirmed_at: datetime | None
     locale: str
+    time_zone: str
 
 
 def fan_out() -> int:
@@ -95,7 +83,7 @@ def _tell_batch(fanout_id: int) -> int:
         if fanout.done_at is not None:
             return 0
         readers = list_readers(fanout)
-        told = _tell(fanout, [one for one in readers if _may_see(one, fanout)])
+        told = _tell(fanout, [one for one in readers if may_see(one.id, fanout)])
         if len(readers) < BATCH:
             fanout.done_at = now()
         else:
@@ -162,7 +150,14 @@ def _area_of(subject_id: int | None) -> int | None:
 def list_readers(fanout: Fanout) -> list[Reader]:
     """The next members concerned, after the cursor; never whoever did it, the suspended or the erased."""
     statement = (
-        select(Member.id, Member.name, Member.email, Member.email_confirmed_at, Member.locale)
+        select(
+            Member.id,
+            Member.name,
+            Member.email,
+            Member.email_confirmed_at,
+            Member.locale,
+            Member.time_zone,
+        )
         .where(Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor)
         .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
         .where(Member.id != (fanout.actor_id or 0))
@@ -191,7 +186,7 @@ def concerned(fanout: Fanout) -> Any:
         under = select(Comment.on_id).where(Comment.id == subject).scalar_subquery()
         on_author = select(Subject.author_id).where(Subject.id == under)
         parts = [here, on_author.where(Subject.author_id.is_not(None))]
-    elif kind in BY_TOPIC:
+    elif kind in (*BY_TOPIC, *OF_HOURS):
         parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
         parts = [recipients.holders(WORK[kind])]
@@ -208,33 +203,11 @@ def _followers_of_topic(fanout: Fanout) -> recipients.Ids:
     if fanout.kind is Kind.MEMBER_POSTED:
         return recipients.followers(TargetKind.MEMBER, fanout.actor_id or 0)
     subject_id = fanout.subject_id or 0
+    if fanout.kind is Kind.HOUR_PLANNED:
+        return recipients.inside_circle(_area_of(subject_id) or 0)
+    if fanout.kind in OF_HOURS:
+        return recipients.followers(TargetKind.SUBJECT, subject_id)
     return recipients.followers_of_topics(subject_id, _area_of(subject_id))
-
-
-def _may_see(reader: Reader, fanout: Fanout) -> bool:
-    """The one audience rule; who may see what everybody sees need not be asked one by one."""
-    if fanout.subject_id is None:
-        return True
-    subject = db.session.get(Subject, fanout.subject_id)
-    if subject is None:
-        return False
-    if fanout.kind is Kind.POST_HIDDEN:
-        return True
-    if not _shows_thread(fanout, reader):
-        return False
-    audience = db.session.get(Audience, subject.audience_id)
-    if audience is not None and audience.key in OPEN_AUDIENCES:
-        return subject.is_visible or fanout.kind is Kind.SUBJECT_FLAGGED
-    return sees(get_actor(reader.id, list_audience_ids), subject)
-
-
-def _shows_thread(fanout: Fanout, reader: Reader) -> bool:
-    """Whether what the news stands in is shown: an answer to a held or hidden question is news to its asker alone."""
-    of_work = fanout.kind in WORK or fanout.kind in DESK_NEWS or fanout.kind is Kind.SUBJECT_FLAGGED
-    if fanout.thread_id in (None, fanout.subject_id) or of_work:
-        return True
-    thread = db.session.get(Subject, fanout.thread_id)
-    return thread is not None and (thread.is_visible or thread.author_id == reader.id)
 
 
 def write_letter(fanout: Fanout, reader: Reader) -> None:
@@ -253,6 +226,8 @@ def write_letter(fanout: Fanout, reader: Reader) -> None:
             "kind": fanout.kind.value,
         }
     )
+    if "at" in fanout.words:
+        words["status"] = _said(fanout.words["at"], reader)
     if fanout.thread_id is not None:
         words["mute_url"] = (
             config.public_url + "/unsubscribe/" + stop_token(reader.id, None, fanout.thread_id)
@@ -267,6 +242,12 @@ def write_letter(fanout: Fanout, reader: Reader) -> None:
         headers |= {"References": root, "In-Reply-To": root}
     recipient = Recipient(address=reader.email or "", locale=reader.locale, member_id=reader.id)
     post(recipient, LETTERS.get(fanout.kind, "notification"), words, headers)
+
+
+def _said(at: str, reader: Reader) -> str:
+    """An instant in the reader's language and zone."""
+    with force_locale(reader.locale):
+        return moment_text(datetime.fromisoformat(at), reader.time_zone)
 
 
 def forget_old() -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from community.circles.models import HourQuestion, LiveHour
 from community.content.addresses import comment_path
-from community.content.models import Comment, Subject, SubjectKind
+from community.content.models import Comment, ProductArea, Subject, SubjectKind
 from community.core.db import db
 from community.ideas.models import Board, Idea
 from community.questions.addresses import answer_path, thread_path
@@ -15,7 +16,7 @@ from community.questions.queries_places import place_of_answer
 
 @dataclass(frozen=True)
 class Thread:
-    """A question or idea as a letter names it."""
+    """A question, idea or live hour as a letter names it."""
 
     id: int
     title: str
@@ -24,7 +25,7 @@ class Thread:
 
 
 def find_thread(subject_id: int) -> Thread | None:
-    """The thread of a question, answer, idea or comment; None for what has none or is gone."""
+    """The thread of a question, answer, idea, live hour or comment; None for what has none or is gone."""
     kind = db.session.scalars(select(Subject.kind).where(Subject.id == subject_id)).first()
     if kind is SubjectKind.COMMENT:
         on_id = db.session.scalars(select(Comment.on_id).where(Comment.id == subject_id)).first()
@@ -36,6 +37,14 @@ def find_thread(subject_id: int) -> Thread | None:
         return _of_answer(subject_id)
     if kind is SubjectKind.QUESTION:
         return _of_question(subject_id)
+    if kind is SubjectKind.HOUR_QUESTION:
+        hour_id = db.session.scalars(
+            select(HourQuestion.hour_id).where(HourQuestion.id == subject_id)
+        ).first()
+        hour = _of_hour(hour_id)
+        return replace(hour, path=f"{hour.path}#question-{subject_id}") if hour else None
+    if kind is SubjectKind.LIVE_HOUR:
+        return _of_hour(subject_id)
     return _of_idea(subject_id) if kind is SubjectKind.IDEA else None
 
 
@@ -57,6 +66,16 @@ def _of_question(question_id: int) -> Thread | None:
         return None
     path = thread_path(question_id, row.slug)
     return Thread(question_id, row.title, path, row.product_area_id)
+
+
+def _of_hour(hour_id: int | None) -> Thread | None:
+    statement = select(LiveHour.title, LiveHour.product_area_id, ProductArea.key)
+    statement = statement.join(ProductArea, ProductArea.id == LiveHour.product_area_id)
+    row = db.session.execute(statement.where(LiveHour.id == hour_id)).first()
+    if row is None or hour_id is None:
+        return None
+    path = f"/circles/{row.key}/hours/{hour_id}"
+    return Thread(hour_id, row.title, path, row.product_area_id)
 
 
 def _of_idea(idea_id: int) -> Thread | None:

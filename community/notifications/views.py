@@ -1,5 +1,6 @@
 """Pages of notifications: what I was told, what I want to hear, and out by one click."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,10 +17,17 @@ from community.notifications.kinds import KINDS, Channel, Kind
 from community.notifications.stopping import signer
 from community.policies.access import access
 from community.policies.permission import Permission
+from community.service_levels.wording import moment_text
 
 blueprint = Blueprint("notifications", __name__)
 
 Page = str | Response
+
+
+@blueprint.app_template_global("said_at")
+def said_at(instant: str) -> str:
+    """An instant in ISO form, in the reader's language and zone."""
+    return moment_text(datetime.fromisoformat(instant), current_actor().time_zone)
 
 
 @blueprint.get("/notifications")

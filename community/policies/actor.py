@@ -20,6 +20,12 @@ class Role(StrEnum):
 
 STAFF_ROLES = frozenset(Role) - {Role.MEMBER}
 PUBLIC_AUDIENCE_ID = 1
+CIRCLE, ALL_CIRCLES = "circle", "circle:all"
+
+
+def circle_of(area_id: int) -> str:
+    """The grant of those inside the circle of this product area."""
+    return f"{CIRCLE}:{area_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +98,11 @@ class Actor:
 
 
 def grants_of(actor: Actor) -> tuple[str, ...]:
-    """public, members, plan:x, segment:x, organisation:x, circle:x, power_users, staff: those that hold."""
+    """public, members, plan:x, segment:x, organisation:x, circle:x, power_users, staff: those that hold.
+
+    Product managers and administrators hold `circle:all`, which each circle's audience names beside its own; so does
+    whoever was granted the capability everywhere. Owners of an area are added where audiences are found (`content`).
+    """
     held = ["public"]
     if not actor.is_visitor and not actor.is_suspended:
         held.append("members")
@@ -100,13 +110,16 @@ def grants_of(actor: Actor) -> tuple[str, ...]:
         held += [f"segment:{key}" for key in sorted(actor.segment_keys)]
         held += [f"organisation:{key}" for key in sorted(actor.organisations)]
         held += ["power_users"] if actor.capabilities else []
-        held += [
-            f"circle:{area}"
-            for name, area in sorted(actor.capabilities, key=str)
-            if name == "circle"
-        ]
+        held += _circles_of(actor)
     may_staff = actor.is_staff and not actor.is_suspended
     return tuple([*held, "staff"] if may_staff else held)
+
+
+def _circles_of(actor: Actor) -> list[str]:
+    areas = {area for name, area in actor.capabilities if name == CIRCLE}
+    everywhere = None in areas or actor.has(Role.PRODUCT_MANAGER)
+    by_badge = [circle_of(area) for area in sorted(one for one in areas if one is not None)]
+    return [*by_badge, ALL_CIRCLES] if everywhere else by_badge
 
 
 VISITOR = Actor()

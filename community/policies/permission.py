@@ -43,6 +43,12 @@ class Permission(StrEnum):
     IDEA_ANSWER = "idea.answer"
     IDEA_TRIAGE = "idea.triage"
 
+    CIRCLE_TAKE_PART = "circle.take_part"  # ask in a circle, and in its live hours
+    CIRCLE_ASK_ABOUT_IDEA = "circle.ask_about_idea"
+    LIVE_HOUR_PLAN = "live_hour.plan"
+    LIVE_HOUR_ANSWER = "live_hour.answer"  # and take a question out of it
+    HOUR_QUESTION_REMOVE = "hour_question.remove"
+
     ARTICLE_WRITE = "article.write"
     ARTICLE_REVIEW = "article.review"
     ARTICLE_PUBLISH = "article.publish"

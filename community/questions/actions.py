@@ -21,6 +21,7 @@ from community.content.models import (
 )
 from community.content.prose import Prose
 from community.content.queries import ensure_visible, get_subject
+from community.content.queries_circles import find_circle_with
 from community.content.screening import check_edit, is_held
 from community.core.clock import now
 from community.core.db import db, get_locked, is_pending, lock
@@ -32,16 +33,16 @@ from community.events import (
     QuestionVoted,
     QuestionVoteWithdrawn,
 )
-from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
+from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
+from community.questions.actions_placing import check_severity, place_of
 from community.questions.actions_states import count_states
 from community.questions.actions_visibility import settle_question
 from community.questions.drafts import Details
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState
 from community.service_levels.actions import open_promise
-from community.service_levels.queries_terms import list_severities_for
 from community.service_levels.terms import PromiseKind
 
 TITLE_LENGTH = (8, 200)
@@ -65,17 +66,20 @@ def ask(
     votes_imported: int = 0,
     views_imported: int = 0,
 ) -> Question:
-    """A new question with its first-response promise; a newcomer's may wait for a moderator (`subject.visibility`)."""
+    """A new question with its first-response promise; a newcomer's may wait for a moderator (`subject.visibility`).
+
+    In a circle nothing is promised: it is a talk between experts and the team, not a call for help.
+    """
     ensure(actor, Permission.QUESTION_ASK)
     check_words(actor, title, prose)
     check_version(details)
-    organisation_id = organisation_of(actor, details.organisation_id)
+    audience_id, organisation_id = place_of(actor, details)
     severity = check_severity(actor, details.severity, organisation_id)
     subject = content.new_subject(
         actor,
         SubjectKind.QUESTION,
         lang=lang,
-        audience_id=audience_of(organisation_id, is_private=details.is_private),
+        audience_id=audience_id,
         organisation_id=organisation_id,
         product_area_id=details.product_area_id,
         visibility=_visibility_of(actor, title, prose, details),
@@ -89,6 +93,8 @@ def ask(
     if not is_pending(subject):
         db.session.flush()  # aids, tags and the promise name the question's key
     _surround(actor, question, details, aids)
+    if details.circle_audience_id is None:
+        _promise(actor, question, subject)
     _begin(actor, question, subject)
     return question
 
@@ -98,11 +104,15 @@ def _visibility_of(actor: Actor, title: str, prose: Prose, details: Details) -> 
     return Visibility.PENDING if held else Visibility.VISIBLE
 
 
-def _begin(actor: Actor, question: Question, subject: Subject) -> None:
-    """Promise, count and tell; the clock of a question that waits for a moderator runs as well."""
+def _promise(actor: Actor, question: Question, subject: Subject) -> None:
+    """The clock of a question that waits for a moderator runs as well."""
     kind, organisation_id = PromiseKind.FIRST_RESPONSE, subject.organisation_id
     severity = question.severity
     open_promise(actor, subject, kind, severity=severity, organisation_id=organisation_id)
+
+
+def _begin(actor: Actor, question: Question, subject: Subject) -> None:
+    """Count and tell."""
     if subject.is_visible:
         count_states(question, {question.state: 1})
         announce(actor, question)
@@ -169,37 +179,6 @@ def check_version(details: Details) -> None:
         raise Invalid(_l("This version belongs to another part of the product."), field="version")
 
 
-def organisation_of(actor: Actor, chosen_id: int | None) -> int | None:
-    """The organisation that the question counts for; Invalid for one that the actor does not belong to."""
-    if chosen_id is None:
-        return content.voting_organisation(actor)
-    if chosen_id not in actor.organisations:
-        raise Invalid(_l("Please choose one of your organisations."), field="organisation")
-    return chosen_id
-
-
-def audience_of(organisation_id: int | None, *, is_private: bool) -> int:
-    """Everybody, or the asker's organisation and staff."""
-    if not is_private:
-        return PUBLIC_AUDIENCE_ID
-    if organisation_id is None:
-        raise Invalid(
-            _l("A private question is seen by your organisation, and you belong to none yet."),
-            field="is_private",
-        )
-    return content.intern_audience((f"organisation:{organisation_id}", "staff"))
-
-
-def check_severity(actor: Actor, chosen: str | None, organisation_id: int | None) -> str | None:
-    """The severity, or None where the plan knows none; Invalid for one that the plan does not have."""
-    if actor.is_historic or not chosen:
-        return None
-    known = list_severities_for(organisation_id, now())
-    if known and chosen not in {one.key for one in known}:
-        raise Invalid(_l("Please choose how much this holds you up."), field="severity")
-    return chosen if known else None
-
-
 def edit_question(
     actor: Actor, question: Question, title: str, prose: Prose, *, details: Details, note: str = ""
 ) -> None:
@@ -224,7 +203,12 @@ def edit_question(
 
 
 def move_to_area(question: Question, subject: Subject, details: Details) -> None:
-    """Put a question and its answers into another part of the product, and keep the totals."""
+    """Put a question and its answers into another part of the product, and keep the totals.
+
+    A circle's thread stays in the circle's area.
+    """
+    if find_circle_with(subject.audience_id) is not None:
+        return
     question.product_version_id = details.product_version_id
     if question.product_area_id == details.product_area_id:
         return

@@ -14,6 +14,8 @@ class Details:
     organisation_id: int | None = None
     # Seen by one's organisation and staff alone.
     is_private: bool = False
+    # The audience of the circle that it is asked in; `product_area_id` is then the circle's.
+    circle_audience_id: int | None = None
     tags: tuple[str, ...] = ()
     # The article that the question is about.
     about_id: int | None = None

@@ -38,6 +38,8 @@ class Filters:
     tag_id: int | None = None
     state: QuestionState | None = None
     author_id: int | None = None
+    # Of a circle: what stands in it alone.
+    audience_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ def narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
         statement = statement.where(Question.product_area_id == filters.product_area_id)
     if filters.author_id is not None:
         statement = statement.where(Question.author_id == filters.author_id)
+    if filters.audience_id is not None:
+        statement = statement.where(Subject.audience_id == filters.audience_id)
     if filters.tag_id is not None:
         statement = statement.join(SubjectTag, SubjectTag.subject_id == Question.id)
         statement = statement.where(SubjectTag.tag_id == filters.tag_id)

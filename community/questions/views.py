@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor, safe_next
 from community.accounts.sharing import shared_by_peers
+from community.circles.queries import find_setting
 from community.content.queries import (
     find_product_area,
     find_tag,
@@ -176,6 +177,7 @@ def render_thread(
             locale(),
             question_id=question.id,
         ),
+        setting=find_setting(actor, thread.facts.subject, thread.facts.about_id),
         chips=list_badge_chips([one.author_id for one in thread.answers], question.product_area_id),
         at=now(),
     )

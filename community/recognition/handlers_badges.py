@@ -21,6 +21,7 @@ from community.events import (
     SubjectFollowed,
     SubjectHidden,
     SubjectShown,
+    SubjectUnfollowed,
 )
 from community.questions.models import Answer
 from community.recognition.awards import award_for, settle, settle_badges
@@ -49,8 +50,8 @@ def note_voter(
     settle((Metric.START_STEPS,), [event.actor_id])
 
 
-def note_member(event: MemberChanged | SubjectFollowed) -> None:
-    """A profile that is filled in, or a first follow."""
+def note_member(event: MemberChanged | SubjectFollowed | SubjectUnfollowed) -> None:
+    """A profile that is filled in, a first follow, or the last one taken back."""
     settle((Metric.START_STEPS,), [event.member_id])
 
 

@@ -87,7 +87,14 @@ def list_posts(actor: Actor, ids: Collection[int]) -> dict[int, tuple[str, str]]
     if not ids:
         return {}
     posts = _posts(ids)
-    statement = select(posts).join(Subject, Subject.id == posts.c.id).where(is_seen_by(actor))
+    # One's own answer in a circle that one has left is seen, the question over it is not.
+    above = aliased(Subject)
+    statement = (
+        select(posts)
+        .join(Subject, Subject.id == posts.c.id)
+        .join(above, above.id == posts.c.on_id)
+        .where(is_seen_by(actor), is_seen_by(actor, above))
+    )
     found = {row.id: (row.title, _path(row)) for row in db.session.execute(statement)}
     missing = set(ids) - found.keys()
     return found | find_places(actor, missing) if missing else found

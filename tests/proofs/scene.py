@@ -25,6 +25,7 @@ from community.questions.actions_suggesting import suggest_edit as suggest_post_
 from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
+from tests.circles.stories import ask_in, open_circle, plan_hour
 from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
@@ -60,6 +61,8 @@ class Scene:
     suggestion_id: int
     task_id: int
     edit_id: int
+    hour_id: int
+    asked_id: int
     credential_id: UUID
     people: dict[str, Member] = field(default_factory=dict)
 
@@ -87,8 +90,9 @@ def make_scene() -> Scene:
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
     credential_id = make_award(member, evidence_id=answer.id).credential_id
+    talk = make_talk(area, people["product_manager"])
     db.session.rollback()
-    things = (question, answer, idea, article, comment, *work, edit_id)
+    things = (question, answer, idea, article, comment, *work, edit_id, *talk)
     return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
 
 
@@ -109,6 +113,12 @@ def make_edit(answer: Answer, reader: Member) -> int:
     actor, copy = actor_of(reader), Copy(None, prose("Open it, then choose *take back*."))
     with writing():
         return suggest_post_edit(actor, answer, copy, note="One step was missing.").id
+
+
+def make_talk(area: ProductArea, manager: Member) -> tuple[int, int]:
+    """A live hour in the area's circle, and a question asked in it."""
+    hour = plan_hour(open_circle(area), manager)
+    return hour.id, ask_in(hour, manager).id
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

@@ -26,6 +26,13 @@ READS = ("GET", "HEAD", "OPTIONS")
 # What takes things away comes last, so that everything else is asked while the things are there.
 LAST = ("delete", "archive", "hide", "remove", "discard", "close", "suspend", "end", "sign_out")
 
+IN_CIRCLES = (
+    *(f"circles.{name}" for name in ("show", "ask")),
+    *(f"live_hours.{name}" for name in ("past", "plan", "show", "change", "cancel", "end", "file")),
+    *(f"live.{name}" for name in ("renew", "ask", "vote", "withdraw_vote", "answer")),
+    *(f"live.{name}" for name in ("take_back", "take_out")),
+)
+
 
 @dataclass(frozen=True)
 class Call:
@@ -73,6 +80,8 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "suggestion_id": scene.suggestion_id,
         "task_id": scene.task_id,
         "edit_id": scene.edit_id,
+        "hour_id": scene.hour_id,
+        "asked_id": scene.asked_id,
         "credential_id": scene.credential_id,
         "token": "none",
         "version": "1",
@@ -98,12 +107,14 @@ def _firsts() -> dict[str, Any]:
 def _topics(scene: Scene) -> dict[str, Any]:
     tag = db.session.scalars(select(Tag)).one()
     of_tag, of_area = ("topics.tag key", "question_feeds.of_tag key"), "question_feeds.of_area key"
+    in_circles = (f"{route} key" for route in IN_CIRCLES)
     return {
         "kind": "tag",
         "tag_id": tag.id,
         "topic_id": tag.id,
         **dict.fromkeys(of_tag, tag.key),
         **dict.fromkeys(("topics.area key", "admin.area key", of_area), scene.area.key),
+        **dict.fromkeys(in_circles, scene.area.key),
     }
 
 
