@@ -26,10 +26,13 @@ from community.articles import views_translations as translation_views
 from community.articles import views_work as article_work_views
 from community.content import actions as content_actions
 from community.content import views as content_views
+from community.content import views_mentions as mention_views
 from community.content import views_pictures as picture_views
 from community.content import views_tags_desk as tag_desk_views
 from community.content import views_topics as topic_views
+from community.content import views_unsent as unsent_views
 from community.content.queries_own import FindsMarks
+from community.content.queries_unsent import unsent_of_viewer
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
@@ -52,6 +55,7 @@ from community.questions import views_desk as question_desk_views
 from community.questions import views_feed as question_feed_views
 from community.questions import views_inviting as inviting_views
 from community.questions import views_marks as mark_views
+from community.questions import views_writing as writing_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import views as recognition_views
 from community.recognition import views_admin as recognition_admin_views
@@ -99,6 +103,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_desk_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
+    mention_views.blueprint,
+    unsent_views.blueprint,
     topic_views.blueprint,
     tag_desk_views.blueprint,
     question_views.blueprint,
@@ -107,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking_views.blueprint,
     answer_views.blueprint,
     mark_views.blueprint,
+    writing_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
     question_desk_views.blueprint,
@@ -130,7 +137,7 @@ OWN_PARTS: dict[str, Draw] = {
 }
 
 # What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).
-OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
+OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer, unsent_of_viewer)
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {

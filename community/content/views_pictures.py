@@ -1,6 +1,6 @@
 """Pictures for one's texts: sent here, then quoted in Markdown."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
@@ -33,6 +33,16 @@ def send() -> str | Response | tuple[str, int]:
                 made = actions_pictures.keep_picture(actor, stored, alt=text(form.alt))
         except Invalid as invalid:
             form.land(invalid)
+    if request.method == "POST" and request.headers.get("HX-Request"):
+        return _said(form, made)
     return render_template(
         "content/pictures.html", form=form, made=made
     ), 422 if form.errors else 200
+
+
+def _said(form: PictureForm, made: actions_pictures.KeptPicture | None) -> Response:
+    """The line of Markdown alone, or what is wrong, for whoever pasted a picture into a text."""
+    if made is not None:
+        return Response(made.markdown, mimetype="text/plain")
+    wrong = [str(one) for errors in form.errors.values() for one in errors]
+    return Response(" ".join(wrong), 422, mimetype="text/plain")
