@@ -24,7 +24,7 @@ LANGUAGES: Final = {
         "http": "http",
         "javascript": "javascript js",
         "json": "json",
-        "php": "php",
+        "kotlin": "kotlin kt",
         "powershell": "powershell ps1 pwsh",
         "python": "python py python3",
         "ruby": "ruby rb",

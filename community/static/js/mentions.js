@@ -32,10 +32,10 @@ const close = () => {
 // Under the text, or above it where the window ends.
 const open = () => {
   list.hidden = false;
-  const box = field.getBoundingClientRect();
+  const [box, from] = [field, list.offsetParent].map((one) => one.getBoundingClientRect());
   const fits = box.bottom + list.offsetHeight + 8 < innerHeight || box.top < list.offsetHeight + 8;
-  list.style.left = `${box.left + scrollX}px`;
-  list.style.top = `${scrollY + (fits ? box.bottom + 4 : box.top - list.offsetHeight - 4)}px`;
+  list.style.left = `${box.left - from.left}px`;
+  list.style.top = `${(fits ? box.bottom + 4 : box.top - list.offsetHeight - 4) - from.top}px`;
   choose(options()[0]);
 };
 
@@ -75,7 +75,7 @@ document.addEventListener("input", (event) => {
   field = event.target;
   clearTimeout(timer);
   if (typed() === undefined) return close();
-  if (!list.isConnected) document.body.append(list, said);
+  if (!list.isConnected) document.querySelector("main").append(list, said);
   for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", list.id]]) field.setAttribute(name, value);
   timer = setTimeout(ask, WAIT);
 });
