@@ -14,7 +14,6 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
-from community.content.models_mentions import Mention
 from community.policies.actor import Role
 
 Ids = Select[*tuple[Any, ...]]
@@ -32,11 +31,6 @@ def followers(kind: TargetKind, target_id: int) -> Ids:
         Follow.target_id == target_id,
         Follow.state == FollowState.FOLLOWING,
     )
-
-
-def named(subject_id: int) -> Ids:
-    """Those whom the post names."""
-    return select(Mention.member_id).where(Mention.subject_id == subject_id)
 
 
 def supporters(idea_id: int) -> Ids:

@@ -20,6 +20,7 @@ from community.notifications import recipients
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import list_choices, wants
+from community.notifications.queries_named import list_hearing_of_name
 from community.notifications.stopping import stop_token
 from community.policies.actor import Role
 
@@ -46,8 +47,6 @@ DESK_NEWS = (
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
 CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED, Kind.MENTIONED)
-# What is told to others too: whom the post names hears that instead.
-OF_POSTS = (*BY_TOPIC, Kind.ANSWER_POSTED, Kind.COMMENT_POSTED)
 KEPT_FOR = timedelta(days=180)
 # Kinds with a letter of their own.
 LETTERS = {Kind.ARTICLE_TASKS: "article_digest", Kind.QUESTION_DIGEST: "question_digest"}
@@ -108,7 +107,8 @@ def _tell_batch(fanout_id: int) -> int:
 
 def _tell(fanout: Fanout, readers: list[Reader]) -> int:
     choices = list_choices([one.id for one in readers])
-    informed = _hear_anyhow(fanout, readers, choices) | _are_named(fanout, readers, choices)
+    informed = _hear_anyhow(fanout, readers, choices)
+    informed |= list_hearing_of_name(fanout, [one.id for one in readers], choices)
     told = 0
     for reader in readers:
         if reader.id in informed:
@@ -154,24 +154,6 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
         select(Member.id).where(Member.id.in_(ids), Member.id.in_(select(others)))
     )
     return {one for one in found if any(wants(choices, one, kind, way) for way in Channel)}
-
-
-def _are_named(fanout: Fanout, readers: list[Reader], choices: Choices) -> set[int]:
-    """Those whom the post names, where they hear of that by each channel by which they would hear of the post."""
-    if fanout.kind not in OF_POSTS:
-        return set()
-    ids = [one.id for one in readers]
-    named = recipients.named(fanout.subject_id or 0)
-    found = db.session.scalars(select(Member.id).where(Member.id.in_(ids), Member.id.in_(named)))
-    return {
-        one
-        for one in found
-        if all(
-            wants(choices, one, Kind.MENTIONED, way)
-            for way in Channel
-            if wants(choices, one, fanout.kind, way)
-        )
-    }
 
 
 def _area_of(subject_id: int | None) -> int | None:

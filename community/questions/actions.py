@@ -33,16 +33,16 @@ from community.events import (
     QuestionVoted,
     QuestionVoteWithdrawn,
 )
-from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
+from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
+from community.questions.actions_standing import audience_of, check_severity, organisation_of
 from community.questions.actions_states import count_states
 from community.questions.actions_visibility import settle_question
 from community.questions.drafts import Details
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState
 from community.service_levels.actions import open_promise
-from community.service_levels.queries_terms import list_severities_for
 from community.service_levels.terms import PromiseKind
 
 TITLE_LENGTH = (8, 200)
@@ -169,37 +169,6 @@ def check_version(details: Details) -> None:
     version = db.session.get(ProductVersion, details.product_version_id)
     if version is None or version.product_area_id != details.product_area_id:
         raise Invalid(_l("This version belongs to another part of the product."), field="version")
-
-
-def organisation_of(actor: Actor, chosen_id: int | None) -> int | None:
-    """The organisation that the question counts for; Invalid for one that the actor does not belong to."""
-    if chosen_id is None:
-        return content.voting_organisation(actor)
-    if chosen_id not in actor.organisations:
-        raise Invalid(_l("Please choose one of your organisations."), field="organisation")
-    return chosen_id
-
-
-def audience_of(organisation_id: int | None, *, is_private: bool) -> int:
-    """Everybody, or the asker's organisation and staff."""
-    if not is_private:
-        return PUBLIC_AUDIENCE_ID
-    if organisation_id is None:
-        raise Invalid(
-            _l("A private question is seen by your organisation, and you belong to none yet."),
-            field="is_private",
-        )
-    return content.intern_audience((f"organisation:{organisation_id}", "staff"))
-
-
-def check_severity(actor: Actor, chosen: str | None, organisation_id: int | None) -> str | None:
-    """The severity, or None where the plan knows none; Invalid for one that the plan does not have."""
-    if actor.is_historic or not chosen:
-        return None
-    known = list_severities_for(organisation_id, now())
-    if known and chosen not in {one.key for one in known}:
-        raise Invalid(_l("Please choose how much this holds you up."), field="severity")
-    return chosen if known else None
 
 
 def edit_question(

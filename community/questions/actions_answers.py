@@ -81,8 +81,7 @@ def answer(
     row.subject, row.created_at, row.votes_imported = subject, subject.created_at, votes_imported
     write(row, prose)
     db.session.add(row)
-    keep_mentions(actor, subject, prose)
-    _count_in(actor, question, row)
+    _count_in(actor, question, row, prose)
     return row
 
 
@@ -92,7 +91,8 @@ def write(row: Answer, prose: Prose) -> None:
     row.renderer_version = prose.renderer_version
 
 
-def _count_in(actor: Actor, question: Question, row: Answer) -> None:
+def _count_in(actor: Actor, question: Question, row: Answer, prose: Prose) -> None:
+    keep_mentions(actor, row.subject, prose)
     let_go(actor, question)
     if not row.subject.is_visible:
         return

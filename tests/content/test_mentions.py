@@ -175,7 +175,7 @@ def test_who_may_not_see_the_post_hears_nothing(
     make_answer(question, asker, "@outside, look: a secret.")
     drain()
     assert (told(inside), told(outside)) == (1, 0)
-    assert [one for one in postman if outside.email in one.to] == []
+    assert [one for one in postman if one.to == outside.email] == []
 
 
 def test_what_waits_for_a_moderator_tells_when_it_is_shown(app: Flask, drain: Worker) -> None:

@@ -44,17 +44,7 @@ def test_an_answer_is_quoted_named_pictured_and_kept_before_it_is_sent(lively_to
     page.locator(".answer").get_by_role("link", name="Quote").click()
     field = page.get_by_role("textbox", name="Your answer")
     expect(field).to_have_value(re.compile("> Try the .second. tray."))
-    field.press_sequentially(f"Thank you @{ada.handle[:3]}")
-    options = page.locator("#people-list [role=option]")
-    expect(options.filter(has_text="Ada Alder").first).to_be_visible()
-    expect(field).to_have_attribute("aria-activedescendant", "people-list-option-1")
-    check(town, page, "naming")
-    field.focus()
-    field.press("End")
-    field.press("Backspace")
-    expect(options.first).to_be_visible()
-    options.filter(has_text=f"@{ada.handle}").first.click()
-    assert field.input_value().endswith(f"@{ada.handle} ")
+    name_somebody(town, page, ada.handle)
     with page.expect_response(
         lambda answer: (
             answer.url.endswith("/drafts") and "green" in (answer.request.post_data or "")
@@ -74,6 +64,22 @@ def test_an_answer_is_quoted_named_pictured_and_kept_before_it_is_sent(lively_to
     expect(answer.get_by_role("img", name="A green till")).to_be_visible()
     expect(answer.locator("blockquote")).to_contain_text("Try the second tray.")
     expect(page.get_by_text("Your draft is back")).to_have_count(0)
+
+
+def name_somebody(town: Town, page: Page, handle: str) -> None:
+    """Begin his name and choose it of those that are offered."""
+    field = page.get_by_role("textbox", name="Your answer")
+    field.press_sequentially(f"Thank you @{handle[:3]}")
+    options = page.locator("#people-list [role=option]")
+    expect(options.filter(has_text="Ada Alder").first).to_be_visible()
+    expect(field).to_have_attribute("aria-activedescendant", "people-list-option-1")
+    check(town, page, "naming")
+    field.focus()
+    field.press("End")
+    field.press("Backspace")
+    expect(options.first).to_be_visible()
+    options.filter(has_text=f"@{handle}").first.click()
+    assert field.input_value().endswith(f"@{handle} ")
 
 
 def show_a_picture(town: Town, page: Page) -> None:
