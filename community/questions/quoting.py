@@ -19,4 +19,5 @@ def quoted(body: str, name: str, address: str) -> str:
 def quote_head(name: str, address: str) -> str:
     """The line above a quotation: who wrote it, as a link to it."""
     plain = "".join(sign for sign in name if sign not in "[]<>`\\\n") or "…"
-    return f"[{_('%(name)s wrote', name=plain)}]({address})"
+    words = _("%(name)s wrote", name=plain)
+    return f"[{words}]({address})"
