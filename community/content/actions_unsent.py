@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from community.accounts.models import Member
 from community.content.models_unsent import Place, UnsentText, Words
 from community.content.queries_unsent import MOST_KEPT, count_unsent, get_unsent
 from community.core.clock import now
-from community.core.db import db, get_locked
+from community.core.db import db, get_locked, upsert
 from community.core.errors import Invalid
 from community.core.markup import MAX_BODY_BYTES
 from community.policies.actor import Actor
@@ -70,14 +70,13 @@ def _check_number(actor: Actor) -> None:
 
 
 def note_sent(actor: Actor, place: Place) -> None:
-    """Forget the words for this place, which are sent in this transaction."""
-    statement = update(UnsentText).where(
-        UnsentText.member_id == actor.member_id,
-        UnsentText.purpose == place.purpose,
-        UnsentText.about_id == place.about_id,
-    )
-    gone = {"title": "", "body": "", "choices": {}, "sent_at": now()}
-    db.session.execute(statement.values(gone))
+    """Forget the words for this place, which are sent in this transaction; that they were is known for an hour."""
+    keys = {
+        "member_id": actor.member_id,
+        "purpose": place.purpose,
+        "about_id": place.about_id,
+    }
+    upsert(UnsentText, keys, title="", body="", choices={}, kept_at=now(), sent_at=now())
 
 
 def throw_away(actor: Actor, unsent_id: int) -> None:

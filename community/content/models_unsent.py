@@ -49,6 +49,7 @@ class UnsentText(Base):
     __table_args__ = (
         UniqueConstraint("member_id", "purpose", "about_id"),
         Index("ix_unsent_texts_kept", "kept_at", "id"),
+        Index("ix_unsent_texts_sent", "sent_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

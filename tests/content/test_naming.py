@@ -12,7 +12,7 @@ from community.accounts.models import Member
 from community.core.db import writing
 from community.policies.actor import SYSTEM, Role
 from tests.content.named import named
-from tests.makers import make_answer, make_member, make_organisation, make_question
+from tests.makers import make_answer, make_article, make_member, make_organisation, make_question
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
 
@@ -94,3 +94,11 @@ def test_the_text_names_its_thread_for_script(sign_in: SignIn) -> None:
     question = make_question()
     page = sign_in(make_member()).get(f"/questions/{question.id}-{question.slug}").text
     assert page.count(f'data-writes="{question.id}"') == 2
+
+
+def test_names_are_offered_where_they_become_links_and_nowhere_else(sign_in: SignIn) -> None:
+    client = sign_in(make_member("", Role.EDITOR))
+    article = make_article()
+    assert 'data-writes=""' in client.get("/questions/ask").text
+    assert 'data-writes=""' in client.get("/ideas/new").text
+    assert "data-writes" not in client.get(f"/desk/articles/{article.id}/en").text

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import pytest
 from flask import Flask
 from PIL import Image
 
 from community.accounts.models import Member
+from community.content import views_pictures
 from tests.makers import make_member
 from tests.services.client import PortalClient
 
@@ -44,6 +46,15 @@ def test_script_is_told_what_is_wrong(sign_in: SignIn) -> None:
         assert (answer.status_code, answer.mimetype) == (422, "text/plain")
         assert "<" not in answer.text
     assert silent.text == "Please say what the picture shows."
+
+
+def test_who_sends_too_many_is_told_so_in_plain_words(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views_pictures, "PICTURES_AN_HOUR", 0)
+    answer = send(sign_in(make_member()), "A till", picture())
+    assert (answer.status_code, answer.mimetype) == (429, "text/plain")
+    assert "Too many attempts" in answer.text
 
 
 def test_members_pages_hold_what_script_asks_with_and_visitors_do_not(

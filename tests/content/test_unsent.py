@@ -92,6 +92,17 @@ def test_sending_it_ends_it_and_what_a_browser_still_brings_does_not_bring_it_ba
     assert [one.body for one in kept(member)] == ["Another"]
 
 
+def test_what_a_browser_brings_for_the_first_time_after_the_sending_is_not_kept(
+    sign_in: SignIn,
+) -> None:
+    member, question = make_member(), make_question()
+    client = sign_in(member)
+    assert client.post(address(question), data={"body": "So.", "lang": "en"}).status_code == 303
+    late = {"keeps": "answer", "keeps_about": str(question.id), "body": "So"}
+    assert client.post("/drafts", data=late, headers=SCRIPT).status_code == 200
+    assert kept(member) == []
+
+
 def test_an_answer_is_kept_for_its_question_alone(sign_in: SignIn) -> None:
     member, question, other = make_member(), make_question(), make_question()
     client = sign_in(member)

@@ -1,5 +1,5 @@
 // A picture that is pasted or dropped into a text is sent, once it is said what it shows, and its line put where it was dropped.
-const TEXTS = "textarea[data-writes]";
+const TEXTS = "[data-editor] textarea, textarea[data-writes]";
 const tool = document.querySelector("template[data-picture-ask]");
 
 const pictures = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
