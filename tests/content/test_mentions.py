@@ -86,7 +86,6 @@ def test_a_name_is_a_link_to_the_profile(app: Flask) -> None:
         "a/@ada",
         "@adamant",
         "@ada.example.org",
-        "x@ada",
     ],
 )
 def test_code_addresses_and_longer_words_name_nobody(app: Flask, words: str) -> None:
@@ -239,6 +238,18 @@ def test_who_muted_the_thread_or_the_author_hears_nothing(app: Flask, drain: Wor
     comment(author, question.id, "@ada @boo")
     drain()
     assert told(ada) == told(bo) == 0
+
+
+def test_who_muted_the_author_hears_of_answers_to_his_question_as_ever(
+    app: Flask, drain: Worker
+) -> None:
+    ada, author = named("ada"), make_member()
+    question, actor = make_question(ada), actor_of(ada)
+    with writing():
+        content.follow(actor, TargetKind.MEMBER, author.id, state=FollowState.MUTED)
+    make_answer(question, author, "@ada, try this.")
+    drain()
+    assert (told(ada), told(ada, Kind.ANSWER_POSTED)) == (0, 1)
 
 
 def test_a_quotation_links_a_name_and_tells_nobody(app: Flask, drain: Worker) -> None:
