@@ -120,6 +120,12 @@ class SiteSettings:
         low=2,
         high=365,
     )
+    draft_days: int = setting(
+        30,
+        _l("Days for which what a member began to write, and did not send, is kept."),
+        low=1,
+        high=365,
+    )
     search_report_days: int = setting(
         365,
         _l("Days for which the search report keeps how often a phrase was searched for."),

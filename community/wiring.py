@@ -31,10 +31,13 @@ from community.circles import views_live as live_views
 from community.content import actions as content_actions
 from community.content import actions_circles
 from community.content import views as content_views
+from community.content import views_mentions as mention_views
 from community.content import views_pictures as picture_views
 from community.content import views_tags_desk as tag_desk_views
 from community.content import views_topics as topic_views
+from community.content import views_unsent as unsent_views
 from community.content.queries_own import FindsMarks
+from community.content.queries_unsent import unsent_of_viewer
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
@@ -61,6 +64,7 @@ from community.questions import views_inviting as inviting_views
 from community.questions import views_marks as mark_views
 from community.questions import views_suggesting as post_edit_views
 from community.questions import views_surveys as survey_views
+from community.questions import views_writing as writing_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import views as recognition_views
 from community.recognition import views_admin as recognition_admin_views
@@ -109,6 +113,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_desk_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
+    mention_views.blueprint,
+    unsent_views.blueprint,
     topic_views.blueprint,
     tag_desk_views.blueprint,
     question_views.blueprint,
@@ -123,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hour_views.blueprint,
     live_views.blueprint,
     calendar_views.blueprint,
+    writing_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
     history_views.blueprint,
@@ -149,7 +156,7 @@ OWN_PARTS: dict[str, Draw] = {
 }
 
 # What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).
-OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
+OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer, unsent_of_viewer)
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {

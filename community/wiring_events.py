@@ -9,6 +9,7 @@ from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_circles as circle_news
 from community.notifications import handlers_curation as curation_news
+from community.notifications import handlers_mentions as mention_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.questions import handlers as question_handlers
@@ -34,7 +35,9 @@ SUBSCRIBERS: Subscribers = {
         idea_handlers.count_comments,
         question_handlers.note_comment,
         notification_handlers.tell_of_comment,
+        mention_news.tell_of_mentions_at_first,
     ),
+    events.MembersMentioned: (mention_news.tell_of_mentions,),
     events.SubjectHidden: (
         question_handlers.void_edits_of_deleted,
         article_handlers.note_visibility,
@@ -47,6 +50,7 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaMadeOfQuestion: (curation_news.tell_of_idea,),
     events.SubjectShown: (
         curation_news.tell_of_idea,
+        mention_news.tell_of_mentions,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         search_handlers.index_soon,
@@ -68,6 +72,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,
         notification_handlers.tell_of_member,
+        mention_news.tell_of_mentions_at_first,
         badge_handlers.note_answer,
     ),
     events.ArticleArchived: (article_handlers.note_archiving, search_handlers.index_soon),
@@ -89,6 +94,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
         notification_handlers.tell_of_member,
+        mention_news.tell_of_mentions_at_first,
     ),
     events.InformationAsked: (question_news.tell_of_information,),
     events.InformationMissing: (question_news.tell_of_silence,),

@@ -7,6 +7,7 @@ from community.articles import tasks_quotes as article_quote_tasks
 from community.articles import tasks_work as article_work_tasks
 from community.circles import tasks as circle_tasks
 from community.content import tasks_tags as tag_tasks
+from community.content import tasks_unsent as unsent_tasks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.glossary import tasks as glossary_tasks
@@ -75,6 +76,7 @@ JOBS: Jobs = {
     "settle_all_segments": (account_tasks.settle_all_segments, hourly),
     "forget_links_and_sessions": (account_tasks.forget_links_and_sessions, daily(3, 30)),
     "forget_drafts": (search_draft_tasks.forget_drafts, daily(3, 55)),
+    "forget_unsent": (unsent_tasks.forget_unsent, hourly),
     "forget_searches": (search_report_tasks.forget_searches, daily(3, 50)),
     "forget_letters": (mail_outbox.forget_letters, daily(3, 20)),
 }

@@ -20,7 +20,7 @@ from community.articles.actions_structure import SectionWords
 from community.articles.models import Article, HelpCategory, HelpSection
 from community.articles.texts import compose as compose_article
 from community.content.models import ProductArea, ProductVersion, Revision
-from community.content.prose import Prose, compose
+from community.content.prose import Prose, compose_post
 from community.content.queries import list_audience_ids
 from community.core.clock import now
 from community.core.db import db, writing
@@ -90,7 +90,7 @@ def actor_of(member: Member) -> Actor:
 
 def prose(body: str = "Some words about it, long enough to say something.") -> Prose:
     """Rendered Markdown."""
-    return compose(body)
+    return compose_post(body)
 
 
 def make_board(slug: str = "product", audience_id: int = PUBLIC_AUDIENCE_ID) -> Board:

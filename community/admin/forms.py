@@ -55,6 +55,7 @@ LABELS: dict[str, LazyString] = {
     "needed_to_invite": _l("Privilege: inviting"),
     "needed_to_close": _l("Privilege: closing"),
     "needed_to_edit": _l("Privilege: editing"),
+    "draft_days": _l("Unsent drafts are kept for (days)"),
     "search_report_days": _l("Searches stay in the report for (days)"),
     "article_verification_days": _l("Verification of an article lasts (days)"),
     "articles_need_review": _l("Articles need a review"),

@@ -84,6 +84,11 @@ class Form(WTForm):
         """Whether the person asked to look before sending."""
         return request.form.get("then") == "preview"
 
+    @property
+    def wants_keeping(self) -> bool:
+        """Whether what was written is to be kept as it is, and not sent."""
+        return request.method == "POST" and request.form.get("then") == "keep"
+
     def land(self, invalid: Invalid) -> None:
         """Show an action's refusal at the field it names, else above the form."""
         field = self._fields.get(invalid.field or "")

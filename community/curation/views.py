@@ -11,7 +11,7 @@ from community.accounts.session import current_actor
 from community.articles.queries import list_sections
 from community.articles.texts import compose as compose_article
 from community.content.models import SubjectKind
-from community.content.prose import compose
+from community.content.prose import compose_post
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import choices, text
@@ -87,7 +87,7 @@ def answer_with_article(question_id: int) -> Page:
 
 def _answered(actor: Actor, question: Question, form: ArticleAnswerForm) -> Page:
     limit(f"answer:{actor.member_id}", ANSWERED_AN_HOUR, 3600)
-    prose = compose(text(form.body))
+    prose = compose_post(text(form.body))
     with writing():
         made = actions.answer_with_article(
             actor, question, form.article_id, prose, lang=form.lang.data

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from community.content.models import Importance
-from community.content.prose import compose
+from community.content.prose import compose, compose_post
 from community.core.db import db, get_locked
 from community.demo.people import BEGINNING
 from community.demo.questions import plan_comments
@@ -42,7 +42,7 @@ def plan_ideas(stage: Stage) -> None:
 
 
 def _plan_idea(stage: Stage, board: str, one: dict[str, Any]) -> None:
-    key, at, prose = one["key"], stage.at(one["at"]), compose(one["body"])
+    key, at, prose = one["key"], stage.at(one["at"]), compose_post(one["body"])
 
     def propose() -> None:
         found = db.session.scalars(select(Board).where(Board.slug == board)).one()

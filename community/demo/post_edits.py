@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from community.content.prose import Prose, compose
+from community.content.prose import Prose, compose_post
 from community.content.queries_history import count_versions
 from community.core.db import db
 from community.demo.reading import read_threads, read_yaml
@@ -55,7 +55,7 @@ def _changed(answer: Answer, one: dict[str, Any]) -> Prose:
     """The answer with the member's change; ValueError for a change of words that are not there."""
     if one["change"] not in answer.body:
         raise ValueError(f"{one['answer']} does not say {one['change']!r}")
-    return compose(answer.body.replace(one["change"], one["to"], 1))
+    return compose_post(answer.body.replace(one["change"], one["to"], 1))
 
 
 def _accept(stage: Stage, one: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
 from community.demo.searches import leave_drafts, leave_searches
 from community.demo.stage import Stage
+from community.demo.writing import plan_unsent
 
 # Known to everybody who reads this: an instance that holds the demo is nobody's production.
 PASSWORD: Final = "wild-garlic-in-may"  # noqa: S105 – printed on purpose
@@ -63,6 +64,7 @@ def seed() -> list[SignIn] | None:
     plan_help_work(stage)
     plan_curation(stage)
     plan_help_making(stage)
+    plan_unsent(stage)
     stage.play()
     tell_listeners(stage)
     plan_circles(stage)

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from community.content import actions as content
 from community.content import actions_visibility
 from community.content.actions_aids import keep_aids
+from community.content.actions_mentions import keep_mentions
 from community.content.aids import Aid
 from community.content.models import Importance, Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
@@ -76,6 +77,7 @@ def propose(
     db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
     db.session.flush()  # the author's vote below raises the counter of this row
     keep_aids(idea.id, aids)
+    keep_mentions(actor, subject, prose)
     if subject.author_id is not None:
         record(
             IdeaProposed(idea_id=idea.id, actor_id=subject.author_id, historic=actor.is_historic)
@@ -152,6 +154,7 @@ def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str =
     content.keep_revision(actor, subject, title=idea.title, body=idea.body, note=note)
     idea.title, idea.slug, idea.edited_at = title.strip(), slug_of(title), now()
     _write(idea, prose)
+    keep_mentions(actor, subject, prose)
     content.touch(idea.id)
     record(IdeaEdited(idea_id=idea.id, actor_id=_id_of(actor)))
 

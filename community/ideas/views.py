@@ -9,15 +9,19 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor, safe_next
 from community.accounts.sharing import shared_by_peers
 from community.circles.queries import list_threads_about
+from community.content import actions_unsent
 from community.content.aids import draft_key, read_aids
+from community.content.forms_unsent import values_of, words_of
 from community.content.models import TargetKind
-from community.content.prose import compose
+from community.content.models_unsent import Place, Purpose
+from community.content.prose import compose_post
 from community.content.queries import (
     find_follow,
     list_comments,
     list_my_votes,
     with_authors,
 )
+from community.content.queries_unsent import find_unsent
 from community.core.db import unread, writing
 from community.core.errors import Invalid
 from community.core.forms import local_choices, number_of, text
@@ -39,6 +43,7 @@ blueprint = Blueprint("ideas", __name__)
 Page = str | Response | tuple[str, int]
 
 LOOKALIKES = 5
+UNSENT = Place(Purpose.IDEA)
 
 
 def address(idea: Idea) -> str:
@@ -98,26 +103,46 @@ def propose() -> Page:
     """Propose an idea; look-alikes stand beside the form."""
     actor = current_actor()
     boards = {str(row.id): row for row in queries.list_boards(actor)}
-    form = ProposalForm.of_request(
-        lang=locale(), **{name: request.args.get(name) for name in ("board", "title", "body")}
-    )
+    given = {name: request.args.get(name) for name in ("board", "title", "body")}
+    is_led = bool(given["title"] or given["body"])
+    kept = find_unsent(actor, UNSENT) if request.method == "GET" else None
+    begun = {} if is_led else values_of(kept)
+    form = ProposalForm.of_request(**{"lang": locale(), **given, **begun})
     form.board.choices = local_choices((key, row.name) for key, row in boards.items())
-    if form.is_sent and not form.wants_preview:
-        try:
-            board = queries.get_board(actor, boards[form.board.data].slug)
-            prose = compose(text(form.body))
-            aids = read_aids(request.form.getlist("shown"), request.form.getlist("opened"))
-            with writing():
-                idea = actions.propose(
-                    actor, board, text(form.title), prose, lang=form.lang.data, aids=aids
-                )
-            page_signal("search", step="proposed")
-            page_signal("draft", step="sent", draft=request.form.get("draft", ""))
-            return redirect(address(queries.get_idea(actor, idea.id)), 303)
-        except Invalid as invalid:
-            form.land(invalid)
+    try:
+        if form.wants_keeping:
+            return _keep(actor, form)
+        if form.is_sent and not form.wants_preview:
+            return _proposed(actor, form, boards[form.board.data].slug)
+    except Invalid as invalid:
+        form.land(invalid)
     hits = lookalikes(actor, text(form.title), text(form.body), limit=LOOKALIKES, locale=locale())
-    return _form_page("ideas/propose.html", form, draft=_draft(), hits=hits, shown_form="propose")
+    begins = {"kept": kept, "is_restored": not is_led}
+    return _form_page(
+        "ideas/propose.html", form, draft=_draft(), hits=hits, shown_form="propose", **begins
+    )
+
+
+def _proposed(actor: Actor, form: ProposalForm, board_slug: str) -> Page:
+    board = queries.get_board(actor, board_slug)
+    prose = compose_post(text(form.body))
+    aids = read_aids(request.form.getlist("shown"), request.form.getlist("opened"))
+    with writing():
+        idea = actions.propose(
+            actor, board, text(form.title), prose, lang=form.lang.data, aids=aids
+        )
+        actions_unsent.note_sent(actor, UNSENT)
+    page_signal("search", step="proposed")
+    page_signal("draft", step="sent", draft=request.form.get("draft", ""))
+    return redirect(address(queries.get_idea(actor, idea.id)), 303)
+
+
+def _keep(actor: Actor, form: ProposalForm) -> Page:
+    """Keep what is written as it is, and go on another time."""
+    with writing():
+        actions_unsent.keep(actor, UNSENT, words_of(form), by_hand=True)
+    flash(_("Kept. You find it here, and where you began it."), "success")
+    return redirect(url_for("unsent.index"), 303)
 
 
 def _draft() -> str:
@@ -132,7 +157,7 @@ def _form_page(template: str, form: IdeaForm, **words: Any) -> Page:
     preview = None
     if form.wants_preview and form.body.data:
         try:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
         except Invalid as invalid:
             form.land(invalid)
     status = 422 if request.method == "POST" and form.errors else 200
@@ -204,7 +229,7 @@ def edit(idea_id: int) -> Page:
     form = IdeaEditForm.of_request(title=idea.title, body=idea.body, lang=idea.subject.lang)
     if form.is_sent and not form.wants_preview:
         try:
-            prose = compose(text(form.body))
+            prose = compose_post(text(form.body))
             with writing():
                 actions.edit_idea(actor, idea, text(form.title), prose, note=form.note.data or "")
             return redirect(address(queries.get_idea(actor, idea_id)), 303)

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     COMMENT_POSTED = "comment_posted"
     QUESTION_ASKED = "question_asked"
     MEMBER_POSTED = "member_posted"
+    MENTIONED = "mentioned"
     QUESTION_INVITED = "question_invited"
     QUESTION_DIGEST = "question_digest"
     IDEA_STATUS = "idea_status"
@@ -101,6 +102,7 @@ KINDS: dict[Kind, About] = {
     ),
     Kind.IDEA_MADE: About(_l("An idea is made of a question you asked or follow"), by_email=False),
     Kind.MEMBER_POSTED: About(_l("A member you follow asks or answers"), by_email=False),
+    Kind.MENTIONED: About(_l("Somebody names you in a post"), by_email=True),
     Kind.QUESTION_INVITED: About(_l("Somebody asks you to answer a question"), by_email=True),
     Kind.QUESTION_DIGEST: About(
         _l("Once a week: unanswered questions in your areas and under your tags"),

@@ -19,6 +19,7 @@ from community.notifications import recipients
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import list_choices, wants
+from community.notifications.queries_named import list_hearing_of_name
 from community.notifications.reach import DESK_NEWS, WORK, may_see
 from community.notifications.stopping import stop_token
 from community.service_levels.wording import moment_text
@@ -32,7 +33,7 @@ OF_HOURS = (Kind.HOUR_PLANNED, Kind.HOUR_MOVED, Kind.HOUR_CANCELLED, Kind.HOUR_N
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
-CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED)
+CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED, Kind.MENTIONED)
 KEPT_FOR = timedelta(days=180)
 # Kinds with a letter of their own.
 LETTERS = {Kind.ARTICLE_TASKS: "article_digest", Kind.QUESTION_DIGEST: "question_digest"}
@@ -95,6 +96,7 @@ def _tell_batch(fanout_id: int) -> int:
 def _tell(fanout: Fanout, readers: list[Reader]) -> int:
     choices = list_choices([one.id for one in readers])
     informed = _hear_anyhow(fanout, readers, choices)
+    informed |= list_hearing_of_name(fanout, [one.id for one in readers], choices)
     told = 0
     for reader in readers:
         if reader.id in informed:

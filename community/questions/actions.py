@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from community.content import actions as content
 from community.content import actions_tags
 from community.content.actions_aids import keep_aids
+from community.content.actions_mentions import keep_mentions
 from community.content.aids import Aid
 from community.content.models import (
     LinkKind,
@@ -95,6 +96,7 @@ def ask(
     _surround(actor, question, details, aids)
     if details.circle_audience_id is None:
         _promise(actor, question, subject)
+    keep_mentions(actor, subject, prose)
     _begin(actor, question, subject)
     return question
 
@@ -194,6 +196,7 @@ def edit_question(
         content.keep_revision(actor, subject, title=question.title, body=question.body, note=note)
         write(question, title, prose)
         question.edited_at, question.edited_by_id = now(), actor.member_id
+        keep_mentions(actor, subject, prose)
     if can(actor, Permission.QUESTION_RETAG, question):
         actions_tags.set_tags(subject, details.tags)
         move_to_area(question, subject, details)

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from community.content import actions as content
+from community.content.actions_mentions import keep_mentions
 from community.content.models import Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
@@ -81,7 +82,7 @@ def answer(
     row.subject, row.created_at, row.votes_imported = subject, subject.created_at, votes_imported
     write(row, prose)
     db.session.add(row)
-    _count_in(actor, question, row)
+    _count_in(actor, question, row, prose)
     return row
 
 
@@ -91,7 +92,8 @@ def write(row: Answer, prose: Prose) -> None:
     row.renderer_version = prose.renderer_version
 
 
-def _count_in(actor: Actor, question: Question, row: Answer) -> None:
+def _count_in(actor: Actor, question: Question, row: Answer, prose: Prose) -> None:
+    keep_mentions(actor, row.subject, prose)
     let_go(actor, question)
     if not row.subject.is_visible:
         return
@@ -129,6 +131,7 @@ def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> N
     content.keep_revision(actor, subject, title=None, body=row.body, note=note)
     write(row, prose)
     row.edited_at, row.edited_by_id = now(), actor.member_id
+    keep_mentions(actor, subject, prose)
     settle_doubts(row)
     content.mark_dirty(row.id)
     content.touch(question.id)

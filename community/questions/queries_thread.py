@@ -24,6 +24,7 @@ from community.content.queries import (
     list_comments,
     visible_to,
 )
+from community.content.queries_unsent import UNSENT, unsent_answer
 from community.core.db import db
 from community.core.errors import NotFound
 from community.policies.actor import Actor
@@ -140,12 +141,14 @@ class Mine:
 
     votes: frozenset[int]
     is_following: bool
+    # Whether one began to answer and has not sent it.
+    has_unsent: bool = False
     # The answers that one said something against, each with what one said.
     doubts: frozenset[tuple[int, str]] = frozenset()
 
 
 def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
-    """The viewer's votes on the question and its answers, and whether he follows; one statement, none for visitors."""
+    """The viewer's votes here, whether he follows, whether he began an answer; one statement, none for visitors."""
     if not actor.is_person:
         return Mine(frozenset(), is_following=False)
     votes = select(Vote.subject_id, cast(Vote.kind, String)).where(
@@ -158,10 +161,12 @@ def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
         Follow.target_id == question_id,
         Follow.state == FollowState.FOLLOWING,
     )
-    rows: list[Any] = [tuple(row) for row in db.session.execute(union_all(votes, follows))]
+    parts = union_all(votes, follows, unsent_answer(actor, question_id))
+    rows: list[Any] = [tuple(row) for row in db.session.execute(parts)]
     return Mine(
         frozenset(key for key, kind in rows if kind in (VoteKind.SAME_QUESTION, VoteKind.HELPFUL)),
         is_following=any(kind == "follow" for _, kind in rows),
+        has_unsent=any(kind == UNSENT for _, kind in rows),
         doubts=frozenset((key, kind) for key, kind in rows if kind in DOUBTS),
     )
 

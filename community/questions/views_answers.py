@@ -4,8 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from community.accounts.session import current_actor, safe_next
+from community.content import actions_unsent
+from community.content.forms_unsent import words_of
 from community.content.models import VoteKind
-from community.content.prose import compose
+from community.content.models_unsent import Place, Purpose
+from community.content.prose import compose_post
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
@@ -49,7 +52,9 @@ def post_answer(question_id: int, slug: str) -> Page:
     preview = None
     try:
         if form.wants_preview:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
+        elif form.wants_keeping:
+            return _kept(actor, question_id, form)
         elif form.is_sent:
             return _answered(actor, question_id, form)
     except Invalid as invalid:
@@ -58,12 +63,22 @@ def post_answer(question_id: int, slug: str) -> Page:
     return page, 422 if form.errors else 200
 
 
+def _kept(actor: Actor, question_id: int, form: AnswerForm) -> Page:
+    """Keep what is written as it is, and go on another time."""
+    question, place = queries.get_question(actor, question_id), Place(Purpose.ANSWER, question_id)
+    with writing():
+        actions_unsent.keep(actor, place, words_of(form), by_hand=True)
+    flash(_("Kept. You find it under “My drafts”, and here."), "success")
+    return redirect(f"{address(question)}#your-answer", 303)
+
+
 def _answered(actor: Actor, question_id: int, form: AnswerForm) -> Page:
     limit(f"answer:{actor.member_id}", ANSWERED_AN_HOUR, 3600)
-    prose = compose(text(form.body))
+    prose = compose_post(text(form.body))
     question = queries.get_question(actor, question_id)
     with writing():
         answer = actions_answers.answer(actor, question, prose, lang=form.lang.data)
+        actions_unsent.note_sent(actor, Place(Purpose.ANSWER, question_id))
         is_held = not answer.subject.is_visible
     if is_held:
         flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
@@ -80,9 +95,9 @@ def edit_answer(answer_id: int) -> Page:
     form, preview = AnswerEditForm.of_request(body=answer.body), None
     try:
         if form.wants_preview:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
         elif form.is_sent:
-            prose = compose(text(form.body))
+            prose = compose_post(text(form.body))
             with writing():
                 actions_answers.edit_answer(actor, answer, prose, note=text(form.note))
             return _back(actor, answer)

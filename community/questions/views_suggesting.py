@@ -10,7 +10,7 @@ from community.accounts.queries import list_people
 from community.accounts.session import current_actor
 from community.content.forms_suggestions import RejectForm
 from community.content.presentation_history import differences
-from community.content.prose import compose
+from community.content.prose import compose_post
 from community.content.queries_history import count_versions
 from community.content.suggestions import SuggestionState, words_of_suggestions
 from community.core.db import writing
@@ -80,7 +80,7 @@ def _page(template: str, form: CopyForm, **words: Any) -> Page:
     preview = None
     if form.wants_preview and form.body.data:
         try:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
         except Invalid as invalid:
             form.land(invalid)
     refused = request.method == "POST" and (form.errors or form.form_errors)
@@ -89,7 +89,7 @@ def _page(template: str, form: CopyForm, **words: Any) -> Page:
 
 def _copy_of(form: CopyForm) -> Copy:
     title = text(form.title) if form.title is not None else None
-    return Copy(title, compose(text(form.body)))
+    return Copy(title, compose_post(text(form.body)))
 
 
 def _handed_in(post: Post, form: SuggestForm) -> Response:
@@ -155,7 +155,7 @@ def accept(edit_id: int) -> Page:
     form = _settle_form(proposal)
     if not form.wants_preview and form.is_sent:
         try:
-            copy, offered = _copy_of(form), compose(proposal.edit.body).html
+            copy, offered = _copy_of(form), compose_post(proposal.edit.body).html
             with writing():
                 actions_accepting.accept_edit(
                     current_actor(),

@@ -14,8 +14,10 @@ from community.articles.models import Article, HelpSection, Translation
 from community.articles.models_work import ArticleTask
 from community.articles.states_work import TaskKind
 from community.articles.texts import compose
+from community.content import actions_unsent
 from community.content.actions_comments import add_comment
 from community.content.models import Comment, ProductArea, Subject
+from community.content.models_unsent import Place, Purpose, Words
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import Idea
@@ -86,6 +88,7 @@ def make_scene() -> Scene:
         comment = add_comment(actor_of(other), on, prose("A remark."), lang="en")
         suspend(SYSTEM, people["suspended"].id, "spam")
         honour(other)
+        begin_writing(member)
         suspect(member, other)
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
@@ -100,6 +103,12 @@ def honour(member: Member) -> None:
     """An award, whatever earned it."""
     badge_id = db.session.scalars(select(Badge.id).where(Badge.key == "pillar")).one()
     db.session.add(Award(badge_id=badge_id, member_id=member.id, awarded_at=now()))
+
+
+def begin_writing(member: Member) -> None:
+    """A question that was not sent."""
+    words = Words("What is left here?", "It was not sent.")
+    actions_unsent.keep(actor_of(member), Place(Purpose.QUESTION), words, by_hand=True)
 
 
 def suspect(*members: Member) -> None:

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from community.accounts.models import Entitlement, OrganisationDomain
 from community.articles.models import HelpCategory
 from community.content.models import Tag
+from community.content.models_unsent import UnsentText
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
 from community.policies.access import permission_of
@@ -100,6 +101,7 @@ def _firsts() -> dict[str, Any]:
         "award_id": Award.id,
         "term_id": GlossaryTerm.id,
         "case_id": RingCase.id,
+        "unsent_id": UnsentText.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 
