@@ -75,7 +75,7 @@ def lead_followers_back(from_id: int, to_id: int) -> None:
 
 
 def _lead_back(from_id: int, to_id: int, member_ids: list[int] | None) -> list[int]:
-    """Let those (or all) whom this led there follow it no longer, but whom something else led there too; who they were."""
+    """Who no longer follows it: those (or all) whom this led there, and nothing else."""
     mine, others = aliased(CarriedFollow), aliased(CarriedFollow)
     led = [
         select(one.member_id)

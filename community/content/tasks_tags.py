@@ -29,6 +29,7 @@ def carry_merged_tags() -> int:
 def _carry(tag_id: int) -> bool:
     """Carry a batch of subjects or followers; False once the tag itself is gone."""
     with writing():
+        # Whole, not by `lock_all`: nobody may put it on anything between the last batch and its end.
         tag = db.session.get(Tag, tag_id, with_for_update=True, populate_existing=True)
         if tag is None or tag.merged_into_id is None:
             return False

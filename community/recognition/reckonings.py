@@ -75,6 +75,4 @@ def _reached(rules: Iterable[RuleRow], whose: Whose, about: int | None) -> Itera
 
 def poll_of(rule: RuleRow, subject_id: int | None = None) -> Poll:
     """The votes that a rule counts, on all posts or on one."""
-    return Poll(
-        rule.metric, rule.counts_from, rule.product_area_id, subject_id, rule.counts_until
-    )
+    return Poll(rule.metric, rule.counts_from, rule.product_area_id, subject_id, rule.counts_until)

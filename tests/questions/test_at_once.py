@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
@@ -56,10 +57,8 @@ def meet_after_locking(monkeypatch: pytest.MonkeyPatch, people: int) -> None:
     meeting, root_of = Barrier(people), actions_duplicates._root_of
 
     def wait(*asked: Any) -> int:
-        try:
+        with suppress(BrokenBarrierError):  # the others wait for our locks
             meeting.wait(LONG_ENOUGH)
-        except BrokenBarrierError:
-            pass  # the others wait for our locks
         return root_of(*asked)
 
     monkeypatch.setattr(actions_duplicates, "_root_of", wait)
@@ -78,10 +77,15 @@ def test_rings_of_three_that_are_marked_at_once_end(
     agents = [actor_of(make_member("", Role.AGENT)) for _ in range(2)]
     assert mark(app, agents[0], three, one) == "done"
     meet_after_locking(monkeypatch, 2)
-    pairs = [(two, three), (one, two)]  # the first has to follow three to one, which the other holds
+    pairs = [
+        (two, three),
+        (one, two),
+    ]  # the first has to follow three to one, which the other holds
     with ThreadPoolExecutor(2) as people:
         ends = list(
-            people.map(lambda asked: mark(app, asked[0], *asked[1]), zip(agents, pairs, strict=True))
+            people.map(
+                lambda asked: mark(app, asked[0], *asked[1]), zip(agents, pairs, strict=True)
+            )
         )
     assert sorted(ends) == ["Invalid", "done"]
     assert_none_leads_on()

@@ -149,6 +149,7 @@ def test_whom_two_merges_led_on_stays_while_one_stands(
     undo(second, agent)
     assert fan.id not in followers(root)
 
+
 def chain(*questions: Question, clock: time_machine.Traveller) -> Member:
     """Each is marked as a duplicate of the next, a minute after the one before."""
     agent = make_member("Al", Role.AGENT)

@@ -114,7 +114,7 @@ def test_it_comes_back_with_what_had_earned_it(app: Flask, drain: Worker) -> Non
 def test_each_of_those_that_its_rule_needed_counts(app: Flask, drain: Worker) -> None:
     make(replace(ONE, threshold=2))
     author, other = make_member(), make_member()
-    first = [accepted(one) for one in (author, other) for _ in range(2)][0]
+    first, *_others = [accepted(one) for one in (author, other) for _ in range(2)]
     drain()
     change(drain, replace(ONE, threshold=9))
     change(drain, replace(ONE, threshold=10))
