@@ -15,7 +15,8 @@ from community.articles.models_work import ArticleTask
 from community.articles.states_work import TaskKind
 from community.articles.texts import compose
 from community.content.actions_comments import add_comment
-from community.content.models import Comment, ProductArea, Subject
+from community.content.models import Comment, ProductArea, Subject, Tag
+from community.content.models_tags import TagMerge
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import Idea
@@ -82,6 +83,7 @@ def make_scene() -> Scene:
         honour(other)
         suspect(member, other)
     work = make_work(article, member)
+    merge_tag()
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
     things = (question, answer, idea, article, comment, *work)
@@ -98,6 +100,14 @@ def suspect(*members: Member) -> None:
     """A case of a vote ring that waits for a moderator."""
     key = ".".join(str(member.id) for member in members)
     db.session.add(RingCase(members_key=key, found_at=now(), state=RingState.PENDING))
+
+
+def merge_tag() -> None:
+    """A tag that was merged into the one of the scene."""
+    with writing() as rows:
+        tag_id = rows.scalars(select(Tag.id)).one()
+        words = {"name": {"en": "VAT", "fr": "TVA"}, "merged_at": now()}
+        rows.add(TagMerge(key="vat", into_id=tag_id, **words))
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:
