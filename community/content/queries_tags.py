@@ -47,10 +47,14 @@ COLUMNS: tuple[Any, ...] = (
 
 
 def is_borne() -> ColumnElement[bool]:
-    """The condition on a tag that something which everybody sees bears it: until then its word is not shown."""
+    """The condition on a tag that something which everybody sees bears it: until then its word is not shown.
+
+    One bearer a tag is looked for, rather than all of them at once, as EXISTS would let PostgreSQL do.
+    """
     bearer = select(SubjectTag.subject_id).join(Subject, Subject.id == SubjectTag.subject_id)
     seen = bearer.where(Subject.visibility == Visibility.VISIBLE, SubjectTag.tag_id == Tag.id)
-    return seen.where(Subject.audience_id == PUBLIC_AUDIENCE_ID).correlate(Tag).exists()
+    public = seen.where(Subject.audience_id == PUBLIC_AUDIENCE_ID)
+    return public.limit(1).correlate(Tag).scalar_subquery().is_not(None)
 
 
 def find_shown_tag(key: str) -> Tag | None:
