@@ -25,6 +25,7 @@ from benchmarks.visits import (
     find_read_whole,
     invite,
     pages,
+    time_pages,
     visits,
 )
 from community.core.db import db
@@ -51,6 +52,8 @@ def fill(app: Flask, questions: int) -> tuple[Town, Guests, dict[tuple[str, str]
     print(f"  statements at {FEW} and at {questions}: {grown or 'the same on every page'}")
     found = find_read_whole(app, town, guests, min(LARGE, questions))
     print(f"  read whole: {len(found) or 'nothing'}", flush=True)
+    for (name, who), taken in time_pages(app, town, guests).items():
+        print(f"    {name} ({who}): {taken:.0f} ms", flush=True)
     for name, said in found.items():
         print(f"    {name}: {said}")
     return town, guests, many

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import statistics
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from tests.services import plans
 from tests.services.client import PortalClient
 from tests.services.statements import counting
 
-LARGE = 10_000
+LARGE, TIMED = 10_000, 5
 OLDER = re.compile(r'href="([^"]*[?&;]after=[^"]*)"')
 
 
@@ -94,6 +96,20 @@ def count_statements(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, 
             with counting(db.engine) as seen:
                 open_page(who, path)
             found[name, who] = len(seen)
+    return found
+
+
+def time_pages(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str], float]:
+    """(name, who) → milliseconds of the page, asked alone and without a server, the median of five."""
+    found = {}
+    with opening(app, guests) as open_page:
+        for name, who, path in visits(town):
+            taken = []
+            for _ in range(TIMED):
+                began = time.perf_counter()
+                open_page(who, path)
+                taken.append((time.perf_counter() - began) * 1000)
+            found[name, who] = statistics.median(taken)
     return found
 
 

@@ -73,7 +73,7 @@ def _whole_on_sqlite(asked: Asked) -> Iterator[str]:
         scan = SCAN.match(line)
         along = scan and "USING" in scan[2] and "LIMIT" in asked.statement and not is_sorted_after
         if scan and not along:
-            yield names.get(scan[1], scan[1])
+            yield str(names.get(scan[1], scan[1]))
 
 
 def _whole_on_postgresql(asked: Asked) -> Iterator[str]:
