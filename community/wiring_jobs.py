@@ -48,6 +48,7 @@ JOBS: Jobs = {
     "check_article_links": (article_work_tasks.check_article_links, daily(2, 20)),
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
     "carry_merged_tags": (tag_tasks.carry_merged_tags, every_minute),
+    "bring_tags_back": (tag_tasks.bring_tags_back, every_minute),
     "mark_tagged": (tag_tasks.mark_tagged, None),
     "count_tags": (question_tasks.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),

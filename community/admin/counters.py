@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, cast, func, literal, or_, select, update
 
 from community.accounts.models import Member
+from community.content.actions_visibility import MARK, UNTOLD
 from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
 from community.core.db import Base, db, writing
 from community.ideas.models import Idea
@@ -46,6 +47,24 @@ def _visible(child: Any, parent_key: Any, model: Any) -> Callable[[], Any]:
     )
 
 
+def _answers() -> Any:
+    """Those that are shown, or would be if their question were: it comes back with them."""
+    with_it = literal(MARK) + cast(Question.id, String)
+    reasons = (with_it, with_it + literal(UNTOLD))
+    shown = or_(
+        Subject.visibility == Visibility.VISIBLE,
+        *(Subject.visibility_reason == reason for reason in reasons),
+    )
+    return (
+        select(func.count())
+        .select_from(Answer)
+        .join(Subject, Subject.id == Answer.id)
+        .where(Answer.question_id == Question.id, shown)
+        .correlate(Question)
+        .scalar_subquery()
+    )
+
+
 def _unread() -> Any:
     return (
         select(func.count())
@@ -67,12 +86,7 @@ COUNTERS = (
         Question.same_question_count,
         _votes(Question, VoteKind.SAME_QUESTION),
     ),
-    Counter(
-        "questions.answer_count",
-        Question,
-        Question.answer_count,
-        _visible(Answer, Answer.question_id, Question),
-    ),
+    Counter("questions.answer_count", Question, Question.answer_count, _answers),
     Counter(
         "answers.helpful_count", Answer, Answer.helpful_count, _votes(Answer, VoteKind.HELPFUL)
     ),

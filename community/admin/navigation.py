@@ -24,7 +24,7 @@ def _desks() -> list[tuple[Permission, str, str, str]]:
         (Permission.DESK_QUESTIONS, _("Questions by deadline"), "/desk/questions", "timer"),
         (Permission.IDEA_TRIAGE, _("Ideas to decide"), "/desk/ideas", "lightbulb"),
         (Permission.ARTICLE_WRITE, _("Articles"), "/desk/articles", "book-open"),
-        (Permission.TAXONOMY_MANAGE, _("Tags"), "/desk/tags", "tag"),
+        (Permission.TAGS_MANAGE, _("Tags"), "/desk/tags", "tag"),
         (Permission.MODERATE, _("Flags"), "/desk/flags", "flag"),
         (Permission.MODERATE, _("Vote rings"), "/desk/rings", "users"),
     ]

@@ -5,10 +5,12 @@ from typing import Any
 from sqlalchemy import Select, delete, literal, select, union
 from sqlalchemy.orm import aliased
 
-from community.content.models import Follow, FollowState, TargetKind
+from community.content.models import Follow, FollowState, Link, LinkKind, TargetKind
 from community.content.models_carried import CarriedFollow
 from community.core.clock import now
 from community.core.db import UTCDateTime, db, insert_from
+
+BATCH = 500
 
 
 def carry_followers(from_id: int, to_id: int) -> None:
@@ -59,7 +61,21 @@ def _of(follow: Any, subject_id: int) -> tuple[Any, ...]:
 
 
 def lead_followers_back(from_id: int, to_id: int) -> None:
-    """Undo it for exactly those who were led there; who muted it, or came again of his own, is left alone."""
+    """Undo it for exactly those who were led there, wherever merges led them on from there.
+
+    Who muted it, or came again of his own, is left alone.
+    """
+    waiting: list[tuple[int, int, list[int] | None]] = [(from_id, to_id, None)]
+    while waiting:
+        came_from, at, member_ids = waiting.pop()
+        back = _lead_back(came_from, at, member_ids)
+        onward = select(Link.to_id).where(Link.from_id == at, Link.kind == LinkKind.DUPLICATE_OF)
+        for place in db.session.scalars(onward) if back else ():
+            waiting += [(at, place, back[i : i + BATCH]) for i in range(0, len(back), BATCH)]
+
+
+def _lead_back(from_id: int, to_id: int, member_ids: list[int] | None) -> list[int]:
+    """Who no longer follows it: those (or all) whom this led there, and nothing else."""
     mine, others = aliased(CarriedFollow), aliased(CarriedFollow)
     led = [
         select(one.member_id)
@@ -76,5 +92,11 @@ def lead_followers_back(from_id: int, to_id: int) -> None:
     marks = delete(CarriedFollow).where(
         CarriedFollow.from_id == from_id, CarriedFollow.to_id == to_id
     )
-    for statement in (back.where(led[0], ~led[1]), marks):
-        db.session.execute(statement.execution_options(synchronize_session=False))
+    if member_ids is not None:
+        back = back.where(Follow.member_id.in_(member_ids))
+        marks = marks.where(CarriedFollow.member_id.in_(member_ids))
+    gone = back.where(led[0], ~led[1]).returning(Follow.member_id)
+    plainly = {"synchronize_session": False}
+    ids = list(db.session.scalars(gone.execution_options(**plainly)))
+    db.session.execute(marks.execution_options(**plainly))
+    return ids

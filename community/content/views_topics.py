@@ -48,7 +48,7 @@ def tags() -> Page:
 @shared_by_peers
 def tag(key: str) -> Page:
     """A tag: what it is about, its neighbours, its newest questions; a synonym answers 301."""
-    actor, found = current_actor(), queries.find_tag(tag_key(key))
+    actor, found = current_actor(), queries_tags.find_shown_tag(tag_key(key))
     if found is None:
         raise NotFound
     if key != found.key:

@@ -50,14 +50,6 @@ def list_cards(actor: Actor, article_ids: Collection[int], locale: str) -> dict[
     }
 
 
-def get_card(actor: Actor, article_id: int, locale: str) -> ArticleCard:
-    """The article as a link; NotFound when the actor cannot read it."""
-    found = list_cards(actor, [article_id], locale).get(article_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def find_limits(article_ids: Collection[int]) -> dict[int, str]:
     """Article → who sees it, of those that not everybody sees; two statements."""
     statement = select(Subject.id, Subject.audience_id).where(Subject.id.in_(article_ids))

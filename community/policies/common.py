@@ -82,6 +82,12 @@ def may_manage_taxonomy(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.PRODUCT_MANAGER)
 
 
+@rule(Permission.TAGS_MANAGE, because=_l("This is for moderators and product managers."))
+def may_manage_tags(actor: Actor, _thing: Any = None) -> bool:
+    """Those who keep order, and those who decide what the product is made of."""
+    return takes_part(actor) and actor.has(Role.MODERATOR, Role.PRODUCT_MANAGER)
+
+
 @rule(
     Permission.MEMBERS_MANAGE,
     Permission.ORGANISATIONS_MANAGE,

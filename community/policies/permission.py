@@ -83,6 +83,7 @@ class Permission(StrEnum):
     ORGANISATIONS_MANAGE = "organisations.manage"
     BADGES_MANAGE = "badges.manage"  # the badges, their rules, and awards taken back
     SETTINGS_CHANGE = "settings.change"
-    TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, tags, boards, statuses
+    TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, boards, statuses
+    TAGS_MANAGE = "tags.manage"  # their words, keys and synonyms, and which two are one
     OPERATIONS = "operations"  # parked events, audit
     IMPORT = "import"

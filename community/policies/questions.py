@@ -132,7 +132,11 @@ def may_promote(actor: Actor, _answer: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.AGENT, Role.EDITOR)
 
 
-@rule(Permission.QUESTION_MAKE_IDEA, opens=Privilege.CLOSE)
+@rule(
+    Permission.QUESTION_MAKE_IDEA,
+    opens=Privilege.CLOSE,
+    deed=_l("Making an idea of somebody’s question"),
+)
 def may_make_idea(actor: Actor, _question: Any = None) -> bool:
     """Staff, and members who are trusted with closing."""
     return takes_part(actor) and (actor.is_staff or Privilege.CLOSE in actor.privileges)

@@ -60,22 +60,22 @@ DEEDS: dict[Privilege, LazyString] = {
 }
 
 
-def opens_at(privilege: Privilege, bound: int) -> LazyString:
-    """At how many points a privilege opens, for everybody."""
+def opens_at(deed: LazyString, bound: int) -> LazyString:
+    """At how many points a deed opens, for everybody."""
     return lazy_ngettext(
         "%(deed)s opens at %(num)s point.",
         "%(deed)s opens at %(num)s points.",
         bound,
-        deed=DEEDS[privilege],
+        deed=deed,
     )
 
 
-def how_far(privilege: Privilege, bound: int, points: int) -> LazyString:
-    """At how many points a privilege opens, and how many this person has."""
+def how_far(deed: LazyString, bound: int, points: int) -> LazyString:
+    """At how many points a deed opens, and how many this person has."""
     return lazy_ngettext(
         "%(deed)s opens at %(num)s point; you have %(points)s.",
         "%(deed)s opens at %(num)s points; you have %(points)s.",
         bound,
-        deed=DEEDS[privilege],
+        deed=deed,
         points=points,
     )

@@ -12,11 +12,11 @@ from community.accounts.sharing import shared_by_peers
 from community.circles.queries import find_setting
 from community.content.queries import (
     find_product_area,
-    find_tag,
     list_product_areas,
     list_tags_of,
     with_authors,
 )
+from community.content.queries_tags import find_shown_tag
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound, SignInNeeded
@@ -82,7 +82,7 @@ def index() -> Page:
     """The list: newest, unanswered, what needs me, popular; by area, tag and state."""
     actor = current_actor()
     area = find_product_area(request.args["area"]) if request.args.get("area") else None
-    tag = find_tag(request.args["tag"]) if request.args.get("tag") else None
+    tag = find_shown_tag(request.args["tag"]) if request.args.get("tag") else None
     if (request.args.get("area") and area is None) or (request.args.get("tag") and tag is None):
         raise NotFound
     if tag and tag.key != request.args["tag"]:

@@ -11,7 +11,7 @@ from community.content.actions_voiding import set_voided
 from community.content.models import Subject, SubjectKind
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once
+from community.core.db import SHARED_KEY, db, get_locked, insert_once
 from community.core.errors import Conflict
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
@@ -46,7 +46,7 @@ def _open_case_of(key: str) -> RingCase:
     waiting = select(RingCase).where(
         RingCase.members_key == key, RingCase.state == RingState.PENDING
     )
-    case = db.session.scalars(waiting.with_for_update()).first()
+    case = db.session.scalars(waiting.with_for_update(**SHARED_KEY)).first()
     if case is None:
         case = RingCase(state=RingState.PENDING, members_key=key, found_at=now())
         db.session.add(case)

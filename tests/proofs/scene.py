@@ -16,7 +16,8 @@ from community.articles.states_work import TaskKind
 from community.articles.texts import compose
 from community.content import actions_unsent
 from community.content.actions_comments import add_comment
-from community.content.models import Comment, ProductArea, Subject
+from community.content.models import Comment, ProductArea, Subject, Tag
+from community.content.models_tags import TagMerge
 from community.content.models_unsent import Place, Purpose, Words
 from community.core.clock import now
 from community.core.db import db, writing
@@ -92,6 +93,7 @@ def make_scene() -> Scene:
         suspect(member, other)
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
+    merge_tag()
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     talk = make_talk(area, people["product_manager"])
     db.session.rollback()
@@ -128,6 +130,14 @@ def make_talk(area: ProductArea, manager: Member) -> tuple[int, int]:
     """A live hour in the area's circle, and a question asked in it."""
     hour = plan_hour(open_circle(area), manager)
     return hour.id, ask_in(hour, manager).id
+
+
+def merge_tag() -> None:
+    """A tag that was merged into the one of the scene."""
+    with writing() as rows:
+        tag_id = rows.scalars(select(Tag.id)).one()
+        words = {"name": {"en": "VAT", "fr": "TVA"}, "merged_at": now()}
+        rows.add(TagMerge(key="vat", into_id=tag_id, **words))
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from community.accounts.models import Entitlement, OrganisationDomain
 from community.articles.models import HelpCategory
 from community.content.models import Tag
+from community.content.models_tags import TagMerge
 from community.content.models_unsent import UnsentText
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
@@ -114,6 +115,7 @@ def _topics(scene: Scene) -> dict[str, Any]:
         "kind": "tag",
         "tag_id": tag.id,
         "topic_id": tag.id,
+        "merge_id": db.session.scalars(select(TagMerge.id)).one(),
         **dict.fromkeys(of_tag, tag.key),
         **dict.fromkeys(("topics.area key", "admin.area key", of_area), scene.area.key),
         **dict.fromkeys(in_circles, scene.area.key),
