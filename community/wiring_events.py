@@ -7,6 +7,7 @@ from community.ideas import handlers as idea_handlers
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_curation as curation_news
+from community.notifications import handlers_merging as merging_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.questions import handlers as question_handlers
@@ -23,6 +24,11 @@ SUBSCRIBERS: Subscribers = {
         recognition_handlers.note_idea_vote,
         badge_handlers.note_voter,
     ),
+    events.IdeaVoteWeighed: (idea_handlers.note_vote,),
+    events.IdeaVotedFor: (merging_news.tell_customer,),
+    events.IdeaMerged: (search_handlers.index_soon, merging_news.tell_of_merge),
+    events.IdeaUnmerged: (search_handlers.index_soon, merging_news.tell_of_parting),
+    events.IdeaSplit: (merging_news.tell_of_split, recognition_handlers.note_split),
     events.IdeaVoteWithdrawn: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,

@@ -13,6 +13,7 @@ from community.demo.questions import plan_comments
 from community.demo.reading import read_threads, read_yaml
 from community.demo.stage import Stage, once_upon
 from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.ideas.actions_boards import create_board
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM
@@ -71,7 +72,7 @@ def _plan_votes(stage: Stage, one: dict[str, Any], at: datetime) -> None:
 
 def _vote(stage: Stage, key: str, handle: str, vote: dict[str, str]) -> Any:
     importance = Importance(vote["importance"]) if "importance" in vote else None
-    return lambda: ideas.vote(
+    return lambda: voting.vote(
         stage.actor(handle), _idea(stage, key), importance=importance, reason=vote.get("reason")
     )
 

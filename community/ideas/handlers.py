@@ -8,6 +8,7 @@ from community.events import (
     CommentPosted,
     IdeaProposed,
     IdeaVoted,
+    IdeaVoteWeighed,
     IdeaVoteWithdrawn,
     SubjectHidden,
     SubjectShown,
@@ -16,7 +17,7 @@ from community.ideas.actions import mark_figures_stale
 from community.ideas.models import Idea
 
 
-def note_vote(event: IdeaVoted | IdeaVoteWithdrawn | IdeaProposed) -> None:
+def note_vote(event: IdeaVoted | IdeaVoteWithdrawn | IdeaVoteWeighed | IdeaProposed) -> None:
     """Votes change who supports an idea."""
     mark_figures_stale(event.idea_id)
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 from sqlalchemy import func, or_, select, update
 
 from community.accounts.models import Organisation
-from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
+from community.content.models import Comment, Subject, Visibility, Vote
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import IdeaFigures
+from community.ideas.models_merging import IdeaSupporter
 
 BATCH = 200
 WEEK = timedelta(days=7)
@@ -43,7 +44,8 @@ def _due(started: object) -> list[int]:
 
 
 def _figures(idea_id: int) -> dict[str, float | int]:
-    votes = (Vote.subject_id == idea_id, Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None))
+    supporting = select(IdeaSupporter.vote_id).where(IdeaSupporter.root_id == idea_id)
+    votes = (Vote.id.in_(supporting),)
     organisations = (
         select(Vote.organisation_id).where(*votes, Vote.organisation_id.is_not(None)).distinct()
     )

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     IDEA_CHANGE_STATUS = "idea.change_status"
     IDEA_ANSWER = "idea.answer"
     IDEA_TRIAGE = "idea.triage"
+    IDEA_MERGE = "idea.merge"  # into another, split, and undone
+    IDEA_VOTE_FOR = "idea.vote_for"  # for a customer; and read who supports it, and why
 
     ARTICLE_WRITE = "article.write"
     ARTICLE_REVIEW = "article.review"

@@ -138,7 +138,7 @@ def idea_documents(subject_ids: Collection[int]) -> Iterator[Document]:
             **_identity(subject),
             lang=subject.lang,
             title=idea.title,
-            body=idea.text,
+            body="\n".join([idea.text, *idea.circumstances.words]),
             tags=tags.get(subject.id, ()),
             state=str(meaning),
             path={"board": board, "slug": idea.slug},
