@@ -42,6 +42,7 @@ SUBSCRIBERS: Subscribers = {
     events.SubjectHidden: (
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
+        idea_handlers.reindex_root,
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
@@ -52,6 +53,7 @@ SUBSCRIBERS: Subscribers = {
         curation_news.tell_of_idea,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
+        idea_handlers.reindex_root,
         search_handlers.index_soon,
         recognition_handlers.note_visibility,
         badge_handlers.note_flags,

@@ -193,6 +193,8 @@ def edit_idea(
     idea.title, idea.slug, idea.edited_at = title.strip(), slug_of(title), now()
     _write(idea, prose, told)
     content.touch(idea.id)
+    if idea.merged_into_id is not None:
+        content.mark_dirty(idea.merged_into_id)  # its words are found there
     record(IdeaEdited(idea_id=idea.id, actor_id=_id_of(actor)))
 
 

@@ -36,7 +36,7 @@ MOST_VOTERS = 200
 
 
 def split_idea(
-    actor: Actor, idea: Idea, title: str, prose: Prose, member_ids: Collection[int]
+    actor: Actor, idea: Idea, title: str, prose: Prose, *, member_ids: Collection[int]
 ) -> Idea:
     """A new idea on the same board, by the author of the first, supported by these of its supporters too.
 
@@ -56,9 +56,16 @@ def split_idea(
         raise Invalid(_l("Choose at most %(most)s supporters.", most=MOST_VOTERS), field="members")
     board = db.session.get_one(Board, origin.board_id)
     made, own = begin(
-        actor, board, title, prose, told=NONE_TOLD, is_held=False, lang=subject.lang,
+        actor,
+        board,
+        title,
+        prose,
+        told=NONE_TOLD,
+        is_held=False,
+        lang=subject.lang,
         author_id=origin.author_id,
-    )  # fmt: skip
+    )
+    origin.is_split = made.is_split = True
     own.organisation_id, own.product_area_id = subject.organisation_id, subject.product_area_id
     content.link(actor, made.id, origin.id, LinkKind.SPLIT_FROM)
     _bring(actor, origin, made.id, member_ids)

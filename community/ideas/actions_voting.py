@@ -15,13 +15,12 @@ from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
 from community.events import IdeaVoted, IdeaVoteWeighed, IdeaVoteWithdrawn
 from community.ideas.actions_supporters import add_supporter, say_count
+from community.ideas.circumstances import REASON_LENGTH
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.ideas.queries_voting import count_open_votes
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-
-REASON_LENGTH = 2_000
 
 
 def vote(

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 MOST: Final = 2_000
+REASON_LENGTH: Final = 2_000  # of a vote
 
 
 class HowOften(StrEnum):

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from community.content.models import Importance
 from community.core.forms import Form, Line, Text, choices, text
 from community.core.i18n import NAMES
-from community.ideas.actions_voting import REASON_LENGTH
+from community.ideas.circumstances import REASON_LENGTH
 
 IMPORTANCE_WORDS = {
     Importance.NICE_TO_HAVE: _l("Nice to have"),

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    false,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -141,6 +142,8 @@ class Idea(Base):
     )
     # How many ideas are merged into it, at whatever remove.
     merged_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    # It is a part of another one, or a part of it stands on its own.
+    is_split: Mapped[bool] = mapped_column(default=False, server_default=false())
     assignee_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True
     )
@@ -203,6 +206,10 @@ class IdeaFigures(Base):
     organisations: Mapped[int] = mapped_column(default=0)
     # A sum of annual values, which are as great.
     value: Mapped[int] = mapped_column(BigInteger, default=0)
+    # How many supporters said that it is critical, important, nice to have.
+    critical: Mapped[int] = mapped_column(default=0, server_default="0")
+    important: Mapped[int] = mapped_column(default=0, server_default="0")
+    nice_to_have: Mapped[int] = mapped_column(default=0, server_default="0")
     trending: Mapped[float] = mapped_column(Float, default=0.0)
     is_stale: Mapped[bool] = mapped_column(default=True, index=True)
     as_of: Mapped[datetime | None] = mapped_column(UTCDateTime)

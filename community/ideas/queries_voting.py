@@ -117,18 +117,6 @@ def list_budgets(actor: Actor, board_id: int | None = None) -> list[Budget]:
     ]
 
 
-def count_importance(idea_id: int) -> dict[Importance, int]:
-    """For how many supporters an idea is critical, important, nice to have; of those who said so."""
-    statement = (
-        select(Vote.importance, func.count())
-        .join(IdeaSupporter, IdeaSupporter.vote_id == Vote.id)
-        .where(IdeaSupporter.root_id == idea_id, Vote.importance.is_not(None))
-        .group_by(Vote.importance)
-    )
-    found = {row[0]: row[1] for row in db.session.execute(statement)}
-    return {one: found[one] for one in reversed(Importance) if one in found}
-
-
 @dataclass(frozen=True)
 class SupporterRow:
     """A supporter as staff see him."""

@@ -27,7 +27,6 @@ from community.ideas.forms_voting import MergeForm, SplitForm, WishForm
 from community.ideas.models import Idea
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.search.hits import Hit
 from community.search.queries import lookalikes
 
 blueprint = Blueprint("idea_merging", __name__)
@@ -69,8 +68,8 @@ def merge(idea_id: int) -> Page:
     return page, 422 if form.errors else 200
 
 
-def _alike(idea: Idea) -> list[Hit]:
-    """Other ideas that look alike, as far as the actor sees them."""
+def _alike(idea: Idea) -> list[Any]:
+    """Hits of the search: other ideas that look alike, as far as the actor sees them."""
     hits = lookalikes(
         current_actor(),
         idea.title,
@@ -110,7 +109,7 @@ def split(idea_id: int) -> Page:
             if not form.wants_preview:
                 with writing():
                     made = actions_splitting.split_idea(
-                        actor, idea, text(form.title), prose, form.member_ids
+                        actor, idea, text(form.title), prose, member_ids=form.member_ids
                     )
                 flash(_("The part is an idea of its own; everybody concerned is told."), "success")
                 return _there(made.id)

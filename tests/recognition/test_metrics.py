@@ -82,8 +82,7 @@ def awards() -> list[tuple[object, ...]]:
 
 
 def test_profile_first_vote_and_first_follow_make_a_welcome(app: Flask, drain: Worker) -> None:
-    newcomer, idea = make_member(), make_idea()
-    actor = actor_of(newcomer)
+    actor, idea = actor_of(newcomer := make_member()), make_idea()
     with writing():
         voting.vote(actor, idea)
         content.follow(actor, TargetKind.MEMBER, idea.author_id or 0)
