@@ -92,7 +92,6 @@ def delete_status(actor: Actor, status: IdeaStatus) -> None:
     if status.is_active:
         _keep_one(rows, status)
     db.session.delete(status)
-    db.session.flush()  # the colours below are those of the others
     _note(actor, "status.deleted", status)
 
 
@@ -131,7 +130,7 @@ def _after(rows: Sequence[IdeaStatus]) -> int:
 
 def _note(actor: Actor, act: str, status: IdeaStatus) -> None:
     audit(actor.member_id, act, ("status", status.id), key=status.key)
-    db.session.flush()  # the colours are read from the rows
+    db.session.flush()  # the colours are read from the rows that stay
     coloured = select(IdeaStatus.key, IdeaStatus.colour).where(func.length(IdeaStatus.colour) > 0)
     colours = {f"status-{row.key}": row.colour for row in db.session.execute(coloured)}
     site_settings.change(status_colours=written_colours(colours))

@@ -201,13 +201,13 @@ def test_the_pages_list_statuses_and_make_new_ones(sign_in: SignIn) -> None:
     sent = {"name_en": "Later", "name_fr": "Plus tard", "colour": "", "meaning": "planned"}
     assert boss.post("/admin/statuses/new", data=sent).status_code == 303
     assert boss.post("/admin/statuses/new", data=sent).status_code == 303  # the key is another
-    later = status("later_2")
+    key = status("later_2").id
     page = boss.get("/admin/statuses").text
     assert page.count("Later") >= 2
-    boss.post(f"/admin/statuses/{later.id}/move", data={"to": "up"})
+    boss.post(f"/admin/statuses/{key}/move", data={"to": "up"})
     for deed in ("retire", "bring-back", "delete"):
-        assert boss.post(f"/admin/statuses/{later.id}/{deed}").status_code == 303
-    assert boss.get(f"/admin/statuses/{later.id}").status_code == 404
+        assert boss.post(f"/admin/statuses/{key}/{deed}").status_code == 303
+    assert boss.get(f"/admin/statuses/{key}").status_code == 404
     waiting = sent | {"meaning": "pending"}
     assert boss.post("/admin/statuses/new", data=waiting).status_code == 422
 
