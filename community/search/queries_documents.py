@@ -180,8 +180,8 @@ def merged_into(idea_ids: Collection[int]) -> dict[int, list[str]]:
         .where(Subject.audience_id == root.audience_id)
     )
     words: dict[int, list[str]] = {}
-    for root_id, *texts in db.session.execute(statement.order_by(Idea.id)):
-        words.setdefault(root_id, []).extend(texts)
+    for root_id, title, text in db.session.execute(statement.order_by(Idea.id)):
+        words.setdefault(root_id or 0, []).extend([title, text])
     return words
 
 

@@ -14,7 +14,7 @@ from community.core.db import db, writing
 from community.core.errors import PortalError
 from community.ideas import actions_merging, actions_on_behalf, actions_voting, tasks
 from community.ideas.actions_on_behalf import Wish
-from community.ideas.actions_supporters import set_voided
+from community.ideas.actions_supporters import forget_supporters, set_voided
 from community.ideas.models import Idea
 from community.policies.actor import Actor, Role
 from tests.ideas.stories import kept, recounted
@@ -148,9 +148,8 @@ def test_a_planted_fault_is_found(
         db.session.execute(
             text("UPDATE ideas SET supporter_count = supporter_count + 1 WHERE merged_count > 0")
         )
-        forget(child_id)
+        forget_supporters(child_id)
 
-    forget = actions_merging.forget_supporters
     monkeypatch.setattr(actions_merging, "settle_supporters", lambda *_arguments: None)
     monkeypatch.setattr(actions_merging, "forget_supporters", added)
     with pytest.raises(AssertionError):
