@@ -35,6 +35,9 @@ MEANINGS = {
 }
 
 
+WAITING = _l("Waiting for a moderator")
+
+
 class Marks(SelectMultipleField):
     """Several of a few, as check boxes."""
 

@@ -16,6 +16,8 @@ from community.ideas import actions_boards, actions_statuses, queries_boards
 from community.ideas.actions_boards import BoardFacts
 from community.ideas.actions_statuses import StatusFacts
 from community.ideas.forms_boards import (
+    MEANINGS,
+    WAITING,
     BoardForm,
     NewBoardForm,
     NewStatusForm,
@@ -121,7 +123,9 @@ def _is_up() -> bool:
 @access(Permission.TAXONOMY_MANAGE)
 def statuses() -> Page:
     """All statuses in their order."""
-    return render_template("ideas/statuses.html", statuses=queries_boards.list_all_statuses())
+    meanings = {Meaning.PENDING: WAITING, **MEANINGS}
+    rows = queries_boards.list_all_statuses()
+    return render_template("ideas/statuses.html", statuses=rows, meanings=meanings)
 
 
 @blueprint.route("/admin/statuses/new", methods=["GET", "POST"])

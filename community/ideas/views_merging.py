@@ -32,7 +32,7 @@ from community.search.queries import lookalikes
 blueprint = Blueprint("idea_merging", __name__)
 
 Page = str | Response | tuple[str, int]
-SUGGESTED = 8
+SUGGESTED = 5
 
 
 def _there(idea_id: int) -> Response:

@@ -1,8 +1,6 @@
 """Pages of votes: support an idea, say how much one needs it, take it back."""
 
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -53,7 +51,7 @@ def vote(idea_id: int) -> Page:
     with writing():
         actions_voting.vote(actor, idea)
     if _is_scripted():
-        return _button(actor, idea, pressed=True)
+        return _button(idea, pressed=True)
     there = url_for("idea_votes.my_vote", idea_id=idea_id, next=_next())
     return redirect(there, 303)
 
@@ -67,7 +65,7 @@ def withdraw(idea_id: int) -> Page:
     with writing():
         actions_voting.withdraw_vote(actor, idea)
     if _is_scripted():
-        return _button(actor, idea, pressed=False)
+        return _button(idea, pressed=False)
     return redirect(_next() or address_of(actor, idea_id), 303)
 
 
@@ -85,13 +83,21 @@ def address_of(actor: Actor, idea_id: int) -> str:
     return url_for("ideas.show", board=idea.board.slug, idea_id=idea.id, slug=idea.slug)
 
 
-def _button(actor: Actor, idea: Idea, *, pressed: bool) -> str:
+def _button(idea: Idea, *, pressed: bool) -> Response:
     """The button as it is now, and beside it the small form or nothing; the row was read in the act."""
-    budgets = queries_voting.list_budgets(actor, idea.board_id) if pressed else []
     form = WeightForm() if pressed else None
-    return render_template(
-        "ideas/_vote.html", idea=idea, pressed=pressed, form=form, budgets=budgets
+    answer = make_response(
+        render_template("ideas/_vote.html", idea=idea, pressed=pressed, form=form)
     )
+    answer.headers["HX-Trigger"] = "voted"  # who shows what is left of a budget asks anew
+    return answer
+
+
+@blueprint.get("/ideas/votes/left")
+@access(Permission.IDEA_VOTE)
+def left() -> str:
+    """How many votes are left, as the pages that show it ask for it after a click."""
+    return draw_budgets()
 
 
 @blueprint.route("/ideas/<int:idea_id>/my-vote", methods=["GET", "POST"])
@@ -117,17 +123,16 @@ def my_vote(idea_id: int) -> Page:
 def _weighed(actor: Actor, idea_id: int) -> Page:
     if _is_scripted():
         mine = queries_voting.find_vote(actor, idea_id)
-        return render_template("ideas/_why.html", idea_id=idea_id, form=None, mine=mine, budgets=[])
+        return render_template("ideas/_why.html", idea_id=idea_id, form=None, mine=mine)
     flash(_("Thank you. The team sees how much you need it."), "success")
     return redirect(_next() or address_of(actor, idea_id), 303)
 
 
 def _vote_page(actor: Actor, idea: Idea, mine: Vote, form: WeightForm) -> Page:
     status = 422 if form.errors else 200
-    budgets = queries_voting.list_budgets(actor, idea.board_id)
     if _is_scripted():
-        words: dict[str, Any] = {"idea_id": idea.id, "form": form, "mine": mine}
-        return render_template("ideas/_why.html", **words, budgets=budgets), status
+        return render_template("ideas/_why.html", idea_id=idea.id, form=form, mine=mine), status
+    budgets = queries_voting.list_budgets(actor, idea.board_id)
     caster = list_authors([mine.cast_by_id]).get(mine.cast_by_id or 0)
     page = render_template(
         "ideas/my_vote.html",
