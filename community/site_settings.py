@@ -25,10 +25,19 @@ class SiteSetting(Base):
 
 
 def setting(
-    default: Any, sentence: LazyString, *, low: int | None = None, high: int | None = None
+    default: Any,
+    sentence: LazyString,
+    *,
+    low: int | None = None,
+    high: int | None = None,
+    is_set_elsewhere: bool = False,
 ) -> Any:
-    """A field of the catalogue: low and high bound a number, or the length of a text."""
-    return field(default=default, metadata={"sentence": sentence, "low": low, "high": high})
+    """A field of the catalogue: low and high bound a number, or the length of a text.
+
+    One that is set elsewhere follows from what other pages keep, and stands on no form.
+    """
+    facts = {"sentence": sentence, "low": low, "high": high, "elsewhere": is_set_elsewhere}
+    return field(default=default, metadata=facts)
 
 
 def _points(default: int, sentence: LazyString) -> Any:
@@ -56,6 +65,12 @@ class SiteSettings:
         _l("The colour of links and buttons; it must be readable on the page's paper."),
         low=7,
         high=7,
+    )
+    status_colours: str = setting(
+        "",
+        _l("The colours that statuses of ideas were given, as their pages keep them."),
+        high=2000,
+        is_set_elsewhere=True,
     )
     welcome_en: str = setting(
         "How can we help?", _l("The line above the large search box, in English."), low=1, high=120

@@ -50,8 +50,12 @@ from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
 from community.home import views_preferences, views_sitemap, views_start
 from community.ideas import catalogue as idea_catalogue
+from community.ideas import queries_voting as idea_vote_queries
 from community.ideas import views as idea_views
+from community.ideas import views_boards as board_views
 from community.ideas import views_desk as idea_desk_views
+from community.ideas import views_merging as idea_merging_views
+from community.ideas import views_voting as idea_vote_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
 from community.questions import tasks as question_tasks
@@ -111,6 +115,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     glossary_desk_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
+    idea_vote_views.blueprint,
+    idea_merging_views.blueprint,
+    board_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
     mention_views.blueprint,
@@ -153,10 +160,15 @@ OWN_PARTS: dict[str, Draw] = {
     "viewer": sharing.draw_viewer,
     "matters": home_views.draw_matters,
     "start": views_start.draw_card,
+    "vote_budgets": idea_vote_views.draw_budgets,
 }
 
 # What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).
-OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer, unsent_of_viewer)
+OWN_MARKS: tuple[FindsMarks, ...] = (
+    queries_article.ratings_of_viewer,
+    unsent_of_viewer,
+    idea_vote_queries.supports_of_viewer,
+)
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {

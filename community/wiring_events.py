@@ -10,6 +10,7 @@ from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_circles as circle_news
 from community.notifications import handlers_curation as curation_news
 from community.notifications import handlers_mentions as mention_news
+from community.notifications import handlers_merging as merging_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.questions import handlers as question_handlers
@@ -26,6 +27,11 @@ SUBSCRIBERS: Subscribers = {
         recognition_handlers.note_idea_vote,
         badge_handlers.note_voter,
     ),
+    events.IdeaVoteWeighed: (idea_handlers.note_vote,),
+    events.IdeaVotedFor: (merging_news.tell_customer,),
+    events.IdeaMerged: (search_handlers.index_soon, merging_news.tell_of_merge),
+    events.IdeaUnmerged: (search_handlers.index_soon, merging_news.tell_of_parting),
+    events.IdeaSplit: (merging_news.tell_of_split, recognition_handlers.note_split),
     events.IdeaVoteWithdrawn: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
@@ -42,6 +48,7 @@ SUBSCRIBERS: Subscribers = {
         question_handlers.void_edits_of_deleted,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
+        idea_handlers.reindex_root,
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
@@ -53,6 +60,7 @@ SUBSCRIBERS: Subscribers = {
         mention_news.tell_of_mentions,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
+        idea_handlers.reindex_root,
         search_handlers.index_soon,
         recognition_handlers.note_visibility,
         badge_handlers.note_flags,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, func, literal, or_, select, update
+from sqlalchemy import String, case, cast, func, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.content.actions_visibility import MARK, UNTOLD
@@ -34,6 +35,20 @@ def _votes(model: Any, kind: VoteKind) -> Callable[[], Any]:
         .correlate(model)
         .scalar_subquery()
     )
+
+
+def _supporters() -> Any:
+    """Each member once for an idea and what is merged into it; one that is merged keeps what it had then."""
+    tree = aliased(Idea)
+    counted = (
+        select(func.count(Vote.member_id.distinct()))
+        .join(tree, tree.id == Vote.subject_id)
+        .where(Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None))
+        .where(or_(tree.id == Idea.id, tree.merged_into_id == Idea.id))
+        .correlate(Idea)
+        .scalar_subquery()
+    )
+    return case((Idea.merged_into_id.is_not(None), Idea.supporter_count), else_=counted)
 
 
 def _visible(child: Any, parent_key: Any, model: Any) -> Callable[[], Any]:
@@ -76,7 +91,7 @@ def _unread() -> Any:
 
 
 COUNTERS = (
-    Counter("ideas.supporter_count", Idea, Idea.supporter_count, _votes(Idea, VoteKind.SUPPORT)),
+    Counter("ideas.supporter_count", Idea, Idea.supporter_count, _supporters),
     Counter(
         "ideas.comment_count", Idea, Idea.comment_count, _visible(Comment, Comment.on_id, Idea)
     ),

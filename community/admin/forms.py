@@ -84,7 +84,9 @@ LISTS = {
 def settings_form() -> type[Form]:
     """A form with a field for each setting of the catalogue, in its order."""
     made = {
-        spec.name: _field(spec.name, spec.default, spec.metadata) for spec in fields(SiteSettings)
+        spec.name: _field(spec.name, spec.default, spec.metadata)
+        for spec in fields(SiteSettings)
+        if not spec.metadata["elsewhere"]
     }
     return type("SettingsForm", (Form,), made)
 

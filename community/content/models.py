@@ -108,6 +108,7 @@ class LinkKind(StrEnum):
     PROMOTED_ON = "promoted_on"  # an answer that staff show on an article
     ANSWERED_BY = "answered_by"
     RELATED = "related"
+    SPLIT_FROM = "split_from"  # an idea that was a part of another
 
 
 class Audience(Base):

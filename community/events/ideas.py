@@ -36,6 +36,41 @@ class IdeaVoteWithdrawn(OfIdea):
     """A member no longer supports an idea."""
 
 
+class IdeaVoteWeighed(OfIdea):
+    """A supporter said how much an idea is needed, or why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaVotedFor(OfIdea):
+    """Staff noted that a customer supports an idea."""
+
+    member_id: int
+    vote_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaMerged(OfIdea):
+    """An idea was merged into another and leads there."""
+
+    merge_id: int
+    root_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaUnmerged(OfIdea):
+    """An idea that was merged stands on its own again."""
+
+    merge_id: int
+    root_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSplit(OfIdea):
+    """A part of an idea became this idea, with some of its supporters."""
+
+    from_id: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class IdeaStatusChanged(OfIdea):
     """A product manager changed the status of an idea, with a public text."""

@@ -3,12 +3,25 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Computed, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    false,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
 from community.content.models import Audience, ProductArea, Subject
 from community.core.db import Base, Translated, UTCDateTime, str_enum
+from community.ideas.circumstances import Circumstances, HowOften
 
 
 class Meaning(StrEnum):
@@ -30,6 +43,7 @@ class Meaning(StrEnum):
 
 ENDS = frozenset({Meaning.DECLINED, Meaning.DUPLICATE, Meaning.ALREADY_AVAILABLE, Meaning.ARCHIVED})
 CLOSED_TO_VOTES = ENDS | {Meaning.SHIPPED}
+OPEN_TO_VOTES = frozenset(Meaning) - CLOSED_TO_VOTES
 ROADMAP = (Meaning.PLANNED, Meaning.IN_PROGRESS, Meaning.BETA, Meaning.SHIPPED)
 
 
@@ -37,6 +51,7 @@ class Board(Base):
     """A place for ideas about one thing, with its own audience."""
 
     __tablename__ = "boards"
+    __table_args__ = (CheckConstraint("vote_budget > 0", name="budget"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -48,7 +63,7 @@ class Board(Base):
     )
     position: Mapped[int] = mapped_column(default=0)
     is_moderated: Mapped[bool] = mapped_column(default=False)
-    # How many open ideas one may support at a time; None is no budget.
+    # How many open ideas of others one may support at a time; None is no budget.
     vote_budget: Mapped[int | None]
 
     audience: Mapped[Audience] = relationship(lazy="raise_on_sql")
@@ -64,13 +79,21 @@ class IdeaStatus(Base):
     key: Mapped[str] = mapped_column(String(40), unique=True)
     meaning: Mapped[Meaning] = mapped_column(str_enum(Meaning))
     name: Mapped[dict[str, str]] = mapped_column(Translated)
+    # `#rrggbb`, readable on paper; empty for the tone of its meaning.
     colour: Mapped[str] = mapped_column(String(16), default="")
     position: Mapped[int] = mapped_column(default=0)
+    # A retired one stays where it was given, and is given no more.
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     @property
     def accepts_votes(self) -> bool:
         """Whether ideas in this status can be supported."""
         return self.meaning not in CLOSED_TO_VOTES
+
+    @property
+    def can_be_given(self) -> bool:
+        """Whether ideas can be given this status: it is in use, and waiting is what it begins with."""
+        return self.is_active and self.meaning is not Meaning.PENDING
 
     @property
     def needs_reason(self) -> bool:
@@ -103,6 +126,11 @@ class Idea(Base):
     html: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int]
+    # Plain words beside the body: what is wrong today, how often it is met, and what is done about it.
+    problem: Mapped[str] = mapped_column(Text, default="", server_default="")
+    how_often: Mapped[HowOften | None] = mapped_column(str_enum(HowOften))
+    way_round: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Of one that is merged into another: what it was then.
     supporter_count: Mapped[int] = mapped_column(default=0)
     votes_imported: Mapped[int] = mapped_column(default=0)
     supporters: Mapped[int] = mapped_column(
@@ -112,6 +140,10 @@ class Idea(Base):
     merged_into_id: Mapped[int | None] = mapped_column(
         ForeignKey("ideas.id", ondelete="SET NULL"), index=True
     )
+    # How many ideas are merged into it, at whatever remove.
+    merged_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    # It is a part of another one, or a part of it stands on its own.
+    is_split: Mapped[bool] = mapped_column(default=False, server_default=false())
     assignee_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True
     )
@@ -121,6 +153,11 @@ class Idea(Base):
     board: Mapped[Board] = relationship(lazy="raise_on_sql")
     status: Mapped[IdeaStatus] = relationship(lazy="raise_on_sql")
     author: Mapped[Member | None] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What its author told beside the body."""
+        return Circumstances(self.problem, self.how_often, self.way_round)
 
 
 class StatusChange(Base):
@@ -169,6 +206,10 @@ class IdeaFigures(Base):
     organisations: Mapped[int] = mapped_column(default=0)
     # A sum of annual values, which are as great.
     value: Mapped[int] = mapped_column(BigInteger, default=0)
+    # How many supporters said that it is critical, important, nice to have.
+    critical: Mapped[int] = mapped_column(default=0, server_default="0")
+    important: Mapped[int] = mapped_column(default=0, server_default="0")
+    nice_to_have: Mapped[int] = mapped_column(default=0, server_default="0")
     trending: Mapped[float] = mapped_column(Float, default=0.0)
     is_stale: Mapped[bool] = mapped_column(default=True, index=True)
     as_of: Mapped[datetime | None] = mapped_column(UTCDateTime)

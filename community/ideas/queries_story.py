@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from community.accounts.queries import Person
+from community.content.models import Importance
 from community.content.queries import list_authors
 from community.core.db import db
 from community.ideas.models import (
@@ -72,6 +73,8 @@ class IdeaStory:
     answer: OfficialResponse | None
     organisations: int
     people: dict[int, Person]
+    # For how many supporters it is critical, important, nice to have.
+    importance: dict[Importance, int]
 
 
 def get_story(idea: Idea, others: set[int | None]) -> IdeaStory:
@@ -86,4 +89,10 @@ def get_story(idea: Idea, others: set[int | None]) -> IdeaStory:
     )
     people = list_authors(ids)
     steps = [Step(*(*row[:-1], people.get(row[-1]))) for row in columns]
-    return IdeaStory(steps, answer, figures.organisations if figures else 0, people)
+    organisations = figures.organisations if figures else 0
+    return IdeaStory(steps, answer, organisations, people, _importance(figures))
+
+
+def _importance(figures: IdeaFigures | None) -> dict[Importance, int]:
+    counts = {} if figures is None else {one: getattr(figures, one.value) for one in Importance}
+    return {one: counts[one] for one in reversed(counts) if counts[one]}

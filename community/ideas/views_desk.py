@@ -5,14 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
-from community.content.actions import intern_audience
 from community.content.prose import compose
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import local_choices, text
 from community.core.i18n import locale
-from community.ideas import actions, actions_boards, queries, queries_triage
-from community.ideas.forms import AnswerForm, BoardForm, StatusForm
+from community.ideas import actions, queries, queries_triage
+from community.ideas.forms import AnswerForm, StatusForm
 from community.ideas.models import Idea, Meaning
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -42,7 +41,7 @@ def change_status(idea_id: int) -> Page:
     idea = queries.get_idea(actor, idea_id)
     form = StatusForm.of_request(lang=locale(), status=idea.status.key)
     form.status.choices = local_choices(
-        (one.key, one.name) for one in queries.list_statuses() if one.meaning is not Meaning.PENDING
+        (one.key, one.name) for one in queries.list_statuses() if one.can_be_given
     )
     if form.is_sent:
         try:
@@ -86,26 +85,3 @@ def _done(idea: Idea, words: str) -> Response:
     return redirect(
         url_for("ideas.show", board=idea.board.slug, idea_id=idea.id, slug=idea.slug), 303
     )
-
-
-@blueprint.route("/admin/boards", methods=["GET", "POST"])
-@access(Permission.TAXONOMY_MANAGE)
-def boards() -> Page:
-    """The boards, and a form for a new one."""
-    actor = current_actor()
-    form = BoardForm.of_request()
-    if form.is_sent:
-        names = {"en": text(form.name_en), "fr": text(form.name_fr)}
-        words = {"en": text(form.description_en), "fr": text(form.description_fr)}
-        try:
-            with writing():
-                audience = intern_audience([form.audience.data])
-                actions_boards.create_board(
-                    actor, text(form.slug), names, description=words, audience_id=audience
-                )
-            flash(_("The board is open."), "success")
-            return redirect(url_for("ideas_desk.boards"), 303)
-        except Invalid as invalid:
-            form.land(invalid)
-    page = render_template("ideas/boards.html", form=form, boards=queries.list_boards(actor))
-    return page, 422 if form.errors else 200

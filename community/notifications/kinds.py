@@ -20,6 +20,9 @@ class Kind(StrEnum):
     QUESTION_DIGEST = "question_digest"
     IDEA_STATUS = "idea_status"
     IDEA_ANSWERED = "idea_answered"
+    IDEA_MERGED = "idea_merged"
+    IDEA_SPLIT = "idea_split"
+    IDEA_VOTED_FOR = "idea_voted_for"
     BADGE_AWARDED = "badge_awarded"
     BADGE_ENDING = "badge_ending"
     BADGE_REVOKED = "badge_revoked"
@@ -112,6 +115,17 @@ KINDS: dict[Kind, About] = {
     Kind.IDEA_STATUS: About(_l("An idea you support or follow changes its status"), by_email=True),
     Kind.IDEA_ANSWERED: About(
         _l("An idea you support or follow is answered officially"), by_email=True
+    ),
+    Kind.IDEA_MERGED: About(
+        _l("An idea you support or follow is merged into another, or stands on its own again"),
+        by_email=False,
+    ),
+    Kind.IDEA_SPLIT: About(
+        _l("A part of an idea you support becomes an idea of its own, with your vote"),
+        by_email=True,
+    ),
+    Kind.IDEA_VOTED_FOR: About(
+        _l("The team notes that you support an idea, as they heard it from you"), by_email=True
     ),
     Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False),
     Kind.BADGE_ENDING: About(_l("A badge of yours ends in a fortnight"), by_email=True),

@@ -15,6 +15,7 @@ from community.content.models import (
     VoteKind,
 )
 from community.content.queries_circles import holders_of
+from community.ideas.models_merging import IdeaSupporter
 from community.policies.actor import Role
 
 Ids = Select[*tuple[Any, ...]]
@@ -35,10 +36,30 @@ def followers(kind: TargetKind, target_id: int) -> Ids:
 
 
 def supporters(idea_id: int) -> Ids:
-    """Those who support an idea."""
-    return select(Vote.member_id).where(
-        Vote.subject_id == idea_id, Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None)
+    """Those who support an idea, or one that is merged into it."""
+    return select(IdeaSupporter.member_id).where(IdeaSupporter.root_id == idea_id)
+
+
+def attached_to(idea_ids: list[int]) -> Ids:
+    """Those who proposed, voted for or follow one of these ideas and did not mute it."""
+    followed = select(Follow.member_id).where(
+        Follow.target_kind == TargetKind.SUBJECT,
+        Follow.target_id.in_(idea_ids),
+        Follow.state == FollowState.FOLLOWING,
     )
+    voted = select(Vote.member_id).where(
+        Vote.subject_id.in_(idea_ids), Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None)
+    )
+    wrote = select(Subject.author_id).where(
+        Subject.id.in_(idea_ids), Subject.author_id.is_not(None)
+    )
+    deaf = select(Follow.member_id).where(
+        Follow.target_kind == TargetKind.SUBJECT,
+        Follow.target_id.in_(idea_ids),
+        Follow.state == FollowState.MUTED,
+    )
+    whole = union(followed, voted, wrote).subquery()
+    return select(whole.c.member_id).where(whole.c.member_id.not_in(deaf))
 
 
 def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:

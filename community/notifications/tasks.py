@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 BATCH = 100
 # A planned hour concerns its circle, what becomes of it those who follow it.
 OF_HOURS = (Kind.HOUR_PLANNED, Kind.HOUR_MOVED, Kind.HOUR_CANCELLED, Kind.HOUR_NEAR)
+IDEA_NEWS = (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED, Kind.IDEA_SPLIT, Kind.IDEA_MERGED)
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
@@ -180,8 +181,10 @@ def concerned(fanout: Fanout) -> Any:
     # What leads people on concerns those of the thread that it leads from.
     thread = fanout.words.get("question_id") or fanout.thread_id or 0
     here = recipients.followers(TargetKind.SUBJECT, thread)
-    if kind in (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED):
+    if kind in IDEA_NEWS:
         parts = [recipients.supporters(subject), here, recipients.authors(subject)]
+        led = fanout.words.get("from_ids")
+        parts = parts if led is None else [recipients.attached_to(led)]
     elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE, Kind.IDEA_MADE):
         parts = [here, recipients.authors(thread)]
     elif kind is Kind.COMMENT_POSTED:

@@ -37,8 +37,15 @@ def may_delete(actor: Actor, idea: Any = None) -> bool:
     Permission.IDEA_CHANGE_STATUS,
     Permission.IDEA_ANSWER,
     Permission.IDEA_TRIAGE,
+    Permission.IDEA_MERGE,
     because=_l("This is for product managers."),
 )
 def may_decide(actor: Actor, _idea: Any = None) -> bool:
     """Product managers."""
     return takes_part(actor) and actor.has(Role.PRODUCT_MANAGER)
+
+
+@rule(Permission.IDEA_VOTE_FOR, because=_l("This is for the support team and product managers."))
+def may_vote_for(actor: Actor, _idea: Any = None) -> bool:
+    """Those who hear what customers wish."""
+    return takes_part(actor) and actor.has(Role.AGENT, Role.PRODUCT_MANAGER)

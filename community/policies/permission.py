@@ -42,6 +42,8 @@ class Permission(StrEnum):
     IDEA_CHANGE_STATUS = "idea.change_status"
     IDEA_ANSWER = "idea.answer"
     IDEA_TRIAGE = "idea.triage"
+    IDEA_MERGE = "idea.merge"  # into another, split, and undone
+    IDEA_VOTE_FOR = "idea.vote_for"  # for a customer; and read who supports it, and why
 
     CIRCLE_TAKE_PART = "circle.take_part"  # ask in a circle, and in its live hours
     CIRCLE_ASK_ABOUT_IDEA = "circle.ask_about_idea"

@@ -16,8 +16,7 @@ from community.core.errors import Conflict
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
 from community.events import VotesVoided
-from community.ideas.actions import mark_figures_stale
-from community.ideas.models import Idea
+from community.ideas.actions_supporters import set_voided as set_voided_on_idea
 from community.policies.actor import SYSTEM, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -68,11 +67,7 @@ def _settle(subject: Subject, vote_ids: Sequence[int], state: RingState) -> int:
     """The pillar's rows are locked before, as those do who vote."""
     is_voided, sign = state is not RingState.RESTORED, 1 if state is RingState.RESTORED else -1
     if subject.kind is SubjectKind.IDEA:
-        get_locked(Idea, subject.id)
-        changed = set_voided(
-            subject.id, vote_ids, is_voided=is_voided, counter=Idea.supporter_count
-        )
-        mark_figures_stale(subject.id)
+        changed = set_voided_on_idea(subject.id, vote_ids, is_voided=is_voided)
     elif subject.kind is SubjectKind.ANSWER:
         question_id = db.session.get_one(Answer, subject.id).question_id
         question = get_locked(Question, question_id)

@@ -14,6 +14,7 @@ from community.events import (
     ArticlePublished,
     ArticleVerified,
     FlagUpheld,
+    IdeaSplit,
     IdeaStatusChanged,
     IdeaVoted,
     IdeaVoteWithdrawn,
@@ -118,6 +119,12 @@ def note_visibility(event: SubjectHidden | SubjectShown) -> None:
         ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
         award_for(subject_id)
     ledger.forgive(subject_ids)
+
+
+def note_split(event: IdeaSplit) -> None:
+    """The supporters that a part brought along earn its author what their votes do."""
+    ledger.settle(facts_of_subject(event.idea_id), ledger.list_standing(event.idea_id))
+    award_for(event.idea_id)
 
 
 def note_upheld_flag(event: FlagUpheld) -> None:

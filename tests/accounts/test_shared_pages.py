@@ -21,7 +21,7 @@ from community.core.bare import BareConnections
 from community.core.db import db, writing
 from community.core.http_edge.frames import Choice, Frame
 from community.core.http_edge.page_answers import KeptFrame
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers as answers
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question, prose
@@ -60,7 +60,7 @@ def live_a_little(scene: Scene, people: list[Member], chance: random.Random) -> 
         question = make_question(person, f"What is number {person.id} to do?")
         make_answer(question, chance.choice(people))
         with writing() as rows:
-            ideas.vote(actor, chance.choice([idea, scene.idea]))
+            voting.vote(actor, chance.choice([idea, scene.idea]))
             answers.vote_helpful(actor, scene.answer)
             content.follow_quietly(person.id, scene.question.id)
             content.follow(actor, TargetKind.AREA, scene.area.id)

@@ -15,7 +15,7 @@ from community.content import actions as content
 from community.content.models import TargetKind
 from community.core.db import writing
 from community.home.queries_start import OF_BADGE, Step, get_start_list
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as ideas
 from community.notifications import actions as notifications
 from community.notifications.kinds import Channel, Kind
 from community.recognition.queries_start import find_start_badge

@@ -15,6 +15,7 @@ from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
 from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
@@ -33,7 +34,7 @@ def support(idea: Idea, *fans: Member) -> None:
     for fan in fans:
         actor = actor_of(fan)
         with writing():
-            ideas.vote(actor, idea)
+            voting.vote(actor, idea)
 
 
 def decide(idea: Idea, text: str = "We begin in spring.") -> Member:

@@ -19,6 +19,7 @@ from community.content.models import FlagReason, Subject, TargetKind, Visibility
 from community.core.clock import as_of, now
 from community.core.db import db, writing
 from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.notifications.models import Fanout
@@ -81,10 +82,9 @@ def awards() -> list[tuple[object, ...]]:
 
 
 def test_profile_first_vote_and_first_follow_make_a_welcome(app: Flask, drain: Worker) -> None:
-    newcomer, idea = make_member(), make_idea()
-    actor = actor_of(newcomer)
+    actor, idea = actor_of(newcomer := make_member()), make_idea()
     with writing():
-        ideas.vote(actor, idea)
+        voting.vote(actor, idea)
         content.follow(actor, TargetKind.MEMBER, idea.author_id or 0)
     drain()
     assert held(newcomer) == []

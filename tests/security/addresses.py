@@ -17,6 +17,8 @@ from community.content.models_tags import TagMerge
 from community.content.models_unsent import UnsentText
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
+from community.ideas.models import Board, IdeaStatus
+from community.ideas.taking_back import take_back_url
 from community.policies.access import permission_of
 from community.policies.permission import Permission
 from community.recognition.models import Award
@@ -86,10 +88,16 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "asked_id": scene.asked_id,
         "credential_id": scene.credential_id,
         "token": "none",
+        **dict.fromkeys(("idea_votes.noted token", "idea_votes.take_back token"), _noted(scene)),
         "version": "1",
         **_firsts(),
         **_topics(scene),
     }
+
+
+def _noted(scene: Scene) -> str:
+    """The link of a customer's letter about the idea, without its address."""
+    return take_back_url(scene.people["other"].id, scene.idea.id).rpartition("/")[2]
 
 
 def _firsts() -> dict[str, Any]:
@@ -103,6 +111,8 @@ def _firsts() -> dict[str, Any]:
         "term_id": GlossaryTerm.id,
         "case_id": RingCase.id,
         "unsent_id": UnsentText.id,
+        "board_id": Board.id,
+        "status_id": IdeaStatus.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 
