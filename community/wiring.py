@@ -34,6 +34,7 @@ from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
 from community.curation import views as curation_views
+from community.curation import views_chain as chain_views
 from community.curation import views_ideas as wish_views
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
@@ -42,6 +43,11 @@ from community.home import views_preferences, views_sitemap
 from community.ideas import catalogue as idea_catalogue
 from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
+from community.ideas import views_releases as release_views
+from community.ideas import views_releases_desk as release_desk_views
+from community.ideas import views_statuses as idea_status_views
+from community.ideas import views_team as idea_team_views
+from community.ideas import views_verdicts as idea_verdict_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
 from community.questions import tasks as question_tasks
@@ -97,6 +103,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     glossary_desk_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
+    idea_status_views.blueprint,
+    idea_team_views.blueprint,
+    idea_verdict_views.blueprint,
+    release_views.blueprint,
+    release_desk_views.blueprint,
+    chain_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
     topic_views.blueprint,

@@ -7,6 +7,7 @@ from community.ideas import handlers as idea_handlers
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_curation as curation_news
+from community.notifications import handlers_ideas as idea_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.questions import handlers as question_handlers
@@ -97,6 +98,9 @@ SUBSCRIBERS: Subscribers = {
     events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
     events.QuestionReopened: (search_handlers.index_soon,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
+    events.IdeaAssigned: (idea_news.tell_of_assignment,),
+    events.IdeaVerdictAsked: (idea_news.tell_of_question_to_supporters,),
+    events.IdeaUnsolved: (idea_news.tell_of_return,),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
     events.SuggestionDecided: (
         suggestion_news.tell_of_decision,

@@ -12,10 +12,21 @@ from community.core.errors import Invalid
 from community.core.markup import RENDERER_VERSION
 from community.core.versions import raise_version
 from community.ideas.models import Idea, OfficialResponse, StatusChange
+from community.ideas.models_life import InternalNote
+from community.ideas.models_releases import ReleaseText
 from community.questions.models import Answer, Question
 
 BATCH = 200
-MODELS: tuple[Any, ...] = (Question, Answer, Comment, Idea, StatusChange, OfficialResponse)
+MODELS: tuple[Any, ...] = (
+    Question,
+    Answer,
+    Comment,
+    Idea,
+    StatusChange,
+    OfficialResponse,
+    InternalNote,
+    ReleaseText,
+)
 
 
 def rebake(progress: Callable[[int], object] = lambda _done: None) -> int:

@@ -13,8 +13,10 @@ from community.demo.questions import plan_comments
 from community.demo.reading import read_threads, read_yaml
 from community.demo.stage import Stage, once_upon
 from community.ideas import actions as ideas
+from community.ideas import actions_statuses
 from community.ideas.actions_boards import create_board
-from community.ideas.models import Board, Idea, IdeaStatus, Meaning
+from community.ideas.actions_statuses import Grounds
+from community.ideas.models import Board, DeclineReason, Idea, IdeaStatus, Meaning
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM
 
 ENDS = frozenset({Meaning.SHIPPED, Meaning.DECLINED, Meaning.ALREADY_AVAILABLE})
@@ -78,12 +80,18 @@ def _vote(stage: Stage, key: str, handle: str, vote: dict[str, str]) -> Any:
 
 def _plan_status(stage: Stage, key: str, change: dict[str, str], lang: str) -> None:
     prose = compose(change["text"])
+    grounds = Grounds(
+        reason=DeclineReason(change["reason"]) if "reason" in change else None,
+        way_round_path=change.get("way_round"),
+    )
 
     def decide() -> None:
         meaning = Meaning(change["to"])
         status = db.session.scalars(select(IdeaStatus).where(IdeaStatus.meaning == meaning)).one()
         idea = _idea(stage, key)
-        ideas.change_status(stage.actor("priya-nair"), idea, status, prose, lang=lang)
+        actions_statuses.change_status(
+            stage.actor("priya-nair"), idea, status, prose, lang=lang, grounds=grounds
+        )
 
     stage.plan(stage.at(change["at"]), decide)
 
@@ -92,7 +100,7 @@ def _plan_official(stage: Stage, key: str, answer: dict[str, str], lang: str) ->
     prose = compose(answer["text"])
     stage.plan(
         stage.at(answer["at"]),
-        lambda: ideas.answer_officially(
+        lambda: actions_statuses.answer_officially(
             stage.actor(answer["by"]), _idea(stage, key), prose, lang=lang
         ),
     )

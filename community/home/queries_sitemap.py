@@ -129,7 +129,7 @@ def _idea_places(rows: Iterable[Any]) -> Iterator[Place]:
 
 def _list_pages() -> Iterator[Place]:
     """The pages that are lists themselves, and the sections of the help center."""
-    yield from map(Place, ("/", "/questions", "/ideas", "/roadmap", "/badges"))
+    yield from map(Place, ("/", "/questions", "/ideas", "/roadmap", "/changelog", "/badges"))
     actor = everybody()
     shared = [
         {one: help_address(one) for one in LOCALES},

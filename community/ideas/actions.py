@@ -23,21 +23,18 @@ from community.core.db import db, get_locked, key_of, lock
 from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
 from community.events import (
-    IdeaAnswered,
     IdeaEdited,
     IdeaProposed,
-    IdeaStatusChanged,
     IdeaVoted,
     IdeaVoteWithdrawn,
 )
+from community.ideas.actions_promises import follow_visibility, promise_answer
 from community.ideas.models import (
     Board,
     Idea,
     IdeaFigures,
     IdeaStatus,
     Meaning,
-    OfficialResponse,
-    StatusChange,
 )
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -163,6 +160,7 @@ def delete_idea(actor: Actor, idea: Idea, reason: str = "") -> None:
     subject = get_locked(Subject, idea.id)
     content.change_visibility(actor, subject, Visibility.DELETED, reason)
     actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
+    follow_visibility(actor, subject)
 
 
 def vote(
@@ -187,6 +185,7 @@ def _support(
     if fresh:
         _count(idea, 1)
         content.follow_quietly(actor.member_id, idea.id)
+        promise_answer(actor, idea, subject)
         record(IdeaVoted(idea_id=idea.id, actor_id=_id_of(actor)))
     return fresh
 
@@ -231,58 +230,6 @@ def _locked() -> Any:
     )
     locked = joined.with_for_update(of=(Idea, Subject))
     return locked.execution_options(populate_existing=True)
-
-
-def change_status(
-    actor: Actor, idea: Idea, status: IdeaStatus, prose: Prose, *, lang: str
-) -> StatusChange:
-    """Move an idea to a status with a public text that every supporter and follower hears once."""
-    lock(idea)
-    ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
-    content.require(prose.body, "text")
-    if idea.status_id == status.id:
-        raise Conflict(_l("The idea already has this status."))
-    if status.meaning is Meaning.PENDING:
-        raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
-    change = StatusChange(
-        idea_id=idea.id, from_status_id=idea.status_id, to_status_id=status.id, lang=lang
-    )
-    change.body, change.html, change.renderer_version = (
-        prose.body,
-        prose.html,
-        prose.renderer_version,
-    )
-    change.author_id, change.created_at = actor.member_id, now()
-    db.session.add(change)
-    _release(actor, idea)
-    idea.status_id, idea.status_changed_at = status.id, change.created_at
-    content.touch(idea.id)
-    db.session.flush()  # the event names the change's key
-    record(IdeaStatusChanged(idea_id=idea.id, change_id=change.id, actor_id=_id_of(actor)))
-    return change
-
-
-def _release(actor: Actor, idea: Idea) -> None:
-    """A first decision about a held idea publishes it."""
-    subject = get_locked(Subject, idea.id)
-    if subject.visibility is Visibility.PENDING:
-        content.change_visibility(actor, subject, Visibility.VISIBLE)
-        actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
-
-
-def answer_officially(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> OfficialResponse:
-    """Answer an idea for the company without changing its status."""
-    lock(idea)
-    ensure(actor, Permission.IDEA_ANSWER, idea)
-    content.require(prose.body, "body")
-    answer = OfficialResponse(
-        idea_id=idea.id, body=prose.body, html=prose.html, lang=lang, author_id=actor.member_id
-    )
-    answer.renderer_version, answer.created_at = prose.renderer_version, now()
-    db.session.add(answer)
-    content.touch(idea.id)
-    record(IdeaAnswered(idea_id=idea.id, actor_id=_id_of(actor)))
-    return answer
 
 
 def mark_figures_stale(idea_id: int) -> None:

@@ -17,7 +17,7 @@ from community.core.errors import Invalid
 from community.core.forms import local_choices, text
 from community.core.http_edge.page_cache import page_signal
 from community.core.i18n import locale
-from community.curation.queries_ideas import find_origin
+from community.curation.queries_chain import find_chain, find_ways
 from community.ideas import actions, queries, queries_story
 from community.ideas.forms import IdeaEditForm, IdeaForm, ProposalForm
 from community.ideas.models import Idea, Meaning
@@ -27,6 +27,8 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.search.queries import lookalikes
+from community.service_levels.queries import find_chip
+from community.service_levels.terms import PromiseKind
 
 blueprint = Blueprint("ideas", __name__)
 
@@ -150,7 +152,9 @@ def show(board: str, idea_id: int, slug: str) -> Page:
         idea=idea,
         story=story,
         comments=with_authors(comments, story.people),
-        origin=find_origin(actor, idea.id),
+        chain=find_chain(actor, idea.id, locale()),
+        ways=find_ways(actor, story.ways, locale()),
+        chip=find_chip(idea.id, PromiseKind.IDEA_RESPONSE),
         voted=bool(list_my_votes(actor, [idea.id])),
         follow=find_follow(actor, TargetKind.SUBJECT, idea.id),
     )

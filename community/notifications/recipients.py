@@ -14,6 +14,7 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.ideas.models_life import Verdict
 from community.policies.actor import Role
 
 Ids = Select[*tuple[Any, ...]]
@@ -38,6 +39,17 @@ def supporters(idea_id: int) -> Ids:
     return select(Vote.member_id).where(
         Vote.subject_id == idea_id, Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None)
     )
+
+
+def asked_about(idea_id: int, change_id: int) -> Ids:
+    """Those who support a shipped idea and have not said yet whether it solves their problem."""
+    answered = select(Verdict.member_id).where(Verdict.change_id == change_id)
+    return supporters(idea_id).where(Vote.member_id.not_in(answered))
+
+
+def people_of_idea(idea_id: int) -> tuple[Ids, ...]:
+    """Those whom each decision about an idea concerns: supporters, followers and its author."""
+    return supporters(idea_id), followers(TargetKind.SUBJECT, idea_id), authors(idea_id)
 
 
 def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:

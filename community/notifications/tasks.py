@@ -16,8 +16,9 @@ from community.core.clock import now
 from community.core.db import db, insert_once, writing
 from community.core.mail_outbox import Recipient, post
 from community.core.tasks import enqueue_job
+from community.ideas.models import Idea
 from community.notifications import recipients
-from community.notifications.kinds import Channel, Kind
+from community.notifications.kinds import OPEN_AUDIENCES, Channel, Kind
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import list_choices, wants
 from community.notifications.stopping import stop_token
@@ -27,12 +28,12 @@ Choices = dict[tuple[int, Kind, Channel], bool]
 log = logging.getLogger(__name__)
 
 BATCH = 100
-OPEN_AUDIENCES = ("public", "members")
 # Whose work it is.
 WORK = {
     Kind.PROMISE_WARNED: Role.AGENT,
     Kind.PROMISE_MISSED: Role.AGENT,
     Kind.SUBJECT_FLAGGED: Role.MODERATOR,
+    Kind.IDEA_UNSOLVED: Role.PRODUCT_MANAGER,
 }
 # What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.
 DESK_NEWS = (
@@ -42,6 +43,8 @@ DESK_NEWS = (
     Kind.ARTICLE_PUBLISHED,
     Kind.EDIT_SUGGESTED,
 )
+# What becomes of an idea.
+OF_IDEAS = (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED, Kind.IDEA_VERDICT)
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
@@ -183,8 +186,8 @@ def concerned(fanout: Fanout) -> Any:
     # What leads people on concerns those of the thread that it leads from.
     thread = fanout.words.get("question_id") or fanout.thread_id or 0
     here = recipients.followers(TargetKind.SUBJECT, thread)
-    if kind in (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED):
-        parts = [recipients.supporters(subject), here, recipients.authors(subject)]
+    if kind in OF_IDEAS:
+        parts = _people_of_idea(fanout)
     elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE, Kind.IDEA_MADE):
         parts = [here, recipients.authors(thread)]
     elif kind is Kind.COMMENT_POSTED:
@@ -194,7 +197,7 @@ def concerned(fanout: Fanout) -> Any:
     elif kind in BY_TOPIC:
         parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
-        parts = [recipients.holders(WORK[kind])]
+        parts = [recipients.holders(_whose_work(fanout))]
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif fanout.words.get("member_id"):
@@ -202,6 +205,21 @@ def concerned(fanout: Fanout) -> Any:
     else:
         parts = [recipients.authors(subject)]
     return recipients.any_of(*parts)
+
+
+def _people_of_idea(fanout: Fanout) -> list[recipients.Ids]:
+    idea_id = fanout.subject_id or 0
+    if fanout.kind is Kind.IDEA_VERDICT:
+        return [recipients.asked_about(idea_id, fanout.words["change_id"])]
+    return list(recipients.people_of_idea(idea_id))
+
+
+def _whose_work(fanout: Fanout) -> Role:
+    """Promises on ideas are kept by product managers, those on questions by agents."""
+    if fanout.kind in (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED):
+        idea = db.session.get(Idea, fanout.subject_id or 0)
+        return Role.PRODUCT_MANAGER if idea is not None else Role.AGENT
+    return WORK[fanout.kind]
 
 
 def _followers_of_topic(fanout: Fanout) -> recipients.Ids:

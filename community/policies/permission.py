@@ -39,6 +39,10 @@ class Permission(StrEnum):
     IDEA_CHANGE_STATUS = "idea.change_status"
     IDEA_ANSWER = "idea.answer"
     IDEA_TRIAGE = "idea.triage"
+    IDEA_NOTE = "idea.note"  # the team's own page of an idea, with notes that nobody else reads
+    IDEA_NOTE_REMOVE = "idea.note_remove"
+    IDEA_VERDICT = "idea.verdict"  # say whether what was shipped solves one's problem
+    RELEASE_MANAGE = "release.manage"
 
     ARTICLE_WRITE = "article.write"
     ARTICLE_REVIEW = "article.review"

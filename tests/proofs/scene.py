@@ -24,6 +24,7 @@ from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
 from tests.glossary.stories import define
+from tests.ideas.stories import decide, make_note, make_release, make_template, plan
 from tests.makers import (
     actor_of,
     make_answer,
@@ -81,11 +82,21 @@ def make_scene() -> Scene:
         suspend(SYSTEM, people["suspended"].id, "spam")
         honour(other)
         suspect(member, other)
+    live_on(idea, member)
     work = make_work(article, member)
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
     things = (question, answer, idea, article, comment, *work)
     return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
+
+
+def live_on(idea: Idea, member: Member) -> None:
+    """An idea that was decided about, with what the team keeps, and a release with another one."""
+    decide(idea, "under_review")
+    plan(idea)
+    make_note(idea)
+    make_template()
+    make_release(make_idea(member, "Sort the orders by street"))
 
 
 def honour(member: Member) -> None:

@@ -19,6 +19,7 @@ from community.content.models import FlagReason, Subject, TargetKind, Visibility
 from community.core.clock import as_of, now
 from community.core.db import db, writing
 from community.ideas import actions as ideas
+from community.ideas import actions_statuses
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.notifications.models import Fanout
@@ -161,7 +162,7 @@ def test_a_shipped_idea_was_made(app: Flask, drain: Worker) -> None:
     author, manager = make_member(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
     idea, words = make_idea(author), prose("It is there.")
     with writing():
-        ideas.change_status(manager, idea, status("shipped"), words, lang="en")
+        actions_statuses.change_status(manager, idea, status("shipped"), words, lang="en")
     drain()
     assert held(author) == ["made-it"]
 

@@ -15,6 +15,9 @@ from community.articles.models import HelpCategory
 from community.content.models import Tag
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
+from community.ideas.models import StatusChange
+from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate
+from community.ideas.models_releases import Release
 from community.policies.access import permission_of
 from community.policies.permission import Permission
 from community.recognition.models import Award
@@ -65,6 +68,8 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "slug": "print-a-delivery-note",
         "questions.show slug": scene.question.slug,
         "ideas.show slug": scene.idea.slug,
+        "changelog.show slug": "8-4-peony",
+        "chain.remove other_id": scene.question.id,
         "key": "spark",
         "menu_admin.edit_plan key": "premium",
         "menu_admin.edit_hours key": "office",
@@ -90,6 +95,11 @@ def _firsts() -> dict[str, Any]:
         "award_id": Award.id,
         "term_id": GlossaryTerm.id,
         "case_id": RingCase.id,
+        "release_id": Release.id,
+        "template_id": StatusTemplate.id,
+        "scheduled_id": ScheduledChange.id,
+        "change_id": StatusChange.id,
+        "note_id": InternalNote.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 
