@@ -30,7 +30,7 @@ from community.content.models import (
 from community.core.db import db
 from community.core.errors import Gone, NotFound
 from community.core.kept import kept
-from community.policies.actor import Actor
+from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
 
@@ -55,6 +55,11 @@ AUDIENCES_OF = (
     .where(AudienceGrant.grant.in_(bindparam("grants", expanding=True)))
     .distinct()
 )
+
+
+def everybody() -> Actor:
+    """A visitor with his audiences, for what is the same for whoever asks."""
+    return replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
 
 
 def is_seen_by(actor: Actor) -> ColumnElement[bool]:

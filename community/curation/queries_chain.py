@@ -67,7 +67,7 @@ def _ties_of(subject_id: int) -> list[tuple[SubjectKind, int, str]]:
     there = there.join(Link, Link.to_id == Subject.id).where(Link.from_id == subject_id)
     here = select(Subject.kind, Link.from_id, Link.kind, Link.id)
     here = here.join(Link, Link.from_id == Subject.id).where(Link.to_id == subject_id)
-    row, came = ReleaseIdea, literal("came_with")
+    row, came = ReleaseIdea, literal(LinkKind.RELATED.value)
     release = select(literal(SubjectKind.RELEASE.value), row.release_id, came, row.id)
     idea = select(literal(SubjectKind.IDEA.value), row.idea_id, came, row.id)
     statement: Any = union_all(

@@ -1,7 +1,7 @@
 """What everybody may find by a search engine, some thousand addresses at a time along the keys of the rows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -12,14 +12,14 @@ from community.articles.addresses import article_address, help_address, section_
 from community.articles.models import SectionSlug, Translation
 from community.articles.queries import list_shelves
 from community.content.models import Subject, SubjectKind
-from community.content.queries import list_audience_ids, visible_to
+from community.content.queries import everybody, visible_to
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.i18n import LOCALES
 from community.glossary.queries import glossary
 from community.home.sitemap import Place
 from community.ideas.models import Board, Idea
-from community.policies.actor import VISITOR, Actor
+from community.policies.actor import Actor
 from community.questions.models import Question
 from community.questions.states import CloseReason
 from community.search.addresses import address
@@ -27,11 +27,6 @@ from community.search.addresses import address
 # A sitemap holds the rows of so many keys, which are at most so many addresses: 50,000 are allowed.
 KEYS: Final = 10_000
 PAGES: Final = "pages"
-
-
-def everybody() -> Actor:
-    """A visitor with his audiences: sitemaps are the same for whoever asks."""
-    return replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
 
 
 def list_sitemaps() -> list[str]:

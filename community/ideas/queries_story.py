@@ -132,11 +132,24 @@ class IdeaStory:
         }
 
 
+def _answer_and_organisations(idea_id: int) -> tuple[OfficialResponse | None, int]:
+    """The official answer that stands, and how many organisations support the idea; one statement."""
+    statement = (
+        select(OfficialResponse, IdeaFigures.organisations)
+        .select_from(IdeaFigures)
+        .outerjoin(OfficialResponse, OfficialResponse.idea_id == IdeaFigures.idea_id)
+        .where(IdeaFigures.idea_id == idea_id)
+        .order_by(OfficialResponse.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(statement).first()
+    return (row[0], row[1]) if row else (None, 0)
+
+
 def get_story(idea: Idea, others: set[int | None]) -> IdeaStory:
-    """Timeline, answer and figures of an idea; `others` are further people the page shows. Four statements."""
+    """Timeline, answer and figures of an idea; `others` are further people the page shows. Three statements."""
     bare = list_steps(idea.id)
-    answer = find_official_response(idea.id)
-    figures = find_figures(idea.id)
+    answer, organisations = _answer_and_organisations(idea.id)
     ids = (
         others
         | {step.author_id for step in bare}
@@ -144,4 +157,4 @@ def get_story(idea: Idea, others: set[int | None]) -> IdeaStory:
     )
     people = list_authors(ids)
     steps = [replace(step, author=people.get(step.author_id or 0)) for step in bare]
-    return IdeaStory(steps, answer, figures.organisations if figures else 0, people)
+    return IdeaStory(steps, answer, organisations, people)

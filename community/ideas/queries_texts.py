@@ -56,7 +56,7 @@ def values_of(
     }
 
 
-def write_text(text: str, values: Values, *, field: str = "text") -> Prose:
+def filled_in(text: str, values: Values, *, field: str = "text") -> Prose:
     """The text with its variables filled, rendered; Invalid on the field for an unknown one or too many words."""
     ensure_known(text, field=field, known=frozenset(values))
     try:
@@ -82,6 +82,6 @@ def example_values(lang: str) -> Values:
 def preview_example(bodies: Mapping[str, str]) -> dict[str, str]:
     """Language → how a template reads there with an example's values; Invalid on the field of a fault."""
     return {
-        lang: write_text(body, example_values(lang), field=f"body_{lang}").html
+        lang: filled_in(body, example_values(lang), field=f"body_{lang}").html
         for lang, body in bodies.items()
     }

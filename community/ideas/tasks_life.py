@@ -14,7 +14,7 @@ from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.ideas.models_life import ScheduledChange
 from community.ideas.queries_releases import ToShip, list_to_ship
 from community.ideas.queries_schedule import list_due
-from community.ideas.queries_texts import values_of, write_text
+from community.ideas.queries_texts import filled_in, values_of
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def _make(scheduled_id: int) -> bool:
     idea = db.session.get_one(Idea, scheduled.idea_id)
     status = db.session.get_one(IdeaStatus, scheduled.to_status_id)
     values = values_of([idea], status, scheduled.lang)[idea.id]
-    prose = write_text(scheduled.body, values)
+    prose = filled_in(scheduled.body, values)
     with writing():
         return make_scheduled(scheduled_id, prose)
 
@@ -53,7 +53,7 @@ def ship_releases() -> int:
 def _ship(one: ToShip) -> bool:
     status = first_status(Meaning.SHIPPED)
     values = values_of([one.idea], status, one.lang, release=one.release_name)[one.idea.id]
-    prose = write_text(one.body, values)
+    prose = filled_in(one.body, values)
     with writing():
         return ship_idea(one.row_id, prose, lang=one.lang)
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from community import site_settings
 from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
+from community.content.queries import everybody
 from community.core import atom
 from community.core.atom import Entry, Feed, tag_uri
 from community.core.html_texts import absolute
@@ -18,7 +19,6 @@ from community.ideas import queries_releases, queries_roadmap
 from community.ideas.queries_releases import ReleaseRow
 from community.ideas.queries_roadmap import RoadmapStep
 from community.policies.access import access
-from community.policies.actor import VISITOR
 from community.policies.permission import Permission
 
 blueprint = Blueprint("changelog", __name__)
@@ -52,7 +52,7 @@ def show(release_id: int, slug: str) -> Page:
 @access(Permission.PUBLIC_READ)
 def feed() -> Response:
     """The newest releases that everybody sees."""
-    rows = queries_releases.list_releases(VISITOR, limit=queries_releases.FED).items
+    rows = queries_releases.list_releases(everybody(), limit=queries_releases.FED).items
     site, host = _site()
     entries = [_release_entry(row, site, host) for row in rows]
     return _feed(_("Changelog"), url_for(".index"), "changelog", entries)
@@ -63,7 +63,7 @@ def feed() -> Response:
 def roadmap_feed() -> Response:
     """What moved on the roadmap last, with what was said about it."""
     site, host = _site()
-    entries = [_step_entry(row, site, host) for row in queries_roadmap.list_moves(VISITOR)]
+    entries = [_step_entry(row, site, host) for row in queries_roadmap.list_moves(everybody())]
     return _feed(_("Roadmap"), url_for("ideas.roadmap"), "roadmap", entries)
 
 

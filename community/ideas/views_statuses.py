@@ -74,7 +74,7 @@ def _preview(idea: Idea, form: StatusForm, status: IdeaStatus) -> dict[str, Any]
     grounds = _grounds(idea, form)
     actions_statuses.check_change(idea, status, grounds)
     values = queries_texts.values_of([idea], status, form.lang.data)[idea.id]
-    prose = queries_texts.write_text(text(form.text), values)
+    prose = queries_texts.filled_in(text(form.text), values)
     due_at = form.due(current_actor().time_zone)
     return {"html": prose.html, "status": status, "lang": form.lang.data, "due_at": due_at}
 
@@ -91,7 +91,7 @@ def _changed(idea: Idea, form: StatusForm, status: IdeaStatus) -> Response:
     actor, grounds, lang = current_actor(), _grounds(idea, form), form.lang.data
     due_at = form.due(actor.time_zone)
     values = queries_texts.values_of([idea], status, lang)[idea.id]
-    prose = queries_texts.write_text(text(form.text), values)
+    prose = queries_texts.filled_in(text(form.text), values)
     with writing():
         if due_at is None:
             made = actions_statuses.change_status(
