@@ -19,6 +19,7 @@ from community.core.i18n import LOCALES
 from community.glossary.queries import glossary
 from community.home.sitemap import Place
 from community.ideas.models import Board, Idea
+from community.ideas.models_releases import Release, ReleaseState
 from community.policies.actor import Actor
 from community.questions.models import Question
 from community.questions.states import CloseReason
@@ -100,6 +101,12 @@ def _ideas() -> Any:
     return statement.where(Idea.merged_into_id.is_(None))
 
 
+def _releases() -> Any:
+    columns = (Release.id, Release.slug, Subject.activity_at)
+    published = Release.state == ReleaseState.PUBLISHED
+    return select(*columns).select_from(Release).where(published)
+
+
 def _article_places(locale: str, rows: Iterable[Any]) -> Iterator[Place]:
     by_article: dict[int, list[Any]] = {}
     for row in rows:
@@ -120,6 +127,11 @@ def _idea_places(rows: Iterable[Any]) -> Iterator[Place]:
     for key, slug, board, changed_at in rows:
         path = {"slug": slug, "board": board}
         yield Place(address(SubjectKind.IDEA, key, "", path), changed_at)
+
+
+def _release_places(rows: Iterable[Any]) -> Iterator[Place]:
+    for key, slug, changed_at in rows:
+        yield Place(f"/changelog/{key}-{slug}", changed_at)
 
 
 def _list_pages() -> Iterator[Place]:
@@ -163,4 +175,5 @@ KINDS: Final[dict[str, Kind]] = {
     **{f"articles-{locale}": _articles_in(locale) for locale in LOCALES},
     "questions": Kind(Question.id, _questions, _question_places),
     "ideas": Kind(Idea.id, _ideas, _idea_places),
+    "releases": Kind(Release.id, _releases, _release_places),
 }
