@@ -55,6 +55,8 @@ def _plan_idea(stage: Stage, board: str, one: dict[str, Any]) -> None:
     stage.plan(at, propose)
     _plan_votes(stage, one, at)
     for change in one.get("statuses", ()):
+        if "release" in change:
+            continue  # it came with a release (releases.py)
         _plan_status(stage, key, change, one["lang"])
     for answer in one.get("official", ()):
         _plan_official(stage, key, answer, one["lang"])
@@ -80,20 +82,28 @@ def _vote(stage: Stage, key: str, handle: str, vote: dict[str, str]) -> Any:
 
 def _plan_status(stage: Stage, key: str, change: dict[str, str], lang: str) -> None:
     prose = compose(change["text"])
-    grounds = Grounds(
-        reason=DeclineReason(change["reason"]) if "reason" in change else None,
-        way_round_path=change.get("way_round"),
-    )
 
     def decide() -> None:
         meaning = Meaning(change["to"])
         status = db.session.scalars(select(IdeaStatus).where(IdeaStatus.meaning == meaning)).one()
         idea = _idea(stage, key)
         actions_statuses.change_status(
-            stage.actor("priya-nair"), idea, status, prose, lang=lang, grounds=grounds
+            stage.actor("priya-nair"),
+            idea,
+            status,
+            prose,
+            lang=lang,
+            grounds=_grounds(stage, change),
         )
 
     stage.plan(stage.at(change["at"]), decide)
+
+
+def _grounds(stage: Stage, change: dict[str, str]) -> Grounds:
+    return Grounds(
+        reason=DeclineReason(change["reason"]) if "reason" in change else None,
+        way_round_id=stage.made[change["way_round"]] if "way_round" in change else None,
+    )
 
 
 def _plan_official(stage: Stage, key: str, answer: dict[str, str], lang: str) -> None:

@@ -21,6 +21,7 @@ from community.demo.ideas import plan_ideas, settle_boards
 from community.demo.people import address_of, has_members, settle_company
 from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
+from community.demo.releases import plan_releases
 from community.demo.searches import leave_drafts, leave_searches
 from community.demo.stage import Stage
 
@@ -55,6 +56,7 @@ def seed() -> list[SignIn] | None:
     settle_help(stage)
     plan_questions(stage)
     plan_ideas(stage)
+    plan_releases(stage)
     plan_follows_and_flags(stage)
     plan_help_work(stage)
     plan_curation(stage)
