@@ -79,6 +79,8 @@ def change_status(
 
 def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) -> None:
     """Nothing, or why this idea cannot be moved to this status."""
+    if idea.merged_into_id is not None:
+        raise Conflict(_l("This idea was merged into another one: decide about that one."))
     if idea.status_id == status.id:
         raise Conflict(_l("The idea already has this status."))
     if status.meaning is Meaning.PENDING:

@@ -76,7 +76,8 @@ def _preview(idea: Idea, form: StatusForm, status: IdeaStatus) -> dict[str, Any]
     values = queries_texts.values_of([idea], status, form.lang.data)[idea.id]
     prose = queries_texts.filled_in(text(form.text), values)
     due_at = form.due(current_actor().time_zone)
-    return {"html": prose.html, "status": status, "lang": form.lang.data, "due_at": due_at}
+    words = {"html": prose.html, "status": status, "lang": form.lang.data}
+    return words | {"due_at": due_at, "grounds": grounds}
 
 
 def _grounds(idea: Idea, form: StatusForm) -> Grounds:

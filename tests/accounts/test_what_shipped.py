@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from community.accounts.models import Member
-from tests.ideas.stories import decide, support
+from tests.ideas.living import decide, support
 from tests.makers import make_idea, make_member
 from tests.services.client import PortalClient
 

@@ -20,7 +20,7 @@ from community.curation.queries_chain import find_chain
 from community.curation.queries_pasted import find_pasted
 from community.ideas.models import Idea
 from community.policies.actor import SYSTEM
-from tests.ideas.stories import make_release, manager
+from tests.ideas.living import make_release, manager
 from tests.makers import (
     actor_of,
     make_article,

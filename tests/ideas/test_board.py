@@ -18,7 +18,7 @@ from community.ideas import actions, actions_statuses, queries, queries_story, t
 from community.ideas.models import Meaning
 from community.ideas.queries import Filters, Sort
 from community.policies.actor import VISITOR, Role
-from tests.ideas.stories import decide
+from tests.ideas.living import decide
 from tests.makers import actor_of, make_board, make_idea, make_member, prose, status
 from tests.services.client import PortalClient
 from tests.services.worker import Worker

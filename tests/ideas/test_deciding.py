@@ -23,7 +23,7 @@ from community.ideas.models_life import ScheduledChange, ScheduleState, StatusTe
 from community.ideas.queries_schedule import get_scheduled
 from community.ideas.text_variables import ensure_known, fill, find_faults
 from community.policies.actor import VISITOR, Role
-from tests.ideas.stories import (
+from tests.ideas.living import (
     answer,
     decide,
     make_template,

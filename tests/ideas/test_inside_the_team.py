@@ -15,7 +15,7 @@ from community.ideas import actions_notes
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
-from tests.ideas.stories import decide, make_note, manager, plan
+from tests.ideas.living import decide, make_note, manager, plan
 from tests.makers import actor_of, make_idea, make_member, prose
 from tests.services.client import PortalClient
 from tests.services.worker import Worker

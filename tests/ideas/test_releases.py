@@ -20,7 +20,7 @@ from community.ideas import actions_releases, tasks_life
 from community.ideas.models import Idea, Meaning, StatusChange
 from community.ideas.models_releases import Release, ReleaseIdea
 from community.policies.actor import Role
-from tests.ideas.stories import decide, make_release, manager, meaning_of, support
+from tests.ideas.living import decide, make_release, manager, meaning_of, support
 from tests.makers import actor_of, make_idea, make_member, prose
 from tests.services.client import PortalClient
 from tests.services.worker import Worker

@@ -20,7 +20,7 @@ from community.ideas.models import Idea, Meaning
 from community.ideas.models_life import Verdict
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
-from tests.ideas.stories import decide, manager, meaning_of, say, support
+from tests.ideas.living import decide, manager, meaning_of, say, support
 from tests.makers import actor_of, make_idea, make_member
 from tests.services.client import PortalClient
 from tests.services.worker import Worker

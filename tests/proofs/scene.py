@@ -24,7 +24,7 @@ from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
 from tests.glossary.stories import define
-from tests.ideas.stories import decide, make_note, make_release, make_template, plan
+from tests.ideas.living import decide, make_note, make_release, make_template, plan
 from tests.makers import (
     actor_of,
     make_answer,

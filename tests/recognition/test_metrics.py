@@ -31,7 +31,7 @@ from community.recognition import queries, tasks
 from community.recognition.awards import award_for
 from community.recognition.catalogue import install_area_badges
 from community.recognition.models import Award, Badge
-from tests.ideas.stories import decide
+from tests.ideas.living import decide
 from tests.makers import (
     actor_of,
     make_answer,

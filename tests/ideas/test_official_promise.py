@@ -25,7 +25,7 @@ from community.service_levels.models import EndedBy, Promise, PromiseState, Void
 from community.service_levels.queries import Look, find_chip
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.terms import PromiseKind
-from tests.ideas.stories import answer, decide, manager, support
+from tests.ideas.living import answer, decide, manager, support
 from tests.makers import actor_of, make_idea, make_member, make_organisation
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
