@@ -141,6 +141,26 @@ class SiteSettings:
         low=1,
         high=365,
     )
+    idea_verdict_days: int = setting(
+        3,
+        _l(
+            "Days after an idea was shipped until its supporters are asked whether it solves their problem."
+        ),
+        low=0,
+        high=90,
+    )
+    idea_verdicts_needed: int = setting(
+        10,
+        _l("Answers from which on a shipped idea can go back to review."),
+        low=1,
+        high=10_000,
+    )
+    idea_verdicts_percent: int = setting(
+        50,
+        _l("Percent of these answers that must be a yes; with less the idea goes back to review."),
+        low=0,
+        high=100,
+    )
     search_report_days: int = setting(
         365,
         _l("Days for which the search report keeps how often a phrase was searched for."),

@@ -42,6 +42,7 @@ from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
 from community.curation import views as curation_views
+from community.curation import views_chain as chain_views
 from community.curation import views_edits as edit_views
 from community.curation import views_history as history_views
 from community.curation import views_ideas as wish_views
@@ -55,6 +56,11 @@ from community.ideas import views as idea_views
 from community.ideas import views_boards as board_views
 from community.ideas import views_desk as idea_desk_views
 from community.ideas import views_merging as idea_merging_views
+from community.ideas import views_releases as release_views
+from community.ideas import views_releases_desk as release_desk_views
+from community.ideas import views_statuses as idea_status_views
+from community.ideas import views_team as idea_team_views
+from community.ideas import views_verdicts as idea_verdict_views
 from community.ideas import views_voting as idea_vote_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
@@ -118,6 +124,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_vote_views.blueprint,
     idea_merging_views.blueprint,
     board_views.blueprint,
+    idea_status_views.blueprint,
+    idea_team_views.blueprint,
+    idea_verdict_views.blueprint,
+    release_views.blueprint,
+    release_desk_views.blueprint,
+    chain_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
     mention_views.blueprint,

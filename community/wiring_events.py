@@ -9,6 +9,7 @@ from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_circles as circle_news
 from community.notifications import handlers_curation as curation_news
+from community.notifications import handlers_ideas as idea_news
 from community.notifications import handlers_mentions as mention_news
 from community.notifications import handlers_merging as merging_news
 from community.notifications import handlers_questions as question_news
@@ -115,6 +116,9 @@ SUBSCRIBERS: Subscribers = {
     events.QuestionReopened: (search_handlers.index_soon,),
     events.SolvedSurveyDue: (question_news.tell_of_survey,),
     events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
+    events.IdeaAssigned: (idea_news.tell_of_assignment,),
+    events.IdeaVerdictAsked: (idea_news.tell_of_question_to_supporters,),
+    events.IdeaUnsolved: (idea_news.tell_of_return,),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
     events.SuggestionDecided: (
         suggestion_news.tell_of_decision,

@@ -12,6 +12,7 @@ from community.core import limits, mail_outbox, outbox, signals, statistics, tas
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.glossary import tasks as glossary_tasks
 from community.ideas import tasks as idea_tasks
+from community.ideas import tasks_life as idea_life_tasks
 from community.moderation import tasks as moderation_tasks
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
@@ -71,6 +72,9 @@ JOBS: Jobs = {
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
+    "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),
+    "ship_releases": (idea_life_tasks.ship_releases, every_minute),
+    "ask_about_shipped": (idea_life_tasks.ask_about_shipped, every_minute),
     "make_thumbnails": (account_tasks.make_thumbnails, None),
     "join_by_domain": (account_tasks.join_by_domain, None),
     "join_by_domains": (account_tasks.join_by_domains, hourly),

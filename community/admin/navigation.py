@@ -23,6 +23,7 @@ def _desks() -> list[tuple[Permission, str, str, str]]:
     return [
         (Permission.DESK_QUESTIONS, _("Questions by deadline"), "/desk/questions", "timer"),
         (Permission.IDEA_TRIAGE, _("Ideas to decide"), "/desk/ideas", "lightbulb"),
+        (Permission.RELEASE_MANAGE, _("Releases"), "/desk/releases", "rocket"),
         (Permission.ARTICLE_WRITE, _("Articles"), "/desk/articles", "book-open"),
         (Permission.TAGS_MANAGE, _("Tags"), "/desk/tags", "tag"),
         (Permission.MODERATE, _("Flags"), "/desk/flags", "flag"),

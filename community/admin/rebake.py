@@ -14,12 +14,14 @@ from community.core.errors import Invalid
 from community.core.markup import RENDERER_VERSION
 from community.core.versions import raise_version
 from community.ideas.models import Idea, OfficialResponse, StatusChange
+from community.ideas.models_life import InternalNote
+from community.ideas.models_releases import ReleaseText
 from community.questions.models import Answer, Question
 
 BATCH = 200
 # What may name members; its key is that of its subject.
 POSTS: tuple[Any, ...] = (Question, Answer, Comment, Idea)
-MODELS: tuple[Any, ...] = (*POSTS, StatusChange, OfficialResponse)
+MODELS: tuple[Any, ...] = (*POSTS, StatusChange, OfficialResponse, InternalNote, ReleaseText)
 
 
 def rebake(progress: Callable[[int], object] = lambda _done: None) -> int:

@@ -32,7 +32,7 @@ from community.content.models_circles import Circle
 from community.core.db import db
 from community.core.errors import Gone, NotFound
 from community.core.kept import kept
-from community.policies.actor import Actor
+from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
 
@@ -69,6 +69,11 @@ def audiences_of(holds: ColumnElement[bool]) -> Any:
 
 # Asked on every request, so it is put together once.
 AUDIENCES_OF = audiences_of(AudienceGrant.grant.in_(bindparam("grants", expanding=True)))
+
+
+def everybody() -> Actor:
+    """A visitor with his audiences, for what is the same for whoever asks."""
+    return replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
 
 
 def is_seen_by(actor: Actor, subject: Any = Subject) -> ColumnElement[bool]:

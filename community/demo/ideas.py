@@ -14,10 +14,12 @@ from community.demo.questions import plan_comments
 from community.demo.reading import read_threads, read_yaml
 from community.demo.stage import Stage, once_upon
 from community.ideas import actions as ideas
+from community.ideas import actions_statuses
 from community.ideas import actions_voting as voting
 from community.ideas.actions_boards import BoardFacts, open_board
+from community.ideas.actions_statuses import Grounds
 from community.ideas.circumstances import Circumstances, HowOften
-from community.ideas.models import Board, Idea, IdeaStatus, Meaning
+from community.ideas.models import Board, DeclineReason, Idea, IdeaStatus, Meaning
 from community.policies.actor import SYSTEM
 
 ENDS = frozenset({Meaning.SHIPPED, Meaning.DECLINED, Meaning.ALREADY_AVAILABLE})
@@ -54,6 +56,8 @@ def _plan_idea(stage: Stage, board: str, one: dict[str, Any]) -> None:
     stage.plan(at, propose)
     _plan_votes(stage, one, at)
     for change in one.get("statuses", ()):
+        if "release" in change:
+            continue  # it came with a release (releases.py)
         _plan_status(stage, key, change, one["lang"])
     for answer in one.get("official", ()):
         _plan_official(stage, key, answer, one["lang"])
@@ -86,16 +90,30 @@ def _plan_status(stage: Stage, key: str, change: dict[str, str], lang: str) -> N
         meaning = Meaning(change["to"])
         status = db.session.scalars(select(IdeaStatus).where(IdeaStatus.meaning == meaning)).one()
         idea = _idea(stage, key)
-        ideas.change_status(stage.actor("priya-nair"), idea, status, prose, lang=lang)
+        actions_statuses.change_status(
+            stage.actor("priya-nair"),
+            idea,
+            status,
+            prose,
+            lang=lang,
+            grounds=_grounds(stage, change),
+        )
 
     stage.plan(stage.at(change["at"]), decide)
+
+
+def _grounds(stage: Stage, change: dict[str, str]) -> Grounds:
+    return Grounds(
+        reason=DeclineReason(change["reason"]) if "reason" in change else None,
+        way_round_id=stage.made[change["way_round"]] if "way_round" in change else None,
+    )
 
 
 def _plan_official(stage: Stage, key: str, answer: dict[str, str], lang: str) -> None:
     prose = compose(answer["text"])
     stage.plan(
         stage.at(answer["at"]),
-        lambda: ideas.answer_officially(
+        lambda: actions_statuses.answer_officially(
             stage.actor(answer["by"]), _idea(stage, key), prose, lang=lang
         ),
     )

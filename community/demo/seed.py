@@ -23,6 +23,7 @@ from community.demo.people import address_of, has_members, settle_company
 from community.demo.post_edits import plan_post_edits
 from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
+from community.demo.releases import plan_releases
 from community.demo.searches import leave_drafts, leave_searches
 from community.demo.stage import Stage
 from community.demo.writing import plan_unsent
@@ -60,6 +61,7 @@ def seed() -> list[SignIn] | None:
     plan_questions(stage)
     plan_post_edits(stage)
     plan_ideas(stage)
+    plan_releases(stage)
     plan_follows_and_flags(stage)
     plan_help_work(stage)
     plan_curation(stage)

@@ -80,3 +80,43 @@ class IdeaStatusChanged(OfIdea):
 
 class IdeaAnswered(OfIdea):
     """A product manager answered an idea officially."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAssigned(OfIdea):
+    """An idea became the work of a product manager, at this instant."""
+
+    assignee_id: int
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaVerdictAsked(OfIdea):
+    """Supporters are to be asked whether what was shipped by this change solves their problem."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaUnsolved(OfIdea):
+    """Too many supporters said that it does not, and this change sent the idea back to review."""
+
+    change_id: int
+    yes: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasePublished(Event):
+    """A release stands in the changelog."""
+
+    release_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainChanged(Event):
+    """What stands beside an idea or a release changed."""
+
+    subject_id: int
+    actor_id: int

@@ -21,11 +21,10 @@ from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.events import (
-    IdeaAnswered,
     IdeaEdited,
     IdeaProposed,
-    IdeaStatusChanged,
 )
+from community.ideas.actions_promises import follow_visibility
 from community.ideas.actions_voting import support
 from community.ideas.circumstances import MOST, NONE_TOLD, Circumstances
 from community.ideas.models import (
@@ -34,8 +33,6 @@ from community.ideas.models import (
     IdeaFigures,
     IdeaStatus,
     Meaning,
-    OfficialResponse,
-    StatusChange,
 )
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -208,65 +205,13 @@ def delete_idea(actor: Actor, idea: Idea, reason: str = "") -> None:
     subject = get_locked(Subject, idea.id)
     content.change_visibility(actor, subject, Visibility.DELETED, reason)
     actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
-
-
-def change_status(
-    actor: Actor, idea: Idea, status: IdeaStatus, prose: Prose, *, lang: str
-) -> StatusChange:
-    """Move an idea to a status with a public text that every supporter and follower hears once."""
-    lock(idea)
-    ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
-    content.require(prose.body, "text")
-    ensure_root(idea)
-    if idea.status_id == status.id:
-        raise Conflict(_l("The idea already has this status."))
-    if status.meaning is Meaning.PENDING:
-        raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
-    change = StatusChange(
-        idea_id=idea.id, from_status_id=idea.status_id, to_status_id=status.id, lang=lang
-    )
-    change.body, change.html, change.renderer_version = (
-        prose.body,
-        prose.html,
-        prose.renderer_version,
-    )
-    change.author_id, change.created_at = actor.member_id, now()
-    db.session.add(change)
-    _release(actor, idea)
-    idea.status_id, idea.status_changed_at = status.id, change.created_at
-    content.touch(idea.id)
-    db.session.flush()  # the event names the change's key
-    record(IdeaStatusChanged(idea_id=idea.id, change_id=change.id, actor_id=_id_of(actor)))
-    return change
+    follow_visibility(actor, subject)
 
 
 def ensure_root(idea: Idea) -> None:
     """Conflict for an idea that was merged into another: what happens to it happens there."""
     if idea.merged_into_id is not None:
         raise Conflict(_l("This idea was merged into another one: decide about that one."))
-
-
-def _release(actor: Actor, idea: Idea) -> None:
-    """A first decision about a held idea publishes it."""
-    subject = get_locked(Subject, idea.id)
-    if subject.visibility is Visibility.PENDING:
-        content.change_visibility(actor, subject, Visibility.VISIBLE)
-        actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
-
-
-def answer_officially(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> OfficialResponse:
-    """Answer an idea for the company without changing its status."""
-    lock(idea)
-    ensure(actor, Permission.IDEA_ANSWER, idea)
-    content.require(prose.body, "body")
-    answer = OfficialResponse(
-        idea_id=idea.id, body=prose.body, html=prose.html, lang=lang, author_id=actor.member_id
-    )
-    answer.renderer_version, answer.created_at = prose.renderer_version, now()
-    db.session.add(answer)
-    content.touch(idea.id)
-    record(IdeaAnswered(idea_id=idea.id, actor_id=_id_of(actor)))
-    return answer
 
 
 def mark_figures_stale(idea_id: int) -> None:

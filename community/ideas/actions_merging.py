@@ -23,6 +23,7 @@ from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.events import IdeaMerged, IdeaUnmerged
 from community.ideas.actions import first_status
+from community.ideas.actions_promises import owe_again, promise_answer, void_promise
 from community.ideas.actions_supporters import (
     forget_supporters,
     list_tree,
@@ -63,6 +64,7 @@ def merge_ideas(actor: Actor, idea: Idea, into_id: int | None) -> IdeaMerge:
     carry_all_followers(coming, root.id)
     content.touch(root.id)
     content.mark_dirty(child.id)
+    _settle_promises(actor, child, root)
     audit(actor.member_id, "idea.merged", ("idea", child.id), into=root.id)
     record(
         IdeaMerged(
@@ -117,6 +119,13 @@ def _check_pair(actor: Actor, child: Idea, root: Idea) -> None:
         raise Conflict(_l("A shipped idea stays on its own: merge the other one into it."))
 
 
+def _settle_promises(actor: Actor, child: Idea, root: Idea) -> None:
+    """What was merged is owed no answer of its own; the supporters it brings may oblige the team to answer the root."""
+    void_promise(child.id)
+    db.session.refresh(root, ["supporter_count", "supporters"])
+    promise_answer(actor, root, db.session.get_one(Subject, root.id))
+
+
 def _close(child: Idea, at: datetime) -> None:
     child.status_id, child.status_changed_at = first_status(Meaning.DUPLICATE).id, at
 
@@ -152,6 +161,7 @@ def _undo(actor: Actor, child_id: int) -> None:
     _lead(going - {child_id}, child_id)
     db.session.flush()  # what follows counts by SQL
     _part(child_id, root_id, going)
+    owe_again(child_id)
     audit(actor.member_id, "idea.unmerged", ("idea", child_id), was_in=root_id)
     record(
         IdeaUnmerged(

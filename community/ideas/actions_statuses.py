@@ -1,137 +1,168 @@
-"""What administrators do with statuses: words, colours, order. What an idea ever had is never taken from its story."""
+"""What product managers say about an idea for everybody to read: a new status, or an official answer."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from slugify import slugify
-from sqlalchemy import func, or_, select
+from sqlalchemy import update
 
-from community import site_settings
-from community.core.audit import audit
-from community.core.colours import HEX, readable_as_tone, written_colours
-from community.core.db import db, insert_once
+from community.content import actions as content
+from community.content import actions_visibility
+from community.content.models import Subject, Visibility
+from community.content.prose import Prose
+from community.core.clock import now
+from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, Invalid
-from community.core.versions import raise_version
-from community.ideas.models import Idea, IdeaStatus, Meaning, StatusChange
-from community.ideas.models_merging import IdeaMerge
-from community.ideas.ordering import place_anew
+from community.core.outbox import record
+from community.events import IdeaAnswered, IdeaStatusChanged
+from community.ideas.actions import ensure_root
+from community.ideas.actions_promises import keep_promise, owe_again, void_promise
+from community.ideas.models import (
+    DeclineReason,
+    Idea,
+    IdeaStatus,
+    Meaning,
+    OfficialResponse,
+    StatusChange,
+)
+from community.ideas.models_life import ScheduledChange, ScheduleState
+from community.ideas.queries_story import find_official_response
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.service_levels.models import VoidReason
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusFacts:
-    """What a status is called, and its colour as `#rrggbb`, empty for the tone of its meaning."""
+class Grounds:
+    """Why an idea is declined, and another way to the same end: a subject, or a page of the portal."""
 
-    name: Mapping[str, str]
-    colour: str = ""
-
-
-def create_status(actor: Actor, meaning: Meaning, facts: StatusFacts) -> IdeaStatus:
-    """One more status with this meaning, at the end of the order; its key is made of its English name."""
-    rows = _lock_all(actor)
-    _check(facts)
-    if meaning is Meaning.PENDING:
-        raise Invalid(_l("One status for waiting ideas is enough."), field="meaning")
-    stem = slugify(facts.name.get("en") or "", max_length=32, separator="_") or meaning.value
-    for number in range(1, len(rows) + 2):
-        key = stem if number == 1 else f"{stem}_{number}"
-        values = {"name": dict(facts.name), "colour": facts.colour, "is_active": True}
-        if insert_once(IdeaStatus, key=key, meaning=meaning, position=_after(rows), **values):
-            break
-    made = db.session.scalars(select(IdeaStatus).where(IdeaStatus.key == key)).one()
-    _note(actor, "status.created", made)
-    return made
+    reason: DeclineReason | None = None
+    way_round_id: int | None = None
+    way_round_path: str | None = None
 
 
-def change_status_words(actor: Actor, status: IdeaStatus, facts: StatusFacts) -> None:
-    """Other words or another colour, wherever the status stands; its meaning never changes."""
-    _lock_all(actor)
-    _check(facts)
-    status.name, status.colour = dict(facts.name), facts.colour
-    _note(actor, "status.changed", status)
+NO_GROUNDS = Grounds()
 
 
-def _check(facts: StatusFacts) -> None:
-    if not any(text.strip() for text in facts.name.values()):
-        raise Invalid(_l("Please give it a name."), field="name_en")
-    if not facts.colour:
-        return
-    if not HEX.fullmatch(facts.colour):
-        raise Invalid(_l("Please write a colour like #0b6e4f."), field="colour")
-    if not readable_as_tone(facts.colour):
-        raise Invalid(
-            _l("Words in this colour could not be read: choose a darker one."), field="colour"
-        )
+def change_status(
+    actor: Actor,
+    idea: Idea,
+    status: IdeaStatus,
+    prose: Prose,
+    *,
+    lang: str,
+    grounds: Grounds = NO_GROUNDS,
+    decided_by_id: int | None = None,
+) -> StatusChange:
+    """Move an idea to a status with a public text that every supporter and follower hears once.
+
+    `decided_by_id`: whose decision it is where the portal only carries it out. What else was planned is overtaken.
+    """
+    lock(idea)
+    ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    content.require(prose.body, "text")
+    check_change(idea, status, grounds)
+    before = db.session.get_one(IdeaStatus, idea.status_id)
+    author_id = actor.member_id or decided_by_id
+    change = _new_change(idea, status, prose, lang=lang, author_id=author_id)
+    change.reason, change.way_round_id = grounds.reason, grounds.way_round_id
+    change.way_round_path = grounds.way_round_path
+    db.session.add(change)
+    _release(actor, idea)
+    _overtake(idea.id)
+    idea.status_id, idea.status_changed_at = status.id, change.created_at
+    content.touch(idea.id)
+    _settle_promise(idea.id, before, status, author_id)
+    db.session.flush()  # the event names the change's key
+    record(IdeaStatusChanged(idea_id=idea.id, change_id=change.id, actor_id=change.author_id or 0))
+    return change
 
 
-def retire(actor: Actor, status: IdeaStatus) -> None:
-    """Give this status no more; ideas that have it keep it. Conflict for the last one of its meaning."""
-    rows = _lock_all(actor)
-    if status.is_active:
-        _keep_one(rows, status)
-        status.is_active = False
-        _note(actor, "status.retired", status)
+def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) -> None:
+    """Nothing, or why this idea cannot be moved to this status."""
+    ensure_root(idea)
+    if idea.status_id == status.id:
+        raise Conflict(_l("The idea already has this status."))
+    if status.meaning is Meaning.PENDING:
+        raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
+    if status.meaning is Meaning.DECLINED and grounds.reason is None:
+        raise Invalid(_l("Please choose why the idea is declined."), field="reason")
 
 
-def bring_back(actor: Actor, status: IdeaStatus) -> None:
-    """Let a retired status be given again."""
-    _lock_all(actor)
-    if not status.is_active:
-        status.is_active = True
-        _note(actor, "status.brought_back", status)
-
-
-def delete_status(actor: Actor, status: IdeaStatus) -> None:
-    """Remove a status that no idea ever had; Conflict for any other, which can be retired."""
-    rows = _lock_all(actor)
-    if is_used(status.id):
-        raise Conflict(_l("Ideas have or had this status. Retire it: their story stays as it is."))
-    if status.is_active:
-        _keep_one(rows, status)
-    db.session.delete(status)
-    _note(actor, "status.deleted", status)
-
-
-def _keep_one(rows: Sequence[IdeaStatus], status: IdeaStatus) -> None:
-    others = [one for one in rows if one.meaning is status.meaning and one.is_active]
-    if len(others) < 2:
-        raise Conflict(_l("Each meaning keeps one status: this is the last one of its meaning."))
-
-
-def is_used(status_id: int) -> bool:
-    """Whether an idea has this status, had it, or would have it again if a merge were undone."""
-    has = select(Idea.id).where(Idea.status_id == status_id)
-    had = select(StatusChange.id).where(
-        or_(StatusChange.from_status_id == status_id, StatusChange.to_status_id == status_id)
+def _new_change(
+    idea: Idea, status: IdeaStatus, prose: Prose, *, lang: str, author_id: int | None
+) -> StatusChange:
+    change = StatusChange(
+        idea_id=idea.id, from_status_id=idea.status_id, to_status_id=status.id, lang=lang
     )
-    kept = select(IdeaMerge.id).where(IdeaMerge.from_status_id == status_id)
-    return any(db.session.execute(one.limit(1)).first() for one in (has, had, kept))
+    change.body, change.html = prose.body, prose.html
+    change.renderer_version = prose.renderer_version
+    change.author_id, change.created_at = author_id, now()
+    return change
 
 
-def move_status(actor: Actor, status: IdeaStatus, *, up: bool) -> None:
-    """Let a status change places with its neighbour."""
-    place_anew(_lock_all(actor), status.id, up=up)
-    raise_version("statuses")
+def _release(actor: Actor, idea: Idea) -> None:
+    """A first decision about a held idea publishes it."""
+    subject = get_locked(Subject, idea.id)
+    if subject.visibility is Visibility.PENDING:
+        content.change_visibility(actor, subject, Visibility.VISIBLE)
+        actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
 
 
-def _lock_all(actor: Actor) -> Sequence[IdeaStatus]:
-    """All statuses, locked: whoever retires the last but one waits for whoever retires another."""
-    ensure(actor, Permission.TAXONOMY_MANAGE)
-    held = select(IdeaStatus).order_by(IdeaStatus.id).with_for_update()
-    return db.session.scalars(held.execution_options(populate_existing=True)).all()
+def _overtake(idea_id: int) -> None:
+    """What was planned for the status that the idea leaves will not be done."""
+    statement = update(ScheduledChange).where(
+        ScheduledChange.idea_id == idea_id, ScheduledChange.state == ScheduleState.WAITING
+    )
+    values = {"state": ScheduleState.OVERTAKEN, "settled_at": now()}
+    db.session.execute(statement.values(**values))
 
 
-def _after(rows: Sequence[IdeaStatus]) -> int:
-    return max((row.position for row in rows), default=0) + 1
+def _settle_promise(
+    idea_id: int, before: IdeaStatus, status: IdeaStatus, author_id: int | None
+) -> None:
+    """A duplicate is owed no answer; any other decision of the team is the answer that was promised."""
+    if status.meaning is Meaning.DUPLICATE:
+        void_promise(idea_id, VoidReason.DUPLICATE)
+        return
+    if before.meaning is Meaning.DUPLICATE:
+        owe_again(idea_id)
+    if author_id is not None:
+        keep_promise(idea_id, author_id)
 
 
-def _note(actor: Actor, act: str, status: IdeaStatus) -> None:
-    audit(actor.member_id, act, ("status", status.id), key=status.key)
-    db.session.flush()  # the colours are read from the rows that stay
-    coloured = select(IdeaStatus.key, IdeaStatus.colour).where(func.length(IdeaStatus.colour) > 0)
-    colours = {f"status-{row.key}": row.colour for row in db.session.execute(coloured)}
-    site_settings.change(status_colours=written_colours(colours))
-    raise_version("statuses")
+def answer_officially(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> OfficialResponse:
+    """Answer an idea for the company without changing its status; supporters and followers hear of it."""
+    lock(idea)
+    ensure(actor, Permission.IDEA_ANSWER, idea)
+    answer = _new_answer(actor, idea, prose, lang=lang)
+    keep_promise(idea.id, actor.member_id)
+    record(IdeaAnswered(idea_id=idea.id, actor_id=actor.member_id or 0))
+    return answer
+
+
+def edit_official_answer(
+    actor: Actor, idea: Idea, prose: Prose, *, lang: str, seen_id: int
+) -> OfficialResponse:
+    """Correct the answer that stands, which is kept; nobody is told. Conflict when another stands there by now."""
+    lock(idea)
+    ensure(actor, Permission.IDEA_ANSWER, idea)
+    standing = find_official_response(idea.id)
+    if standing is None or standing.id != seen_id:
+        raise Conflict(_l("Somebody else has changed the answer. Please look at it first."))
+    if (standing.body, standing.lang) == (prose.body, lang):
+        return standing
+    answer = _new_answer(actor, idea, prose, lang=lang)
+    answer.replaces_id = standing.id
+    return answer
+
+
+def _new_answer(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> OfficialResponse:
+    content.require(prose.body, "body")
+    answer = OfficialResponse(
+        idea_id=idea.id, body=prose.body, html=prose.html, lang=lang, author_id=actor.member_id
+    )
+    answer.renderer_version, answer.created_at = prose.renderer_version, now()
+    db.session.add(answer)
+    content.touch(idea.id)
+    return answer

@@ -14,6 +14,7 @@ from community.core.db import db, key_of, writer
 from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
 from community.events import IdeaVoted, IdeaVoteWeighed, IdeaVoteWithdrawn
+from community.ideas.actions_promises import promise_answer
 from community.ideas.actions_supporters import add_supporter, say_count
 from community.ideas.circumstances import REASON_LENGTH
 from community.ideas.models import Board, Idea, IdeaStatus
@@ -52,6 +53,7 @@ def support(
         add_supporter(idea.id, own_vote(idea.id, actor.member_id))
         say_count(idea, 1)
         content.follow_quietly(actor.member_id, idea.id)
+        promise_answer(actor, idea, subject)
         record(IdeaVoted(idea_id=idea.id, actor_id=actor.member_id or 0))
     return fresh
 

@@ -63,22 +63,3 @@ class IdeaEditForm(IdeaForm):
     """An idea as it is edited: its board stays."""
 
     note = StringField(_l("What did you change?"), [Length(max=300)])
-
-
-class StatusForm(Form):
-    """A change of status with its public text."""
-
-    status = SelectField(_l("New status"))
-    text = Text(
-        _l("What everybody reads"),
-        [InputRequired(_l("Please write what the supporters of this idea should know."))],
-        description=_l("Every supporter and follower gets this text once."),
-    )
-    lang = SelectField(_l("Language of your text"), choices=choices(NAMES.items()))
-
-
-class AnswerForm(Form):
-    """The company's answer to an idea."""
-
-    body = Text(_l("Official answer"), [InputRequired(_l("Please write an answer."))])
-    lang = SelectField(_l("Language of your text"), choices=choices(NAMES.items()))

@@ -41,6 +41,17 @@ class Meaning(StrEnum):
     ARCHIVED = "archived"
 
 
+class DeclineReason(StrEnum):
+    """Why an idea is declined; the public text says more."""
+
+    OUT_OF_SCOPE = "out_of_scope"
+    LITTLE_DEMAND = "little_demand"
+    TOO_COSTLY = "too_costly"
+    OTHER_WAY = "other_way"
+    AGAINST_DIRECTION = "against_direction"
+    NOT_POSSIBLE = "not_possible"
+
+
 ENDS = frozenset({Meaning.DECLINED, Meaning.DUPLICATE, Meaning.ALREADY_AVAILABLE, Meaning.ARCHIVED})
 CLOSED_TO_VOTES = ENDS | {Meaning.SHIPPED}
 OPEN_TO_VOTES = frozenset(Meaning) - CLOSED_TO_VOTES
@@ -164,7 +175,10 @@ class StatusChange(Base):
     """A step from one status to another with what was told to everybody."""
 
     __tablename__ = "idea_status_changes"
-    __table_args__ = (Index("ix_idea_status_changes_idea", "idea_id", "id"),)
+    __table_args__ = (
+        Index("ix_idea_status_changes_idea", "idea_id", "id"),
+        Index("ix_idea_status_changes_to", "to_status_id", "asked_at", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
@@ -174,12 +188,21 @@ class StatusChange(Base):
     html: Mapped[str] = mapped_column(Text)
     renderer_version: Mapped[int]
     lang: Mapped[str] = mapped_column(String(8))
+    # None for what the portal itself does.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[DeclineReason | None] = mapped_column(str_enum(DeclineReason))
+    # Another way to the same end: a subject, or a page of the portal.
+    way_round_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subjects.id", ondelete="SET NULL"), index=True
+    )
+    way_round_path: Mapped[str | None] = mapped_column(String(300))
+    # When supporters were asked whether what was shipped solves their problem.
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class OfficialResponse(Base):
-    """What the company answers to an idea, whatever its status; the newest one stands."""
+    """What the company answers to an idea, whatever its status; the newest one stands, an edit replaces one."""
 
     __tablename__ = "idea_official_responses"
     __table_args__ = (Index("ix_idea_official_responses_idea", "idea_id", "id"),)
@@ -192,6 +215,9 @@ class OfficialResponse(Base):
     lang: Mapped[str] = mapped_column(String(8))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    replaces_id: Mapped[int | None] = mapped_column(
+        ForeignKey("idea_official_responses.id", ondelete="SET NULL"), index=True
+    )
 
 
 class IdeaFigures(Base):

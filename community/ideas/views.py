@@ -26,7 +26,7 @@ from community.core.errors import Conflict, Gone, Invalid, NotFound
 from community.core.forms import local_choices, number_of, text
 from community.core.http_edge.page_cache import page_signal
 from community.core.i18n import locale
-from community.curation.queries_ideas import find_origin
+from community.curation.queries_chain import find_chain, find_ways
 from community.ideas import (
     actions,
     actions_voting,
@@ -43,6 +43,8 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.search.queries import lookalikes
+from community.service_levels.queries import find_chip
+from community.service_levels.terms import PromiseKind
 
 blueprint = Blueprint("ideas", __name__)
 
@@ -225,7 +227,9 @@ def show(board: str, idea_id: int, slug: str) -> Page:
         merged=merged,
         talks=talks,
         relatives=queries_merging.list_relatives(actor, idea.id) if idea.is_split else [],
-        origin=find_origin(actor, idea.id),
+        chain=find_chain(actor, idea.id, locale()),
+        ways=find_ways(actor, story.ways, locale()),
+        chip=find_chip(idea.id, PromiseKind.IDEA_RESPONSE),
         threads=list_threads_about(actor, idea.id),
         voted=bool(queries_voting.list_supported(actor, [idea.id])),
         follow=find_follow(actor, TargetKind.SUBJECT, idea.id),

@@ -12,9 +12,9 @@ from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
 from community.core.i18n import local
-from community.ideas import actions_boards, actions_statuses, queries_boards
+from community.ideas import actions_boards, actions_status_list, queries_boards
 from community.ideas.actions_boards import BoardFacts
-from community.ideas.actions_statuses import StatusFacts
+from community.ideas.actions_status_list import StatusFacts
 from community.ideas.forms_boards import (
     MEANINGS,
     WAITING,
@@ -137,7 +137,7 @@ def new_status() -> Page:
         try:
             with writing():
                 meaning = Meaning(form.meaning.data)
-                actions_statuses.create_status(current_actor(), meaning, _status_facts(form))
+                actions_status_list.create_status(current_actor(), meaning, _status_facts(form))
             return _kept()
         except Invalid as invalid:
             form.land(invalid)
@@ -153,7 +153,9 @@ def change_status(status_id: int) -> Page:
     if form.is_sent:
         try:
             with writing():
-                actions_statuses.change_status_words(current_actor(), status, _status_facts(form))
+                actions_status_list.change_status_words(
+                    current_actor(), status, _status_facts(form)
+                )
             return _kept()
         except Invalid as invalid:
             form.land(invalid)
@@ -180,7 +182,7 @@ def move_status(status_id: int) -> Page:
     """Let a status change places with its neighbour."""
     status = queries_boards.get_status_by_id(status_id)
     with writing():
-        actions_statuses.move_status(current_actor(), status, up=_is_up())
+        actions_status_list.move_status(current_actor(), status, up=_is_up())
     return redirect(url_for("board_admin.statuses"), 303)
 
 
@@ -190,7 +192,7 @@ def retire_status(status_id: int) -> Page:
     """Give a status no more."""
     status = queries_boards.get_status_by_id(status_id)
     with writing():
-        actions_statuses.retire(current_actor(), status)
+        actions_status_list.retire(current_actor(), status)
     return _kept()
 
 
@@ -200,7 +202,7 @@ def bring_status_back(status_id: int) -> Page:
     """Let a retired status be given again."""
     status = queries_boards.get_status_by_id(status_id)
     with writing():
-        actions_statuses.bring_back(current_actor(), status)
+        actions_status_list.bring_back(current_actor(), status)
     return _kept()
 
 
@@ -210,6 +212,6 @@ def delete_status(status_id: int) -> Page:
     """Remove a status that was never given."""
     status = queries_boards.get_status_by_id(status_id)
     with writing():
-        actions_statuses.delete_status(current_actor(), status)
+        actions_status_list.delete_status(current_actor(), status)
     flash(_("The status is gone; no idea ever had it."), "success")
     return redirect(url_for("board_admin.statuses"), 303)

@@ -6,6 +6,9 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+# Whoever is told at all sees what these audiences see.
+OPEN_AUDIENCES = ("public", "members")
+
 
 class Kind(StrEnum):
     """What a notification tells."""
@@ -23,6 +26,9 @@ class Kind(StrEnum):
     IDEA_MERGED = "idea_merged"
     IDEA_SPLIT = "idea_split"
     IDEA_VOTED_FOR = "idea_voted_for"
+    IDEA_VERDICT = "idea_verdict"
+    IDEA_UNSOLVED = "idea_unsolved"
+    IDEA_ASSIGNED = "idea_assigned"
     BADGE_AWARDED = "badge_awarded"
     BADGE_ENDING = "badge_ending"
     BADGE_REVOKED = "badge_revoked"
@@ -127,6 +133,16 @@ KINDS: dict[Kind, About] = {
     Kind.IDEA_VOTED_FOR: About(
         _l("The team notes that you support an idea, as they heard it from you"), by_email=True
     ),
+    Kind.IDEA_VERDICT: About(
+        _l("We ask whether an idea you support, now that it is shipped, solves your problem"),
+        by_email=True,
+    ),
+    Kind.IDEA_UNSOLVED: About(
+        _l("What was shipped does not solve the problem, and the idea is back in review"),
+        by_email=True,
+        for_staff=True,
+    ),
+    Kind.IDEA_ASSIGNED: About(_l("An idea becomes your work"), by_email=False, for_staff=True),
     Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False),
     Kind.BADGE_ENDING: About(_l("A badge of yours ends in a fortnight"), by_email=True),
     Kind.BADGE_REVOKED: About(_l("A badge of yours is taken back"), by_email=True),

@@ -15,6 +15,7 @@ from community.content.models import (
     VoteKind,
 )
 from community.content.queries_circles import holders_of
+from community.ideas.models_life import Verdict
 from community.ideas.models_merging import IdeaSupporter
 from community.policies.actor import Role
 
@@ -60,6 +61,17 @@ def attached_to(idea_ids: list[int]) -> Ids:
     )
     whole = union(followed, voted, wrote).subquery()
     return select(whole.c.member_id).where(whole.c.member_id.not_in(deaf))
+
+
+def asked_about(idea_id: int, change_id: int) -> Ids:
+    """Those who support a shipped idea and have not said yet whether it solves their problem."""
+    answered = select(Verdict.member_id).where(Verdict.change_id == change_id)
+    return supporters(idea_id).where(IdeaSupporter.member_id.not_in(answered))
+
+
+def people_of_idea(idea_id: int) -> tuple[Ids, ...]:
+    """Those whom each decision about an idea concerns: supporters, followers and its author."""
+    return supporters(idea_id), followers(TargetKind.SUBJECT, idea_id), authors(idea_id)
 
 
 def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:

@@ -15,6 +15,7 @@ from community.core.clock import now
 from community.core.db import db, insert_once, writing
 from community.core.mail_outbox import Recipient, post
 from community.core.tasks import enqueue_job
+from community.ideas.models import Idea
 from community.notifications import recipients
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout, Notification
@@ -22,6 +23,7 @@ from community.notifications.queries import list_choices, wants
 from community.notifications.queries_named import list_hearing_of_name
 from community.notifications.reach import DESK_NEWS, WORK, may_see
 from community.notifications.stopping import stop_token
+from community.policies.actor import Role
 from community.service_levels.wording import moment_text
 
 Choices = dict[tuple[int, Kind, Channel], bool]
@@ -30,7 +32,14 @@ log = logging.getLogger(__name__)
 BATCH = 100
 # A planned hour concerns its circle, what becomes of it those who follow it.
 OF_HOURS = (Kind.HOUR_PLANNED, Kind.HOUR_MOVED, Kind.HOUR_CANCELLED, Kind.HOUR_NEAR)
-IDEA_NEWS = (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED, Kind.IDEA_SPLIT, Kind.IDEA_MERGED)
+# What becomes of an idea.
+OF_IDEAS = (
+    Kind.IDEA_STATUS,
+    Kind.IDEA_ANSWERED,
+    Kind.IDEA_SPLIT,
+    Kind.IDEA_MERGED,
+    Kind.IDEA_VERDICT,
+)
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
@@ -181,10 +190,8 @@ def concerned(fanout: Fanout) -> Any:
     # What leads people on concerns those of the thread that it leads from.
     thread = fanout.words.get("question_id") or fanout.thread_id or 0
     here = recipients.followers(TargetKind.SUBJECT, thread)
-    if kind in IDEA_NEWS:
-        parts = [recipients.supporters(subject), here, recipients.authors(subject)]
-        led = fanout.words.get("from_ids")
-        parts = parts if led is None else [recipients.attached_to(led)]
+    if kind in OF_IDEAS:
+        parts = _people_of_idea(fanout)
     elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE, Kind.IDEA_MADE):
         parts = [here, recipients.authors(thread)]
     elif kind is Kind.COMMENT_POSTED:
@@ -194,7 +201,7 @@ def concerned(fanout: Fanout) -> Any:
     elif kind in (*BY_TOPIC, *OF_HOURS):
         parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
-        parts = [recipients.holders(WORK[kind])]
+        parts = [recipients.holders(_whose_work(fanout))]
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif fanout.words.get("member_id"):
@@ -202,6 +209,24 @@ def concerned(fanout: Fanout) -> Any:
     else:
         parts = [recipients.authors(subject)]
     return recipients.any_of(*parts)
+
+
+def _people_of_idea(fanout: Fanout) -> list[recipients.Ids]:
+    idea_id = fanout.subject_id or 0
+    if fanout.kind is Kind.IDEA_VERDICT:
+        return [recipients.asked_about(idea_id, fanout.words["change_id"])]
+    led = fanout.words.get("from_ids")
+    if led is not None:
+        return [recipients.attached_to(led)]
+    return list(recipients.people_of_idea(idea_id))
+
+
+def _whose_work(fanout: Fanout) -> Role:
+    """Promises on ideas are kept by product managers, those on questions by agents."""
+    if fanout.kind in (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED):
+        idea = db.session.get(Idea, fanout.subject_id or 0)
+        return Role.PRODUCT_MANAGER if idea is not None else Role.AGENT
+    return WORK[fanout.kind]
 
 
 def _followers_of_topic(fanout: Fanout) -> recipients.Ids:

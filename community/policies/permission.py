@@ -42,6 +42,10 @@ class Permission(StrEnum):
     IDEA_CHANGE_STATUS = "idea.change_status"
     IDEA_ANSWER = "idea.answer"
     IDEA_TRIAGE = "idea.triage"
+    IDEA_NOTE = "idea.note"  # the team's own page of an idea, with notes that nobody else reads
+    IDEA_NOTE_REMOVE = "idea.note_remove"
+    IDEA_VERDICT = "idea.verdict"  # say whether what was shipped solves one's problem
+    RELEASE_MANAGE = "release.manage"
     IDEA_MERGE = "idea.merge"  # into another, split, and undone
     IDEA_VOTE_FOR = "idea.vote_for"  # for a customer; and read who supports it, and why
 

@@ -11,8 +11,8 @@ from flask import Flask
 
 from community.core.db import db, get_locked, writing
 from community.core.errors import Conflict, Invalid, PortalError
-from community.ideas import actions_merging, actions_statuses, actions_voting
-from community.ideas.actions_statuses import StatusFacts
+from community.ideas import actions_merging, actions_status_list, actions_voting
+from community.ideas.actions_status_list import StatusFacts
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning
 from community.policies.actor import Actor
 from tests.ideas.stories import fresh, kept, manager, merge, places, recounted, support
@@ -119,11 +119,11 @@ def test_the_last_two_statuses_of_a_meaning_are_not_both_retired(app: Flask) -> 
     boss = actor_of(manager())
     with writing():
         facts = StatusFacts(name={"en": "Later", "fr": "Plus tard"})
-        actions_statuses.create_status(boss, Meaning.PLANNED, facts)
+        actions_status_list.create_status(boss, Meaning.PLANNED, facts)
     keys = [status("planned").id, status("later").id]
 
     def retiring(key: int) -> Deed:
-        return lambda: actions_statuses.retire(boss, db.session.get_one(IdeaStatus, key))
+        return lambda: actions_status_list.retire(boss, db.session.get_one(IdeaStatus, key))
 
     refused = at_once(app, *map(retiring, keys))
     assert len(refused) == 1

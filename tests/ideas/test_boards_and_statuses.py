@@ -15,9 +15,9 @@ from community.content.models import DirtySubject, Subject
 from community.core.colours import readable_as_tone, tone_for_dark
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions, actions_boards, actions_statuses
+from community.ideas import actions, actions_boards, actions_status_list, actions_statuses
 from community.ideas.actions_boards import BoardFacts
-from community.ideas.actions_statuses import StatusFacts
+from community.ideas.actions_status_list import StatusFacts
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning
 from community.policies.actor import SYSTEM, Role
 from tests.ideas.stories import manager, merge, undo
@@ -137,36 +137,40 @@ def test_a_tone_is_lightened_at_night_until_it_can_be_read() -> None:
 def test_each_meaning_keeps_one_status_and_a_second_may_come_and_go(app: Flask) -> None:
     boss = actor_of(manager())
     with pytest.raises(Conflict), writing():
-        actions_statuses.retire(boss, status("planned"))
+        actions_status_list.retire(boss, status("planned"))
     with writing():
-        later = actions_statuses.create_status(boss, Meaning.PLANNED, words("Later", "Plus tard"))
+        later = actions_status_list.create_status(
+            boss, Meaning.PLANNED, words("Later", "Plus tard")
+        )
     assert (later.key, later.meaning) == ("later", Meaning.PLANNED)
     with writing():
-        actions_statuses.retire(boss, status("planned"))
+        actions_status_list.retire(boss, status("planned"))
     assert actions.first_status(Meaning.PLANNED).key == "later"
     with pytest.raises(Conflict), writing():
-        actions_statuses.retire(boss, status("later"))
+        actions_status_list.retire(boss, status("later"))
     with writing():
-        actions_statuses.bring_back(boss, status("planned"))
+        actions_status_list.bring_back(boss, status("planned"))
     with writing():
-        actions_statuses.delete_status(boss, status("later"))
+        actions_status_list.delete_status(boss, status("later"))
     assert actions.first_status(Meaning.PLANNED).key == "planned"
 
 
 def test_a_status_in_use_is_never_deleted_and_history_stands(app: Flask) -> None:
     boss, idea, told = actor_of(manager()), make_idea(), prose("In a while.")
     with writing():
-        later = actions_statuses.create_status(boss, Meaning.PLANNED, words("Later", "Plus tard"))
+        later = actions_status_list.create_status(
+            boss, Meaning.PLANNED, words("Later", "Plus tard")
+        )
     with writing():
-        actions.change_status(boss, idea, later, told, lang="en")
+        actions_statuses.change_status(boss, idea, later, told, lang="en")
     with pytest.raises(Conflict), writing():
-        actions_statuses.delete_status(boss, status("later"))
+        actions_status_list.delete_status(boss, status("later"))
     with writing():
-        actions.change_status(boss, idea, status("open"), told, lang="en")
+        actions_statuses.change_status(boss, idea, status("open"), told, lang="en")
     with pytest.raises(Conflict), writing():
-        actions_statuses.delete_status(boss, status("later"))
+        actions_status_list.delete_status(boss, status("later"))
     with writing():
-        actions_statuses.retire(boss, status("later"))
+        actions_status_list.retire(boss, status("later"))
     assert db.session.scalar(select(func.count()).select_from(IdeaStatus)) == len(Meaning) + 1
 
 
@@ -174,12 +178,12 @@ def test_a_merged_idea_keeps_the_status_that_it_would_have_again(app: Flask) -> 
     boss, idea, told = actor_of(manager()), make_idea(), prose("In a while.")
     root = make_idea(title="Two labels on a page")
     with writing():
-        later = actions_statuses.create_status(boss, Meaning.OPEN, words("Fresh", "Nouvelle"))
+        later = actions_status_list.create_status(boss, Meaning.OPEN, words("Fresh", "Nouvelle"))
     with writing():
-        actions.change_status(boss, idea, later, told, lang="en")
+        actions_statuses.change_status(boss, idea, later, told, lang="en")
     merge(idea, root)
     with writing():
-        actions_statuses.retire(boss, status("fresh"))
+        actions_status_list.retire(boss, status("fresh"))
     undo(idea)
     assert db.session.get_one(Idea, idea.id, populate_existing=True).status_id == later.id
 
@@ -191,7 +195,7 @@ def test_only_those_who_keep_the_taxonomy_reach_the_pages(sign_in: SignIn, app: 
         assert client.get(path).status_code == 403
     actor = actor_of(agent)
     with pytest.raises(NotAllowed), writing():
-        actions_statuses.create_status(actor, Meaning.OPEN, words("Mine", "À moi"))
+        actions_status_list.create_status(actor, Meaning.OPEN, words("Mine", "À moi"))
     with pytest.raises(NotAllowed), writing():
         actions_boards.open_board(actor, "mine", BoardFacts(name={"en": "Mine"}))
 
@@ -215,4 +219,4 @@ def test_the_pages_list_statuses_and_make_new_ones(sign_in: SignIn) -> None:
 def test_a_name_is_needed(app: Flask) -> None:
     boss = actor_of(manager())
     with pytest.raises(Invalid), writing():
-        actions_statuses.change_status_words(boss, status("open"), words(" ", ""))
+        actions_status_list.change_status_words(boss, status("open"), words(" ", ""))

@@ -15,7 +15,14 @@ from community.content.actions import change_visibility, intern_audience
 from community.content.models import Follow, Subject, TargetKind, Visibility
 from community.core.db import db, get_locked, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions, actions_merging, queries, queries_voting, tasks
+from community.ideas import (
+    actions,
+    actions_merging,
+    actions_statuses,
+    queries,
+    queries_voting,
+    tasks,
+)
 from community.ideas.actions_supporters import set_voided
 from community.ideas.models import Idea
 from community.ideas.queries import Filters, Sort
@@ -121,7 +128,7 @@ def test_what_was_merged_stands_in_no_list_and_takes_no_vote(app: Flask) -> None
         support(child, make_member())
     boss, words = actor_of(manager()), prose("Soon.")
     with pytest.raises(Conflict), writing():
-        actions.change_status(boss, child, status("planned"), words, lang="en")
+        actions_statuses.change_status(boss, child, status("planned"), words, lang="en")
 
 
 def test_a_chain_leads_to_its_end_and_comes_apart_in_any_order(app: Flask) -> None:
@@ -221,7 +228,7 @@ def test_everybody_concerned_hears_once_and_follows_on(app: Flask, drain: Worker
     assert told(follower) == told(both) == [(Kind.IDEA_MERGED, "merged")]
     boss, words = actor_of(manager()), prose("We begin.")
     with writing():
-        actions.change_status(boss, root, status("planned"), words, lang="en")
+        actions_statuses.change_status(boss, root, status("planned"), words, lang="en")
     drain()
     assert [kind for kind, _ in told(follower)].count(Kind.IDEA_STATUS) == 1
     undo(child)
@@ -274,7 +281,7 @@ def test_what_must_stand_alone_is_not_merged(app: Flask) -> None:
     child, root, _both = pair()
     boss, words = actor_of(manager()), prose("It is there.")
     with writing():
-        actions.change_status(boss, child, status("shipped"), words, lang="en")
+        actions_statuses.change_status(boss, child, status("shipped"), words, lang="en")
     with pytest.raises(Conflict):
         merge(child, root)
     with writing():

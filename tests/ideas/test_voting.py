@@ -12,7 +12,7 @@ from community.accounts.models import Member
 from community.content.models import Vote
 from community.core.db import db, writing
 from community.core.errors import Conflict, Gone, SignInNeeded
-from community.ideas import actions
+from community.ideas import actions, actions_statuses
 from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.policies.actor import VISITOR, Role
@@ -53,7 +53,7 @@ def test_a_shipped_idea_takes_no_votes(app: Flask) -> None:
     idea, manager = make_idea(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
     text = prose("It is there since Monday.")
     with writing():
-        actions.change_status(manager, idea, status("shipped"), text, lang="en")
+        actions_statuses.change_status(manager, idea, status("shipped"), text, lang="en")
     fan = actor_of(make_member())
     with pytest.raises(Conflict), writing():
         voting.vote(fan, idea)

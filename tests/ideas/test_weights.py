@@ -14,11 +14,18 @@ from community.content.models import Importance, Vote
 from community.core.db import db, get_locked, writing
 from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.core.mail import Letter
-from community.ideas import actions, actions_on_behalf, actions_voting, queries_voting, tasks
+from community.ideas import (
+    actions,
+    actions_on_behalf,
+    actions_voting,
+    queries_voting,
+    tasks,
+)
 from community.ideas.actions_on_behalf import Wish
 from community.ideas.models import Board, Idea
 from community.notifications.models import Notification
 from community.policies.actor import Role
+from tests.ideas.living import decide
 from tests.ideas.stories import fresh, kept, manager, merge, recounted, support, take_back, undo
 from tests.makers import (
     actor_of,
@@ -27,7 +34,6 @@ from tests.makers import (
     make_member,
     make_organisation,
     prose,
-    status,
 )
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -50,12 +56,6 @@ def ideas(count: int) -> list[Idea]:
 def left(member: Member) -> list[int]:
     db.session.rollback()
     return [one.left for one in queries_voting.list_budgets(actor_of(member))]
-
-
-def decide(idea: Idea, key: str) -> None:
-    boss, words = actor_of(manager()), prose("So it is, and here is why.")
-    with writing():
-        actions.change_status(boss, idea, status(key), words, lang="en")
 
 
 def the_vote(idea: Idea, member: Member) -> Vote | None:

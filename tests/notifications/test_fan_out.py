@@ -15,6 +15,7 @@ from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
 from community.ideas import actions as ideas
+from community.ideas import actions_statuses
 from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
@@ -41,7 +42,7 @@ def decide(idea: Idea, text: str = "We begin in spring.") -> Member:
     manager, words = make_member("Pia", Role.PRODUCT_MANAGER), prose(text)
     actor = actor_of(manager)
     with writing():
-        ideas.change_status(actor, idea, status("planned"), words, lang="en")
+        actions_statuses.change_status(actor, idea, status("planned"), words, lang="en")
     return manager
 
 

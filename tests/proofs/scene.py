@@ -30,6 +30,7 @@ from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
 from tests.circles.stories import ask_in, open_circle, plan_hour
 from tests.glossary.stories import define
+from tests.ideas.living import decide, make_note, make_release, make_template, plan
 from tests.makers import (
     actor_of,
     make_answer,
@@ -91,6 +92,7 @@ def make_scene() -> Scene:
         honour(other)
         begin_writing(member)
         suspect(member, other)
+    live_on(idea, member)
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
     merge_tag()
@@ -99,6 +101,15 @@ def make_scene() -> Scene:
     db.session.rollback()
     things = (question, answer, idea, article, comment, *work, edit_id, *talk)
     return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
+
+
+def live_on(idea: Idea, member: Member) -> None:
+    """An idea that was decided about, with what the team keeps, and a release with another one."""
+    decide(idea, "under_review")
+    plan(idea)
+    make_note(idea)
+    make_template()
+    make_release(make_idea(member, "Sort the orders by street"))
 
 
 def honour(member: Member) -> None:

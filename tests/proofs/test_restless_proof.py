@@ -18,7 +18,7 @@ from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
 from community.core.search_engine.installed import search_engine
-from community.ideas import actions as ideas
+from community.ideas import actions_statuses
 from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
@@ -87,7 +87,9 @@ class Journey:
     def plan(self) -> None:
         """The idea will be built."""
         words = prose("We build it this spring.")
-        ideas.change_status(actor_of(self.manager), self.idea, status("planned"), words, lang="en")
+        actions_statuses.change_status(
+            actor_of(self.manager), self.idea, status("planned"), words, lang="en"
+        )
 
 
 def live(portal: Portal, postman: list[Letter], *, restless: bool, every: int) -> dict[str, Any]:

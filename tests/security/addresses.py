@@ -17,7 +17,9 @@ from community.content.models_tags import TagMerge
 from community.content.models_unsent import UnsentText
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
-from community.ideas.models import Board, IdeaStatus
+from community.ideas.models import Board, IdeaStatus, StatusChange
+from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate
+from community.ideas.models_releases import Release
 from community.ideas.taking_back import take_back_url
 from community.policies.access import permission_of
 from community.policies.permission import Permission
@@ -76,6 +78,8 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "slug": "print-a-delivery-note",
         "questions.show slug": scene.question.slug,
         "ideas.show slug": scene.idea.slug,
+        "changelog.show slug": "8-4-peony",
+        "chain.remove other_id": scene.question.id,
         "key": "spark",
         "menu_admin.edit_plan key": "premium",
         "menu_admin.edit_hours key": "office",
@@ -113,6 +117,11 @@ def _firsts() -> dict[str, Any]:
         "unsent_id": UnsentText.id,
         "board_id": Board.id,
         "status_id": IdeaStatus.id,
+        "release_id": Release.id,
+        "template_id": StatusTemplate.id,
+        "scheduled_id": ScheduledChange.id,
+        "change_id": StatusChange.id,
+        "note_id": InternalNote.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 
