@@ -44,6 +44,7 @@ from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
+from community.notifications import views_mail as mail_admin_views
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
@@ -112,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,
+    mail_admin_views.blueprint,
     recognition_views.blueprint,
     credential_views.blueprint,
     recognition_admin_views.blueprint,

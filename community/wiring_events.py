@@ -7,6 +7,7 @@ from community.ideas import handlers as idea_handlers
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_curation as curation_news
+from community.notifications import handlers_mail as mail_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.questions import handlers as question_handlers
@@ -105,6 +106,7 @@ SUBSCRIBERS: Subscribers = {
     events.ArticleVerified: (recognition_handlers.note_check,),
     events.MemberInvited: (notification_handlers.tell_of_invitation,),
     events.BadgeAwarded: (notification_handlers.tell_of_badge,),
+    events.LetterRefused: (mail_news.note_refusal,),
     events.PromiseWarned: (notification_handlers.tell_of_warning,),
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),

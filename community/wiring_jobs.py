@@ -13,6 +13,8 @@ from community.ideas import tasks as idea_tasks
 from community.moderation import tasks as moderation_tasks
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
+from community.notifications import tasks_incoming as incoming_tasks
+from community.notifications import tasks_reading as reading_tasks
 from community.questions import tasks as question_tasks
 from community.recognition import tasks as recognition_tasks
 from community.recognition import tasks_badges as badge_tasks
@@ -47,8 +49,12 @@ JOBS: Jobs = {
     "count_tags": (question_tasks.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "send_article_digests": (digest_tasks.send_article_digests, hourly),
-    "send_question_digests": (digest_tasks.send_question_digests, hourly),
+    "send_digests": (reading_tasks.send_digests, hourly),
     "fan_out": (notification_tasks.fan_out, None),
+    "send_waiting_letters": (notification_tasks.send_waiting, every_minute),
+    "fetch_mail": (incoming_tasks.fetch_mail, every_minute),
+    "receive_mail": (incoming_tasks.receive_mail, None),
+    "forget_incoming_mail": (incoming_tasks.forget_incoming, daily(3, 25)),
     "resume_fan_outs": (notification_tasks.resume_fan_outs, every_minute),
     "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),
     "sweep_outbox": (outbox.sweep, every_minute),

@@ -26,6 +26,8 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
+COMMENTS_AN_HOUR = 60
+
 
 def add_comment(
     actor: Actor,

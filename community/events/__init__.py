@@ -1,5 +1,6 @@
 """The catalogue of everything that can happen: frozen dataclasses in the past tense, ids and plain values only."""
 
+from community.core.mail_outbox import LetterRefused
 from community.events.articles import (
     ArticleArchived,
     ArticleAudienceChanged,
@@ -116,6 +117,7 @@ __all__ = [
     "IdeaVoted",
     "InformationAsked",
     "InformationMissing",
+    "LetterRefused",
     "MemberChanged",
     "MemberConfirmed",
     "MemberInvited",

@@ -127,7 +127,10 @@ class StatusChange(Base):
     """A step from one status to another with what was told to everybody."""
 
     __tablename__ = "idea_status_changes"
-    __table_args__ = (Index("ix_idea_status_changes_idea", "idea_id", "id"),)
+    __table_args__ = (
+        Index("ix_idea_status_changes_idea", "idea_id", "id"),
+        Index("ix_idea_status_changes_at", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))

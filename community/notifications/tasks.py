@@ -1,11 +1,9 @@
 """Telling: in batches with a cursor, each batch one short transaction, so that a crash repeats and loses nothing."""
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, select, update
 
 from community.accounts.models import Member
@@ -14,16 +12,15 @@ from community.content.models import Audience, Comment, Subject, TargetKind
 from community.content.queries import list_audience_ids, sees
 from community.core.clock import now
 from community.core.db import db, insert_once, writing
-from community.core.mail_outbox import Recipient, post
 from community.core.tasks import enqueue_job
 from community.notifications import recipients
+from community.notifications.actions_letters import PostOffice
 from community.notifications.kinds import Channel, Kind
+from community.notifications.letters import Reader
 from community.notifications.models import Fanout, Notification
-from community.notifications.queries import list_choices, wants
-from community.notifications.stopping import stop_token
+from community.notifications.queries import Choices, list_choices, wants
 from community.policies.actor import Role
 
-Choices = dict[tuple[int, Kind, Channel], bool]
 log = logging.getLogger(__name__)
 
 BATCH = 100
@@ -47,19 +44,6 @@ BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
 CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED)
 KEPT_FOR = timedelta(days=180)
-# Kinds with a letter of their own.
-LETTERS = {Kind.ARTICLE_TASKS: "article_digest", Kind.QUESTION_DIGEST: "question_digest"}
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A member who is to be told."""
-
-    id: int
-    name: str
-    email: str | None
-    confirmed_at: datetime | None
-    locale: str
 
 
 def fan_out() -> int:
@@ -107,11 +91,13 @@ def _tell_batch(fanout_id: int) -> int:
 def _tell(fanout: Fanout, readers: list[Reader]) -> int:
     choices = list_choices([one.id for one in readers])
     informed = _hear_anyhow(fanout, readers, choices)
+    post_office = PostOffice(fanout, readers, choices)
     told = 0
     for reader in readers:
         if reader.id in informed:
             continue
         shown = wants(choices, reader.id, fanout.kind, Channel.PORTAL)
+        sends, waits_until = post_office.decide(reader)
         fresh = insert_once(
             Notification,
             fanout_id=fanout.id,
@@ -122,6 +108,8 @@ def _tell(fanout: Fanout, readers: list[Reader]) -> int:
             words=fanout.words,
             is_shown=shown,
             created_at=now(),
+            mail_due_at=waits_until,
+            mailed_at=now() if sends else None,
         )
         if not fresh:
             continue
@@ -129,9 +117,41 @@ def _tell(fanout: Fanout, readers: list[Reader]) -> int:
         if shown:
             ring = update(Member).where(Member.id == reader.id)
             db.session.execute(ring.values(unread_count=Member.unread_count + 1))
-        if reader.confirmed_at and wants(choices, reader.id, fanout.kind, Channel.EMAIL):
-            write_letter(fanout, reader)
+        if sends:
+            post_office.write(reader)
     return told
+
+
+def send_waiting() -> int:
+    """Write the letters whose readers' quiet hours are over, unless they have read the news or may not see it now."""
+    sent = 0
+    while ids := _due_letters():
+        for notification_id in ids:
+            with writing():
+                sent += _send(db.session.get(Notification, notification_id, with_for_update=True))
+    db.session.rollback()
+    return sent
+
+
+def _due_letters() -> list[int]:
+    due = select(Notification.id).where(Notification.mail_due_at <= now())
+    return list(db.session.scalars(due.order_by(Notification.mail_due_at).limit(BATCH)))
+
+
+def _send(row: Notification | None) -> bool:
+    if row is None or row.mail_due_at is None:
+        return False
+    row.mail_due_at = None
+    fanout = db.session.get_one(Fanout, row.fanout_id)
+    reader = db.session.execute(readers_of(fanout).where(Member.id == row.member_id)).first()
+    if row.read_at is not None or reader is None or not _may_see(Reader(*reader), fanout):
+        return False
+    post_office = PostOffice(fanout, [Reader(*reader)], list_choices([row.member_id]))
+    sends, row.mail_due_at = post_office.decide(Reader(*reader))
+    if sends:
+        row.mailed_at = now()
+        post_office.write(Reader(*reader))
+    return sends
 
 
 def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set[int]:
@@ -161,9 +181,25 @@ def _area_of(subject_id: int | None) -> int | None:
 
 def list_readers(fanout: Fanout) -> list[Reader]:
     """The next members concerned, after the cursor; never whoever did it, the suspended or the erased."""
+    statement = readers_of(fanout).where(
+        Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor
+    )
+    statement = statement.order_by(Member.id).limit(BATCH)
+    return [Reader(*row) for row in db.session.execute(statement)]
+
+
+def readers_of(fanout: Fanout) -> recipients.Ids:
+    """Members as readers of this news: not whoever did it, the suspended, the erased, and those who muted it."""
     statement = (
-        select(Member.id, Member.name, Member.email, Member.email_confirmed_at, Member.locale)
-        .where(Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor)
+        select(
+            Member.id,
+            Member.name,
+            Member.email,
+            Member.email_confirmed_at,
+            Member.locale,
+            Member.email_key,
+            Member.time_zone,
+        )
         .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
         .where(Member.id != (fanout.actor_id or 0))
     )
@@ -173,8 +209,7 @@ def list_readers(fanout: Fanout) -> list[Reader]:
         area_id = _area_of(fanout.thread_id)
         deaf = recipients.muted_topics(fanout.thread_id, area_id, fanout.actor_id)
         statement = statement.where(Member.id.not_in(deaf))
-    rows = db.session.execute(statement.order_by(Member.id).limit(BATCH))
-    return [Reader(*row) for row in rows]
+    return statement
 
 
 def concerned(fanout: Fanout) -> Any:
@@ -235,38 +270,6 @@ def _shows_thread(fanout: Fanout, reader: Reader) -> bool:
         return True
     thread = db.session.get(Subject, fanout.thread_id)
     return thread is not None and (thread.is_visible or thread.author_id == reader.id)
-
-
-def write_letter(fanout: Fanout, reader: Reader) -> None:
-    """A letter in the reader's language, with what mail programs need to thread it and to stop it by one click."""
-    config = current_app.config["PORTAL"]
-    one_click = config.public_url + "/unsubscribe/" + stop_token(reader.id, fanout.kind, None)
-    nothing = dict.fromkeys(("title", "status", "badge", "text", "excerpt", "mute_url"), "")
-    words = (
-        nothing
-        | fanout.words
-        | {
-            "name": reader.name,
-            "link": config.public_url + str(fanout.words.get("path", "/notifications")),
-            "unsubscribe_url": one_click,
-            "preferences_url": config.public_url + "/preferences/notifications",
-            "kind": fanout.kind.value,
-        }
-    )
-    if fanout.thread_id is not None:
-        words["mute_url"] = (
-            config.public_url + "/unsubscribe/" + stop_token(reader.id, None, fanout.thread_id)
-        )
-    headers = {
-        "List-Id": f"<community.{config.host}>",
-        "List-Unsubscribe": f"<{one_click}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    if fanout.thread_id is not None:
-        root = f"<thread-{fanout.thread_id}@{config.host}>"
-        headers |= {"References": root, "In-Reply-To": root}
-    recipient = Recipient(address=reader.email or "", locale=reader.locale, member_id=reader.id)
-    post(recipient, LETTERS.get(fanout.kind, "notification"), words, headers)
 
 
 def forget_old() -> None:

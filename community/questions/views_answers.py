@@ -21,7 +21,6 @@ from community.questions.views import Page, address, render_thread
 
 blueprint = Blueprint("answers", __name__)
 
-ANSWERED_AN_HOUR = 40
 DOUBTS_AN_HOUR = 30
 
 
@@ -50,7 +49,7 @@ def post_answer(question_id: int, slug: str) -> Page:
 
 
 def _answered(actor: Actor, question_id: int, form: AnswerForm) -> Page:
-    limit(f"answer:{actor.member_id}", ANSWERED_AN_HOUR, 3600)
+    limit(f"answer:{actor.member_id}", actions_answers.ANSWERED_AN_HOUR, 3600)
     prose = compose(text(form.body))
     question = queries.get_question(actor, question_id)
     with writing():

@@ -32,6 +32,7 @@ def config_for_tests(database_url: str, folder: Path, **changes: object) -> Conf
         "database_url": database_url,
         "public_url": PUBLIC_URL,
         "mail_url": "memory:",
+        "mail_inbox": "inbox@localhost.example",
         **changes,
     }
     return Config(**values)  # type: ignore[arg-type]  # names are checked when it is made
