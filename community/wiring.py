@@ -66,6 +66,7 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.webhooks import views as webhook_views
 from community.wiring_events import SUBSCRIBERS
 from community.wiring_jobs import JOBS
 
@@ -114,6 +115,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_views.blueprint,
     notification_views.blueprint,
     mail_admin_views.blueprint,
+    webhook_views.blueprint,
     recognition_views.blueprint,
     credential_views.blueprint,
     recognition_admin_views.blueprint,

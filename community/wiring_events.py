@@ -15,10 +15,15 @@ from community.recognition import handlers as recognition_handlers
 from community.recognition import handlers_badges as badge_handlers
 from community.recognition import handlers_rings as ring_handlers
 from community.search import handlers as search_handlers
+from community.webhooks import handlers as webhook_handlers
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {
-    events.IdeaProposed: (idea_handlers.note_vote, search_handlers.index_soon),
+    events.IdeaProposed: (
+        idea_handlers.note_vote,
+        search_handlers.index_soon,
+        webhook_handlers.tell_of_idea,
+    ),
     events.IdeaVoted: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
@@ -33,6 +38,7 @@ SUBSCRIBERS: Subscribers = {
         idea_handlers.count_comments,
         question_handlers.note_comment,
         notification_handlers.tell_of_comment,
+        webhook_handlers.tell_of_comment,
     ),
     events.SubjectHidden: (
         article_handlers.note_visibility,
@@ -55,6 +61,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_acceptance,
         recognition_handlers.note_acceptance,
+        webhook_handlers.tell_of_acceptance,
     ),
     events.AnswerAcceptanceWithdrawn: (
         search_handlers.index_soon,
@@ -67,6 +74,7 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_answer,
         notification_handlers.tell_of_member,
         badge_handlers.note_answer,
+        webhook_handlers.tell_of_answer,
     ),
     events.ArticleArchived: (article_handlers.note_archiving, search_handlers.index_soon),
     events.ArticleAudienceChanged: (article_handlers.note_audience, search_handlers.index_soon),
@@ -76,17 +84,20 @@ SUBSCRIBERS: Subscribers = {
         article_news.tell_of_publishing,
         curation_news.tell_of_article,
         recognition_handlers.note_article,
+        webhook_handlers.tell_of_article,
     ),
     events.IdeaEdited: (search_handlers.index_soon,),
     events.IdeaStatusChanged: (
         search_handlers.index_soon,
         notification_handlers.tell_of_status,
         recognition_handlers.note_idea_status,
+        webhook_handlers.tell_of_status,
     ),
     events.QuestionAsked: (
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
         notification_handlers.tell_of_member,
+        webhook_handlers.tell_of_question,
     ),
     events.InformationAsked: (question_news.tell_of_information,),
     events.InformationMissing: (question_news.tell_of_silence,),
@@ -94,10 +105,14 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         question_news.tell_of_closing,
         question_news.tell_of_duplicate,
+        webhook_handlers.tell_of_closing,
     ),
     events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
     events.QuestionReopened: (search_handlers.index_soon,),
-    events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
+    events.IdeaAnswered: (
+        notification_handlers.tell_of_official_answer,
+        webhook_handlers.tell_of_response,
+    ),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
     events.SuggestionDecided: (
         suggestion_news.tell_of_decision,
@@ -137,4 +152,6 @@ SUBSCRIBERS: Subscribers = {
     events.RevisionReturned: (article_news.tell_of_outcome,),
     events.RevisionRejected: (article_news.tell_of_outcome,),
     events.RevisionScheduled: (article_news.tell_of_outcome,),
+    events.MenuPublished: (webhook_handlers.tell_of_menu,),
+    events.WebhookSwitchedOff: (mail_news.tell_of_webhook,),
 }

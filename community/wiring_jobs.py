@@ -25,6 +25,7 @@ from community.search import tasks as search_tasks
 from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.service_levels import tasks as service_level_tasks
+from community.webhooks import tasks as webhook_tasks
 
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
@@ -59,6 +60,8 @@ JOBS: Jobs = {
     "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),
     "sweep_outbox": (outbox.sweep, every_minute),
     "deliver_letters": (mail_outbox.deliver_letters, every_minute),
+    "deliver_webhooks": (webhook_tasks.deliver_webhooks, every_minute),
+    "forget_webhooks": (webhook_tasks.forget_webhooks, daily(3, 35)),
     "fold_signals": (signals.fold_signals, every_minute),
     "forget_finished_events": (outbox.forget_finished, hourly),
     "forget_job_runs": (tasks.forget_runs, daily(3)),

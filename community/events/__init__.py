@@ -81,6 +81,7 @@ from community.events.service_levels import (
     PromiseMissed,
     PromiseWarned,
 )
+from community.events.webhooks import WebhookSwitchedOff
 
 __all__ = [
     "AnswerAcceptanceWithdrawn",
@@ -152,4 +153,5 @@ __all__ = [
     "SubjectShown",
     "SuggestionDecided",
     "VotesVoided",
+    "WebhookSwitchedOff",
 ]

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     QUESTION_DUPLICATE = "question_duplicate"
     IDEAS_SHIPPED = "ideas_shipped"
     MAIL_STOPPED = "mail_stopped"
+    WEBHOOK_STOPPED = "webhook_stopped"
 
 
 class Channel(StrEnum):
@@ -205,6 +206,11 @@ KINDS: dict[Kind, About] = {
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True
     ),
     Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
+    Kind.WEBHOOK_STOPPED: About(
+        _l("A webhook is switched off because nobody takes its messages"),
+        by_email=True,
+        for_staff=True,
+    ),
     Kind.SUBJECT_FLAGGED: About(_l("Something is flagged"), by_email=False, for_staff=True),
     Kind.SUGGESTION_ACCEPTED: About(
         _l("A suggested edit of yours is accepted"), by_email=True, group=Group.HELP

@@ -5,7 +5,9 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 
-MACHINES = re.compile(r"mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?[+@]", re.IGNORECASE)
+MACHINES = re.compile(
+    r"mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?[+@]", re.IGNORECASE
+)
 # Whoever sends one of these answers by himself, or speaks to a list.
 MARKS = (
     "X-Autoreply",

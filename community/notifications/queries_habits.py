@@ -129,7 +129,9 @@ def list_faults(
     if key:
         statement = statement.where(AddressFault.id < key[0])
     rows = db.session.execute(statement.order_by(AddressFault.id.desc()).limit(paging.SIZE + 1))
-    return paging.cut([FaultRow(*tuple[Any, ...](row)) for row in rows], lambda row: (row.id,), began=bool(key))
+    return paging.cut(
+        [FaultRow(*tuple[Any, ...](row)) for row in rows], lambda row: (row.id,), began=bool(key)
+    )
 
 
 def count_incoming(since: datetime) -> dict[Outcome, int]:

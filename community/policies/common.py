@@ -88,6 +88,7 @@ def may_manage_taxonomy(actor: Actor, _thing: Any = None) -> bool:
     Permission.ORGANISATIONS_MANAGE,
     Permission.BADGES_MANAGE,
     Permission.SETTINGS_CHANGE,
+    Permission.WEBHOOKS_MANAGE,
     Permission.OPERATIONS,
     Permission.IMPORT,
     Permission.MENU_EDIT,

@@ -74,5 +74,6 @@ class Permission(StrEnum):
     BADGES_MANAGE = "badges.manage"  # the badges, their rules, and awards taken back
     SETTINGS_CHANGE = "settings.change"
     TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, tags, boards, statuses
+    WEBHOOKS_MANAGE = "webhooks.manage"  # which other systems hear of public events
     OPERATIONS = "operations"  # parked events, audit
     IMPORT = "import"

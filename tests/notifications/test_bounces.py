@@ -85,7 +85,12 @@ def test_a_complaint_stops_letters(app: Flask, drain: Worker) -> None:
 
 def test_an_absence_note_says_nothing(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
-    raw = note(address, "ada@garden.example", "I am away until Monday, room 550.", Auto_Submitted="auto-replied")
+    raw = note(
+        address,
+        "ada@garden.example",
+        "I am away until Monday, room 550.",
+        Auto_Submitted="auto-replied",
+    )
     assert receive_mail(raw) is Outcome.NOTHING
     assert fault() is None
 
@@ -100,7 +105,9 @@ def test_a_forged_address_says_nothing(app: Flask, drain: Worker) -> None:
 
 def test_what_cannot_be_read_stops_nothing_else(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
-    broken = f"To: {address}\nContent-Type: multipart/report; report-type=delivery-status; boundary=\n\n\xff".encode("latin-1")
+    broken = f"To: {address}\nContent-Type: multipart/report; report-type=delivery-status; boundary=\n\n\xff".encode(
+        "latin-1"
+    )
     assert receive_mail(broken) in (Outcome.NOTHING, Outcome.UNREADABLE)
     assert fault() is None
 
@@ -177,7 +184,9 @@ def test_nobody_else_sees_addresses(app: Flask, sign_in: SignIn, role: Role) -> 
     assert client.post("/admin/mail/1/lift").status_code == 403
 
 
-def test_a_letter_leaves_with_its_return_address(app: Flask, drain: Worker, postman: list[Letter]) -> None:
+def test_a_letter_leaves_with_its_return_address(
+    app: Flask, drain: Worker, postman: list[Letter]
+) -> None:
     _asker, address = mailed(drain)
     assert postman[-1].return_path == address
     with writing():

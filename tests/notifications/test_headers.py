@@ -87,7 +87,13 @@ def test_news_of_each_kind(app: Flask, drain: Worker, postman: list[Letter], kin
 def test_letters_that_one_asked_for(
     app: Flask, drain: Worker, postman: list[Letter], template: str
 ) -> None:
-    words = {"name": "Ada", "link": "https://x.example", "reason": "No.", "text": "", "email": "a@x"}
+    words = {
+        "name": "Ada",
+        "link": "https://x.example",
+        "reason": "No.",
+        "text": "",
+        "email": "a@x",
+    }
     with writing():
         post(Recipient(address="ada@x.example", locale="fr"), template, words)
     drain()
@@ -99,7 +105,11 @@ def test_letters_that_one_asked_for(
 
 
 def decide(reader: Member, drain: Worker) -> None:
-    idea, manager, text = make_idea(reader), actor_of(make_member("Pia", Role.PRODUCT_MANAGER)), prose()
+    idea, manager, text = (
+        make_idea(reader),
+        actor_of(make_member("Pia", Role.PRODUCT_MANAGER)),
+        prose(),
+    )
     with writing():
         ideas.change_status(manager, idea, status("planned"), text, lang="en")
     drain()
@@ -179,7 +189,11 @@ def test_quiet_hours_are_kept_by_the_form(sign_in: SignIn) -> None:
     page = "/preferences/notifications"
     assert client.post(page, data={"quiet_from": "22", "quiet_until": "7"}).status_code == 303
     assert '<option value="22" selected>' in client.get(page).text
-    for sent in ({"quiet_from": "22"}, {"quiet_from": "9", "quiet_until": "9"}, {"quiet_from": "x"}):
+    for sent in (
+        {"quiet_from": "22"},
+        {"quiet_from": "9", "quiet_until": "9"},
+        {"quiet_from": "x"},
+    ):
         answer = client.post(page, data={**sent, "comment_posted:weekly": "1"})
         assert answer.status_code == 422
         assert 'name="comment_posted:weekly" value="1" checked' in answer.text
@@ -191,7 +205,7 @@ def test_no_letters_at_all_holds_for_kinds_to_come(
     reader = make_member()
     make_answer(make_question(reader))
     drain()
-    link = [line for line in postman[0].text.splitlines() if "No more letters at all" in line][0]
+    link = next(line for line in postman[0].text.splitlines() if "No more letters at all" in line)
     path = "/" + link.rsplit(": ", 1)[1].split("/", 3)[3]
     assert client.post(path).status_code == 200
     decide(reader, drain)

@@ -19,51 +19,50 @@ class Box:
     seen: set[int] = field(default_factory=set)
     password: str = "tulip"
 
+    def answer(self, command: str) -> bytes:
+        """What is said before the OK."""
+        numbers = [int(one) for one in re.findall(r"\d+", command)]
+        if command.startswith("CAPABILITY"):
+            return b"* CAPABILITY IMAP4rev1\r\n"
+        if command.startswith("SELECT"):
+            return f"* {len(self.letters)} EXISTS\r\n".encode()
+        if command.startswith("UID SEARCH"):
+            every = range(1, len(self.letters) + 1)
+            unseen = " ".join(str(number) for number in every if number not in self.seen)
+            return f"* SEARCH {unseen}\r\n".encode()
+        if command.startswith("UID FETCH"):
+            raw = self.letters[numbers[0] - 1]
+            head = f"* {numbers[0]} FETCH (UID {numbers[0]} BODY[]<0> {{{len(raw)}}}\r\n"
+            return head.encode() + raw + b")\r\n"
+        if command.startswith("UID STORE"):
+            self.seen.add(numbers[0])
+        return b""
+
+
+class Talk(socketserver.StreamRequestHandler):
+    """One client."""
+
+    box: Box
+
+    def handle(self) -> None:
+        """Answer line by line until it leaves."""
+        self.wfile.write(b"* OK ready\r\n")
+        for raw in self.rfile:
+            tag, _space, command = raw.decode().strip().partition(" ")
+            if command.startswith("LOGIN") and self.box.password not in command:
+                self.wfile.write(f"{tag} NO wrong password\r\n".encode())
+                continue
+            self.wfile.write(self.box.answer(command) + f"{tag} OK done\r\n".encode())
+            if command.startswith("LOGOUT"):
+                return
+
 
 @contextmanager
 def running() -> Iterator[Box]:
     """A box on a free port of this machine."""
     box = Box()
-
-    class Talk(socketserver.StreamRequestHandler):
-        def say(self, *lines: str) -> None:
-            self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
-
-        def handle(self) -> None:
-            self.say("* OK ready")
-            for raw in self.rfile:
-                tag, _space, command = raw.decode().strip().partition(" ")
-                if not self.answer(tag, command):
-                    return
-
-        def answer(self, tag: str, command: str) -> bool:
-            word = command.upper()
-            if word.startswith("CAPABILITY"):
-                self.say("* CAPABILITY IMAP4rev1")
-            elif word.startswith("LOGIN") and box.password not in command:
-                self.say(f"{tag} NO wrong password")
-                return True
-            elif word.startswith("SELECT"):
-                self.say(f"* {len(box.letters)} EXISTS")
-            elif word.startswith("UID SEARCH"):
-                unseen = [str(n) for n in range(1, len(box.letters) + 1) if n not in box.seen]
-                self.say("* SEARCH " + " ".join(unseen))
-            elif word.startswith("UID FETCH"):
-                self.fetch(int(command.split()[2]))
-            elif word.startswith("UID STORE"):
-                box.seen.add(int(re.findall(r"\d+", command)[0]))
-            elif word.startswith("LOGOUT"):
-                self.say("* BYE", f"{tag} OK")
-                return False
-            self.say(f"{tag} OK done")
-            return True
-
-        def fetch(self, number: int) -> None:
-            raw = box.letters[number - 1]
-            self.wfile.write(f"* {number} FETCH (UID {number} BODY[]<0> {{{len(raw)}}}\r\n".encode())
-            self.wfile.write(raw + b")\r\n")
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
+    handler = type("TalkToBox", (Talk,), {"box": box})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         box.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, daemon=True).start()
