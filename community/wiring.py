@@ -44,6 +44,7 @@ from community.ideas import views as idea_views
 from community.ideas import views_desk as idea_desk_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
+from community.notifications import views_live as live_views
 from community.notifications import views_mail as mail_admin_views
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
@@ -115,6 +116,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_views.blueprint,
     notification_views.blueprint,
     mail_admin_views.blueprint,
+    live_views.blueprint,
     webhook_views.blueprint,
     recognition_views.blueprint,
     credential_views.blueprint,

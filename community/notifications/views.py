@@ -37,6 +37,12 @@ CHANNEL_WORDS = {
     Channel.DAILY: _l("In the daily letter"),
     Channel.WEEKLY: _l("In the weekly letter"),
 }
+SHORT_WORDS = {
+    Channel.PORTAL: _l("Portal"),
+    Channel.EMAIL: _l("At once"),
+    Channel.DAILY: _l("Daily"),
+    Channel.WEEKLY: _l("Weekly"),
+}
 LETTER_WORDS = {
     Channel.EMAIL: _l("Letters at once, one for each event"),
     Channel.DAILY: _l("A letter each morning, when there is something new"),
@@ -111,6 +117,7 @@ def _preferences_page(fault: str = "") -> str:
         groups=groups,
         group_words=GROUP_WORDS,
         channel_words=CHANNEL_WORDS,
+        short_words=SHORT_WORDS,
         letters=[
             (
                 letter_name(one),
