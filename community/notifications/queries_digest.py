@@ -40,7 +40,7 @@ def list_time_zones() -> list[str]:
     return list(db.session.scalars(select(Member.time_zone).distinct()))
 
 
-def list_due(channel: Channel, zone: str, until: datetime, after: int, limit: int) -> list[int]:
+def list_due(channel: Channel, zone: str, until: datetime, *, after: int, limit: int) -> list[int]:
     """The next members of this zone whose digest up to that instant was not looked at, and who may have one."""
     waiting = exists().where(
         Notification.member_id == Member.id,

@@ -1,4 +1,4 @@
-"""Reads of what is new on a page since it was drawn: few columns, one statement beside the one that asks who sees it."""
+"""Reads of what is new on a page since it was drawn: one statement beside the one that asks who sees it."""
 
 from sqlalchemy import select
 

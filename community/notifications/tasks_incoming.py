@@ -133,7 +133,7 @@ def _take_bounce(message: Message, letter_id: int, key: str) -> Outcome:
 
 
 def _take_reply(message: Message, signed: Signed, key: str) -> Outcome:
-    member_id, subject_id, until = signed.numbers
+    member_id, _subject_id, until = signed.numbers
     if is_from_machine(message) or _is_ours(message):
         return _note(key, Outcome.MACHINE)
     member = db.session.get(Member, member_id)
@@ -143,14 +143,14 @@ def _take_reply(message: Message, signed: Signed, key: str) -> Outcome:
     words = stripped(words_of(message)) or ""
     try:
         if fold(sender(message)) != member.email_key or member.email_confirmed_at is None:
-            return _refuse(key, Outcome.STRANGER, member, NotAllowed(STRANGER), "")
+            return _refuse(key, Outcome.STRANGER, member, refusal=NotAllowed(STRANGER), words="")
         if until < now().date().toordinal():
             raise Invalid(TOO_LATE)
-        _post(key, signed.kind, member, subject_id, words)
+        _post(key, member, signed, words)
     except PortalError as error:
         refusal = error
     if refusal is not None:
-        return _refuse(key, Outcome.REFUSED, member, refusal, words)
+        return _refuse(key, Outcome.REFUSED, member, refusal=refusal, words=words)
     if has_files(message):
         _answer(member, "reply_without_files", {})
     return Outcome.POSTED
@@ -169,10 +169,11 @@ def _is_ours(message: Message) -> bool:
     return address in own or read_inbox_address(address) is not None
 
 
-def _post(key: str, kind: str, member: Member, subject_id: int, words: str) -> None:
+def _post(key: str, member: Member, signed: Signed, words: str) -> None:
     """The same that the page does: its limit, its rules, its action."""
     if not words:
         raise Invalid(EMPTY)
+    kind, subject_id = signed.kind, signed.numbers[1]
     name, times = LIMITS[kind]
     actor = get_actor(member.id, list_audience_ids)
     get_subject(actor, subject_id)
@@ -185,7 +186,7 @@ def _post(key: str, kind: str, member: Member, subject_id: int, words: str) -> N
 
 
 def _refuse(
-    key: str, outcome: Outcome, member: Member, refusal: PortalError, words: str
+    key: str, outcome: Outcome, member: Member, *, refusal: PortalError, words: str
 ) -> Outcome:
     with force_locale(member.locale):
         reason = str(refusal.message)

@@ -85,7 +85,7 @@ def looks_until(local: datetime, channel: Channel) -> datetime | None:
 
 def _send_to_zone(channel: Channel, name: str, until: datetime) -> int:
     after = sent = 0
-    while member_ids := list_due(channel, name, until, after, BATCH):
+    while member_ids := list_due(channel, name, until, after=after, limit=BATCH):
         for member_id in member_ids:
             sent += _send_to(member_id, channel, until)
         after = member_ids[-1]

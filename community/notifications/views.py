@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor, safe_next
+from community.content import actions as content
+from community.content.models import FollowState, TargetKind
 from community.core.db import writing
-from community.core.errors import Invalid
+from community.core.errors import Invalid, NotFound
 from community.core.limits import limit
 from community.notifications import actions, actions_mail, queries, queries_habits
 from community.notifications.forms import (
@@ -39,7 +41,7 @@ CHANNEL_WORDS = {
 }
 SHORT_WORDS = {
     Channel.PORTAL: _l("Portal"),
-    Channel.EMAIL: _l("At once"),
+    Channel.EMAIL: _l("Mail"),
     Channel.DAILY: _l("Daily"),
     Channel.WEEKLY: _l("Weekly"),
 }
@@ -55,7 +57,8 @@ LETTER_WORDS = {
 def index() -> Page:
     """What I was told."""
     page = queries.list_notifications(current_actor(), request.args.get("after"))
-    return render_template("notifications/index.html", page=page)
+    headings = {kind: about.heading for kind, about in KINDS.items()}
+    return render_template("notifications/index.html", page=page, headings=headings)
 
 
 @blueprint.post("/notifications/<int:notification_id>/open")
@@ -72,6 +75,20 @@ def open_one(notification_id: int) -> Page:
         else:
             actions.mark_thread_read(actor, thread_id)
     return redirect(path, 303)
+
+
+@blueprint.post("/notifications/<int:notification_id>/mute")
+@access(Permission.FOLLOW)
+def mute(notification_id: int) -> Page:
+    """Hear nothing more of the thread that a notification is about."""
+    actor = current_actor()
+    row = queries.get_own(actor, notification_id)
+    if row.thread_id is None:
+        raise NotFound
+    with writing():
+        content.follow(actor, TargetKind.SUBJECT, row.thread_id, state=FollowState.MUTED)
+    flash(_("You hear nothing more of it. “What I follow” has the way back."), "success")
+    return redirect(url_for("notifications.index"), 303)
 
 
 @blueprint.post("/notifications/read")

@@ -1,7 +1,7 @@
 """Tiny addresses that open pages ask now and then: is there a new answer, has the status changed?
 
-While nothing at all has happened in the portal, the answer is a 304 that asks the rows nothing: visitors get it from the
-page cache in front, members here, by the stamp that was read in front.
+While nothing at all has happened in the portal, the answer is a 304 that asks the rows nothing: visitors get it from
+the page cache in front, members here, by the stamp that was read in front.
 """
 
 import hashlib

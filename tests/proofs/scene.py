@@ -19,10 +19,15 @@ from community.content.models import Comment, ProductArea, Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import Idea
+from community.notifications.models_mail import AddressFault
 from community.policies.actor import SYSTEM, Role
 from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
+from community.webhooks.actions import add_endpoint, add_message
+from community.webhooks.catalogue import WebhookEvent
+from community.webhooks.models import OffReason
+from community.webhooks.queries_payloads import Told
 from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
@@ -81,6 +86,7 @@ def make_scene() -> Scene:
         suspend(SYSTEM, people["suspended"].id, "spam")
         honour(other)
         suspect(member, other)
+        connect()
     work = make_work(article, member)
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
@@ -98,6 +104,16 @@ def suspect(*members: Member) -> None:
     """A case of a vote ring that waits for a moderator."""
     key = ".".join(str(member.id) for member in members)
     db.session.add(RingCase(members_key=key, found_at=now(), state=RingState.PENDING))
+
+
+def connect() -> None:
+    """An address that takes no letters, and a webhook that is switched off, with a message."""
+    db.session.add(
+        AddressFault(address_key="gone@garden.example", times=1, first_at=now(), last_at=now())
+    )
+    endpoint = add_endpoint(SYSTEM, "https://hooks.invalid/", "", [WebhookEvent.QUESTION_ASKED])
+    add_message(endpoint.id, "test:1", Told(WebhookEvent.TEST, endpoint.id, None, now()))
+    endpoint.off_at, endpoint.off_reason = now(), OffReason.BY_HAND
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

@@ -15,11 +15,13 @@ from community.articles.models import HelpCategory
 from community.content.models import Tag
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
+from community.notifications.models_mail import AddressFault
 from community.policies.access import permission_of
 from community.policies.permission import Permission
 from community.recognition.models import Award
 from community.recognition.models_rings import RingCase
 from community.service_levels.models import Promise
+from community.webhooks.models import WebhookEndpoint, WebhookMessage
 from tests.proofs.scene import Scene
 
 READS = ("GET", "HEAD", "OPTIONS")
@@ -90,6 +92,9 @@ def _firsts() -> dict[str, Any]:
         "award_id": Award.id,
         "term_id": GlossaryTerm.id,
         "case_id": RingCase.id,
+        "fault_id": AddressFault.id,
+        "endpoint_id": WebhookEndpoint.id,
+        "message_id": WebhookMessage.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 

@@ -73,7 +73,7 @@ def resolves_to(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[st
         found = answers[min(len(asked), len(answers)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
 
-    monkeypatch.setattr(http.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     return asked
 
 
@@ -112,7 +112,7 @@ def test_a_name_that_leads_elsewhere_a_moment_later_reaches_nothing(
         reached.append(address)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(http.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(Unreachable):
         http.post(f"https://rebinding.example:{receiver.port}/", b"{}", {})
     assert asked == ["rebinding.example"]

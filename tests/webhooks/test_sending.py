@@ -16,10 +16,8 @@ from sqlalchemy import select
 from community.content import actions as content
 from community.content import actions_comments
 from community.content.models import Subject
-from community.core import http
 from community.core.clock import now
 from community.core.db import db, writing
-from community.core.mail import Letter
 from community.ideas import actions as ideas
 from community.notifications.kinds import Kind
 from community.notifications.queries import list_notifications
@@ -47,7 +45,6 @@ from tests.makers import (
     prose,
     status,
 )
-from tests.services import receiver as receivers
 from tests.services.receiver import Receiver
 from tests.services.worker import Worker
 
@@ -187,96 +184,6 @@ def test_after_the_last_attempt_it_has_failed_and_a_dead_endpoint_is_switched_of
     assert db.session.get_one(WebhookEndpoint, endpoint.id).off_reason is OffReason.FAILING
     drain()
     assert Kind.WEBHOOK_STOPPED in [row.kind for row in list_notifications(actor_of(admin)).items]
-
-
-def test_410_switches_it_off_and_the_owners_hear_of_it(
-    endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, postman: list[Letter]
-) -> None:
-    admin = make_member("Root", Role.ADMIN)
-    receiver.answer = (410, {})
-    make_question()
-    drain()
-    assert db.session.get_one(WebhookEndpoint, endpoint.id).off_reason is OffReason.GONE
-    assert [letter.to for letter in postman] == [admin.email]
-    assert "127.0.0.1" in postman[0].subject
-    make_question()
-    drain()
-    assert len(receiver.requests) == 1
-
-
-def test_retry_after_is_obeyed(
-    endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages
-) -> None:
-    receiver.answer = (429, {"Retry-After": "3600"})
-    make_question()
-    drain()
-    make_question()
-    drain()
-    assert len(receiver.requests) == 1  # the second one waits, too
-    receiver.answer = (204, {})
-    assert later(timedelta(minutes=59)) == 0
-    assert later(timedelta(minutes=61)) == 2
-
-
-@pytest.mark.parametrize("code", [301, 302, 307])
-def test_redirects_are_not_followed(
-    endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages, code: int
-) -> None:
-    receiver.answer = (code, {"Location": receiver.url + "&again=1"})
-    make_question()
-    drain()
-    assert len(receiver.requests) == 1
-    assert [one.state for one in messages()] == [MessageState.WAITING]
-
-
-@pytest.mark.parametrize(
-    ("act", "words"),
-    [
-        (receivers.reset, "closed connection without response"),
-        (receivers.drip, "no answer in time"),
-    ],
-)
-def test_bad_receivers_are_written_down(
-    endpoint: WebhookEndpoint,
-    receiver: Receiver,
-    drain: Worker,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    act: Callable[..., None],
-    words: str,
-) -> None:
-    monkeypatch.setattr(http, "SECONDS", 0.5)
-    receiver.act = act
-    make_question()
-    drain()
-    attempt = db.session.scalars(select(WebhookAttempt)).one()
-    assert attempt.status is None
-    assert words in attempt.error
-    assert attempt.took_ms < 3000
-
-
-def test_tls_that_is_none_is_written_down(
-    new_endpoint: New, receiver: Receiver, drain: Worker
-) -> None:
-    new_endpoint(receiver.url.replace("http:", "https:"))
-    make_question()
-    drain()
-    assert db.session.scalars(select(WebhookAttempt.error)).one().startswith("TLS")
-
-
-def test_a_slow_endpoint_keeps_no_other_waiting(
-    new_endpoint: New, receiver: Receiver, drain: Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http, "SECONDS", 1)
-    with receivers.running() as slow:
-        slow.act = receivers.drip
-        new_endpoint(slow.url)
-        new_endpoint()
-        for _number in range(3):
-            make_question()
-        drain()
-        assert len(slow.requests) == 1  # after that it rests
-        assert len(receiver.requests) == 3
 
 
 def test_both_secrets_sign_for_a_day(
