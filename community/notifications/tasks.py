@@ -125,17 +125,26 @@ def _tell(fanout: Fanout, readers: list[Reader]) -> int:
 
 def send_waiting() -> int:
     """Write the letters whose readers' quiet hours are over, unless they have read the news or may not see it now."""
-    sent = 0
-    while ids := _due_letters():
+    sent, failed = 0, set[int]()
+    while ids := _due_letters(failed):
         for notification_id in ids:
-            with writing():
-                sent += _send(db.session.get(Notification, notification_id, with_for_update=True))
+            try:
+                with writing():
+                    row = db.session.get(Notification, notification_id, with_for_update=True)
+                    sent += _send(row)
+            except (
+                Exception
+            ):  # what cannot be written waits for the next minute, and the rest leaves
+                log.exception("letter not written", extra={"notification": notification_id})
+                failed.add(notification_id)
     db.session.rollback()
     return sent
 
 
-def _due_letters() -> list[int]:
-    due = select(Notification.id).where(Notification.mail_due_at <= now())
+def _due_letters(failed: set[int]) -> list[int]:
+    due = select(Notification.id).where(
+        Notification.mail_due_at <= now(), Notification.id.not_in(failed)
+    )
     return list(db.session.scalars(due.order_by(Notification.mail_due_at).limit(BATCH)))
 
 

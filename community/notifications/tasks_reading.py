@@ -4,6 +4,7 @@ It looks up to a fixed instant of the reader's own day or week, once: nothing st
 was mailed by itself or read in the portal, and there is no empty one.
 """
 
+import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ from community.notifications.queries_habits import HabitsRow, get_habits, list_s
 from community.notifications.quiet import quiet_ends
 from community.policies.actor import Actor
 from community.questions.queries_needs_me import list_unanswered_of
+
+log = logging.getLogger(__name__)
 
 BATCH = 50
 BREATH = 0.05
@@ -87,7 +90,12 @@ def _send_to_zone(channel: Channel, name: str, until: datetime) -> int:
     after = sent = 0
     while member_ids := list_due(channel, name, until, after=after, limit=BATCH):
         for member_id in member_ids:
-            sent += _send_to(member_id, channel, until)
+            try:
+                sent += _send_to(member_id, channel, until)
+            except (
+                Exception
+            ):  # one that cannot be written comes again in an hour, and the rest leaves
+                log.exception("digest not written", extra={"member": member_id})
         after = member_ids[-1]
         time.sleep(BREATH)
     return sent

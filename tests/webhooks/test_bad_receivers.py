@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from community.core import http
+from community.core.clock import now
 from community.core.db import db
 from community.core.mail import Letter
 from community.policies.actor import Role
@@ -19,6 +21,7 @@ from community.webhooks.models import (
     WebhookEndpoint,
     WebhookMessage,
 )
+from community.webhooks.tasks import deliver_webhooks
 from tests.makers import (
     make_member,
     make_question,
