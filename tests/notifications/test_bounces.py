@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Member
 from community.core.db import db, writing
-from community.core.inbox import inbox_address
+from community.core.inbox import Signed, inbox_address, read_inbox_address
 from community.core.mail import Letter, Refused
 from community.core.mail_outbox import BOUNCE, LetterRow
 from community.notifications.actions_mail import BOUND
@@ -191,4 +191,4 @@ def test_a_letter_leaves_with_its_return_address(
     assert postman[-1].return_path == address
     with writing():
         letter = db.session.scalars(select(LetterRow)).one()
-    assert address.startswith(f"inbox+b-{letter.id}-")
+    assert read_inbox_address(address) == Signed(BOUNCE, (letter.id,))

@@ -46,7 +46,7 @@ ACCOUNT = sorted(
 
 @pytest.mark.parametrize("kind", BY_MAIL)
 def test_news_of_each_kind(app: Flask, drain: Worker, postman: list[Letter], kind: Kind) -> None:
-    reader = make_member("Ada", Role.AGENT, Role.EDITOR, Role.MODERATOR)
+    reader = make_member("Ada", *(set(Role) - {Role.MEMBER}))
     question = make_question(reader, title="What of soil?")
     drain()
     postman.clear()
