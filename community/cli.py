@@ -9,6 +9,7 @@ from community import (
     cli_accounts,
     cli_articles,
     cli_demo,
+    cli_mail,
     cli_search,
     cli_standing,
     cli_upkeep,
@@ -34,6 +35,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(exports)
     app.cli.add_command(cli_search.search)
     app.cli.add_command(cli_articles.articles)
+    app.cli.add_command(cli_mail.mail)
     app.cli.add_command(cli_upkeep.counters)
     app.cli.add_command(cli_standing.reputation)
     app.cli.add_command(cli_upkeep.rebake_command)

@@ -27,7 +27,7 @@ from community.articles import views_work as article_work_views
 from community.circles import views as circle_views
 from community.circles import views_calendars as calendar_views
 from community.circles import views_hours as hour_views
-from community.circles import views_live as live_views
+from community.circles import views_live as live_hour_views
 from community.content import actions as content_actions
 from community.content import actions_circles
 from community.content import views as content_views
@@ -64,6 +64,8 @@ from community.ideas import views_verdicts as idea_verdict_views
 from community.ideas import views_voting as idea_vote_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
+from community.notifications import views_live as live_views
+from community.notifications import views_mail as mail_admin_views
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
@@ -88,6 +90,7 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.webhooks import views as webhook_views
 from community.wiring_events import SUBSCRIBERS
 from community.wiring_jobs import JOBS
 
@@ -146,7 +149,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     survey_views.blueprint,
     circle_views.blueprint,
     hour_views.blueprint,
-    live_views.blueprint,
+    live_hour_views.blueprint,
     calendar_views.blueprint,
     writing_views.blueprint,
     curation_views.blueprint,
@@ -156,6 +159,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,
+    mail_admin_views.blueprint,
+    live_views.blueprint,
+    webhook_views.blueprint,
     recognition_views.blueprint,
     credential_views.blueprint,
     recognition_admin_views.blueprint,

@@ -10,6 +10,7 @@ from community.notifications import handlers_articles as article_news
 from community.notifications import handlers_circles as circle_news
 from community.notifications import handlers_curation as curation_news
 from community.notifications import handlers_ideas as idea_news
+from community.notifications import handlers_mail as mail_news
 from community.notifications import handlers_mentions as mention_news
 from community.notifications import handlers_merging as merging_news
 from community.notifications import handlers_questions as question_news
@@ -19,10 +20,15 @@ from community.recognition import handlers as recognition_handlers
 from community.recognition import handlers_badges as badge_handlers
 from community.recognition import handlers_rings as ring_handlers
 from community.search import handlers as search_handlers
+from community.webhooks import handlers as webhook_handlers
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
 SUBSCRIBERS: Subscribers = {
-    events.IdeaProposed: (idea_handlers.note_vote, search_handlers.index_soon),
+    events.IdeaProposed: (
+        idea_handlers.note_vote,
+        search_handlers.index_soon,
+        webhook_handlers.tell_of_idea,
+    ),
     events.IdeaVoted: (
         idea_handlers.note_vote,
         recognition_handlers.note_idea_vote,
@@ -43,6 +49,7 @@ SUBSCRIBERS: Subscribers = {
         question_handlers.note_comment,
         notification_handlers.tell_of_comment,
         mention_news.tell_of_mentions_at_first,
+        webhook_handlers.tell_of_comment,
     ),
     events.MembersMentioned: (mention_news.tell_of_mentions,),
     events.SubjectHidden: (
@@ -70,6 +77,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_acceptance,
         recognition_handlers.note_acceptance,
+        webhook_handlers.tell_of_acceptance,
     ),
     events.AnswerAcceptanceWithdrawn: (
         search_handlers.index_soon,
@@ -83,6 +91,7 @@ SUBSCRIBERS: Subscribers = {
         notification_handlers.tell_of_member,
         mention_news.tell_of_mentions_at_first,
         badge_handlers.note_answer,
+        webhook_handlers.tell_of_answer,
     ),
     events.ArticleArchived: (article_handlers.note_archiving, search_handlers.index_soon),
     events.ArticleAudienceChanged: (article_handlers.note_audience, search_handlers.index_soon),
@@ -92,18 +101,21 @@ SUBSCRIBERS: Subscribers = {
         article_news.tell_of_publishing,
         curation_news.tell_of_article,
         recognition_handlers.note_article,
+        webhook_handlers.tell_of_article,
     ),
     events.IdeaEdited: (search_handlers.index_soon,),
     events.IdeaStatusChanged: (
         search_handlers.index_soon,
         notification_handlers.tell_of_status,
         recognition_handlers.note_idea_status,
+        webhook_handlers.tell_of_status,
     ),
     events.QuestionAsked: (
         search_handlers.index_soon,
         notification_handlers.tell_of_question,
         notification_handlers.tell_of_member,
         mention_news.tell_of_mentions_at_first,
+        webhook_handlers.tell_of_question,
     ),
     events.InformationAsked: (question_news.tell_of_information,),
     events.InformationMissing: (question_news.tell_of_silence,),
@@ -111,6 +123,7 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         question_news.tell_of_closing,
         question_news.tell_of_duplicate,
+        webhook_handlers.tell_of_closing,
     ),
     events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
     events.QuestionReopened: (search_handlers.index_soon,),
@@ -119,6 +132,10 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaAssigned: (idea_news.tell_of_assignment,),
     events.IdeaVerdictAsked: (idea_news.tell_of_question_to_supporters,),
     events.IdeaUnsolved: (idea_news.tell_of_return,),
+    events.IdeaAnswered: (
+        notification_handlers.tell_of_official_answer,
+        webhook_handlers.tell_of_response,
+    ),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
     events.SuggestionDecided: (
         suggestion_news.tell_of_decision,
@@ -131,7 +148,14 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.ArticleVerified: (recognition_handlers.note_check,),
     events.MemberInvited: (notification_handlers.tell_of_invitation,),
-    events.BadgeAwarded: (notification_handlers.tell_of_badge, circle_handlers.note_award),
+    events.SolvedSurveyDue: (question_news.tell_of_survey,),
+    events.IdeaAnswered: (
+        notification_handlers.tell_of_official_answer,
+        webhook_handlers.tell_of_response,
+    ),
+    events.IdeaAssigned: (idea_news.tell_of_assignment,),
+    events.IdeaVerdictAsked: (idea_news.tell_of_question_to_supporters,),
+    events.IdeaUnsolved: (idea_news.tell_of_return,),
     events.PromiseWarned: (notification_handlers.tell_of_warning,),
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),
@@ -174,4 +198,6 @@ SUBSCRIBERS: Subscribers = {
     events.RevisionReturned: (article_news.tell_of_outcome,),
     events.RevisionRejected: (article_news.tell_of_outcome,),
     events.RevisionScheduled: (article_news.tell_of_outcome,),
+    events.MenuPublished: (webhook_handlers.tell_of_menu,),
+    events.WebhookSwitchedOff: (mail_news.tell_of_webhook,),
 }

@@ -16,6 +16,8 @@ from community.ideas import tasks_life as idea_life_tasks
 from community.moderation import tasks as moderation_tasks
 from community.notifications import tasks as notification_tasks
 from community.notifications import tasks_digests as digest_tasks
+from community.notifications import tasks_incoming as incoming_tasks
+from community.notifications import tasks_reading as reading_tasks
 from community.questions import tasks as question_tasks
 from community.questions import tasks_surveys as survey_tasks
 from community.recognition import tasks as recognition_tasks
@@ -27,6 +29,7 @@ from community.search import tasks as search_tasks
 from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.service_levels import tasks as service_level_tasks
+from community.webhooks import tasks as webhook_tasks
 
 # Name → (function, schedule). A job without a schedule is queued by others.
 JOBS: Jobs = {
@@ -54,12 +57,18 @@ JOBS: Jobs = {
     "count_tags": (question_tasks.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "send_article_digests": (digest_tasks.send_article_digests, hourly),
-    "send_question_digests": (digest_tasks.send_question_digests, hourly),
+    "send_digests": (reading_tasks.send_digests, hourly),
     "fan_out": (notification_tasks.fan_out, None),
+    "send_waiting_letters": (notification_tasks.send_waiting, every_minute),
+    "fetch_mail": (incoming_tasks.fetch_mail, every_minute),
+    "receive_mail": (incoming_tasks.receive_mail, None),
+    "forget_incoming_mail": (incoming_tasks.forget_incoming, daily(3, 25)),
     "resume_fan_outs": (notification_tasks.resume_fan_outs, every_minute),
     "forget_old_notifications": (notification_tasks.forget_old, daily(4, 30)),
     "sweep_outbox": (outbox.sweep, every_minute),
     "deliver_letters": (mail_outbox.deliver_letters, every_minute),
+    "deliver_webhooks": (webhook_tasks.deliver_webhooks, every_minute),
+    "forget_webhooks": (webhook_tasks.forget_webhooks, daily(3, 35)),
     "fold_signals": (signals.fold_signals, every_minute),
     "forget_finished_events": (outbox.forget_finished, hourly),
     "forget_job_runs": (tasks.forget_runs, daily(3)),

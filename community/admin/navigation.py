@@ -42,5 +42,7 @@ def _administration() -> list[tuple[Permission, str, str, str]]:
         (Permission.ORGANISATIONS_MANAGE, _("Segments"), "/admin/segments", "filter"),
         (Permission.BADGES_MANAGE, _("Badges"), "/admin/badges", "award"),
         (Permission.SETTINGS_CHANGE, _("Settings"), "/admin/settings", "settings"),
+        (Permission.WEBHOOKS_MANAGE, _("Webhooks"), "/admin/webhooks", "send"),
+        (Permission.OPERATIONS, _("Mail"), "/admin/mail", "mail"),
         (Permission.OPERATIONS, _("Operations"), "/admin/operations", "activity"),
     ]

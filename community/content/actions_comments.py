@@ -28,6 +28,7 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 WITHOUT_COMMENTS = (SubjectKind.LIVE_HOUR, SubjectKind.HOUR_QUESTION)
+COMMENTS_AN_HOUR = 60
 
 
 def add_comment(

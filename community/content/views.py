@@ -21,7 +21,6 @@ from community.policies.permission import Permission
 blueprint = Blueprint("content", __name__)
 
 Page = str | Response | tuple[str, int]
-COMMENTS_AN_HOUR = 60
 FLAGS_AN_HOUR = 30
 
 
@@ -49,7 +48,7 @@ def comment(subject_id: int) -> Page:
     there = back()
     if form.is_sent:
         try:
-            limit(f"comment:{actor.member_id}", COMMENTS_AN_HOUR, 3600)
+            limit(f"comment:{actor.member_id}", actions_comments.COMMENTS_AN_HOUR, 3600)
             prose = compose_post(text(form.body))
             with writing():
                 row = actions_comments.add_comment(actor, subject, prose, lang=locale())

@@ -19,6 +19,7 @@ from community.demo.help_center import settle_help
 from community.demo.help_making import plan_help_making
 from community.demo.help_work import plan_help_work, settle_help_work
 from community.demo.ideas import plan_ideas, settle_boards
+from community.demo.loop import settle_webhook
 from community.demo.people import address_of, has_members, settle_company
 from community.demo.post_edits import plan_post_edits
 from community.demo.questions import plan_questions
@@ -75,6 +76,7 @@ def seed() -> list[SignIn] | None:
     settle_help_work()
     settle_tags()
     settle_bells(stage)
+    settle_webhook(stage)
     leave_searches(stage)
     leave_drafts(stage)
     count_leaderboards()

@@ -1,5 +1,6 @@
 """The catalogue of everything that can happen: frozen dataclasses in the past tense, ids and plain values only."""
 
+from community.core.mail_outbox import LetterRefused
 from community.events.articles import (
     ArticleArchived,
     ArticleAudienceChanged,
@@ -108,6 +109,7 @@ from community.events.service_levels import (
     PromiseMissed,
     PromiseWarned,
 )
+from community.events.webhooks import WebhookSwitchedOff
 
 __all__ = [
     "AnswerAcceptanceWithdrawn",
@@ -156,6 +158,7 @@ __all__ = [
     "IdeaVotedFor",
     "InformationAsked",
     "InformationMissing",
+    "LetterRefused",
     "LiveHourCancelled",
     "LiveHourMoved",
     "LiveHourNear",
@@ -204,4 +207,5 @@ __all__ = [
     "SubjectUnfollowed",
     "SuggestionDecided",
     "VotesVoided",
+    "WebhookSwitchedOff",
 ]

@@ -178,6 +178,7 @@ class StatusChange(Base):
     __table_args__ = (
         Index("ix_idea_status_changes_idea", "idea_id", "id"),
         Index("ix_idea_status_changes_to", "to_status_id", "asked_at", "created_at"),
+        Index("ix_idea_status_changes_at", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -93,6 +93,7 @@ def may_manage_tags(actor: Actor, _thing: Any = None) -> bool:
     Permission.ORGANISATIONS_MANAGE,
     Permission.BADGES_MANAGE,
     Permission.SETTINGS_CHANGE,
+    Permission.WEBHOOKS_MANAGE,
     Permission.OPERATIONS,
     Permission.IMPORT,
     Permission.MENU_EDIT,

@@ -91,5 +91,6 @@ class Permission(StrEnum):
     SETTINGS_CHANGE = "settings.change"
     TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, boards, statuses
     TAGS_MANAGE = "tags.manage"  # their words, keys and synonyms, and which two are one
+    WEBHOOKS_MANAGE = "webhooks.manage"  # which other systems hear of public events
     OPERATIONS = "operations"  # parked events, audit
     IMPORT = "import"

@@ -43,6 +43,8 @@ from community.questions.states import QuestionState, Who
 from community.service_levels.actions import end_first_response
 from community.service_levels.models import EndedBy
 
+ANSWERED_AN_HOUR = 40
+
 
 def answer(
     actor: Actor,

@@ -23,7 +23,6 @@ from community.questions.views import Page, address, address_of_answer, render_t
 
 blueprint = Blueprint("answers", __name__)
 
-ANSWERED_AN_HOUR = 40
 DOUBTS_AN_HOUR = 30
 
 
@@ -73,7 +72,7 @@ def _kept(actor: Actor, question_id: int, form: AnswerForm) -> Page:
 
 
 def _answered(actor: Actor, question_id: int, form: AnswerForm) -> Page:
-    limit(f"answer:{actor.member_id}", ANSWERED_AN_HOUR, 3600)
+    limit(f"answer:{actor.member_id}", actions_answers.ANSWERED_AN_HOUR, 3600)
     prose = compose_post(text(form.body))
     question = queries.get_question(actor, question_id)
     with writing():

@@ -178,6 +178,28 @@ def test_nobody_opens_what_others_were_told(app: Flask, drain: Worker, sign_in: 
     assert sign_in(make_member()).post(f"/notifications/{notification.id}/open").status_code == 404
 
 
+def test_each_notification_says_why_it_came_and_how_to_stop_it(
+    app: Flask, drain: Worker, sign_in: SignIn
+) -> None:
+    fan = make_member()
+    idea = make_idea(fan)
+    decide(idea)
+    drain()
+    client = sign_in(fan)
+    page = client.get("/notifications").text
+    assert "because you proposed, support or follow this idea" in page
+    assert "/preferences/notifications#group-ideas" in page
+    notification = queries.list_notifications(actor_of(fan)).items[0]
+    assert client.post(f"/notifications/{notification.id}/mute").status_code == 303
+    decide_again = make_member("Pim", Role.PRODUCT_MANAGER)
+    manager, words = actor_of(decide_again), prose()
+    with writing():
+        actions_statuses.change_status(manager, idea, status("beta"), words, lang="en")
+    drain()
+    assert told(fan) == [Kind.IDEA_STATUS]
+    assert sign_in(make_member()).post(f"/notifications/{notification.id}/mute").status_code == 404
+
+
 def test_what_cannot_be_told_keeps_nothing_else_waiting(
     app: Flask, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

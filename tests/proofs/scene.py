@@ -22,12 +22,17 @@ from community.content.models_unsent import Place, Purpose, Words
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import Idea
+from community.notifications.models_mail import AddressFault
 from community.policies.actor import SYSTEM, Role
 from community.questions.actions_suggesting import Copy
 from community.questions.actions_suggesting import suggest_edit as suggest_post_edit
 from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
+from community.webhooks.actions import add_endpoint, add_message
+from community.webhooks.catalogue import WebhookEvent
+from community.webhooks.models import OffReason
+from community.webhooks.queries_payloads import Told
 from tests.circles.stories import ask_in, open_circle, plan_hour
 from tests.glossary.stories import define
 from tests.ideas.living import decide, make_note, make_release, make_template, plan
@@ -93,6 +98,8 @@ def make_scene() -> Scene:
         begin_writing(member)
         suspect(member, other)
     live_on(idea, member)
+    with writing():
+        connect()
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
     merge_tag()
@@ -149,6 +156,16 @@ def merge_tag() -> None:
         tag_id = rows.scalars(select(Tag.id)).one()
         words = {"name": {"en": "VAT", "fr": "TVA"}, "merged_at": now()}
         rows.add(TagMerge(key="vat", into_id=tag_id, **words))
+
+
+def connect() -> None:
+    """An address that takes no letters, and a webhook that is switched off, with a message."""
+    db.session.add(
+        AddressFault(address_key="gone@garden.example", times=1, first_at=now(), last_at=now())
+    )
+    endpoint = add_endpoint(SYSTEM, "https://hooks.invalid/", "", [WebhookEvent.QUESTION_ASKED])
+    add_message(endpoint.id, "test:1", Told(WebhookEvent.TEST, endpoint.id, None, now()))
+    endpoint.off_at, endpoint.off_reason = now(), OffReason.BY_HAND
 
 
 def make_work(article: Article, reader: Member) -> tuple[int, int]:

@@ -21,11 +21,13 @@ from community.ideas.models import Board, IdeaStatus, StatusChange
 from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate
 from community.ideas.models_releases import Release
 from community.ideas.taking_back import take_back_url
+from community.notifications.models_mail import AddressFault
 from community.policies.access import permission_of
 from community.policies.permission import Permission
 from community.recognition.models import Award
 from community.recognition.models_rings import RingCase
 from community.service_levels.models import Promise
+from community.webhooks.models import WebhookEndpoint, WebhookMessage
 from tests.proofs.scene import Scene
 
 READS = ("GET", "HEAD", "OPTIONS")
@@ -122,6 +124,9 @@ def _firsts() -> dict[str, Any]:
         "scheduled_id": ScheduledChange.id,
         "change_id": StatusChange.id,
         "note_id": InternalNote.id,
+        "fault_id": AddressFault.id,
+        "endpoint_id": WebhookEndpoint.id,
+        "message_id": WebhookMessage.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 

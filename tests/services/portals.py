@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ def config_for_tests(database_url: str, folder: Path, **changes: object) -> Conf
         "database_url": database_url,
         "public_url": PUBLIC_URL,
         "mail_url": "memory:",
+        "mail_inbox": "inbox@localhost.example",
+        "inside_allowed": (ip_network("127.0.0.0/8"),),
         **changes,
     }
     return Config(**values)  # type: ignore[arg-type]  # names are checked when it is made
