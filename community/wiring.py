@@ -65,6 +65,10 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.uptime import views as status_views
+from community.uptime import views_admin as status_admin_views
+from community.uptime import views_desk as status_desk_views
+from community.uptime import views_feed as status_feed_views
 from community.wiring_events import SUBSCRIBERS
 from community.wiring_jobs import JOBS
 
@@ -78,6 +82,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_sitemap.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
+    status_views.blueprint,
+    status_feed_views.blueprint,
+    status_desk_views.blueprint,
+    status_admin_views.blueprint,
     account_views.blueprint,
     own_account_views.blueprint,
     profile_views.blueprint,

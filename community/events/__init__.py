@@ -80,6 +80,16 @@ from community.events.service_levels import (
     PromiseMissed,
     PromiseWarned,
 )
+from community.events.uptime import (
+    ClaimClosing,
+    ClaimDecided,
+    ClaimSubmitted,
+    CreditFound,
+    DowntimeChanged,
+    IncidentUpdated,
+    OfClaim,
+    OfCredit,
+)
 
 __all__ = [
     "AnswerAcceptanceWithdrawn",
@@ -104,7 +114,12 @@ __all__ = [
     "AwardRestored",
     "AwardRevoked",
     "BadgeAwarded",
+    "ClaimClosing",
+    "ClaimDecided",
+    "ClaimSubmitted",
     "CommentPosted",
+    "CreditFound",
+    "DowntimeChanged",
     "EditSuggested",
     "FlagUpheld",
     "IdeaAnswered",
@@ -114,6 +129,7 @@ __all__ = [
     "IdeaStatusChanged",
     "IdeaVoteWithdrawn",
     "IdeaVoted",
+    "IncidentUpdated",
     "InformationAsked",
     "InformationMissing",
     "MemberChanged",
@@ -122,6 +138,8 @@ __all__ = [
     "MenuPublished",
     "OfAnswer",
     "OfAward",
+    "OfClaim",
+    "OfCredit",
     "OfIdea",
     "OfPromise",
     "OfQuestion",
