@@ -85,6 +85,12 @@ class SiteSettings:
     claim_minutes: int = setting(
         10, _l("Minutes for which a question is taken by whoever is answering it."), low=1, high=120
     )
+    claim_reminder_days: int = setting(
+        3,
+        _l("Days before the time to claim a credit ends at which contacts are reminded, once."),
+        low=1,
+        high=30,
+    )
     needs_info_reminder_days: int = setting(
         3,
         _l(

@@ -33,6 +33,9 @@ from community.content.queries_own import FindsMarks
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
+from community.credits import views as credit_views
+from community.credits import views_claims as claim_views
+from community.credits import views_desk as claim_desk_views
 from community.curation import views as curation_views
 from community.curation import views_ideas as wish_views
 from community.glossary import views as glossary_views
@@ -86,6 +89,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     status_feed_views.blueprint,
     status_desk_views.blueprint,
     status_admin_views.blueprint,
+    credit_views.blueprint,
+    claim_views.blueprint,
+    claim_desk_views.blueprint,
     account_views.blueprint,
     own_account_views.blueprint,
     profile_views.blueprint,

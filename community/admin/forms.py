@@ -26,6 +26,7 @@ LABELS: dict[str, LazyString] = {
     "newcomer_links_held": _l("Hold newcomers’ posts with links"),
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
+    "claim_reminder_days": _l("Contacts are reminded of a credit before its end (days)"),
     "claim_minutes": _l("A question is taken for (minutes)"),
     "needs_info_reminder_days": _l("Remind a silent asker after (days)"),
     "needs_info_close_days": _l("Close over a silent asker after (days)"),

@@ -23,6 +23,8 @@ def _desks() -> list[tuple[Permission, str, str, str]]:
     return [
         (Permission.DESK_QUESTIONS, _("Questions by deadline"), "/desk/questions", "timer"),
         (Permission.IDEA_TRIAGE, _("Ideas to decide"), "/desk/ideas", "lightbulb"),
+        (Permission.INCIDENT_WRITE, _("Status"), "/desk/status", "activity"),
+        (Permission.CLAIM_DECIDE, _("Claims"), "/desk/claims", "receipt"),
         (Permission.ARTICLE_WRITE, _("Articles"), "/desk/articles", "book-open"),
         (Permission.TAXONOMY_MANAGE, _("Tags"), "/desk/tags", "tag"),
         (Permission.MODERATE, _("Flags"), "/desk/flags", "flag"),

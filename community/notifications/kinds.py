@@ -41,6 +41,12 @@ class Kind(StrEnum):
     INFORMATION_ASKED = "information_asked"
     QUESTION_CLOSED = "question_closed"
     QUESTION_DUPLICATE = "question_duplicate"
+    INCIDENT_UPDATED = "incident_updated"
+    MAINTENANCE_UPDATED = "maintenance_updated"
+    CREDIT_FOUND = "credit_found"
+    CLAIM_CLOSING = "claim_closing"
+    CLAIM_DECIDED = "claim_decided"
+    CLAIM_SUBMITTED = "claim_submitted"
 
 
 class Channel(StrEnum):
@@ -102,6 +108,22 @@ KINDS: dict[Kind, About] = {
     Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False),
     Kind.BADGE_ENDING: About(_l("A badge of yours ends in a fortnight"), by_email=True),
     Kind.BADGE_REVOKED: About(_l("A badge of yours is taken back"), by_email=True),
+    Kind.INCIDENT_UPDATED: About(
+        _l("A component of the service that you follow is down or slow, and how it goes on"),
+        by_email=True,
+    ),
+    Kind.MAINTENANCE_UPDATED: About(
+        _l("Maintenance is planned on a component that you follow"), by_email=True
+    ),
+    Kind.CREDIT_FOUND: About(
+        _l("Uptime was less than promised, and your organisation may claim a credit"),
+        by_email=True,
+    ),
+    Kind.CLAIM_CLOSING: About(_l("The time to claim a credit ends in a few days"), by_email=True),
+    Kind.CLAIM_DECIDED: About(
+        _l("A claim of your organisation is decided, or credited on an invoice"), by_email=True
+    ),
+    Kind.CLAIM_SUBMITTED: About(_l("A customer claims a credit"), by_email=False, for_staff=True),
     Kind.POST_HIDDEN: About(_l("A moderator hides something you wrote"), by_email=True),
     Kind.PROMISE_WARNED: About(
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True

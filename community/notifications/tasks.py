@@ -33,6 +33,7 @@ WORK = {
     Kind.PROMISE_WARNED: Role.AGENT,
     Kind.PROMISE_MISSED: Role.AGENT,
     Kind.SUBJECT_FLAGGED: Role.MODERATOR,
+    Kind.CLAIM_SUBMITTED: Role.AGENT,
 }
 # What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.
 DESK_NEWS = (
@@ -45,6 +46,9 @@ DESK_NEWS = (
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
+# What concerns an organisation is for its contacts.
+FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
+STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
 CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED)
 KEPT_FOR = timedelta(days=180)
 # Kinds with a letter of their own.
@@ -200,8 +204,17 @@ def concerned(fanout: Fanout) -> Any:
     elif fanout.words.get("member_id"):
         parts = [select(Member.id).where(Member.id == fanout.words["member_id"])]
     else:
-        parts = [recipients.authors(subject)]
+        parts = [_watchers_or_authors(fanout)]
     return recipients.any_of(*parts)
+
+
+def _watchers_or_authors(fanout: Fanout) -> recipients.Ids:
+    subject = fanout.subject_id or 0
+    if fanout.kind in STATUS_NEWS:
+        return recipients.watchers(fanout.words["components"], subject)
+    if fanout.kind in FOR_CONTACTS:
+        return recipients.contacts(fanout.words["organisation_id"])
+    return recipients.authors(subject)
 
 
 def _followers_of_topic(fanout: Fanout) -> recipients.Ids:

@@ -26,10 +26,10 @@ from community.uptime.states import Impact, IncidentKind
 
 @dataclass(frozen=True)
 class DownInTime:
-    """All that was down in a time with the audiences of what tells of it, read once for many organisations."""
+    """All that was down in a time with the audiences that one must be in, read once for many organisations."""
 
     span: Span
-    outages: tuple[tuple[Outage, int], ...]
+    outages: tuple[tuple[Outage, frozenset[int]], ...]
     announced: tuple[tuple[Announced, int], ...]
     plans: tuple[ComponentPlan, ...]
 
@@ -39,8 +39,8 @@ class DownInTime:
         """What was down of these components, as far as such readers may know of it."""
         return [
             outage
-            for outage, audience_id in self.outages
-            if outage.component_id in components and audience_id in audience_ids
+            for outage, needed in self.outages
+            if outage.component_id in components and needed <= set(audience_ids)
         ]
 
     def announced_for(self, audience_ids: Collection[int]) -> list[Announced]:
@@ -75,7 +75,7 @@ def overlaps(model: Any, span: Span) -> ColumnElement[bool]:
     return and_(ends, model.starts_at < span.ends_at)
 
 
-def _incidents(span: Span) -> Iterable[tuple[Outage, int]]:
+def _incidents(span: Span) -> Iterable[tuple[Outage, frozenset[int]]]:
     statement = (
         select(
             ImpactSpan.component_id,
@@ -84,7 +84,9 @@ def _incidents(span: Span) -> Iterable[tuple[Outage, int]]:
             Incident.kind,
             Incident.id,
             Subject.audience_id,
+            Component.audience_id,
         )
+        .join(Component, Component.id == ImpactSpan.component_id)
         .join(Incident, Incident.id == ImpactSpan.incident_id)
         .join(Subject, Subject.id == Incident.id)
         .where(ImpactSpan.impact == Impact.DOWN, overlaps(ImpactSpan, span))
@@ -92,19 +94,18 @@ def _incidents(span: Span) -> Iterable[tuple[Outage, int]]:
         .order_by(ImpactSpan.starts_at, ImpactSpan.id)
     )
     end = min(span.ends_at, now())
-    for component_id, starts_at, ends_at, kind, incident_id, audience_id in db.session.execute(
-        statement
-    ):
+    for row in db.session.execute(statement):
+        component_id, starts_at, ends_at, kind, incident_id, *audiences = row
         met = Span(starts_at, max(min(ends_at or end, end), starts_at)).meet(span)
         if met is not None:
-            yield Outage(component_id, met, _source(kind), incident_id), audience_id
+            yield Outage(component_id, met, _source(kind), incident_id), frozenset(audiences)
 
 
 def _source(kind: IncidentKind) -> Source:
     return Source.MAINTENANCE if kind is IncidentKind.MAINTENANCE else Source.INCIDENT
 
 
-def _measured(span: Span) -> Iterable[tuple[Outage, int]]:
+def _measured(span: Span) -> Iterable[tuple[Outage, frozenset[int]]]:
     statement = (
         select(
             MeasuredDowntime.component_id,
@@ -119,7 +120,7 @@ def _measured(span: Span) -> Iterable[tuple[Outage, int]]:
     for component_id, starts_at, ends_at, audience_id in db.session.execute(statement):
         met = Span(starts_at, ends_at).meet(span)
         if met is not None:
-            yield Outage(component_id, met, Source.MEASURED), audience_id
+            yield Outage(component_id, met, Source.MEASURED), frozenset({audience_id})
 
 
 def _announced(span: Span) -> Iterable[tuple[Announced, int]]:
