@@ -1,5 +1,6 @@
 """What there is to run, and downtime that was measured elsewhere."""
 
+from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -117,7 +118,8 @@ def downtime() -> Page:
 def _read(file: Any) -> str:
     if not hasattr(file, "stream"):
         raise Invalid(_("Please choose a file."), field="file")
-    content = file.stream.read(MOST_BYTES + 1)
+    with closing(file):
+        content = file.stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise Invalid(_("This file is too large."), field="file")
     try:

@@ -16,7 +16,7 @@ from community.core.db import writing
 from community.core.errors import Invalid, NotAllowed, NotFound
 from community.policies.actor import Role
 from community.uptime import actions, actions_maintenance, queries
-from community.uptime.models import Incident
+from community.uptime.models import ImpactSpan, Incident
 from community.uptime.states import Impact, IncidentState
 from tests.makers import actor_of, make_member, make_organisation
 from tests.service_levels.stories import publish_demo
@@ -265,6 +265,4 @@ def test_times_of_another_incident_are_not_found(app: Flask) -> None:
     by = agent()
     row_id = queries.get_incident(by, other).impacts[0].id
     with pytest.raises(NotFound), writing() as session:
-        row = session.get(actions.ImpactSpan, row_id)
-        assert row is not None
-        actions.remove_time(by, session.get_one(Incident, one), row)
+        actions.remove_time(by, session.get_one(Incident, one), session.get_one(ImpactSpan, row_id))
