@@ -18,6 +18,7 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.credits import actions_reckoning, queries, tasks
 from community.credits.models import CreditRun, MonthCredit
+from community.credits.queries_reckoning import read_basis, reckon_organisations
 from community.credits.working import working_of
 from community.service_levels.queries_menu import find_menu_in_force
 from community.uptime import actions
@@ -235,7 +236,7 @@ def test_a_correction_in_the_middle_of_a_run_is_not_lost(monkeypatch: pytest.Mon
     gardens = [make_customer(f"Garden {number}") for number in range(5)]
     with writing():
         actions_reckoning.begin_month(NOVEMBER)
-    found = actions_reckoning.reckon_organisations
+    found = reckon_organisations
 
     def meanwhile(basis: Any, ids: Any) -> Any:
         monkeypatch.setattr(actions_reckoning, "reckon_organisations", found)
@@ -268,8 +269,7 @@ def test_many_organisations_cost_as_many_statements_as_few(
 
 def _reads(statements: Callable[[], AbstractContextManager[list[Any]]]) -> int:
     with statements() as seen:
-        basis = queries.read_basis(NOVEMBER)
-        queries.reckon_organisations(basis, _ids())
+        reckon_organisations(read_basis(NOVEMBER), _ids())
     return len(seen) - 1
 
 

@@ -17,6 +17,7 @@ from community.core.db import db
 from community.core.errors import Invalid, NotAllowed
 from community.core.outbox import OutboxEvent
 from community.policies.actor import SYSTEM, Role
+from community.uptime import views_admin
 from community.uptime.actions_import import import_downtime
 from community.uptime.models import MeasuredDowntime
 from tests.credits.stories import credit_of, make_customer, reckon
@@ -116,7 +117,9 @@ def test_it_is_for_the_team(app: Flask) -> None:
         import_downtime(actor_of(make_member("", Role.EDITOR)), HEAD)
 
 
-def test_a_file_is_taken_over_on_the_page(new_client: NewClient) -> None:
+def test_a_file_is_taken_over_on_the_page(
+    new_client: NewClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_component()
     client = new_client().sign_in(make_member("", Role.AGENT))
 
@@ -130,7 +133,8 @@ def test_a_file_is_taken_over_on_the_page(new_client: NewClient) -> None:
     assert "Added: 1. Corrected: 0. Known already: 0. Refused: 1." in page
     assert "There is no component with this key." in page
     assert "no text in UTF-8" in send(b"\xff\xfe")
-    assert "too large" in send(b"x" * 2_100_000)
+    monkeypatch.setattr(views_admin, "MOST_BYTES", 100)
+    assert "too large" in send(b"x" * 101)
     assert "Please choose a file" in client.post("/desk/status/downtime", data={}).text
     assert new_client().sign_in(make_member()).get("/desk/status/downtime").status_code == 403
 
