@@ -6,12 +6,13 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
+from community import wiring
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
-from community.credits.actions_reckoning import begin_again, begin_month, reckon_some
+from community.credits.actions_reckoning import begin_again, begin_month
 from community.policies.actor import SYSTEM
-from community.uptime.actions_import import import_downtime
+from community.uptime.downtime_import import import_downtime
 from community.uptime.months import month_of, read_month
 
 downtime = AppGroup("downtime", help="What was down, as a monitor measured it.")
@@ -49,6 +50,5 @@ def reckon(month: str) -> None:
         if not begin_month(found):
             begin_again([found])
     with tqdm(unit=" organisations", disable=None) as bar:
-        while (some := reckon_some()) is not None:
-            bar.update(some)
+        wiring.JOBS["reckon_months"][0](bar.update)
     click.echo(f"{month} is reckoned.")

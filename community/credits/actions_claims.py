@@ -1,6 +1,5 @@
 """What a customer does with a claim: begin it, fill it in, send it, take it back."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -16,6 +15,7 @@ from community.core.outbox import record
 from community.credits.models import ClaimStep, CreditClaim, MonthCredit
 from community.credits.queries import Matter, get_matter
 from community.credits.states import COMES_FROM, ENDED, ClaimState
+from community.credits.words import MOST_MINUTES, ClaimWords
 from community.events import ClaimSubmitted
 from community.policies.actor import SYSTEM, Actor
 from community.policies.permission import Permission
@@ -24,17 +24,7 @@ from community.service_levels.actions import open_promise, void_promises
 from community.service_levels.models import VoidReason
 from community.service_levels.terms import PromiseKind
 
-MOST_MINUTES = 44_640
 TOO_LATE = _l("The time in which this month could be claimed has ended.")
-
-
-@dataclass(frozen=True)
-class ClaimWords:
-    """What a customer says beside what was measured."""
-
-    note: str = ""
-    own_minutes: int | None = None
-    reference: str = ""
 
 
 def begin_claim(actor: Actor, credit: MonthCredit, *, lang: str) -> CreditClaim:

@@ -6,20 +6,12 @@ from sqlalchemy import select, update
 
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import db, insert_once, writing
+from community.core.db import db, insert_once
 from community.core.outbox import record
 from community.credits.models import CreditRun, MonthCredit
-from community.credits.queries_reckoning import (
-    Basis,
-    Reckoned,
-    list_organisation_ids,
-    read_basis,
-    reckon_organisations,
-)
+from community.credits.queries_reckoning import Basis, Reckoned
 from community.events import CreditFound
-from community.uptime.months import Month, month_of
-
-AT_ONCE = 100
+from community.uptime.months import Month
 
 
 def begin_month(month: Month) -> bool:
@@ -34,42 +26,10 @@ def begin_again(months: Collection[Month]) -> None:
     db.session.execute(statement.values(cursor=0, done_at=None, revision=CreditRun.revision + 1))
 
 
-def reckon_some() -> int | None:
-    """Reckon the next hundred organisations of a month that waits; how many, None when none waits.
-
-    Opens writing() itself. What was begun again meanwhile is left to the next call.
-    """
-    run = _find_waiting()
-    if run is None:
-        return None
-    month, cursor, revision = month_of(run.month), run.cursor, run.revision
-    ids = list_organisation_ids(cursor, AT_ONCE)
-    basis = read_basis(month)
-    found = reckon_organisations(basis, ids)
-    with writing() as session:
-        run = session.get_one(
-            CreditRun, month.first_day, with_for_update=True, populate_existing=True
-        )
-        if (run.cursor, run.revision) != (cursor, revision) or run.done_at is not None:
-            return 0
-        _keep(basis, ids, found)
-        run.cursor = ids[-1] if ids else cursor
-        if len(ids) < AT_ONCE:
-            run.done_at = now()
-    return len(ids)
-
-
-def _find_waiting() -> CreditRun | None:
-    statement = select(CreditRun).where(CreditRun.done_at.is_(None)).order_by(CreditRun.month)
-    found = db.session.scalars(
-        statement.limit(1), execution_options={"populate_existing": True}
-    ).first()
-    if found is not None:
-        db.session.expunge(found)
-    return found
-
-
-def _keep(basis: Basis, organisation_ids: Collection[int], found: Collection[Reckoned]) -> None:
+def keep_reckoned(
+    basis: Basis, organisation_ids: Collection[int], found: Collection[Reckoned]
+) -> None:
+    """Keep what was reckoned of these organisations; what is as it was is left alone."""
     statement = (
         select(MonthCredit)
         .where(MonthCredit.month == basis.month.first_day)

@@ -5,7 +5,7 @@ from wtforms import IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from community.core.forms import Form, Line, Text, text
-from community.credits.actions_claims import MOST_MINUTES, ClaimWords
+from community.credits.words import MOST_MINUTES, ClaimWords
 
 
 class WordsForm(Form):

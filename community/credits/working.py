@@ -41,7 +41,10 @@ def reckon_all(
     and held against the whole month; of equal credits the plan of the latest time is shown.
     """
     entitled = union(span for one in candidates for span in one.spans)
-    results = [_result(month, one, down, audience_ids, entitled) for one in candidates]
+    results = [
+        _result(month, one, down, audience_ids=audience_ids, entitled=entitled)
+        for one in candidates
+    ]
     return sorted(results, key=lambda one: (-one.percent, -one.last_at.timestamp()))
 
 
@@ -49,6 +52,7 @@ def _result(
     month: Month,
     candidate: Candidate,
     down: DownInTime,
+    *,
     audience_ids: Collection[int],
     entitled: tuple[Span, ...],
 ) -> Result:

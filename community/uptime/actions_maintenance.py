@@ -27,6 +27,7 @@ from community.uptime.actions import (
     say,
 )
 from community.uptime.models import AnnouncedComponent, Announcement, ImpactSpan, Incident
+from community.uptime.spans import Span
 from community.uptime.states import STATES_OF, IncidentKind, IncidentState
 
 LONGEST = timedelta(days=14)
@@ -83,10 +84,9 @@ def _announce(incident: Incident, impacts: Impacts) -> None:
         db.session.add(span)
 
 
-def move_maintenance(
-    actor: Actor, incident: Incident, starts_at: datetime, ends_at: datetime, text: Words
-) -> None:
+def move_maintenance(actor: Actor, incident: Incident, window: Span, text: Words) -> None:
     """Announce another window in the place of one that has not begun."""
+    starts_at, ends_at = window.starts_at, window.ends_at
     _ensure_planned(actor, incident)
     check_words(text, "text_en")
     _check_window(starts_at, ends_at)

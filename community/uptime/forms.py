@@ -19,7 +19,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from community.core.errors import Invalid
 from community.core.forms import Form, Line, Text, choices, text
 from community.core.i18n import LOCALES, local, zone
-from community.uptime.queries import ComponentRow, IncidentRow
+from community.uptime.queries import ComponentRow
+from community.uptime.queries_incidents import IncidentRow
 from community.uptime.states import STATES_OF, Impact, IncidentKind, IncidentState
 from community.uptime.wording import IMPACTS, STATES
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor
 from community.content import actions
 from community.content.models import TargetKind
-from community.content.views import back
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import NotFound
@@ -17,9 +16,10 @@ from community.core.http_edge.page_cache import keep_until
 from community.core.i18n import local
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.uptime import queries, queries_bars, wording
+from community.uptime import queries, queries_bars, queries_incidents, wording
 from community.uptime.months import Month, month_of, read_month
-from community.uptime.queries import EVERYTHING, IncidentRow
+from community.uptime.queries import EVERYTHING
+from community.uptime.queries_incidents import IncidentRow
 from community.uptime.states import Health, IncidentState
 
 blueprint = Blueprint("status", __name__)
@@ -45,7 +45,7 @@ for words in (
 def show() -> Page:
     """How each component runs now, ninety days of it, what goes on and what is planned."""
     actor, at = current_actor(), now()
-    spoken_of = queries.list_open(actor)
+    spoken_of = queries_incidents.list_open(actor)
     _keep_until_changed(spoken_of)
     impacts = [impact for one in spoken_of for impact in one.impacts]
     healths = queries.health_of(impacts, at)
@@ -58,7 +58,7 @@ def show() -> Page:
         bars=queries_bars.list_bars(actor),
         going_on=[one for one in spoken_of if one.state is not IncidentState.SCHEDULED],
         planned=[one for one in spoken_of if one.state is IncidentState.SCHEDULED],
-        lately=queries.list_lately(actor),
+        lately=queries_incidents.list_lately(actor),
         followed=queries.list_followed(actor),
         month=month_of(at),
         now=at,
@@ -91,7 +91,7 @@ def show_month(key: str) -> Page:
     return render_template(
         "uptime/month.html",
         month=month,
-        incidents=queries.list_of_month(actor, month),
+        incidents=queries_incidents.list_of_month(actor, month),
         uptimes=queries_bars.list_uptime_of_month(actor, month),
         earlier=_earlier(month),
         later=month.next if month < present else None,
@@ -100,7 +100,7 @@ def show_month(key: str) -> Page:
 
 
 def _earlier(month: Month) -> Month | None:
-    first = queries.find_first_month()
+    first = queries_incidents.find_first_month()
     return month.previous if first is not None and month_of(first) < month else None
 
 
@@ -109,7 +109,7 @@ def _earlier(month: Month) -> Month | None:
 def show_incident(incident_id: int) -> Page:
     """One incident or maintenance: what was said when, and what it meant for which component."""
     actor = current_actor()
-    incident = queries.get_incident(actor, incident_id)
+    incident = queries_incidents.get_incident(actor, incident_id)
     _keep_until_changed([incident])
     return render_template("uptime/incident.html", incident=incident, now=now())
 
@@ -135,7 +135,7 @@ def _follow(target_id: int, label: str) -> Page:
     with writing():
         act(actor, TargetKind.COMPONENT, target_id)
     if not request.headers.get("HX-Request"):
-        return redirect(back(), 303)
+        return redirect(url_for("status.show"), 303)
     return render_template(
         "uptime/_follow.html", target_id=target_id, label=label, following=not withdraw
     )

@@ -15,7 +15,7 @@ from community.policies.access import access
 from community.policies.permission import Permission
 from community.uptime import (
     actions_components,
-    actions_import,
+    downtime_import,
     forms,
     queries,
     queries_desk,
@@ -108,7 +108,7 @@ def downtime() -> Page:
     if form.is_sent:
         try:
             table = _read(form.file.data)
-            outcome = actions_import.import_downtime(current_actor(), table)
+            outcome = downtime_import.import_downtime(current_actor(), table)
         except Invalid as invalid:
             form.land(invalid)
     page = queries_desk.list_measured(request.args.get("after"))

@@ -21,11 +21,13 @@ from community.uptime import (
     forms,
     queries,
     queries_desk,
+    queries_incidents,
     queries_menu,
 )
 from community.uptime.actions import Report, TimeOfImpact, Word
 from community.uptime.actions_maintenance import Plan
 from community.uptime.models import ImpactSpan, Incident
+from community.uptime.spans import Span
 from community.uptime.states import Impact, IncidentKind
 
 blueprint = Blueprint("status_desk", __name__, url_prefix="/desk/status")
@@ -39,8 +41,8 @@ NOT_CONCERNED, AS_IT_IS = _l("Not concerned"), _l("As it is")
 def index() -> Page:
     """What goes on and what is planned, and all that was."""
     actor = current_actor()
-    page = queries.list_all(actor, request.args.get("after"))
-    return render_template("uptime/desk.html", page=page, open=queries.list_open(actor))
+    page = queries_incidents.list_all(actor, request.args.get("after"))
+    return render_template("uptime/desk.html", page=page, open=queries_incidents.list_open(actor))
 
 
 @blueprint.route("/incidents/new", methods=["GET", "POST"])
@@ -107,7 +109,7 @@ def plan() -> Page:
 def update(incident_id: int) -> Page:
     """Say how it goes on."""
     actor = current_actor()
-    incident = queries.get_incident(actor, incident_id)
+    incident = queries_incidents.get_incident(actor, incident_id)
     components = [] if incident.is_maintenance else queries.list_components(actor)
     impacts = forms.impacts_now(incident, now())
     kind = forms.with_impacts(forms.UpdateForm, components, impacts, untouched=AS_IT_IS)
@@ -133,18 +135,20 @@ def update(incident_id: int) -> Page:
 def move(incident_id: int) -> Page:
     """Announce another window."""
     actor = current_actor()
-    incident, zone = queries.get_incident(actor, incident_id), actor.time_zone
+    incident, zone = queries_incidents.get_incident(actor, incident_id), actor.time_zone
     form = forms.MoveForm.of_request(
         starts_at=forms.as_typed(incident.starts_at, zone),
         ends_at=forms.as_typed(incident.ends_at, zone),
     )
     if form.is_sent:
-        starts_at = forms.instant(form.starts_at.data, zone) or now()
-        ends_at = forms.instant(form.ends_at.data, zone) or now()
+        window = Span(
+            forms.instant(form.starts_at.data, zone) or now(),
+            forms.instant(form.ends_at.data, zone) or now(),
+        )
         try:
             with writing() as session:
                 row = session.get_one(Incident, incident_id)
-                actions_maintenance.move_maintenance(actor, row, starts_at, ends_at, form.text)
+                actions_maintenance.move_maintenance(actor, row, window, form.text)
             return _told(incident_id, _("The new window is announced."))
         except Invalid as invalid:
             form.land(invalid)
@@ -157,7 +161,7 @@ def move(incident_id: int) -> Page:
 def rename(incident_id: int) -> Page:
     """Correct the title, and who reads of it."""
     actor = current_actor()
-    incident = queries.get_incident(actor, incident_id)
+    incident = queries_incidents.get_incident(actor, incident_id)
     chosen = forms.choice_of(queries_desk.grants_of_incident(incident_id))
     form = forms.RenameForm.of_request(**forms.values_of("title", incident.title), **chosen)
     form.offer(queries_menu.list_plans())
@@ -189,7 +193,7 @@ def correct_time(incident_id: int, time_id: int) -> Page:
 
 def _time(incident_id: int, time_id: int | None) -> Page:
     actor = current_actor()
-    incident, zone = queries.get_incident(actor, incident_id), actor.time_zone
+    incident, zone = queries_incidents.get_incident(actor, incident_id), actor.time_zone
     row = next((one for one in incident.impacts if one.id == time_id), None)
     if time_id is not None and row is None:
         raise NotFound
@@ -238,7 +242,7 @@ def _row(time_id: int | None) -> ImpactSpan | None:
 def remove_time(incident_id: int, time_id: int) -> Page:
     """Take a time out that was none."""
     actor = current_actor()
-    queries.get_incident(actor, incident_id)
+    queries_incidents.get_incident(actor, incident_id)
     with writing() as session:
         row = _row(time_id)
         if row is None:

@@ -13,8 +13,8 @@ from community.core.i18n import local, locale
 from community.policies.access import access
 from community.policies.actor import VISITOR
 from community.policies.permission import Permission
-from community.uptime import queries, wording
-from community.uptime.queries import IncidentRow
+from community.uptime import queries_incidents, wording
+from community.uptime.queries_incidents import IncidentRow, UpdateRow
 
 blueprint = Blueprint("status_feed", __name__)
 
@@ -32,7 +32,7 @@ def newest() -> Response:
         title=f"{_('Status')} · {settings.site_name}",
         lang=locale(),
         author=settings.company_name,
-        entries=[_entry(one, site, host) for one in queries.list_news(VISITOR)],
+        entries=[_entry(one, site, host) for one in queries_incidents.list_news(VISITOR)],
         began=atom.BEGINNING,
     )
     return Response(atom.write(feed), mimetype=atom.MIME)
@@ -51,7 +51,7 @@ def _entry(incident: IncidentRow, site: str, host: str) -> Entry:
     )
 
 
-def _paragraph(update: queries.UpdateRow) -> str:
+def _paragraph(update: UpdateRow) -> str:
     at = update.at.strftime("%Y-%m-%d %H:%M UTC")
     words = escape(local(update.text)).replace("\n", "<br>")
     return f"<p><strong>{escape(wording.state_text(update.state))}</strong> ({at})<br>{words}</p>"

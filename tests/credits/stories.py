@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from community.accounts import actions_organisations as organisations
 from community.accounts.models import Member, Organisation
+from community.core.clock import now
 from community.core.db import db, writing
 from community.credits import actions_claims, actions_deciding
-from community.credits.actions_claims import ClaimWords
-from community.credits.actions_reckoning import begin_month, reckon_some
+from community.credits.actions_reckoning import begin_month
 from community.credits.models import CreditClaim, MonthCredit
+from community.credits.tasks import reckon_some
+from community.credits.words import ClaimWords
 from community.policies.actor import SYSTEM
-from community.uptime.months import Month
+from community.uptime.months import Month, month_of
 from tests.makers import actor_of, make_member
 from tests.service_levels.stories import LONG_AGO
+from tests.uptime.stories import make_component, report
 
 NOVEMBER = Month(2026, 11)
 AFTER = "2026-12-01T08:00:00+00:00"
@@ -99,3 +102,16 @@ def entitle(
     """A plan for a time."""
     with writing():
         organisations.entitle(SYSTEM, customer.id, plan, starts_at=starts_at, ends_at=ends_at)
+
+
+def disrupt(customer: Organisation, contact: Member) -> tuple[int, int, str]:
+    """A bad hour of the month before, and the claim that was sent for it: incident, claim, month."""
+    month = month_of(now()).previous
+    entitle(customer, "premium", month.starts_at, now() - timedelta(days=2))
+    start = month.starts_at + timedelta(days=3)
+    incident_id = report(make_component(), start, start + timedelta(hours=1))
+    reckon(month)
+    with writing() as session:
+        credit = session.get_one(MonthCredit, credit_of(customer, month).id)
+        credit.claim_until = now() + timedelta(days=10)  # whatever day of the month it is
+    return incident_id, submit(contact, credit).id, month.key

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts import actions_organisations as organisations
-from community.accounts.models import Membership
 from community.core.audit import AuditEntry
 from community.core.clock import now
 from community.core.db import db, writing
@@ -266,137 +263,3 @@ def test_nobody_decides_for_his_own_organisation(app: Flask) -> None:
         take(torn, claim)
     with pytest.raises(NotAllowed):
         take(make_member("", Role.EDITOR), claim)
-
-
-def test_only_the_organisations_people_and_staff_see_it(new_client: NewClient) -> None:
-    garden, chain = make_customer(), make_customer("Chain", "enterprise")
-    contact, stranger = make_contact(garden), make_contact(chain, "Stan Stranger")
-    left = make_contact(garden, "Lea Left")
-    reckon()
-    claim = submit(contact, credit_of(garden), "A secret remark.")
-    with writing() as session:
-        row = session.scalars(select(Membership).where(Membership.member_id == left.id)).one()
-        row.left_at = now()
-    readers = {
-        "visitor": (new_client(), 303),
-        "member": (new_client().sign_in(make_member()), 404),
-        "stranger": (new_client().sign_in(stranger), 404),
-        "left": (new_client().sign_in(left), 404),
-        "contact": (new_client().sign_in(contact), 200),
-        "colleague": (new_client().sign_in(make_member("", organisation=garden)), 200),
-        **{
-            role.value: (new_client().sign_in(make_member("", role)), 200)
-            for role in (
-                Role.AGENT,
-                Role.EDITOR,
-                Role.MODERATOR,
-                Role.PRODUCT_MANAGER,
-                Role.ADMIN,
-            )
-        },
-    }
-    promise_id = promise_on(claim.id).id
-    for who, (client, wanted) in readers.items():
-        for path in (f"/claims/{claim.id}", f"{PAGE}/{garden.id}/2026-11"):
-            answer = client.get(path)
-            assert answer.status_code == wanted, (who, path)
-            assert ("A secret remark." in answer.text) is (
-                wanted == 200 and path.startswith("/claims")
-            )
-        seen = client.get(f"/promises/{promise_id}").status_code
-        assert seen == (200 if wanted == 200 else 404), who
-    for who in ("visitor", "member", "stranger", "left"):
-        client = readers[who][0]
-        for path in ("submit", "withdraw"):
-            assert client.post(f"/claims/{claim.id}/{path}").status_code in (303, 403, 404)
-        for path in ("/", "/search?q=secret+remark", "/notifications", PAGE):
-            assert "A secret remark." not in client.get(path).text
-            assert "Garden · 2026" not in client.get(path).text
-    assert fresh(claim).state is ClaimState.SUBMITTED
-
-
-def test_it_is_filled_in_step_by_step_from_what_was_measured(new_client: NewClient) -> None:
-    garden = make_customer()
-    contact = make_contact(garden)
-    reckon()
-    client = new_client().sign_in(contact)
-    assert "15 days left to claim" in client.get(PAGE).text
-    month = client.get(f"{PAGE}/{garden.id}/2026-11").text
-    for words in ("Claim the credit", "99.86 %", "60 / 43,200", "10 % of the month"):
-        assert words in month
-    begun = client.post(f"{PAGE}/{garden.id}/2026-11/claim")
-    claim = db.session.scalars(select(CreditClaim)).one()
-    assert begun.location == f"/claims/{claim.id}"
-    assert "What was measured" in client.get(begun.location).text
-    bad = client.post(f"/claims/{claim.id}/words", data={"note": "Tills", "own_minutes": "x"})
-    assert bad.status_code == 422
-    assert "Tills" in bad.text
-    sent = client.post(
-        f"/claims/{claim.id}/words",
-        data={"note": "Tills stood still", "own_minutes": "75", "reference": "PO 7"},
-    )
-    assert sent.location == f"/claims/{claim.id}/check"
-    last = client.get(sent.location).text
-    for words in ("Tills stood still", "75 minutes", "PO 7"):
-        assert words in last
-    client.post(f"/claims/{claim.id}/submit")
-    page = client.get(f"/claims/{claim.id}").text
-    assert "Decided by" in page
-    assert "Take the claim back" in page
-    assert client.post(f"/claims/{claim.id}/submit").status_code == 409
-
-
-def test_the_desk_decides_and_hands_billing_a_safe_table(
-    new_client: NewClient, drain: Worker
-) -> None:
-    garden = make_customer("=cmd|' /C calc'!A0")
-    contact = make_contact(garden)
-    reckon()
-    claim = submit(contact, credit_of(garden))
-    client = new_client().sign_in(make_member("", Role.AGENT))
-    assert "Decided by" in client.get("/desk/claims").text
-    assert client.post(f"/desk/claims/{claim.id}/take").status_code == 303
-    wrong = client.post(f"/desk/claims/{claim.id}/approve", data={"percent": "7"})
-    assert wrong.status_code == 422
-    assert "needs a reason" in wrong.text
-    client.post(f"/desk/claims/{claim.id}/approve", data={"percent": "10", "reason": ""})
-    assert "Approved" in client.get("/desk/claims?show=approved").text
-    answer = client.post("/desk/claims/table", data={"show": "approved"})
-    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert rows[0]["organisation"].startswith("'=")
-    assert (rows[0]["month"], rows[0]["approved_percent"], rows[0]["uptime_percent"]) == (
-        "2026-11",
-        "10",
-        "99.86",
-    )
-    assert db.session.scalars(
-        select(AuditEntry.id).where(AuditEntry.act == "claims.exported")
-    ).one()
-    client.post(f"/desk/claims/{claim.id}/apply", data={"invoice": "INV-9"})
-    seen = new_client().sign_in(contact).get(f"/claims/{claim.id}").text
-    assert "It stands on the invoice INV-9." in seen
-
-
-@pytest.mark.parametrize("role", [None, Role.EDITOR, Role.MODERATOR, Role.PRODUCT_MANAGER])
-def test_the_desk_is_for_agents(new_client: NewClient, role: Role | None) -> None:
-    garden = make_customer()
-    reckon()
-    claim = submit(make_contact(garden), credit_of(garden))
-    client = new_client().sign_in(make_member("", *([role] if role else [])))
-    assert client.get("/desk/claims").status_code == 403
-    assert client.post("/desk/claims/table").status_code == 403
-    assert client.post(f"/desk/claims/{claim.id}/take").status_code == 403
-
-
-def test_an_administrator_names_contacts(new_client: NewClient) -> None:
-    garden = make_customer()
-    member = make_member("Mia", organisation=garden)
-    client = new_client().sign_in(make_member("", Role.ADMIN))
-    path = f"/admin/organisations/{garden.id}/people/{member.id}/contact"
-    client.post(path)
-    assert queries.get_matter(garden.id).contact_ids == {member.id}
-    assert "Contact no longer" in client.get(f"/admin/organisations/{garden.id}").text
-    client.post(path, data={"withdraw": "1"})
-    assert queries.get_matter(garden.id).contact_ids == frozenset()
-    other = make_member()
-    assert client.post(path.replace(f"/{member.id}/", f"/{other.id}/")).status_code == 404

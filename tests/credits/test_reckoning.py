@@ -231,7 +231,7 @@ def test_the_worker_reckons_the_month_that_ended_once(
 
 
 def test_a_correction_in_the_middle_of_a_run_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions_reckoning, "AT_ONCE", 2)
+    monkeypatch.setattr(tasks, "AT_ONCE", 2)
     orders = make_component()
     gardens = [make_customer(f"Garden {number}") for number in range(5)]
     with writing():
@@ -239,17 +239,17 @@ def test_a_correction_in_the_middle_of_a_run_is_not_lost(monkeypatch: pytest.Mon
     found = reckon_organisations
 
     def meanwhile(basis: Any, ids: Any) -> Any:
-        monkeypatch.setattr(actions_reckoning, "reckon_organisations", found)
+        monkeypatch.setattr(tasks, "reckon_organisations", found)
         answer = found(basis, ids)
         report(orders, at("11-10 12:00"), at("11-10 13:00"))
         with writing():
             actions_reckoning.begin_again([NOVEMBER])
         return answer
 
-    assert actions_reckoning.reckon_some() == 2
-    monkeypatch.setattr(actions_reckoning, "reckon_organisations", meanwhile)
-    assert actions_reckoning.reckon_some() == 0
-    while actions_reckoning.reckon_some() is not None:
+    assert tasks.reckon_some() == 2
+    monkeypatch.setattr(tasks, "reckon_organisations", meanwhile)
+    assert tasks.reckon_some() == 0
+    while tasks.reckon_some() is not None:
         pass
     assert [credit_of(one).percent for one in gardens] == [10] * 5
 

@@ -23,6 +23,7 @@ from community.policies.actor import SYSTEM, Role
 from community.questions.models import Answer, Question
 from community.recognition.models import Award, Badge
 from community.recognition.models_rings import RingCase, RingState
+from tests.credits.stories import disrupt
 from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
@@ -58,6 +59,9 @@ class Scene:
     suggestion_id: int
     task_id: int
     credential_id: UUID
+    incident_id: int
+    claim_id: int
+    month_key: str
     people: dict[str, Member] = field(default_factory=dict)
 
 
@@ -85,7 +89,19 @@ def make_scene() -> Scene:
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     db.session.rollback()
     things = (question, answer, idea, article, comment, *work)
-    return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
+    incident_id, claim_id, month_key = disrupt(garden, member)
+    db.session.rollback()
+    return Scene(
+        garden,
+        area,
+        section,
+        *things,
+        credential_id=credential_id,
+        incident_id=incident_id,
+        claim_id=claim_id,
+        month_key=month_key,
+        people=people,
+    )
 
 
 def honour(member: Member) -> None:

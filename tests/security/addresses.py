@@ -20,11 +20,15 @@ from community.policies.permission import Permission
 from community.recognition.models import Award
 from community.recognition.models_rings import RingCase
 from community.service_levels.models import Promise
+from community.uptime.models import Component, ImpactSpan
 from tests.proofs.scene import Scene
 
 READS = ("GET", "HEAD", "OPTIONS")
 # What takes things away comes last, so that everything else is asked while the things are there.
 LAST = ("delete", "archive", "hide", "remove", "discard", "close", "suspend", "end", "sign_out")
+
+
+MONTHS = ("status.show_month key", "credits.show_month key", "credits.claim key")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,9 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "suggestion_id": scene.suggestion_id,
         "task_id": scene.task_id,
         "credential_id": scene.credential_id,
+        "incident_id": scene.incident_id,
+        "claim_id": scene.claim_id,
+        **dict.fromkeys(MONTHS, scene.month_key),
         "token": "none",
         "version": "1",
         **_firsts(),
@@ -90,6 +97,8 @@ def _firsts() -> dict[str, Any]:
         "award_id": Award.id,
         "term_id": GlossaryTerm.id,
         "case_id": RingCase.id,
+        "component_id": Component.id,
+        "time_id": ImpactSpan.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 

@@ -18,7 +18,7 @@ from community.core.errors import Invalid, NotAllowed
 from community.core.outbox import OutboxEvent
 from community.policies.actor import SYSTEM, Role
 from community.uptime import views_admin
-from community.uptime.actions_import import import_downtime
+from community.uptime.downtime_import import import_downtime
 from community.uptime.models import MeasuredDowntime
 from tests.credits.stories import credit_of, make_customer, reckon
 from tests.makers import actor_of, make_member

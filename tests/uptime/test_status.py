@@ -15,8 +15,9 @@ from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid, NotAllowed, NotFound
 from community.policies.actor import Role
-from community.uptime import actions, actions_maintenance, queries
+from community.uptime import actions, actions_maintenance, queries_incidents
 from community.uptime.models import ImpactSpan, Incident
+from community.uptime.spans import Span
 from community.uptime.states import Impact, IncidentState
 from tests.makers import actor_of, make_member, make_organisation
 from tests.service_levels.stories import publish_demo
@@ -64,7 +65,7 @@ def test_only_the_time_in_which_it_was_down_counts(
     say(incident_id, IncidentState.MONITORING, orders=Impact.NONE)
     clock.shift(timedelta(minutes=30))
     say(incident_id, IncidentState.RESOLVED)
-    row = queries.get_incident(agent(), incident_id)
+    row = queries_incidents.get_incident(agent(), incident_id)
     assert [(one.impact, (one.ends_at or now()) - one.starts_at) for one in row.impacts] == [
         (Impact.DOWN, timedelta(minutes=10)),
         (Impact.NONE, timedelta(minutes=30)),
@@ -77,7 +78,7 @@ def test_a_resolved_incident_may_come_back(app: Flask, clock: time_machine.Trave
     say(incident_id, IncidentState.RESOLVED)
     clock.shift(timedelta(minutes=5))
     say(incident_id, IncidentState.INVESTIGATING, orders=Impact.DOWN)
-    row = queries.get_incident(agent(), incident_id)
+    row = queries_incidents.get_incident(agent(), incident_id)
     assert row.ends_at is None
     assert [one.ends_at is None for one in row.impacts] == [False, True]
 
@@ -111,14 +112,13 @@ def test_a_moved_window_keeps_the_row_of_the_first(
     by, later = agent(), now() + timedelta(days=6)
     with writing() as session:
         row = session.get_one(Incident, incident_id)
-        actions_maintenance.move_maintenance(
-            by, row, later, later + timedelta(hours=1), {"en": "Later."}
-        )
-    told = queries.get_incident(by, incident_id)
+        window = Span(later, later + timedelta(hours=1))
+        actions_maintenance.move_maintenance(by, row, window, {"en": "Later."})
+    told = queries_incidents.get_incident(by, incident_id)
     assert [one.starts_at for one in told.impacts] == [later]
     clock.shift(timedelta(days=6, minutes=5))
     say(incident_id, IncidentState.COMPLETED)
-    ended = queries.get_incident(by, incident_id)
+    ended = queries_incidents.get_incident(by, incident_id)
     assert ended.ends_at == now()
     assert [one.ends_at for one in ended.impacts] == [now()]
 
@@ -126,7 +126,7 @@ def test_a_moved_window_keeps_the_row_of_the_first(
 def test_work_that_was_called_off_took_no_time(app: Flask) -> None:
     incident_id = plan(make_component(), now() + timedelta(days=4), now() + timedelta(days=5))
     say(incident_id, IncidentState.CANCELLED)
-    told = queries.get_incident(agent(), incident_id)
+    told = queries_incidents.get_incident(agent(), incident_id)
     assert told.impacts == ()
     assert told.state is IncidentState.CANCELLED
 
@@ -263,6 +263,6 @@ def test_times_of_another_incident_are_not_found(app: Flask) -> None:
     orders = make_component()
     one, other = report(orders, by=agent()), report(orders, by=agent())
     by = agent()
-    row_id = queries.get_incident(by, other).impacts[0].id
+    row_id = queries_incidents.get_incident(by, other).impacts[0].id
     with pytest.raises(NotFound), writing() as session:
         actions.remove_time(by, session.get_one(Incident, one), session.get_one(ImpactSpan, row_id))
