@@ -23,6 +23,7 @@ from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
 from community.demo.searches import leave_drafts, leave_searches
 from community.demo.stage import Stage
+from community.demo.status import settle_credits, settle_status
 
 # Known to everybody who reads this: an instance that holds the demo is nobody's production.
 PASSWORD: Final = "wild-garlic-in-may"  # noqa: S105 – printed on purpose
@@ -59,7 +60,9 @@ def seed() -> list[SignIn] | None:
     plan_help_work(stage)
     plan_curation(stage)
     plan_help_making(stage)
+    settle_status(stage)
     stage.play()
+    settle_credits(stage)
     tell_listeners(stage)
     settle_help_work()
     settle_tags()
