@@ -134,7 +134,7 @@ def _claim(stage: Stage, one: dict[str, Any]) -> None:
     month = _months_ago(stage, one["months_ago"])
     at = max(month.ends_at + timedelta(hours=9), stage.now - timedelta(hours=20))
     if one["months_ago"] > 1:
-        at = month.ends_at + timedelta(days=3)
+        at = month.ends_at + timedelta(days=3, hours=8)
     if at >= stage.now:
         return  # the month has only just ended
     statement = select(MonthCredit).where(
@@ -160,6 +160,6 @@ def _decide(stage: Stage, one: dict[str, Any], claim: CreditClaim, at: datetime)
         actions_deciding.take_claim(agent, claim)
     with once_upon(at + timedelta(days=2)):
         percent = db.session.get_one(MonthCredit, claim.credit_id).percent
-        actions_deciding.approve_claim(agent, claim, percent, "Sorry for that Saturday.")
+        actions_deciding.approve_claim(agent, claim, percent, "Sorry for that morning.")
     with once_upon(at + timedelta(days=8)):
         actions_deciding.apply_claim(agent, claim, one["invoice"])
