@@ -13,6 +13,7 @@ from community import (
     cli_search,
     cli_standing,
     cli_upkeep,
+    cli_uptime,
     wiring,
 )
 from community.core import outbox
@@ -41,6 +42,8 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(cli_upkeep.rebake_command)
     app.cli.add_command(cli_upkeep.credentials)
     app.cli.add_command(cli_upkeep.recognition)
+    app.cli.add_command(cli_uptime.downtime)
+    app.cli.add_command(cli_uptime.credit_commands)
     app.cli.add_command(cli_accounts.create_admin)
     app.cli.add_command(cli_accounts.setup_link)
 

@@ -121,6 +121,12 @@ class SiteSettings:
         low=1,
         high=336,
     )
+    claim_reminder_days: int = setting(
+        3,
+        _l("Days before the time to claim a credit ends at which contacts are reminded, once."),
+        low=1,
+        high=30,
+    )
     needs_info_reminder_days: int = setting(
         3,
         _l(

@@ -41,6 +41,9 @@ from community.content.queries_unsent import unsent_of_viewer
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
+from community.credits import views as credit_views
+from community.credits import views_claims as claim_views
+from community.credits import views_desk as claim_desk_views
 from community.curation import views as curation_views
 from community.curation import views_chain as chain_views
 from community.curation import views_edits as edit_views
@@ -90,6 +93,10 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.uptime import views as status_views
+from community.uptime import views_admin as status_admin_views
+from community.uptime import views_desk as status_desk_views
+from community.uptime import views_feed as status_feed_views
 from community.webhooks import views as webhook_views
 from community.wiring_events import SUBSCRIBERS
 from community.wiring_jobs import JOBS
@@ -105,6 +112,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
+    status_views.blueprint,
+    status_feed_views.blueprint,
+    status_desk_views.blueprint,
+    status_admin_views.blueprint,
+    credit_views.blueprint,
+    claim_views.blueprint,
+    claim_desk_views.blueprint,
     account_views.blueprint,
     own_account_views.blueprint,
     profile_views.blueprint,

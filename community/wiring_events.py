@@ -4,6 +4,7 @@ from community import events
 from community.articles import handlers as article_handlers
 from community.circles import handlers as circle_handlers
 from community.core.outbox import Subscribers
+from community.credits import handlers as credit_handlers
 from community.ideas import handlers as idea_handlers
 from community.notifications import handlers as notification_handlers
 from community.notifications import handlers_articles as article_news
@@ -15,6 +16,7 @@ from community.notifications import handlers_mentions as mention_news
 from community.notifications import handlers_merging as merging_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
+from community.notifications import handlers_uptime as status_news
 from community.questions import handlers as question_handlers
 from community.recognition import handlers as recognition_handlers
 from community.recognition import handlers_badges as badge_handlers
@@ -158,6 +160,12 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaUnsolved: (idea_news.tell_of_return,),
     events.PromiseWarned: (notification_handlers.tell_of_warning,),
     events.PromiseMissed: (notification_handlers.tell_of_miss,),
+    events.IncidentUpdated: (status_news.tell_of_incident,),
+    events.DowntimeChanged: (credit_handlers.note_downtime,),
+    events.CreditFound: (status_news.tell_of_credit,),
+    events.ClaimClosing: (status_news.tell_of_closing,),
+    events.ClaimSubmitted: (status_news.tell_of_claim,),
+    events.ClaimDecided: (status_news.tell_of_decision,),
     events.SubjectFlagged: (notification_handlers.tell_of_flag,),
     events.AnswerPromoted: (curation_news.tell_of_promotion,),
     events.AnswerVoted: (recognition_handlers.note_answer_vote, badge_handlers.note_voter),

@@ -10,6 +10,7 @@ from community.content import tasks_tags as tag_tasks
 from community.content import tasks_unsent as unsent_tasks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
 from community.core.tasks import Jobs, daily, every, every_minute, hourly
+from community.credits import tasks as credit_tasks
 from community.glossary import tasks as glossary_tasks
 from community.ideas import tasks as idea_tasks
 from community.ideas import tasks_life as idea_life_tasks
@@ -79,6 +80,8 @@ JOBS: Jobs = {
     "forget_erased_askers": (survey_tasks.forget_erased_askers, hourly),
     "follow_silence": (question_tasks.follow_silence, hourly),
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
+    "reckon_months": (credit_tasks.reckon_months, every(5)),
+    "follow_claims": (credit_tasks.follow_claims, hourly),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),

@@ -27,6 +27,7 @@ LABELS: dict[str, LazyString] = {
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
     "live_hour_reminder_minutes": _l("A live hour is announced before it begins (minutes)"),
+    "claim_reminder_days": _l("Contacts are reminded of a credit before its end (days)"),
     "claim_minutes": _l("A question is taken for (minutes)"),
     "comments_shown": _l("Comments shown before they are folded"),
     "ask_when_solved": _l("Ask askers whether it was solved"),

@@ -24,6 +24,8 @@ def _desks() -> list[tuple[Permission, str, str, str]]:
         (Permission.DESK_QUESTIONS, _("Questions by deadline"), "/desk/questions", "timer"),
         (Permission.IDEA_TRIAGE, _("Ideas to decide"), "/desk/ideas", "lightbulb"),
         (Permission.RELEASE_MANAGE, _("Releases"), "/desk/releases", "rocket"),
+        (Permission.INCIDENT_WRITE, _("Status"), "/desk/status", "activity"),
+        (Permission.CLAIM_DECIDE, _("Claims"), "/desk/claims", "receipt"),
         (Permission.ARTICLE_WRITE, _("Articles"), "/desk/articles", "book-open"),
         (Permission.TAGS_MANAGE, _("Tags"), "/desk/tags", "tag"),
         (Permission.MODERATE, _("Flags"), "/desk/flags", "flag"),

@@ -71,6 +71,7 @@ class TargetKind(StrEnum):
     BOARD = "board"
     SECTION = "section"
     MEMBER = "member"
+    COMPONENT = "component"  # of the service, on the status page; 0 is all of them
 
 
 class FollowState(StrEnum):

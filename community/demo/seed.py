@@ -27,6 +27,7 @@ from community.demo.reading import read_yaml
 from community.demo.releases import plan_releases
 from community.demo.searches import leave_drafts, leave_searches
 from community.demo.stage import Stage
+from community.demo.status import settle_credits, settle_status
 from community.demo.writing import plan_unsent
 
 # Known to everybody who reads this: an instance that holds the demo is nobody's production.
@@ -71,7 +72,9 @@ def seed() -> list[SignIn] | None:
     stage.play()
     tell_listeners(stage)
     plan_circles(stage)
+    settle_status(stage)
     stage.play()
+    settle_credits(stage)
     tell_listeners(stage)
     settle_help_work()
     settle_tags()

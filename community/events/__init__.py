@@ -109,6 +109,16 @@ from community.events.service_levels import (
     PromiseMissed,
     PromiseWarned,
 )
+from community.events.uptime import (
+    ClaimClosing,
+    ClaimDecided,
+    ClaimSubmitted,
+    CreditFound,
+    DowntimeChanged,
+    IncidentUpdated,
+    OfClaim,
+    OfCredit,
+)
 from community.events.webhooks import WebhookSwitchedOff
 
 __all__ = [
@@ -137,7 +147,12 @@ __all__ = [
     "ChainChanged",
     "CircleEntered",
     "CircleLeft",
+    "ClaimClosing",
+    "ClaimDecided",
+    "ClaimSubmitted",
     "CommentPosted",
+    "CreditFound",
+    "DowntimeChanged",
     "EditSuggested",
     "FlagUpheld",
     "HourQuestionAnswered",
@@ -156,6 +171,7 @@ __all__ = [
     "IdeaVoteWithdrawn",
     "IdeaVoted",
     "IdeaVotedFor",
+    "IncidentUpdated",
     "InformationAsked",
     "InformationMissing",
     "LetterRefused",
@@ -170,6 +186,8 @@ __all__ = [
     "MenuPublished",
     "OfAnswer",
     "OfAward",
+    "OfClaim",
+    "OfCredit",
     "OfEntry",
     "OfHour",
     "OfIdea",

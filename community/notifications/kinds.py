@@ -63,6 +63,12 @@ class Kind(StrEnum):
     IDEAS_SHIPPED = "ideas_shipped"
     MAIL_STOPPED = "mail_stopped"
     WEBHOOK_STOPPED = "webhook_stopped"
+    INCIDENT_UPDATED = "incident_updated"
+    MAINTENANCE_UPDATED = "maintenance_updated"
+    CREDIT_FOUND = "credit_found"
+    CLAIM_CLOSING = "claim_closing"
+    CLAIM_DECIDED = "claim_decided"
+    CLAIM_SUBMITTED = "claim_submitted"
 
 
 class Channel(StrEnum):
@@ -262,6 +268,22 @@ KINDS: dict[Kind, About] = {
     Kind.HOUR_CANCELLED: About(_l("A live hour you follow is cancelled"), by_email=True),
     Kind.HOUR_NEAR: About(_l("A live hour you follow begins soon"), by_email=True),
     Kind.HOUR_ANSWERED: About(_l("A question of yours is answered in a live hour"), by_email=False),
+    Kind.INCIDENT_UPDATED: About(
+        _l("A component of the service that you follow is down or slow, and how it goes on"),
+        by_email=True,
+    ),
+    Kind.MAINTENANCE_UPDATED: About(
+        _l("Maintenance is planned on a component that you follow"), by_email=True
+    ),
+    Kind.CREDIT_FOUND: About(
+        _l("Uptime was less than promised, and your organisation may claim a credit"),
+        by_email=True,
+    ),
+    Kind.CLAIM_CLOSING: About(_l("The time to claim a credit ends in a few days"), by_email=True),
+    Kind.CLAIM_DECIDED: About(
+        _l("A claim of your organisation is decided, or credited on an invoice"), by_email=True
+    ),
+    Kind.CLAIM_SUBMITTED: About(_l("A customer claims a credit"), by_email=False, for_staff=True),
     Kind.POST_HIDDEN: About(_l("A moderator hides something you wrote"), by_email=True),
     Kind.PROMISE_WARNED: About(
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True

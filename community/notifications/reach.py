@@ -14,6 +14,7 @@ WORK = {
     Kind.PROMISE_MISSED: Role.AGENT,
     Kind.SUBJECT_FLAGGED: Role.MODERATOR,
     Kind.IDEA_UNSOLVED: Role.PRODUCT_MANAGER,
+    Kind.CLAIM_SUBMITTED: Role.AGENT,
     Kind.WEBHOOK_STOPPED: Role.ADMIN,
 }
 # What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, union
 
-from community.accounts.models import MemberRole
+from community.accounts.models import MemberRole, Membership
 from community.content.models import (
     Follow,
     FollowState,
@@ -18,6 +18,7 @@ from community.content.queries_circles import holders_of
 from community.ideas.models_life import Verdict
 from community.ideas.models_merging import IdeaSupporter
 from community.policies.actor import Role
+from community.uptime.queries import EVERYTHING
 
 Ids = Select[*tuple[Any, ...]]
 
@@ -105,6 +106,27 @@ def writers(wanted: list[int] | None, unless: list[int]) -> Ids:
     if wanted is None:
         return holders(Role.EDITOR).where(MemberRole.member_id.not_in(unless))
     return holders(Role.EDITOR, Role.ADMIN).where(MemberRole.member_id.in_(wanted))
+
+
+def watchers(component_ids: list[int], incident_id: int) -> Ids:
+    """Those who follow one of these components, or all of them, and those who follow the incident."""
+    watched = and_(
+        Follow.target_kind == TargetKind.COMPONENT,
+        Follow.target_id.in_([EVERYTHING, *component_ids]),
+    )
+    spoken_of = and_(Follow.target_kind == TargetKind.SUBJECT, Follow.target_id == incident_id)
+    return select(Follow.member_id).where(
+        or_(watched, spoken_of), Follow.state == FollowState.FOLLOWING
+    )
+
+
+def contacts(organisation_id: int) -> Ids:
+    """The contacts of an organisation; while it has named none, all its people."""
+    mine = and_(Membership.organisation_id == organisation_id, Membership.left_at.is_(None))
+    named = select(Membership.id).where(mine, Membership.is_contact)
+    return select(Membership.member_id).where(
+        mine, or_(Membership.is_contact, ~named.correlate(None).exists())
+    )
 
 
 def muted(subject_id: int) -> Ids:

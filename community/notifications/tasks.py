@@ -37,6 +37,9 @@ OF_IDEAS = (
 )
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
+# What concerns an organisation is for its contacts.
+FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
+STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
 CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED, Kind.MENTIONED)
 KEPT_FOR = timedelta(days=180)
@@ -242,7 +245,7 @@ def concerned(fanout: Fanout) -> Any:
     elif fanout.words.get("member_id"):
         parts = [select(Member.id).where(Member.id == fanout.words["member_id"])]
     else:
-        parts = [recipients.authors(subject)]
+        parts = [_watchers_or_authors(fanout)]
     return recipients.any_of(*parts)
 
 
@@ -262,6 +265,15 @@ def _whose_work(fanout: Fanout) -> Role:
         idea = db.session.get(Idea, fanout.subject_id or 0)
         return Role.PRODUCT_MANAGER if idea is not None else Role.AGENT
     return WORK[fanout.kind]
+
+
+def _watchers_or_authors(fanout: Fanout) -> recipients.Ids:
+    subject = fanout.subject_id or 0
+    if fanout.kind in STATUS_NEWS:
+        return recipients.watchers(fanout.words["components"], subject)
+    if fanout.kind in FOR_CONTACTS:
+        return recipients.contacts(fanout.words["organisation_id"])
+    return recipients.authors(subject)
 
 
 def _followers_of_topic(fanout: Fanout) -> recipients.Ids:

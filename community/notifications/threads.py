@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from community.accounts.models import Organisation
 from community.circles.models import HourQuestion, LiveHour
 from community.content.addresses import comment_path
 from community.content.models import Comment, ProductArea, Subject, SubjectKind
 from community.core.db import db
+from community.credits.models import CreditClaim
 from community.ideas.models import Board, Idea
 from community.questions.addresses import answer_path, thread_path
 from community.questions.models import Answer, Question
@@ -45,6 +47,8 @@ def find_thread(subject_id: int) -> Thread | None:
         return replace(hour, path=f"{hour.path}#question-{subject_id}") if hour else None
     if kind is SubjectKind.LIVE_HOUR:
         return _of_hour(subject_id)
+    if kind is SubjectKind.CLAIM:
+        return _of_claim(subject_id)
     return _of_idea(subject_id) if kind is SubjectKind.IDEA else None
 
 
@@ -85,3 +89,14 @@ def _of_idea(idea_id: int) -> Thread | None:
     if row is None:
         return None
     return Thread(idea_id, row.title, f"/ideas/{row.board}/{idea_id}-{row.slug}")
+
+
+def _of_claim(claim_id: int) -> Thread | None:
+    """A claim by its organisation and month, which read the same in every language."""
+    statement = select(Organisation.name, CreditClaim.month).join(
+        CreditClaim, CreditClaim.organisation_id == Organisation.id
+    )
+    row = db.session.execute(statement.where(CreditClaim.id == claim_id)).first()
+    if row is None:
+        return None
+    return Thread(claim_id, f"{row.name} · {row.month:%Y-%m}", f"/claims/{claim_id}")

@@ -85,6 +85,16 @@ class Permission(StrEnum):
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"
 
+    INCIDENT_WRITE = (
+        "incident.write"  # say what is down, plan maintenance, take over what was measured
+    )
+    COMPONENTS_MANAGE = (
+        "components.manage"  # what there is to run, and which plans' uptime covers it
+    )
+    CREDIT_SEE = "credit.see"  # what an organisation may claim, and what became of it
+    CLAIM_MAKE = "claim.make"
+    CLAIM_DECIDE = "claim.decide"
+
     MEMBERS_MANAGE = "members.manage"
     ORGANISATIONS_MANAGE = "organisations.manage"
     BADGES_MANAGE = "badges.manage"  # the badges, their rules, and awards taken back

@@ -129,6 +129,10 @@ def _faults_of_calendars(menu: Menu) -> Iterator[Place]:
             yield Place(MenuFault.NEVER_OPENS, calendar=key)
         elif fault:
             yield Place(MenuFault.BAD_CALENDAR, calendar=key)
+    for plan in menu.plans:
+        left_out = plan.uptime.exclusion if plan.uptime else None
+        if left_out and left_out.hours and find_fault(left_out.hours):
+            yield Place(MenuFault.BAD_CALENDAR, plan.key)
 
 
 def _faults_of_targets(menu: Menu) -> Iterator[Place]:

@@ -34,6 +34,7 @@ from community.webhooks.catalogue import WebhookEvent
 from community.webhooks.models import OffReason
 from community.webhooks.queries_payloads import Told
 from tests.circles.stories import ask_in, open_circle, plan_hour
+from tests.credits.stories import disrupt
 from tests.glossary.stories import define
 from tests.ideas.living import decide, make_note, make_release, make_template, plan
 from tests.makers import (
@@ -73,6 +74,9 @@ class Scene:
     hour_id: int
     asked_id: int
     credential_id: UUID
+    incident_id: int
+    claim_id: int
+    month_key: str
     people: dict[str, Member] = field(default_factory=dict)
 
 
@@ -106,8 +110,20 @@ def make_scene() -> Scene:
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     talk = make_talk(area, people["product_manager"])
     db.session.rollback()
+    incident_id, claim_id, month_key = disrupt(garden, member)
+    db.session.rollback()
     things = (question, answer, idea, article, comment, *work, edit_id, *talk)
-    return Scene(garden, area, section, *things, credential_id=credential_id, people=people)
+    return Scene(
+        garden,
+        area,
+        section,
+        *things,
+        incident_id=incident_id,
+        claim_id=claim_id,
+        month_key=month_key,
+        credential_id=credential_id,
+        people=people,
+    )
 
 
 def live_on(idea: Idea, member: Member) -> None:

@@ -27,6 +27,7 @@ from community.policies.permission import Permission
 from community.recognition.models import Award
 from community.recognition.models_rings import RingCase
 from community.service_levels.models import Promise
+from community.uptime.models import Component, ImpactSpan
 from community.webhooks.models import WebhookEndpoint, WebhookMessage
 from tests.proofs.scene import Scene
 
@@ -37,9 +38,12 @@ LAST = ("delete", "archive", "hide", "remove", "discard", "close", "suspend", "e
 IN_CIRCLES = (
     *(f"circles.{name}" for name in ("show", "ask")),
     *(f"live_hours.{name}" for name in ("past", "plan", "show", "change", "cancel", "end", "file")),
-    *(f"live.{name}" for name in ("renew", "ask", "vote", "withdraw_vote", "answer")),
-    *(f"live.{name}" for name in ("take_back", "take_out")),
+    *(f"hour_questions.{name}" for name in ("renew", "ask", "vote", "withdraw_vote", "answer")),
+    *(f"hour_questions.{name}" for name in ("take_back", "take_out")),
 )
+
+
+MONTHS = ("status.show_month key", "credits.show_month key", "credits.claim key")
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,9 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "hour_id": scene.hour_id,
         "asked_id": scene.asked_id,
         "credential_id": scene.credential_id,
+        "incident_id": scene.incident_id,
+        "claim_id": scene.claim_id,
+        **dict.fromkeys(MONTHS, scene.month_key),
         "token": "none",
         **dict.fromkeys(("idea_votes.noted token", "idea_votes.take_back token"), _noted(scene)),
         "version": "1",
@@ -127,6 +134,8 @@ def _firsts() -> dict[str, Any]:
         "fault_id": AddressFault.id,
         "endpoint_id": WebhookEndpoint.id,
         "message_id": WebhookMessage.id,
+        "component_id": Component.id,
+        "time_id": ImpactSpan.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 
