@@ -289,9 +289,10 @@ def test_the_queue_has_pages_that_meet(
             edit.created_at = MONDAY_MORNING + timedelta(minutes=number // 2)
             rows.add(edit)
         made.append(edit.id)
-    staff, found, after = actor_of(make_member("Ann", Role.AGENT)), list[int](), ""
-    while after is not None:
-        page = list_queue(staff, SuggestionState.OPEN, after)
+    staff = actor_of(make_member("Ann", Role.AGENT))
+    page = list_queue(staff, SuggestionState.OPEN)
+    found = [one.id for one in page.items]
+    while page.older:
+        page = list_queue(staff, SuggestionState.OPEN, page.older)
         found += [one.id for one in page.items]
-        after = page.older
     assert found == made
