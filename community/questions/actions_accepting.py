@@ -59,8 +59,13 @@ def accept_edit(
     decide(actor, edit, SuggestionState.ACCEPTED, answer)
 
 
-def undo_edit(actor: Actor, edit_id: int, copy: Copy, *, seen: int, reason: str) -> None:
-    """Take an accepted edit out again, with what it earned; `copy` are the words without it."""
+def undo_edit(
+    actor: Actor, edit_id: int, copy: Copy, *, seen: int, looked_at: str, reason: str
+) -> None:
+    """Take an accepted edit out again, with what it earned; `copy` are the words without it.
+
+    `looked_at` is the HTML of the words that the page proposed: what stood there before is not screened again.
+    """
     edit, post, question, subject = locked_edit(actor, edit_id)
     ensure_decides(actor, edit, post)
     if edit.state is not SuggestionState.ACCEPTED:
@@ -68,6 +73,8 @@ def undo_edit(actor: Actor, edit_id: int, copy: Copy, *, seen: int, reason: str)
     content.require(reason, "reason")
     _check_settled(actor, post, copy, seen)
     if not _is_said(post, copy):
+        titles = (copy.title or "", f"{says(post).title} {copy.title}")
+        check_edit(actor, subject, copy.prose, post.html + looked_at, titles=titles)
         _take_back(actor, post, subject, copy, reason=reason)
         content.touch(question.id)
     decide(actor, edit, SuggestionState.UNDONE, reason)

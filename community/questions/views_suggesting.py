@@ -227,10 +227,15 @@ def undo(edit_id: int) -> Page:
         form.leave_out_title()
     if not form.wants_preview and form.is_sent:
         try:
-            copy = _copy_of(form)
+            copy, proposed = _copy_of(form), compose(found.merged.text).html
             with writing():
                 actions_accepting.undo_edit(
-                    current_actor(), edit_id, copy, seen=form.seen_version, reason=text(form.reason)
+                    current_actor(),
+                    edit_id,
+                    copy,
+                    seen=form.seen_version,
+                    looked_at=proposed,
+                    reason=text(form.reason),
                 )
             flash(_("Undone. Its author reads your reason."), "success")
             return redirect(_post_address(proposal), 303)

@@ -1,108 +1,97 @@
-"""Several people mark duplicates in the same second: nobody waits in a ring, and nothing leads to what leads on."""
+"""Two people act at once on a suggested edit, or one twice on a survey: the second finds what the first has done."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from community.core.db import db, writing
-from community.core.errors import PortalError
+from community.accounts.models import Member
+from community.content.suggestions import SuggestionState
+from community.core.db import db, get_locked, writing
+from community.core.errors import Conflict, Invalid
 from community.policies.actor import Actor, Role
-from community.questions import actions_duplicates, actions_states
-from community.questions.models import Question
-from community.questions.states import CloseReason
-from tests.makers import actor_of, make_member, make_question
-
-LONG_ENOUGH = 0.4
-
-
-def mark(app: Flask, actor: Actor, question_id: int, root_id: int) -> str:
-    """Mark one as a duplicate of the other, in a browser of one's own; what came of it."""
-    with app.app_context():
-        question = db.session.get_one(Question, question_id)
-        try:
-            with writing():
-                actions_states.close(
-                    actor, question, CloseReason.DUPLICATE, duplicate_of_id=root_id
-                )
-        except PortalError as refused:
-            return type(refused).__name__
-        finally:
-            db.session.remove()
-    return "done"
+from community.questions import actions_accepting, actions_answers, actions_surveys
+from community.questions.actions_suggesting import Copy, reject_edit, suggest_edit
+from community.questions.models import Answer, Question
+from tests.makers import actor_of, make_answer, make_member, make_question, prose, revisions_of
+from tests.questions.edits import BETTER, BODY, says, state
+from tests.services.at_once import at_once
 
 
-def undo(app: Flask, actor: Actor, question_id: int) -> str:
-    """Let it stand for itself again; what came of it."""
-    with app.app_context():
-        question = db.session.get_one(Question, question_id)
-        try:
-            with writing():
-                actions_states.reopen(actor, question)
-        except PortalError as refused:
-            return type(refused).__name__
-        finally:
-            db.session.remove()
-    return "done"
+@pytest.fixture
+def author(app: Flask) -> Member:
+    return make_member("Otto")
 
 
-def meet_after_locking(monkeypatch: pytest.MonkeyPatch, people: int) -> None:
-    """Whoever holds the locks he asked for first waits for the others, as long as they need for theirs."""
-    meeting, root_of = Barrier(people), actions_duplicates._root_of
-
-    def wait(*asked: Any) -> int:
-        with suppress(BrokenBarrierError):  # the others wait for our locks
-            meeting.wait(LONG_ENOUGH)
-        return root_of(*asked)
-
-    monkeypatch.setattr(actions_duplicates, "_root_of", wait)
+@pytest.fixture
+def answer(author: Member) -> Answer:
+    return make_answer(make_question(), author, BODY)
 
 
-def assert_none_leads_on() -> None:
-    db.session.rollback()
-    leads = dict(db.session.execute(select(Question.id, Question.duplicate_of_id)).all())
-    assert [one for one in leads.values() if one is not None and leads[one] is not None] == []
+@pytest.fixture
+def edit_id(answer: Answer) -> int:
+    actor, copy = actor_of(make_member("Mia", reputation=20)), Copy(None, prose(BETTER))
+    with writing():
+        return suggest_edit(actor, answer, copy, note="Better.").id
 
 
-def test_rings_of_three_that_are_marked_at_once_end(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+def accepting(actor: Actor, edit_id: int) -> Callable[[], None]:
+    words = prose(BETTER)
+    return lambda: actions_accepting.accept_edit(
+        actor, edit_id, Copy(None, words), seen=1, looked_at=words.html
+    )
+
+
+def test_an_edit_is_accepted_once(
+    app: Flask, author: Member, *, answer: Answer, edit_id: int
 ) -> None:
-    one, two, three = sorted(make_question().id for _ in range(3))
-    agents = [actor_of(make_member("", Role.AGENT)) for _ in range(2)]
-    assert mark(app, agents[0], three, one) == "done"
-    meet_after_locking(monkeypatch, 2)
-    pairs = [
-        (two, three),
-        (one, two),
-    ]  # the first has to follow three to one, which the other holds
-    with ThreadPoolExecutor(2) as people:
-        ends = list(
-            people.map(
-                lambda asked: mark(app, asked[0], *asked[1]), zip(agents, pairs, strict=True)
-            )
+    by_author = accepting(actor_of(author), edit_id)
+    by_staff = accepting(actor_of(make_member("Ann", Role.AGENT)), edit_id)
+    done, refused = at_once(app, by_author, by_staff)
+    assert done is None
+    assert isinstance(refused, Conflict)
+    assert len(revisions_of(answer.id)) == 1
+
+
+def test_who_rejects_finds_that_it_was_accepted(app: Flask, author: Member, edit_id: int) -> None:
+    staff = actor_of(make_member("Ann", Role.AGENT))
+    done, refused = at_once(
+        app, accepting(actor_of(author), edit_id), lambda: reject_edit(staff, edit_id, "No.")
+    )
+    assert (done, type(refused)) == (None, Conflict)
+    assert state(edit_id) is SuggestionState.ACCEPTED
+
+
+def test_an_edit_of_its_author_meanwhile_is_not_overwritten(
+    app: Flask, author: Member, *, answer: Answer, edit_id: int
+) -> None:
+    actor, words, key = actor_of(author), prose("Entirely new words."), answer.id
+    done, refused = at_once(
+        app,
+        lambda: actions_answers.edit_answer(actor, get_locked(Answer, key), words),
+        accepting(actor_of(make_member("Ann", Role.AGENT)), edit_id),
+    )
+    assert (done, type(refused)) == (None, Invalid)
+    assert says(answer) == "Entirely new words."
+
+
+def test_a_survey_is_answered_once(app: Flask) -> None:
+    asker = make_member("Ada")
+    question = make_question(asker)
+    answer, actor, key = make_answer(question), actor_of(asker), question.id
+    with writing():
+        actions_answers.accept_answer(actor, answer)
+
+    def rate(satisfaction: int) -> Callable[[], None]:
+        return lambda: actions_surveys.answer_survey(
+            actor,
+            db.session.get_one(Question, key),
+            satisfaction=satisfaction,
+            effort=None,
+            comment="",
         )
-    assert sorted(ends) == ["Invalid", "done"]
-    assert_none_leads_on()
 
-
-def test_marking_and_undoing_at_once_wait_for_each_other(app: Flask) -> None:
-    ids = sorted(make_question().id for _ in range(4))
-    agents = [actor_of(make_member("", Role.AGENT)) for _ in range(4)]
-    for one, other in ((0, 1), (1, 2), (2, 3)):
-        mark(app, agents[0], ids[one], ids[other])
-    acts = [
-        lambda: undo(app, agents[0], ids[1]),
-        lambda: undo(app, agents[1], ids[2]),
-        lambda: mark(app, agents[2], ids[3], ids[0]),
-        lambda: undo(app, agents[3], ids[0]),
-    ]
-    with ThreadPoolExecutor(4) as people:
-        ends = [done.result() for done in [people.submit(act) for act in acts]]
-    assert ends.count("done") >= 3
-    assert_none_leads_on()
+    done, refused = at_once(app, rate(5), rate(1))
+    assert (done, type(refused)) == (None, Conflict)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from community.accounts.models import Member
 from community.content.suggestions import SuggestionState
+from community.core import paging
 from community.core.db import db, writing
 from community.core.mail import Letter
+from community.curation.queries_edits import list_queue
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
 from community.questions import actions_answers
 from community.questions.models import Answer, Question
+from community.questions.models_suggestions import PostSuggestion
 from community.recognition.models import LedgerEntry
 from community.recognition.recount import compare
+from tests.fixtures.services import MONDAY_MORNING
 from tests.makers import actor_of, make_answer, make_member, make_question, prose, revisions_of
 from tests.questions.edits import (
     BETTER,
@@ -261,3 +266,33 @@ def test_the_queue_holds_articles_and_posts_in_turn(
     page = ed.get("/suggestions/queue").text
     assert page.count(NOTE) == 2
     assert NOTE not in new_client().sign_in(make_member("Sam")).get("/suggestions/queue").text
+
+
+def test_undoing_smuggles_no_link_past_the_moderators(
+    mia: PortalClient, otto: PortalClient, answer: Answer
+) -> None:
+    edit_id = suggest(mia, answer)
+    accept(otto, edit_id)
+    assert undo(otto, edit_id, body=f"{BODY}\n\nSee https://cheap.example now.") == 422
+    assert says(answer) == BETTER
+
+
+def test_the_queue_has_pages_that_meet(
+    client: PortalClient, question: Question, app: Flask
+) -> None:
+    made = []
+    for number in range(paging.SIZE * 2 + 1):
+        answer, author = make_answer(question), make_member()
+        with writing() as rows:
+            edit = PostSuggestion(subject_id=answer.id, question_id=question.id, base=1, body="B.")
+            edit.author_id, edit.note, edit.state = author.id, f"n{number}", SuggestionState.OPEN
+            edit.created_at = MONDAY_MORNING + timedelta(minutes=number // 2)
+            rows.add(edit)
+        made.append(edit.id)
+    staff = actor_of(make_member("Ann", Role.AGENT))
+    page = list_queue(staff, SuggestionState.OPEN)
+    found = [one.id for one in page.items]
+    while page.older:
+        page = list_queue(staff, SuggestionState.OPEN, page.older)
+        found += [one.id for one in page.items]
+    assert found == made

@@ -234,3 +234,15 @@ def test_pages_and_comments_cost_no_more_statements(
             assert client.get(address(question)).status_code == 200
         found.append(len(seen))
     assert found[0] == found[1]
+
+
+def test_variants_of_a_list_name_one_address(client: PortalClient) -> None:
+    make_question(tags=("tax",))
+    for variant, one in {
+        "/questions?tab=popular": "/questions",
+        "/questions?tag=tax&tab=popular": "/tags/tax",
+        "/questions?state=open": "/questions",
+    }.items():
+        page = client.get(variant).text
+        assert canonical(page).endswith(one)
+        assert "noindex, follow" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,9 +19,9 @@ from community.core.mail import Letter
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
 from community.questions import actions_answers
-from community.questions.models import Question
+from community.questions.models import Answer, Question
 from community.questions.models_surveys import SolvedSurvey
-from community.questions.queries_surveys import find_survey, get_report
+from community.questions.queries_surveys import find_survey, get_report, get_survey
 from community.questions.satisfaction import AreaGroup, Figures, bands, groups
 from community.questions.tasks_surveys import ask_after_solving, forget_erased_askers
 from tests.makers import actor_of, make_answer, make_area, make_member, make_question
@@ -44,7 +45,7 @@ def solved(asker: Member) -> Question:
     return solve(asker)
 
 
-def solve(asker: Member, **details: int) -> Question:
+def solve(asker: Member, **details: Any) -> Question:
     question = make_question(asker, **details)
     answer = make_answer(question)
     with writing():
@@ -76,7 +77,7 @@ def test_the_asker_alone_is_asked_on_the_page_until_he_says_it(
 def test_nobody_says_it_for_somebody_else(new_client: NewClient, solved: Question) -> None:
     for other in (make_member("Otto"), make_member("Al", Role.ADMIN)):
         assert rate(new_client().sign_in(other), solved) == 403
-    assert find_survey(solved.id).is_open
+    assert get_survey(solved.id).is_open
 
 
 def test_an_unsolved_question_asks_nothing(new_client: NewClient, asker: Member) -> None:
@@ -92,7 +93,7 @@ def test_what_says_nothing_or_nonsense_comes_back(
 ) -> None:
     ada = new_client().sign_in(asker)
     assert rate(ada, solved, comment="Kept.", **fields) == 422
-    assert find_survey(solved.id).is_open
+    assert get_survey(solved.id).is_open
 
 
 def test_it_can_be_declined_for_good(
@@ -110,7 +111,7 @@ def test_looking_at_the_letters_page_changes_nothing(
 ) -> None:
     ada = new_client().sign_in(asker)
     assert "How hard was it" in ada.get(f"/questions/{solved.id}/solved").text
-    assert find_survey(solved.id).is_open
+    assert get_survey(solved.id).is_open
 
 
 def test_who_did_not_say_it_is_asked_by_one_message(
@@ -143,7 +144,7 @@ def test_it_rests_while_the_answer_is_no_longer_accepted(
 ) -> None:
     with writing():
         answer = db.session.get_one(Question, solved.id).accepted_answer_id
-        row = db.session.get_one(actions_answers.Answer, answer)
+        row = db.session.get_one(Answer, answer)
         actions_answers.withdraw_acceptance(actor_of(asker), row)
     assert ASKED not in page_of(new_client().sign_in(asker), solved)
     with time_machine.travel(now() + timedelta(hours=30), tick=False):
@@ -209,7 +210,7 @@ def test_an_erased_askers_words_go_and_the_numbers_stay(
     assert "Ada was here." not in ed.get("/desk/satisfaction").text
     forget_erased_askers()
     db.session.expire_all()
-    survey = find_survey(solved.id)
+    survey = get_survey(solved.id)
     assert (survey.member_id, survey.comment, survey.satisfaction) == (None, "", 5)
 
 
