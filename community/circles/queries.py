@@ -24,7 +24,6 @@ class ThreadLink:
     title: str
     slug: str
     lang: str
-    answer_count: int
 
 
 def list_threads_about(actor: Actor, idea_id: int) -> Sequence[ThreadLink]:
@@ -33,7 +32,7 @@ def list_threads_about(actor: Actor, idea_id: int) -> Sequence[ThreadLink]:
     if not circles:
         return ()
     statement = (
-        select(Question.id, Question.title, Question.slug, Subject.lang, Question.answer_count)
+        select(Question.id, Question.title, Question.slug, Subject.lang)
         .select_from(Question)
         .join(Link, (Link.from_id == Question.id) & (Link.kind == LinkKind.ABOUT))
         .where(Link.to_id == idea_id)

@@ -50,7 +50,7 @@ def lines_of(found: StartList) -> list[Line]:
         Step.POST: (_("Ask your first question, or answer one"), "/questions?tab=unanswered"),
         Step.NEWS: (_("Choose what we tell you"), url_for("notifications.preferences")),
     }
-    counted = _("counts for the badge")
+    counted = _("(counts for the badge)")
     return [
         (words[step][0], done, words[step][1], counted if step in OF_BADGE else None)
         for step, done in found.done.items()

@@ -141,9 +141,9 @@ def test_the_card_goes_step_by_step_and_can_be_put_away(
     member, other = make_member(), make_member()
     page = sign_in(member).get("/").text
     assert TITLE in page
-    assert "0 steps done" in page
+    assert "0 of 7 done" in page
     sign_in(member).post("/preferences/notifications", data={})
-    assert "1 step done" in client.get("/").text
+    assert "1 of 7 done" in client.get("/").text
     client.post("/start/put-away")
     assert TITLE not in client.get("/").text
     assert TITLE in client.get("/start").text
