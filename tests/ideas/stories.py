@@ -9,7 +9,7 @@ from community.core.db import db, writing
 from community.ideas import actions_merging, actions_voting
 from community.ideas.models import Idea
 from community.policies.actor import Role
-from tests.makers import actor_of, make_member
+from tests.makers import actor_of, make_idea, make_member
 
 
 def manager() -> Member:
@@ -89,3 +89,16 @@ def places() -> dict[int, int | None]:
     """Where each idea leads."""
     rows = db.session.execute(text("SELECT id, merged_into_id FROM ideas"))
     return {row[0]: row[1] for row in rows}
+
+
+def pair() -> tuple[Idea, Idea, Member]:
+    """Two ideas with a supporter in common."""
+    both, one = make_member(), make_member()
+    child, root = make_idea(title="Print labels in pairs"), make_idea(title="Two labels on a page")
+    support(child, both, one)
+    support(root, both)
+    return child, root, both
+
+
+def address(idea: Idea) -> str:
+    return f"/ideas/product/{idea.id}-{idea.slug}"

@@ -11,31 +11,23 @@ from sqlalchemy import select, text
 from community.accounts.models import Member
 from community.content import actions as content
 from community.content import actions_comments
-from community.content.actions import change_visibility, intern_audience
-from community.content.models import Follow, Subject, TargetKind, Visibility
+from community.content.models import Follow, Subject, TargetKind
 from community.core.db import db, get_locked, writing
-from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import (
-    actions,
-    actions_merging,
-    actions_statuses,
-    queries,
-    queries_voting,
-    tasks,
-)
-from community.ideas.actions_supporters import set_voided
+from community.core.errors import Conflict, Invalid
+from community.ideas import actions_statuses, queries, tasks
 from community.ideas.models import Idea
 from community.ideas.queries import Filters, Sort
-from community.moderation import tasks as moderation
 from community.notifications.kinds import Kind
 from community.notifications.models import Notification
-from community.policies.actor import SYSTEM, VISITOR, Role
+from community.policies.actor import VISITOR
 from community.recognition.models import LedgerEntry
 from tests.ideas.stories import (
+    address,
     fresh,
     kept,
     manager,
     merge,
+    pair,
     places,
     recounted,
     support,
@@ -44,7 +36,6 @@ from tests.ideas.stories import (
 )
 from tests.makers import (
     actor_of,
-    make_board,
     make_idea,
     make_member,
     make_organisation,
@@ -55,15 +46,6 @@ from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
-
-
-def pair() -> tuple[Idea, Idea, Member]:
-    """Two ideas with a supporter in common."""
-    both, one = make_member(), make_member()
-    child, root = make_idea(title="Print labels in pairs"), make_idea(title="Two labels on a page")
-    support(child, both, one)
-    support(root, both)
-    return child, root, both
 
 
 def snapshot() -> dict[str, list[tuple[object, ...]]]:
@@ -82,10 +64,6 @@ def snapshot() -> dict[str, list[tuple[object, ...]]]:
         for table, columns in asked.items()
     }
     return {table: sorted(found, key=str) for table, found in rows.items()}
-
-
-def address(idea: Idea) -> str:
-    return f"/ideas/product/{idea.id}-{idea.slug}"
 
 
 def test_who_supports_both_counts_once(app: Flask) -> None:
@@ -262,83 +240,3 @@ def test_no_points_move(app: Flask, drain: Worker) -> None:
     undo(child)
     drain()
     assert ledger() == before
-
-
-def test_ideas_for_different_people_are_not_merged(app: Flask) -> None:
-    child, boss = make_idea(), actor_of(manager())
-    with writing():
-        staff = intern_audience(["staff"])
-    closed, words = make_board("inside", staff), prose()
-    with writing():
-        root = actions.propose(boss, closed, "Two labels on a page", words, lang="en")
-    boss = actor_of(manager())
-    for one, other in ((child, root), (root, child)):
-        with pytest.raises(Invalid), writing():
-            actions_merging.merge_ideas(boss, one, other.id)
-
-
-def test_what_must_stand_alone_is_not_merged(app: Flask) -> None:
-    child, root, _both = pair()
-    boss, words = actor_of(manager()), prose("It is there.")
-    with writing():
-        actions_statuses.change_status(boss, child, status("shipped"), words, lang="en")
-    with pytest.raises(Conflict):
-        merge(child, root)
-    with writing():
-        change_visibility(SYSTEM, get_locked(Subject, root.id), Visibility.HIDDEN)
-    other = make_idea(title="Labels, two by two")
-    with pytest.raises((Conflict, Invalid)):
-        merge(other, root)
-    for nothing in (None, 10**6, other.id):
-        with pytest.raises(Invalid), writing():
-            actions_merging.merge_ideas(boss, other, nothing)
-
-
-def test_only_product_managers_merge(app: Flask, sign_in: SignIn) -> None:
-    child, root, _both = pair()
-    for role in (Role.AGENT, Role.MODERATOR, Role.EDITOR):
-        with pytest.raises(NotAllowed):
-            merge(child, root, make_member("", role))
-    client = sign_in(make_member("", Role.AGENT))
-    assert client.get(f"/desk/ideas/{child.id}/merge").status_code == 403
-    assert client.post(f"/desk/ideas/{child.id}/unmerge").status_code == 403
-
-
-def test_a_wrong_number_comes_back_with_what_was_typed(sign_in: SignIn) -> None:
-    child = make_idea()
-    answer = sign_in(manager()).post(f"/desk/ideas/{child.id}/merge", data={"into": "the other"})
-    assert answer.status_code == 422
-    assert "the other" in answer.text
-
-
-def test_purging_an_idea_lets_go_of_what_was_merged(app: Flask) -> None:
-    child, root, _both = pair()
-    merge(child, root)
-    with writing():
-        moderation.purge(root.id, get_locked(Subject, root.id).kind)
-    assert places() == {child.id: None}
-    assert kept() == recounted()
-    assert fresh(child).supporter_count == 3
-
-
-def test_where_the_root_is_hidden_the_child_shows_itself(client: PortalClient) -> None:
-    child, root, _both = pair()
-    merge(child, root)
-    with writing():
-        change_visibility(SYSTEM, get_locked(Subject, root.id), Visibility.HIDDEN)
-    answer = client.get(address(child))
-    assert answer.status_code == 200
-    assert root.title not in answer.text
-
-
-def test_a_voided_vote_counts_for_nobody_wherever_the_idea_leads(app: Flask) -> None:
-    child, root, both = pair()
-    merge(child, root)
-    votes = text("SELECT id FROM votes WHERE member_id = :member AND subject_id = :idea")
-    for idea, left in ((child, 4), (root, 3)):
-        keys = list(db.session.scalars(votes, {"member": both.id, "idea": idea.id}))
-        with writing():
-            assert set_voided(idea.id, keys, is_voided=True) == 1
-        assert fresh(root).supporter_count == left
-        assert kept() == recounted()
-    assert queries_voting.list_supported(actor_of(both), [root.id]) == {root.id}

@@ -1,4 +1,4 @@
-"""How much a supporter needs an idea, how many votes he has, and what staff note for customers."""
+"""How much a supporter needs an idea, how many votes he has, and what an idea tells beside its body."""
 
 from __future__ import annotations
 
@@ -9,59 +9,25 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Member
-from community.content.actions import intern_audience
-from community.content.models import Importance, Vote
-from community.core.db import db, get_locked, writing
-from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from community.core.mail import Letter
-from community.ideas import (
-    actions,
-    actions_on_behalf,
-    actions_voting,
-    queries_voting,
-    tasks,
-)
-from community.ideas.actions_on_behalf import Wish
-from community.ideas.models import Board, Idea
-from community.notifications.models import Notification
+from community.content.models import Importance
+from community.core.db import db, writing
+from community.core.errors import Conflict, NotFound
+from community.ideas import actions_voting, tasks
+from community.ideas.models import Idea
 from community.policies.actor import Role
+from tests.ideas.budgets import give_budget, ideas, left, the_vote
 from tests.ideas.living import decide
-from tests.ideas.stories import fresh, kept, manager, merge, recounted, support, take_back, undo
+from tests.ideas.stories import fresh, merge, support, take_back, undo
 from tests.makers import (
     actor_of,
     make_board,
     make_idea,
     make_member,
-    make_organisation,
-    prose,
 )
 from tests.services.client import PortalClient
-from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
 SCRIPT = {"HX-Request": "true"}
-
-
-def give_budget(votes: int | None) -> Board:
-    board = make_board()
-    with writing():
-        get_locked(Board, board.id).vote_budget = votes
-    return board
-
-
-def ideas(count: int) -> list[Idea]:
-    return [make_idea(title=f"An idea with the number {number}") for number in range(count)]
-
-
-def left(member: Member) -> list[int]:
-    db.session.rollback()
-    return [one.left for one in queries_voting.list_budgets(actor_of(member))]
-
-
-def the_vote(idea: Idea, member: Member) -> Vote | None:
-    db.session.rollback()
-    statement = select(Vote).where(Vote.subject_id == idea.id, Vote.member_id == member.id)
-    return db.session.scalars(statement.execution_options(populate_existing=True)).first()
 
 
 def test_a_click_asks_in_place_how_much_one_needs_it(sign_in: SignIn) -> None:
@@ -148,18 +114,6 @@ def test_a_budget_bounds_the_open_votes_and_decisions_give_them_back(app: Flask)
     support(third, fan)  # a second click costs nothing
 
 
-def test_ones_own_ideas_and_what_the_team_notes_cost_nothing(app: Flask) -> None:
-    give_budget(1)
-    fan, (first, second) = make_member(email="fan@garden.example"), ideas(2)
-    make_idea(fan, "An idea of my very own")
-    agent = actor_of(make_member("", Role.AGENT))
-    with writing():
-        actions_on_behalf.vote_for(agent, first, wish("fan@garden.example"))
-    assert left(fan) == [1]
-    support(second, fan)
-    assert left(fan) == [0]
-
-
 def test_a_merge_gives_the_second_vote_back(app: Flask) -> None:
     give_budget(2)
     fan, (first, second) = make_member(), ideas(2)
@@ -190,90 +144,6 @@ def test_a_refused_vote_says_why(sign_in: SignIn) -> None:
     answer = sign_in(fan).post(f"/ideas/{second.id}/vote")
     assert answer.status_code == 409
     assert "Take one back" in answer.text
-
-
-def wish(email: str, **more: object) -> Wish:
-    facts = {"email": email, "name": "Cleo Park", "locale": "en", "source": "A call on 12 May"}
-    return Wish(**(facts | more))  # type: ignore[arg-type]
-
-
-def test_staff_vote_for_somebody_without_an_account_who_takes_it_back(
-    client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
-) -> None:
-    make_organisation("Mill", domain="mill.example")
-    idea = make_idea()
-    sent = {
-        "email": "cleo@mill.example",
-        "name": "Cleo Park",
-        "source": "A call on 12 May",
-        "importance": "critical",
-        "reason": "They print by hand.",
-        "lang": "en",
-    }
-    agent = sign_in(make_member("", Role.AGENT))
-    assert agent.post(f"/desk/ideas/{idea.id}/vote-for", data=sent).status_code == 303
-    drain()
-    tasks.refresh_figures()
-    assert (fresh(idea).supporter_count, kept()) == (2, recounted())
-    assert kept()[idea.id][2] == 1
-    (letter,) = [one for one in postman if "cleo@mill.example" in str(one)]
-    link = next(word for word in letter.text.split() if "/ideas/noted/" in word)
-    path = "/" + link.partition("://")[2].partition("/")[2]
-    client.sign_out()
-    assert "A call on 12 May" in client.get(path).text
-    assert fresh(idea).supporter_count == 2  # a GET changes nothing
-    assert client.post(path).status_code == 303
-    tasks.refresh_figures()
-    assert (fresh(idea).supporter_count, kept()) == (1, recounted())
-    assert "Nothing is noted for you" in client.get(path).text
-    assert client.get(path + "x").status_code == 404
-
-
-def test_a_customer_with_an_account_is_told_and_it_counts_as_his(
-    app: Flask, drain: Worker, postman: list[Letter], sign_in: SignIn
-) -> None:
-    idea, fan = make_idea(), make_member("Fay", email="fay@garden.example")
-    agent = actor_of(make_member("Al", Role.AGENT))
-    with writing():
-        actions_on_behalf.vote_for(agent, idea, wish("Fay@garden.example"))
-    drain()
-    rows = db.session.scalars(select(Notification.kind).where(Notification.member_id == fan.id))
-    assert list(rows) == ["idea_voted_for"]
-    page = sign_in(fan).get(f"/ideas/{idea.id}/my-vote").text
-    assert "A call on 12 May" in page
-    take_back(idea, fan)
-    assert the_vote(idea, fan) is None
-
-
-def test_what_cannot_be_noted_is_refused(app: Flask) -> None:
-    idea, fan = make_idea(), make_member("Fay", email="fay@garden.example")
-    support(idea, fan)
-    agent = actor_of(make_member("", Role.AGENT))
-    for wrong in (
-        wish("fay@garden.example"),  # supports it already
-        wish("new@garden.example", name=" "),
-        wish("new@garden.example", source="…"),
-        wish("new@garden.example", organisation="Nobody Ltd"),
-        wish("new@garden.example", reason="x" * 2001),
-    ):
-        with pytest.raises(Invalid), writing():
-            actions_on_behalf.vote_for(agent, idea, wrong)
-    assert fresh(idea).supporter_count == 2
-    editor = actor_of(make_member("", Role.EDITOR))
-    with pytest.raises(NotAllowed), writing():
-        actions_on_behalf.vote_for(editor, idea, wish("new@garden.example"))
-
-
-def test_a_customer_hears_nothing_of_what_he_may_not_see(app: Flask) -> None:
-    with writing():
-        staff = intern_audience(["staff"])
-    boss, words = actor_of(manager()), prose()
-    board = make_board("inside", staff)
-    with writing():
-        idea = actions.propose(boss, board, "A plan of our own", words, lang="en")
-    agent = actor_of(make_member("", Role.AGENT))
-    with pytest.raises(Invalid), writing():
-        actions_on_behalf.vote_for(agent, idea, wish("new@garden.example"))
 
 
 def test_a_look_alike_takes_the_draft_as_the_reason(sign_in: SignIn) -> None:
