@@ -18,6 +18,7 @@ from community.ideas import actions
 from community.ideas.actions_promises import owe_again, void_promise
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
+from community.moderation.reasons import KeepReason
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
@@ -156,7 +157,7 @@ def test_what_is_removed_is_owed_nothing_and_restored_it_is_again(app: Flask) ->
         actions.delete_idea(mo, idea)
     assert promised(idea).state is PromiseState.VOID
     with writing():
-        moderation.restore(mo, db.session.get_one(Subject, idea.id), "A mistake.")
+        moderation.restore(mo, db.session.get_one(Subject, idea.id), KeepReason.MISTAKE)
     assert db.session.get_one(Subject, idea.id).visibility is Visibility.VISIBLE
     assert promised(idea).state is PromiseState.RUNNING
 
