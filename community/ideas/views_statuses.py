@@ -140,7 +140,7 @@ def told(idea_id: int, change_id: int) -> Page:
         f"ideas/{template}",
         idea=idea,
         step=step,
-        telling=find_telling(change_id),
+        telling=find_telling(change_id, step.at),
         reach=reach_of_idea(idea_id, step.author.id if step.author else None),
     )
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor
 from community.content.prose import compose
 from community.core.db import writing
-from community.core.errors import Invalid
+from community.core.errors import Conflict, Invalid
 from community.core.forms import text
 from community.core.i18n import locale
 from community.ideas import queries, queries_verdicts
@@ -31,8 +31,8 @@ def solved(idea_id: int) -> Page:
     if form.is_sent:
         try:
             return _answered(idea, form)
-        except Invalid as invalid:
-            form.land(invalid)
+        except (Invalid, Conflict) as refused:
+            form.land(refused if isinstance(refused, Invalid) else Invalid(refused.message))
     shipping = queries_verdicts.find_shipping(idea)
     page = render_template(
         "ideas/solved.html",
@@ -42,7 +42,7 @@ def solved(idea_id: int) -> Page:
         is_supporter=queries_verdicts.is_supporter(actor.member_id, idea.id),
         given=queries_verdicts.find_verdict(actor, shipping.id) if shipping else None,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _answered(idea: Idea, form: VerdictForm) -> Response:

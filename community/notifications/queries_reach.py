@@ -1,16 +1,20 @@
 """How many will be told of a decision before it is made, and how many have been since."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from community.accounts.models import Member, Membership
 from community.content.models import Audience, Subject
+from community.core.clock import now
 from community.core.db import db
 from community.notifications import recipients
 from community.notifications.kinds import OPEN_AUDIENCES
 from community.notifications.models import Fanout
+
+# Without its row, what changed longer ago than this was told and forgotten, or came by an import.
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -50,19 +54,19 @@ def _is_open(idea_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Telling:
-    """How far the worker is with telling a decision."""
+    """How far the worker is with telling a decision; of what was told long ago nobody remembers how many."""
 
-    told: int
+    told: int | None
     is_done: bool
-    done_at: datetime | None
 
 
-def find_telling(change_id: int) -> Telling:
+def find_telling(change_id: int, changed_at: datetime) -> Telling:
     """Of a change of status; nothing told yet while the worker has not begun."""
     statement = select(Fanout.told, Fanout.done_at).where(
         Fanout.source == f"IdeaStatusChanged:{change_id}"
     )
     row = db.session.execute(statement).first()
-    return (
-        Telling(row.told, row.done_at is not None, row.done_at) if row else Telling(0, False, None)
-    )
+    if row is not None:
+        return Telling(row.told, row.done_at is not None)
+    is_past = changed_at < now() - FORGOTTEN_AFTER
+    return Telling(None if is_past else 0, is_past)

@@ -227,7 +227,7 @@ def undo(edit_id: int) -> Page:
         form.leave_out_title()
     if not form.wants_preview and form.is_sent:
         try:
-            copy, proposed = _copy_of(form), compose(found.merged.text).html
+            copy, proposed = _copy_of(form), compose_post(found.merged.text).html
             with writing():
                 actions_accepting.undo_edit(
                     current_actor(),

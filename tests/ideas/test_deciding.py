@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.accounts.models import Member
 from community.content.actions import change_audience, intern_audience
@@ -22,6 +22,7 @@ from community.ideas.models import Idea, Meaning, StatusChange
 from community.ideas.models_life import ScheduledChange, ScheduleState, StatusTemplate
 from community.ideas.queries_schedule import get_scheduled
 from community.ideas.text_variables import ensure_known, fill, find_faults
+from community.notifications.models import Fanout
 from community.policies.actor import VISITOR, Role
 from tests.ideas.living import (
     answer,
@@ -199,6 +200,10 @@ def test_the_page_answers_at_once_and_shows_how_many_are_told(
     drain()
     assert "3 people have been told." in client.get(answered.location).text
     assert len(postman) == 3
+    with writing() as rows:
+        rows.execute(update(StatusChange).values(created_at=now() - timedelta(days=200)))
+        rows.execute(update(Fanout).values(source="forgotten"))
+    assert "Everybody has been told." in client.get(answered.location).text
 
 
 def test_a_planned_change_happens_at_its_minute(
