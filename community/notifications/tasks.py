@@ -15,7 +15,7 @@ from community.core.db import db, insert_once, writing
 from community.core.tasks import enqueue_job
 from community.notifications import recipients
 from community.notifications.actions_letters import PostOffice
-from community.notifications.kinds import Channel, Kind
+from community.notifications.kinds import AT_ONCE, Channel, Kind
 from community.notifications.letters import Reader
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import Choices, list_choices, wants
@@ -181,7 +181,7 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
     found = db.session.scalars(
         select(Member.id).where(Member.id.in_(ids), Member.id.in_(select(others)))
     )
-    return {one for one in found if any(wants(choices, one, kind, way) for way in Channel)}
+    return {one for one in found if any(wants(choices, one, kind, way) for way in AT_ONCE)}
 
 
 def _area_of(subject_id: int | None) -> int | None:
