@@ -14,7 +14,7 @@ from community.core.tasks import enqueue_job
 from community.ideas.models import Idea
 from community.notifications import recipients
 from community.notifications.actions_letters import PostOffice
-from community.notifications.kinds import Channel, Kind
+from community.notifications.kinds import AT_ONCE, Channel, Kind
 from community.notifications.letters import Reader
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import Choices, list_choices, wants
@@ -180,7 +180,7 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
     found = db.session.scalars(
         select(Member.id).where(Member.id.in_(ids), Member.id.in_(select(others)))
     )
-    return {one for one in found if any(wants(choices, one, kind, way) for way in Channel)}
+    return {one for one in found if any(wants(choices, one, kind, way) for way in AT_ONCE)}
 
 
 def _area_of(subject_id: int | None) -> int | None:
