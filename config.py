@@ -1,11 +1,13 @@
 """Deploy-time settings: the environment becomes one typed, frozen object that names every fault at once."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,6 +45,9 @@ class Config:
     trusted_proxies: int = 0
     mail_url: str = "file:"
     mail_sender: str = "Community <community@localhost>"
+    mail_inbox: str | None = None
+    mailbox_url: str | None = None
+    inside_allowed: tuple[IPv4Network | IPv6Network, ...] = ()
     metrics_token: str | None = None
     worker_threads: int = 2
     log_level: str = "INFO"
@@ -95,6 +100,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=_number(environ, "PORTAL_TRUSTED_PROXIES", 0, faults),
         mail_url=_mail(environ, mode, faults),
         mail_sender=environ.get("PORTAL_MAIL_SENDER", "Community <community@localhost>"),
+        mail_inbox=_inbox(environ, faults),
+        mailbox_url=_mailbox(environ, faults),
+        inside_allowed=_networks(environ, faults),
         metrics_token=environ.get("PORTAL_METRICS_TOKEN") or None,
         worker_threads=_number(environ, "PORTAL_WORKER_THREADS", 2, faults),
         log_level=environ.get("PORTAL_LOG_LEVEL", "INFO").upper(),
@@ -135,6 +143,9 @@ KNOWN = frozenset(
         "TRUSTED_PROXIES",
         "MAIL_URL",
         "MAIL_SENDER",
+        "MAIL_INBOX",
+        "MAILBOX_URL",
+        "INSIDE_ALLOWED",
         "METRICS_TOKEN",
         "WORKER_THREADS",
         "LOG_LEVEL",
@@ -224,3 +235,36 @@ def _mail(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> str:
     if urlsplit(url).scheme not in ("smtp", "smtps", "file", "memory"):
         faults.append("PORTAL_MAIL_URL must begin with smtp://, smtps:// or file:.")
     return url
+
+
+# 64 characters may stand before the @, and a signed address adds up to 40 to the name.
+INBOX = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9.-]{1,200}")
+
+
+def _inbox(environ: Mapping[str, str], faults: list[str]) -> str | None:
+    inbox = environ.get("PORTAL_MAIL_INBOX", "").strip().lower()
+    if inbox and not INBOX.fullmatch(inbox):
+        faults.append(
+            "PORTAL_MAIL_INBOX must be a plain address such as inbox@example.com, at most 20 signs before the @."
+        )
+    return inbox or None
+
+
+def _mailbox(environ: Mapping[str, str], faults: list[str]) -> str | None:
+    url = environ.get("PORTAL_MAILBOX_URL", "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username):
+        faults.append("PORTAL_MAILBOX_URL must look like imaps://user:password@host/INBOX.")
+    if url and not environ.get("PORTAL_MAIL_INBOX"):
+        faults.append("PORTAL_MAILBOX_URL is of no use without PORTAL_MAIL_INBOX.")
+    return url or None
+
+
+def _networks(
+    environ: Mapping[str, str], faults: list[str]
+) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part) for part in _words(environ.get("PORTAL_INSIDE_ALLOWED", "")))
+    except ValueError as error:
+        faults.append(f"PORTAL_INSIDE_ALLOWED must hold networks such as 10.1.0.0/16: {error}.")
+        return ()

@@ -9,9 +9,11 @@ from community import (
     cli_accounts,
     cli_articles,
     cli_demo,
+    cli_mail,
     cli_search,
     cli_standing,
     cli_upkeep,
+    cli_uptime,
     wiring,
 )
 from community.core import outbox
@@ -34,11 +36,14 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(exports)
     app.cli.add_command(cli_search.search)
     app.cli.add_command(cli_articles.articles)
+    app.cli.add_command(cli_mail.mail)
     app.cli.add_command(cli_upkeep.counters)
     app.cli.add_command(cli_standing.reputation)
     app.cli.add_command(cli_upkeep.rebake_command)
     app.cli.add_command(cli_upkeep.credentials)
     app.cli.add_command(cli_upkeep.recognition)
+    app.cli.add_command(cli_uptime.downtime)
+    app.cli.add_command(cli_uptime.credit_commands)
     app.cli.add_command(cli_accounts.create_admin)
     app.cli.add_command(cli_accounts.setup_link)
 

@@ -25,10 +25,19 @@ class SiteSetting(Base):
 
 
 def setting(
-    default: Any, sentence: LazyString, *, low: int | None = None, high: int | None = None
+    default: Any,
+    sentence: LazyString,
+    *,
+    low: int | None = None,
+    high: int | None = None,
+    is_set_elsewhere: bool = False,
 ) -> Any:
-    """A field of the catalogue: low and high bound a number, or the length of a text."""
-    return field(default=default, metadata={"sentence": sentence, "low": low, "high": high})
+    """A field of the catalogue: low and high bound a number, or the length of a text.
+
+    One that is set elsewhere follows from what other pages keep, and stands on no form.
+    """
+    facts = {"sentence": sentence, "low": low, "high": high, "elsewhere": is_set_elsewhere}
+    return field(default=default, metadata=facts)
 
 
 def _points(default: int, sentence: LazyString) -> Any:
@@ -56,6 +65,12 @@ class SiteSettings:
         _l("The colour of links and buttons; it must be readable on the page's paper."),
         low=7,
         high=7,
+    )
+    status_colours: str = setting(
+        "",
+        _l("The colours that statuses of ideas were given, as their pages keep them."),
+        high=2000,
+        is_set_elsewhere=True,
     )
     welcome_en: str = setting(
         "How can we help?", _l("The line above the large search box, in English."), low=1, high=120
@@ -91,6 +106,27 @@ class SiteSettings:
     claim_minutes: int = setting(
         10, _l("Minutes for which a question is taken by whoever is answering it."), low=1, high=120
     )
+    comments_shown: int = setting(
+        5,
+        _l("Comments under a post above which only the last three are shown, with a way to all."),
+        low=3,
+        high=100,
+    )
+    ask_when_solved: bool = setting(
+        True, _l("Whether askers are asked once whether it was solved and how hard it was.")
+    )
+    survey_after_hours: int = setting(
+        24,
+        _l("Hours after which an asker who did not say it on the page is asked by a message."),
+        low=1,
+        high=336,
+    )
+    claim_reminder_days: int = setting(
+        3,
+        _l("Days before the time to claim a credit ends at which contacts are reminded, once."),
+        low=1,
+        high=30,
+    )
     needs_info_reminder_days: int = setting(
         3,
         _l(
@@ -104,6 +140,32 @@ class SiteSettings:
         _l("Days without a reply after which a question that needs information is closed."),
         low=2,
         high=365,
+    )
+    draft_days: int = setting(
+        30,
+        _l("Days for which what a member began to write, and did not send, is kept."),
+        low=1,
+        high=365,
+    )
+    idea_verdict_days: int = setting(
+        3,
+        _l(
+            "Days after an idea was shipped until its supporters are asked whether it solves their problem."
+        ),
+        low=0,
+        high=90,
+    )
+    idea_verdicts_needed: int = setting(
+        10,
+        _l("Answers from which on a shipped idea can go back to review."),
+        low=1,
+        high=10_000,
+    )
+    idea_verdicts_percent: int = setting(
+        50,
+        _l("Percent of these answers that must be a yes; with less the idea goes back to review."),
+        low=0,
+        high=100,
     )
     search_report_days: int = setting(
         365,
@@ -139,7 +201,7 @@ class SiteSettings:
     points_idea_supported: int = _points(2, _l("Points for each vote on one’s idea."))
     points_idea_shipped: int = _points(25, _l("Points for an idea that was shipped."))
     points_suggestion_accepted: int = _points(
-        2, _l("Points for a suggested edit of an article that was accepted.")
+        2, _l("Points for a suggested edit of an article or a post that was accepted.")
     )
     points_article_made: int = _points(
         25, _l("Points for an answer of which a help article was made.")
@@ -152,6 +214,11 @@ class SiteSettings:
     level_contributor: int = _bound(100, _l("Points at which one becomes a contributor."))
     level_expert: int = _bound(500, _l("Points at which one becomes an expert."))
     level_champion: int = _bound(2000, _l("Points at which one becomes a champion."))
+    needed_to_suggest: int = _bound(
+        0,
+        _l("Points that open suggesting edits to other people’s posts; 0 opens it to everybody."),
+        low=0,
+    )
     needed_to_link: int = _bound(
         10, _l("Points that open posts with more than two links; 0 opens them to everybody."), low=0
     )

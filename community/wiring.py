@@ -27,28 +27,48 @@ from community.articles import views_work as article_work_views
 from community.circles import views as circle_views
 from community.circles import views_calendars as calendar_views
 from community.circles import views_hours as hour_views
-from community.circles import views_live as live_views
+from community.circles import views_live as live_hour_views
 from community.content import actions as content_actions
 from community.content import actions_circles
 from community.content import views as content_views
+from community.content import views_mentions as mention_views
 from community.content import views_pictures as picture_views
 from community.content import views_tags_desk as tag_desk_views
 from community.content import views_topics as topic_views
+from community.content import views_unsent as unsent_views
 from community.content.queries_own import FindsMarks
+from community.content.queries_unsent import unsent_of_viewer
 from community.core.http_edge import health, static_files
 from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
+from community.credits import views as credit_views
+from community.credits import views_claims as claim_views
+from community.credits import views_desk as claim_desk_views
 from community.curation import views as curation_views
+from community.curation import views_chain as chain_views
+from community.curation import views_edits as edit_views
+from community.curation import views_history as history_views
 from community.curation import views_ideas as wish_views
 from community.glossary import views as glossary_views
 from community.glossary import views_desk as glossary_desk_views
 from community.home import views as home_views
 from community.home import views_preferences, views_sitemap, views_start
 from community.ideas import catalogue as idea_catalogue
+from community.ideas import queries_voting as idea_vote_queries
 from community.ideas import views as idea_views
+from community.ideas import views_boards as board_views
 from community.ideas import views_desk as idea_desk_views
+from community.ideas import views_merging as idea_merging_views
+from community.ideas import views_releases as release_views
+from community.ideas import views_releases_desk as release_desk_views
+from community.ideas import views_statuses as idea_status_views
+from community.ideas import views_team as idea_team_views
+from community.ideas import views_verdicts as idea_verdict_views
+from community.ideas import views_voting as idea_vote_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
+from community.notifications import views_live as live_views
+from community.notifications import views_mail as mail_admin_views
 from community.questions import tasks as question_tasks
 from community.questions import views as question_views
 from community.questions import views_answers as answer_views
@@ -57,6 +77,9 @@ from community.questions import views_desk as question_desk_views
 from community.questions import views_feed as question_feed_views
 from community.questions import views_inviting as inviting_views
 from community.questions import views_marks as mark_views
+from community.questions import views_suggesting as post_edit_views
+from community.questions import views_surveys as survey_views
+from community.questions import views_writing as writing_views
 from community.recognition import catalogue as badge_catalogue
 from community.recognition import views as recognition_views
 from community.recognition import views_admin as recognition_admin_views
@@ -70,6 +93,11 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.uptime import views as status_views
+from community.uptime import views_admin as status_admin_views
+from community.uptime import views_desk as status_desk_views
+from community.uptime import views_feed as status_feed_views
+from community.webhooks import views as webhook_views
 from community.wiring_events import SUBSCRIBERS
 from community.wiring_jobs import JOBS
 
@@ -84,6 +112,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
+    status_views.blueprint,
+    status_feed_views.blueprint,
+    status_desk_views.blueprint,
+    status_admin_views.blueprint,
+    credit_views.blueprint,
+    claim_views.blueprint,
+    claim_desk_views.blueprint,
     account_views.blueprint,
     own_account_views.blueprint,
     profile_views.blueprint,
@@ -103,8 +138,19 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     glossary_desk_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
+    idea_vote_views.blueprint,
+    idea_merging_views.blueprint,
+    board_views.blueprint,
+    idea_status_views.blueprint,
+    idea_team_views.blueprint,
+    idea_verdict_views.blueprint,
+    release_views.blueprint,
+    release_desk_views.blueprint,
+    chain_views.blueprint,
     content_views.blueprint,
     picture_views.blueprint,
+    mention_views.blueprint,
+    unsent_views.blueprint,
     topic_views.blueprint,
     tag_desk_views.blueprint,
     question_views.blueprint,
@@ -113,15 +159,23 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking_views.blueprint,
     answer_views.blueprint,
     mark_views.blueprint,
+    post_edit_views.blueprint,
+    survey_views.blueprint,
     circle_views.blueprint,
     hour_views.blueprint,
-    live_views.blueprint,
+    live_hour_views.blueprint,
     calendar_views.blueprint,
+    writing_views.blueprint,
     curation_views.blueprint,
     wish_views.blueprint,
+    history_views.blueprint,
+    edit_views.blueprint,
     question_desk_views.blueprint,
     moderation_views.blueprint,
     notification_views.blueprint,
+    mail_admin_views.blueprint,
+    live_views.blueprint,
+    webhook_views.blueprint,
     recognition_views.blueprint,
     credential_views.blueprint,
     recognition_admin_views.blueprint,
@@ -138,10 +192,15 @@ OWN_PARTS: dict[str, Draw] = {
     "viewer": sharing.draw_viewer,
     "matters": home_views.draw_matters,
     "start": views_start.draw_card,
+    "vote_budgets": idea_vote_views.draw_budgets,
 }
 
 # What else a viewer may have done that a page shows as his own (votes and follows are known anyhow).
-OWN_MARKS: tuple[FindsMarks, ...] = (queries_article.ratings_of_viewer,)
+OWN_MARKS: tuple[FindsMarks, ...] = (
+    queries_article.ratings_of_viewer,
+    unsent_of_viewer,
+    idea_vote_queries.supports_of_viewer,
+)
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {

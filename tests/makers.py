@@ -19,8 +19,8 @@ from community.articles import actions_structure as help_shelves
 from community.articles.actions_structure import SectionWords
 from community.articles.models import Article, HelpCategory, HelpSection
 from community.articles.texts import compose as compose_article
-from community.content.models import ProductArea, ProductVersion
-from community.content.prose import Prose, compose
+from community.content.models import ProductArea, ProductVersion, Revision
+from community.content.prose import Prose, compose_post
 from community.content.queries import list_audience_ids
 from community.core.clock import now
 from community.core.db import db, writing
@@ -90,7 +90,7 @@ def actor_of(member: Member) -> Actor:
 
 def prose(body: str = "Some words about it, long enough to say something.") -> Prose:
     """Rendered Markdown."""
-    return compose(body)
+    return compose_post(body)
 
 
 def make_board(slug: str = "product", audience_id: int = PUBLIC_AUDIENCE_ID) -> Board:
@@ -196,3 +196,9 @@ def make_version(area: ProductArea, name: str = "4.2") -> ProductVersion:
         version = ProductVersion(product_area_id=area.id, name=name)
         session.add(version)
     return version
+
+
+def revisions_of(subject_id: int) -> list[Revision]:
+    """What a post said before each edit, newest first."""
+    statement = select(Revision).where(Revision.subject_id == subject_id)
+    return list(db.session.scalars(statement.order_by(Revision.number.desc())))

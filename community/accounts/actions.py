@@ -59,6 +59,8 @@ class NewMember:
     source_key: str | None = None
     # What an import knows him by; he gets it when it is free.
     handle: str | None = None
+    # Whether the address is known to be his; somebody else may have told it.
+    is_confirmed: bool = True
 
 
 def register(
@@ -106,11 +108,12 @@ def confirm(
 
 
 def add_member(new: NewMember) -> Member:
-    """A member with a free handle made of the name, whose address counts as confirmed; joins his organisations."""
+    """A member with a free handle made of the name; joins the organisation that his address is under."""
     handle = _insert_with_free_handle(_values_of(new), new.handle or _stem(new.name))
     member = db.session.scalars(select(Member).where(Member.handle_key == fold(handle))).one()
     if new.email:
         join_by_domain(member)
+    if member.email_confirmed_at:
         record(MemberConfirmed(member_id=member.id))
     return member
 
@@ -136,7 +139,7 @@ def _values_of(new: NewMember) -> dict[str, object]:
         "name": new.name[:80],
         "email": new.email,
         "email_key": fold(new.email) if new.email else None,
-        "email_confirmed_at": now() if new.email else None,
+        "email_confirmed_at": now() if new.email and new.is_confirmed else None,
         "password_hash": new.password_hash,
         "locale": new.locale,
         "time_zone": new.time_zone,

@@ -11,6 +11,7 @@ from community.accounts.addresses import company_domain
 from community.accounts.customers import OrganisationFacts
 from community.accounts.models import (
     Entitlement,
+    Membership,
     Organisation,
     OrganisationDomain,
     Segment,
@@ -100,6 +101,22 @@ def _domain(organisation_id: int, domain_id: int) -> OrganisationDomain:
     if row.organisation_id != organisation_id:
         raise NotFound
     return row
+
+
+def name_contact(actor: Actor, organisation_id: int, member_id: int, *, is_contact: bool) -> None:
+    """Let somebody speak for the organisation, or no longer; NotFound for whoever does not belong to it."""
+    ensure(actor, Permission.ORGANISATIONS_MANAGE)
+    statement = select(Membership).where(
+        Membership.organisation_id == organisation_id,
+        Membership.member_id == member_id,
+        Membership.left_at.is_(None),
+    )
+    row = db.session.scalars(statement.with_for_update()).first()
+    if row is None:
+        raise NotFound
+    row.is_contact = is_contact
+    act = "contact.named" if is_contact else "contact.ended"
+    audit(actor.member_id, act, ("organisation", organisation_id), member=member_id)
 
 
 def entitle(

@@ -8,13 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Engine,
     Integer,
     Select,
     String,
+    Text,
     bindparam,
     cast,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -123,7 +128,7 @@ def actor_of(
 MEMBER, AT = bindparam("member", type_=Integer), bindparam("at", type_=UTCDateTime)
 
 
-def _own_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
+def _own_facts(member: ColumnElement[int]) -> tuple[Select[*tuple[Any, ...]], ...]:
     roles = select(literal("role"), cast(MemberRole.role, String), cast(null(), String), literal(0))
     capabilities = select(
         literal("capability"),
@@ -132,14 +137,14 @@ def _own_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
         literal(0),
     ).where(or_(MemberCapability.until.is_(None), MemberCapability.until > AT))
     return (
-        roles.where(MemberRole.member_id == MEMBER),
-        capabilities.where(MemberCapability.member_id == MEMBER),
+        roles.where(MemberRole.member_id == member),
+        capabilities.where(MemberCapability.member_id == member),
     )
 
 
-def _organisation_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
+def _organisation_facts(member: ColumnElement[int]) -> tuple[Select[*tuple[Any, ...]], ...]:
     mine = select(Membership.organisation_id).where(
-        Membership.member_id == MEMBER, Membership.left_at.is_(None)
+        Membership.member_id == member, Membership.left_at.is_(None)
     )
     names = select(
         literal("organisation"),
@@ -157,7 +162,7 @@ def _organisation_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
         literal("segment"), cast(Segment.key, String), cast(null(), String), literal(0)
     )
     return (
-        names.where(Membership.member_id == MEMBER, Membership.left_at.is_(None)),
+        names.where(Membership.member_id == member, Membership.left_at.is_(None)),
         plans.where(
             Entitlement.organisation_id.in_(mine),
             Entitlement.starts_at <= AT,
@@ -169,14 +174,26 @@ def _organisation_facts() -> tuple[Select[*tuple[Any, ...]], ...]:
     )
 
 
-# Asked on every request of a member, so they are put together once.
-FACTS = union_all(*_own_facts(), *_organisation_facts())
+def _facts(member: ColumnElement[int]) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(*_own_facts(member), *_organisation_facts(member))
+
+
+FACTS = _facts(MEMBER)
 ACTOR_OF_SESSION = (
     select(*MEMBER_COLUMNS)
     .join(SignInSession, SignInSession.member_id == Member.id)
     .where(SignInSession.token_hash == bindparam("token"), SignInSession.expires_at > AT)
     .where(Member.erased_at.is_(None))
 )
+
+
+def session_with_facts(engine: Engine) -> Select[*tuple[Any, ...]]:
+    """ACTOR_OF_SESSION with the facts as one more column, a JSON text: what each request of a member asks."""
+    facts = _facts(literal_column("members.id", Integer)).subquery()
+    listed: ColumnElement[str] = func.json_group_array(func.json_array(*facts.c))
+    if engine.dialect.name == "postgresql":
+        listed = cast(func.json_agg(func.json_build_array(*facts.c)), Text)
+    return ACTOR_OF_SESSION.add_columns(select(listed).scalar_subquery())
 
 
 def plan_key_of(organisation_id: int | None, at: datetime) -> str | None:

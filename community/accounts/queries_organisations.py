@@ -45,6 +45,7 @@ class BelongingRow:
     handle: str
     joined_at: datetime
     left_at: datetime | None
+    is_contact: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,14 @@ def list_entitlements(organisation_id: int) -> list[Entitlement]:
 def list_belonging(organisation_id: int, *, limit: int = 200) -> list[BelongingRow]:
     """Who belongs or belonged to the customer, those present first."""
     statement = (
-        select(Member.id, Member.name, Member.handle, Membership.joined_at, Membership.left_at)
+        select(
+            Member.id,
+            Member.name,
+            Member.handle,
+            Membership.joined_at,
+            Membership.left_at,
+            Membership.is_contact,
+        )
         .join(Membership, Membership.member_id == Member.id)
         .where(Membership.organisation_id == organisation_id)
         .order_by(Membership.left_at.is_not(None), func.lower(Member.name))

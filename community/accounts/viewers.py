@@ -1,7 +1,8 @@
-"""Who looks at a page, found in front of Flask with two bare statements, so that a shared page needs no more."""
+"""Who looks at a page, found in front of Flask with one bare statement, so that a shared page needs no more."""
 
 import hashlib
 import hmac
+import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sqlalchemy import Engine
 
 from community import site_settings
 from community.accounts.presence import SEEN, is_worth_noting
-from community.accounts.queries import ACTOR_OF_SESSION, FACTS, actor_of, hash_token
+from community.accounts.queries import actor_of, hash_token, session_with_facts
 from community.core import signals
 from community.core.bare import BareConnections, Prepared
 from community.core.clock import now
@@ -69,7 +70,7 @@ class Viewers:
 
     def __init__(self, app: Flask, engine: Engine, own: OwnThings) -> None:
         self.app, self.own, self.bare = app, own, BareConnections(engine)
-        self.session, self.facts = Prepared(ACTOR_OF_SESSION, engine), Prepared(FACTS, engine)
+        self.session = Prepared(session_with_facts(engine), engine)
         self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
         self.read_cookie = lru_cache(maxsize=KEPT)(self._read_cookie)
         self.known = lru_cache(maxsize=KEPT)(self._known)
@@ -86,8 +87,7 @@ class Viewers:
         found = self.bare.rows(self.session, token=key, at=now())
         if not found:
             return None
-        facts = self.bare.rows(self.facts, member=found[0][0], at=now())
-        actor, rights = self.known(found[0], tuple(map(tuple, facts)), stamp)
+        actor, rights = self.known(tuple(found[0]), stamp)
         if is_worth_noting(key):
             signals.leave(self.app.extensions["portal_spool"], SEEN, {"session": key})
         proof = form_token(self.app.config["PORTAL"].secret_key, token)
@@ -132,14 +132,13 @@ class Viewers:
         token = kept.get("_user_id")
         return (token, FLASHES in kept, at) if token else None
 
-    def _known(
-        self, row: tuple[Any, ...], facts: tuple[tuple[Any, ...], ...], stamp: Any
-    ) -> tuple[Actor, str]:
-        # The same rows under the same stamp are the same person in the same audiences, under the same settings.
+    def _known(self, row: tuple[Any, ...], stamp: Any) -> tuple[Actor, str]:
+        # The same row under the same stamp is the same person in the same audiences, under the same settings.
         with self.app.app_context():
             settings = site_settings.kept(stamp[-1])
         find = partial(self.own.find_audiences, self.bare)
-        actor = actor_of(row, facts, find, settings)
+        facts = json.loads(row[-1] or "[]")
+        actor = actor_of(row[:-1], facts, find, settings)
         return actor, hashlib.sha256(rights_of(actor).encode()).hexdigest()
 
     def close(self) -> None:

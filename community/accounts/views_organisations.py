@@ -111,6 +111,16 @@ def remove_domain(organisation_id: int, domain_id: int) -> Answer:
     return _done(organisation_id, _("The domain is removed."))
 
 
+@blueprint.post("/organisations/<int:organisation_id>/people/<int:member_id>/contact")
+@access(Permission.ORGANISATIONS_MANAGE)
+def name_contact(organisation_id: int, member_id: int) -> Answer:
+    """Let somebody speak for the customer, or with *withdraw* no longer."""
+    is_contact = not request.form.get("withdraw")
+    with writing():
+        actions.name_contact(current_actor(), organisation_id, member_id, is_contact=is_contact)
+    return _done(organisation_id, _("The contacts are saved."))
+
+
 @blueprint.post("/organisations/<int:organisation_id>/plans")
 @access(Permission.ORGANISATIONS_MANAGE)
 def entitle(organisation_id: int) -> Answer:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from community.accounts import queries, queries_members
 from community.accounts.session import current_actor
 from community.content.queries_follows import is_following_member
+from community.ideas.queries_roadmap import list_shipped_for
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.recognition import queries as recognition_queries
@@ -28,4 +29,5 @@ def profile(handle: str) -> str | BaseResponse:
         roles=roles,
         standing=recognition_queries.get_standing(actor, member),
         is_following=is_following_member(actor, member.id),
+        shipped=list_shipped_for(actor, member.id),
     )

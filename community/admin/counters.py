@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, case, cast, func, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.circles.models import HourQuestion
+from community.content.actions_visibility import MARK, UNTOLD
 from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
 from community.core.db import Base, db, writing
 from community.ideas.models import Idea
@@ -36,6 +38,20 @@ def _votes(model: Any, kind: VoteKind) -> Callable[[], Any]:
     )
 
 
+def _supporters() -> Any:
+    """Each member once for an idea and what is merged into it; one that is merged keeps what it had then."""
+    tree = aliased(Idea)
+    counted = (
+        select(func.count(Vote.member_id.distinct()))
+        .join(tree, tree.id == Vote.subject_id)
+        .where(Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None))
+        .where(or_(tree.id == Idea.id, tree.merged_into_id == Idea.id))
+        .correlate(Idea)
+        .scalar_subquery()
+    )
+    return case((Idea.merged_into_id.is_not(None), Idea.supporter_count), else_=counted)
+
+
 def _visible(child: Any, parent_key: Any, model: Any) -> Callable[[], Any]:
     return lambda: (
         select(func.count())
@@ -43,6 +59,24 @@ def _visible(child: Any, parent_key: Any, model: Any) -> Callable[[], Any]:
         .join(Subject, Subject.id == child.id)
         .where(parent_key == model.id, Subject.visibility == Visibility.VISIBLE)
         .correlate(model)
+        .scalar_subquery()
+    )
+
+
+def _answers() -> Any:
+    """Those that are shown, or would be if their question were: it comes back with them."""
+    with_it = literal(MARK) + cast(Question.id, String)
+    reasons = (with_it, with_it + literal(UNTOLD))
+    shown = or_(
+        Subject.visibility == Visibility.VISIBLE,
+        *(Subject.visibility_reason == reason for reason in reasons),
+    )
+    return (
+        select(func.count())
+        .select_from(Answer)
+        .join(Subject, Subject.id == Answer.id)
+        .where(Answer.question_id == Question.id, shown)
+        .correlate(Question)
         .scalar_subquery()
     )
 
@@ -58,7 +92,7 @@ def _unread() -> Any:
 
 
 COUNTERS = (
-    Counter("ideas.supporter_count", Idea, Idea.supporter_count, _votes(Idea, VoteKind.SUPPORT)),
+    Counter("ideas.supporter_count", Idea, Idea.supporter_count, _supporters),
     Counter(
         "ideas.comment_count", Idea, Idea.comment_count, _visible(Comment, Comment.on_id, Idea)
     ),
@@ -68,12 +102,7 @@ COUNTERS = (
         Question.same_question_count,
         _votes(Question, VoteKind.SAME_QUESTION),
     ),
-    Counter(
-        "questions.answer_count",
-        Question,
-        Question.answer_count,
-        _visible(Answer, Answer.question_id, Question),
-    ),
+    Counter("questions.answer_count", Question, Question.answer_count, _answers),
     Counter(
         "answers.helpful_count", Answer, Answer.helpful_count, _votes(Answer, VoteKind.HELPFUL)
     ),

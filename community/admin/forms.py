@@ -27,7 +27,11 @@ LABELS: dict[str, LazyString] = {
     "held_words": _l("Words that hold a newcomer’s post"),
     "archive_after_days": _l("Archive questions after (days)"),
     "live_hour_reminder_minutes": _l("A live hour is announced before it begins (minutes)"),
+    "claim_reminder_days": _l("Contacts are reminded of a credit before its end (days)"),
     "claim_minutes": _l("A question is taken for (minutes)"),
+    "comments_shown": _l("Comments shown before they are folded"),
+    "ask_when_solved": _l("Ask askers whether it was solved"),
+    "survey_after_hours": _l("Ask by message after (hours)"),
     "needs_info_reminder_days": _l("Remind a silent asker after (days)"),
     "needs_info_close_days": _l("Close over a silent asker after (days)"),
     "reputation_cap": _l("Points a day at most"),
@@ -46,11 +50,16 @@ LABELS: dict[str, LazyString] = {
     "level_contributor": _l("Level: Contributor"),
     "level_expert": _l("Level: Expert"),
     "level_champion": _l("Level: Champion"),
+    "needed_to_suggest": _l("Privilege: suggesting edits"),
     "needed_to_link": _l("Privilege: many links"),
     "needed_to_retag": _l("Privilege: tags"),
     "needed_to_invite": _l("Privilege: inviting"),
     "needed_to_close": _l("Privilege: closing"),
     "needed_to_edit": _l("Privilege: editing"),
+    "draft_days": _l("Unsent drafts are kept for (days)"),
+    "idea_verdict_days": _l("Ask whether a shipped idea helps after (days)"),
+    "idea_verdicts_needed": _l("Answers that can send a shipped idea back"),
+    "idea_verdicts_percent": _l("Percent of yes that it needs"),
     "search_report_days": _l("Searches stay in the report for (days)"),
     "article_verification_days": _l("Verification of an article lasts (days)"),
     "articles_need_review": _l("Articles need a review"),
@@ -66,7 +75,7 @@ HEADINGS: dict[str, LazyString] = {
     "site_name": _l("The portal"),
     "reputation_cap": _l("Points"),
     "level_member": _l("Levels"),
-    "needed_to_link": _l("Privileges"),
+    "needed_to_suggest": _l("Privileges"),
     "ring_days": _l("Vote rings"),
 }
 LONG = frozenset({"held_words"})
@@ -79,7 +88,9 @@ LISTS = {
 def settings_form() -> type[Form]:
     """A form with a field for each setting of the catalogue, in its order."""
     made = {
-        spec.name: _field(spec.name, spec.default, spec.metadata) for spec in fields(SiteSettings)
+        spec.name: _field(spec.name, spec.default, spec.metadata)
+        for spec in fields(SiteSettings)
+        if not spec.metadata["elsewhere"]
     }
     return type("SettingsForm", (Form,), made)
 

@@ -23,8 +23,11 @@ def _desks() -> list[tuple[Permission, str, str, str]]:
     return [
         (Permission.DESK_QUESTIONS, _("Questions by deadline"), "/desk/questions", "timer"),
         (Permission.IDEA_TRIAGE, _("Ideas to decide"), "/desk/ideas", "lightbulb"),
+        (Permission.RELEASE_MANAGE, _("Releases"), "/desk/releases", "rocket"),
+        (Permission.INCIDENT_WRITE, _("Status"), "/desk/status", "activity"),
+        (Permission.CLAIM_DECIDE, _("Claims"), "/desk/claims", "receipt"),
         (Permission.ARTICLE_WRITE, _("Articles"), "/desk/articles", "book-open"),
-        (Permission.TAXONOMY_MANAGE, _("Tags"), "/desk/tags", "tag"),
+        (Permission.TAGS_MANAGE, _("Tags"), "/desk/tags", "tag"),
         (Permission.MODERATE, _("Flags"), "/desk/flags", "flag"),
         (Permission.MODERATE, _("Vote rings"), "/desk/rings", "users"),
     ]
@@ -41,5 +44,7 @@ def _administration() -> list[tuple[Permission, str, str, str]]:
         (Permission.ORGANISATIONS_MANAGE, _("Segments"), "/admin/segments", "filter"),
         (Permission.BADGES_MANAGE, _("Badges"), "/admin/badges", "award"),
         (Permission.SETTINGS_CHANGE, _("Settings"), "/admin/settings", "settings"),
+        (Permission.WEBHOOKS_MANAGE, _("Webhooks"), "/admin/webhooks", "send"),
+        (Permission.OPERATIONS, _("Mail"), "/admin/mail", "mail"),
         (Permission.OPERATIONS, _("Operations"), "/admin/operations", "activity"),
     ]

@@ -5,17 +5,23 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from community.accounts.queries_named import Named
 from community.content.models import Comment
-from community.content.prose import compose
+from community.content.prose import compose_again
+from community.content.queries_mentions import list_mentioned
 from community.core.db import db, writing
 from community.core.errors import Invalid
 from community.core.markup import RENDERER_VERSION
 from community.core.versions import raise_version
 from community.ideas.models import Idea, OfficialResponse, StatusChange
+from community.ideas.models_life import InternalNote
+from community.ideas.models_releases import ReleaseText
 from community.questions.models import Answer, Question
 
 BATCH = 200
-MODELS: tuple[Any, ...] = (Question, Answer, Comment, Idea, StatusChange, OfficialResponse)
+# What may name members; its key is that of its subject.
+POSTS: tuple[Any, ...] = (Question, Answer, Comment, Idea)
+MODELS: tuple[Any, ...] = (*POSTS, StatusChange, OfficialResponse, InternalNote, ReleaseText)
 
 
 def rebake(progress: Callable[[int], object] = lambda _done: None) -> int:
@@ -23,7 +29,8 @@ def rebake(progress: Callable[[int], object] = lambda _done: None) -> int:
     done = 0
     for model in MODELS:
         while rows := _old(model):
-            values = [_rendered(model, identity, body) for identity, body in rows]
+            named = list_mentioned([row[0] for row in rows]) if model in POSTS else {}
+            values = [_rendered(model, *row, people=named.get(row[0], {})) for row in rows]
             with writing() as session:
                 session.execute(update(model), values)
             done += len(rows)
@@ -40,11 +47,11 @@ def _old(model: Any) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _rendered(model: Any, identity: int, body: str) -> dict[str, Any]:
+def _rendered(model: Any, identity: int, body: str, *, people: dict[str, Named]) -> dict[str, Any]:
     """The new HTML; what is longer than today's bound keeps its old one, marked as seen."""
     values: dict[str, Any] = {"id": identity, "renderer_version": RENDERER_VERSION}
     try:
-        prose = compose(body)
+        prose = compose_again(body, people)
     except Invalid:
         return values
     values["html"] = prose.html

@@ -27,7 +27,8 @@ from community.articles.queries import ARTICLES, total_container
 from community.articles.queries_desk import get_article
 from community.articles.queries_redirects import TRANSLATION
 from community.articles.states import FeedbackReason
-from community.content.actions import count_kept, keep_redirect, mark_dirty, touch
+from community.content.actions import count_kept, mark_dirty, touch
+from community.content.actions_redirects import keep_redirect
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock

@@ -11,7 +11,7 @@ from community.articles.addresses import section_address, slug_of
 from community.articles.audiences import PUBLIC, closed_to, effective
 from community.articles.models import HelpCategory, HelpSection, SectionSlug
 from community.articles.queries_redirects import SECTION
-from community.content.actions import keep_redirect
+from community.content.actions_redirects import keep_redirect
 from community.content.models import Audience
 from community.core.audit import audit
 from community.core.db import db, lock

@@ -14,19 +14,25 @@ from community.articles.actions import (
 )
 from community.articles.actions_publishing import publish
 from community.articles.link_finder import list_addresses
-from community.articles.merging import has_marks
 from community.articles.models import Article, ArticleAuthor, ArticleRevision, Translation
-from community.articles.models_work import MAX_ANSWER, ArticleSuggestion
+from community.articles.models_work import ArticleSuggestion
 from community.articles.queries_suggestions import find_own_suggestion, get_base
 from community.articles.states import CreditKind, RevisionState, Significance
-from community.articles.states_work import UNDECIDED, SuggestionState
 from community.articles.texts import ArticleText
 from community.content.actions import require
 from community.content.prose import Prose
 from community.content.screening import is_held
+from community.content.suggestions import (
+    DECIDED_MEANWHILE,
+    MAX_ANSWER,
+    UNDECIDED,
+    SuggestionState,
+    check_waiting,
+)
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid, NotFound
+from community.core.merging import has_marks
 from community.core.outbox import record
 from community.events import EditSuggested, SuggestionDecided
 from community.policies.actor import Actor
@@ -34,8 +40,6 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.service_levels.queries_quotes import ensure_quotable
 
-# Undecided at once: a newcomer's, and anybody else's.
-MOST_OF_NEWCOMERS, MOST = 3, 20
 Draft = tuple[int, int]
 
 
@@ -85,17 +89,10 @@ def _added(text: ArticleText, base: ArticleRevision) -> Prose:
 
 
 def _begin(actor: Actor, translation: Translation, base: ArticleRevision) -> ArticleRevision:
-    most = MOST_OF_NEWCOMERS if actor.level == 0 and not actor.is_staff else MOST
     waiting = select(func.count()).where(
         ArticleSuggestion.author_id == actor.member_id, ArticleSuggestion.state.in_(UNDECIDED)
     )
-    if db.session.scalars(waiting.select_from(ArticleSuggestion)).one() >= most:
-        raise Invalid(
-            _l(
-                "So many of your suggested edits wait already that writers could not keep up. Please come back"
-                " once some are decided; your text is still below."
-            )
-        )
+    check_waiting(actor, db.session.scalars(waiting.select_from(ArticleSuggestion)).one())
     revision = new_revision(translation, actor.member_id, now())
     revision.is_suggestion, revision.state = True, RevisionState.DRAFT
     revision.significance, revision.submitted_at = Significance.MEDIUM, now()
@@ -153,7 +150,7 @@ def accept_suggestion(
     ensure(actor, Permission.ARTICLE_WRITE, article)
     suggestion, translation = _locked(article, suggestion_id)
     if suggestion.state is not SuggestionState.OPEN:
-        raise Conflict(_l("Somebody has decided about this suggested edit in the meantime."))
+        raise Conflict(DECIDED_MEANWHILE)
     _check_settled(translation, text, seen)
     _credit(article, suggestion)
     offered = db.session.get_one(ArticleRevision, suggestion_id)
@@ -198,7 +195,7 @@ def reject_suggestion(actor: Actor, article: Article, suggestion_id: int, reason
     held = suggestion.state is SuggestionState.HELD
     ensure(actor, Permission.MODERATE if held else Permission.ARTICLE_WRITE, article)
     if not suggestion.is_undecided:
-        raise Conflict(_l("Somebody has decided about this suggested edit in the meantime."))
+        raise Conflict(DECIDED_MEANWHILE)
     require(reason, "reason")
     offered = db.session.get_one(ArticleRevision, suggestion_id)
     _decide(actor, suggestion, offered, state=SuggestionState.REJECTED, answer=reason)

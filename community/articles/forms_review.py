@@ -1,6 +1,6 @@
 """The shape of what writers and reviewers send about a text on its way to readers."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField
@@ -9,9 +9,7 @@ from wtforms.validators import InputRequired, Length
 from community.articles.forms import SIGNIFICANCE, WordsForm, read_seen
 from community.articles.models_review import MAX_NOTE
 from community.articles.states import Significance
-from community.core.errors import Invalid
-from community.core.forms import Form, Line, Text, choices
-from community.core.i18n import zone
+from community.core.forms import Form, Line, Text, choices, instant_of
 
 ANYBODY = ("", _l("Any reviewer"))
 
@@ -57,21 +55,7 @@ class ScheduleForm(SeenForm):
 
     def instant(self, time_zone: str) -> datetime:
         """The minute as an instant; Invalid for an hour that clocks leave out."""
-        here = zone(time_zone)
-        said = self.publish_at.data
-        if said is None:
-            raise Invalid(_l("Please choose a day and a time."), "publish_at")
-        try:
-            at = said.replace(tzinfo=here).astimezone(UTC)
-            is_there = at.astimezone(here).replace(tzinfo=None) == said
-        except OverflowError as beyond:
-            raise Invalid(_l("Please choose a moment of our time."), "publish_at") from beyond
-        if not is_there:
-            raise Invalid(
-                _l("On this day clocks leave this hour out. Please choose another time."),
-                field="publish_at",
-            )
-        return at
+        return instant_of(self.publish_at, time_zone)
 
 
 class TranslationForm(WordsForm):

@@ -6,14 +6,9 @@ from wtforms.validators import InputRequired, Length
 
 from community.articles.forms import SIGNIFICANCE
 from community.articles.models import MAX_TITLE
-from community.articles.models_work import MAX_ANSWER
 from community.articles.states import Significance
-from community.core.forms import Form, Line, Text, choices
-
-
-def _number(text: str | None) -> int:
-    """A key as a form carries it; 0 for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+from community.content.suggestions import MAX_ANSWER
+from community.core.forms import Form, Line, Text, choices, number_of
 
 
 class SuggestForm(Form):
@@ -35,7 +30,7 @@ class SuggestForm(Form):
     @property
     def base_id(self) -> int | None:
         """The revision that was copied; None when the form does not say."""
-        return _number(self.base.data) or None
+        return number_of(self.base.data) or None
 
 
 class AcceptForm(Form):
@@ -58,16 +53,6 @@ class AcceptForm(Form):
     @property
     def seen_parts(self) -> tuple[int, int, int]:
         """Published revision, number and saves of the draft; zeros where the form does not say."""
-        parts = [_number(part) for part in (self.seen.data or "").split(".")]
+        parts = [number_of(part) for part in (self.seen.data or "").split(".")]
         published, number, saves = (*parts, 0, 0, 0)[:3]
         return published, number, saves
-
-
-class RejectForm(Form):
-    """Why a suggested edit is not taken."""
-
-    reason = Text(
-        _l("Why not?"),
-        [InputRequired(_l("Please say why: its author reads it.")), Length(max=MAX_ANSWER)],
-        description=_l("Its author reads this."),
-    )

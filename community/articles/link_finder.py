@@ -24,7 +24,7 @@ def find_links(html: str, *, site: str) -> list[FoundLink]:
     reader.close()
     found = []
     for link in reader.found:
-        own = _within(link.href, site)
+        own = own_address(link.href, site)
         if own:
             found.append(FoundLink(own, link.words, link.heading, link.heading_id))
     return found
@@ -38,7 +38,7 @@ def list_addresses(html: str) -> list[str]:
     return [link.href for link in reader.found]
 
 
-def _within(href: str, site: str) -> str | None:
+def own_address(href: str, site: str) -> str | None:
     """The address without the portal's own name; None for what leads elsewhere."""
     rest = href.removeprefix(site) if site else href
     if rest != href and not rest:

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.articles.states_work import LinkState, SuggestionState, TaskKind
+from community.articles.states_work import LinkState, TaskKind
+from community.content.suggestions import MAX_ANSWER, SuggestionState
 from community.core.db import Base, UTCDateTime, str_enum
 
-MAX_ANSWER = 1000
 MAX_HREF = 1000
 MAX_HEADING = 300
 

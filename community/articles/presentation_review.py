@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from community.articles.lifecycle import Step
 from community.articles.models import ArticleRevision
 from community.articles.states import RevisionState
-from community.core.differences import CONTEXT, Difference, compare
+from community.content.presentation_history import Differing
+from community.core.differences import CONTEXT, compare
 
 WAY = (
     RevisionState.DRAFT,
@@ -25,14 +26,6 @@ class Words:
     title: str
     summary: str
     body: str
-
-
-@dataclass(frozen=True)
-class Differing:
-    """One part of a text, title, summary or body, with what is different in it."""
-
-    label: str
-    difference: Difference
 
 
 def words_of(revision: ArticleRevision | None) -> Words:

@@ -27,9 +27,15 @@ from community.core.db import db
 from community.core.i18n import LOCALES
 
 HELP = re.compile(rf"/help/({'|'.join(LOCALES)})/([^/]+)(?:/([^/]+))?/?")
-THREAD = re.compile(r"/(questions)/(\d{1,9})(?:-[^/]*)?/?|/(ideas)/[^/]+/(\d{1,9})(?:-[^/]*)?/?")
+THREAD = re.compile(
+    r"/(questions|changelog)/(\d{1,9})(?:-[^/]*)?/?|/(ideas)/[^/]+/(\d{1,9})(?:-[^/]*)?/?"
+)
 PICTURE = re.compile(r"/files/([0-9a-f]{40}_\d{1,5}x\d{1,5})(?:\.t\d{2,4})?(\.[a-z]{3,4})")
-KINDS = {"questions": SubjectKind.QUESTION, "ideas": SubjectKind.IDEA}
+KINDS = {
+    "questions": SubjectKind.QUESTION,
+    "ideas": SubjectKind.IDEA,
+    "changelog": SubjectKind.RELEASE,
+}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""Suggested edits: the writers' queue, one's own, and one of them with all that deciding about it needs."""
+"""Suggested edits of articles: which one sees, and one of them with all that deciding about it needs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,6 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import MemberRole
 from community.accounts.queries import Person, list_people
-from community.articles.merging import Merged, merge
 from community.articles.models import (
     Article,
     ArticleRevision,
@@ -19,12 +19,11 @@ from community.articles.models import (
 )
 from community.articles.models_work import ArticleSuggestion
 from community.articles.states import RevisionState
-from community.articles.states_work import UNDECIDED, SuggestionState
 from community.content.queries import visible_to
-from community.core import paging
+from community.content.suggestions import UNDECIDED, SuggestionState
 from community.core.db import db
 from community.core.errors import NotFound
-from community.core.paging import Page
+from community.core.merging import Merged, merge
 from community.policies.actor import Actor, Role
 from community.policies.permission import Permission
 from community.policies.registry import can
@@ -88,46 +87,28 @@ def _rows(actor: Actor) -> Any:
     return visible_to(statement, actor, Translation.article_id)
 
 
-def _page(statement: Any, after: str | None, *, newest_first: bool) -> Page[SuggestionRow]:
-    key, column = paging.decode(after, 1), ArticleSuggestion.revision_id
-    if key:
-        statement = statement.where(column < key[0] if newest_first else column > key[0])
-    order = column.desc() if newest_first else column
-    rows = db.session.execute(statement.order_by(order).limit(paging.SIZE + 1))
-    items = [SuggestionRow(*row) for row in rows]
-    return paging.cut(items, lambda row: (row.id,), began=key is not None)
+def list_by_ids(actor: Actor, ids: Collection[int]) -> dict[int, SuggestionRow]:
+    """Those of these suggested edits whose articles the actor sees; one statement."""
+    if not ids:
+        return {}
+    rows = db.session.execute(_rows(actor).where(ArticleSuggestion.revision_id.in_(ids)))
+    return {row[0]: SuggestionRow(*row) for row in rows}
 
 
-def list_queue(
-    actor: Actor, state: SuggestionState, after: str | None = None
-) -> Page[SuggestionRow]:
-    """Suggested edits in this state with their authors: those to decide oldest first; two statements.
-
-    Held ones only for those who may see what is hidden.
-    """
-    if state is SuggestionState.HELD and not can(actor, Permission.SEE_HIDDEN):
-        raise NotFound
-    statement = _rows(actor).where(ArticleSuggestion.state == state)
-    page = _page(statement, after, newest_first=state not in UNDECIDED)
-    people = list_people({row.author_id for row in page.items if row.author_id is not None})
-    items = [replace(row, author=people.get(row.author_id or 0)) for row in page.items]
-    return replace(page, items=items)
-
-
-def list_own(actor: Actor, after: str | None = None) -> Page[SuggestionRow]:
-    """The actor's own suggested edits, newest first, of articles that he sees."""
-    statement = _rows(actor).where(ArticleSuggestion.author_id == actor.member_id)
-    return _page(statement, after, newest_first=True)
+def suggestions_seen(actor: Actor, *columns: Any) -> Any:
+    """The suggested edits of articles that the actor sees."""
+    statement = (
+        select(*columns)
+        .select_from(ArticleSuggestion)
+        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
+    )
+    return visible_to(statement, actor, Translation.article_id)
 
 
 def count_suggestions(actor: Actor) -> dict[SuggestionState, int]:
     """How many suggested edits are in which state, among articles that the actor sees; one statement."""
-    statement = (
-        select(ArticleSuggestion.state, func.count())
-        .join(Translation, Translation.id == ArticleSuggestion.translation_id)
-        .group_by(ArticleSuggestion.state)
-    )
-    rows = db.session.execute(visible_to(statement, actor, Translation.article_id))
+    statement = suggestions_seen(actor, ArticleSuggestion.state, func.count())
+    rows = db.session.execute(statement.group_by(ArticleSuggestion.state))
     return {row[0]: row[1] for row in rows}
 
 

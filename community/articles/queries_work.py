@@ -16,9 +16,9 @@ from community.articles.states_work import (
     FAULTY,
     UNHELPFUL_SHARE,
     UNHELPFUL_VOICES,
-    SuggestionState,
 )
 from community.content.queries import visible_to
+from community.content.suggestions import SuggestionState
 from community.core import paging
 from community.core.clock import now
 from community.core.db import db

@@ -1,4 +1,4 @@
-"""The words of writers' work: tasks, suggested edits, links between pages."""
+"""The words of writers' work: tasks, links between pages."""
 
 from enum import StrEnum
 from typing import Final
@@ -24,19 +24,6 @@ class TaskOwner(StrEnum):
     MINE = "mine"
     NOBODY = "nobody"
     ALL = "all"
-
-
-class SuggestionState(StrEnum):
-    """Where a suggested edit stands; a held one waits for a moderator before writers see it."""
-
-    HELD = "held"
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-
-
-UNDECIDED: Final = (SuggestionState.HELD, SuggestionState.OPEN)
 
 
 class LinkState(StrEnum):

@@ -36,6 +36,7 @@ from community.core.limits import limit
 from community.core.markup import silent_pictures
 from community.core.signals import visitor_key
 from community.curation.queries import get_community
+from community.curation.queries_chain import list_wishes
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -142,6 +143,7 @@ def _surroundings(actor: Actor, page: ArticlePage) -> dict[str, Any]:
         "form": RatingReasonForm(),
         "data": data,
         "community": get_community(actor, page.article_id),
+        "wishes": list_wishes(actor, page.article_id, page.wanted),
         "roles": words_of_credits(),
         "may_verify": _may_verify(actor, page),
     }

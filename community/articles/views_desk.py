@@ -19,7 +19,7 @@ from community.articles.actions_steps import DraftMoved
 from community.articles.addresses import article_address
 from community.articles.forms import NewArticleForm, PlaceForm, TextForm, WordsForm
 from community.articles.models import Article, Translation
-from community.articles.presentation_review import Differing, Words, differences, words_of
+from community.articles.presentation_review import Words, differences, words_of
 from community.articles.queries_desk import DeskFilters
 from community.articles.states import (
     ARCHIVED,
@@ -37,6 +37,7 @@ from community.articles.wording import (
     words_of_states,
     words_of_trust,
 )
+from community.content.presentation_history import Differing
 from community.content.queries import list_product_areas
 from community.core.db import writing
 from community.core.errors import Invalid

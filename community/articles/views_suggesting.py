@@ -16,12 +16,12 @@ from community.articles import (
 )
 from community.articles.actions_suggesting import Seen
 from community.articles.addresses import article_address
-from community.articles.forms_suggesting import AcceptForm, RejectForm, SuggestForm
+from community.articles.forms_suggesting import AcceptForm, SuggestForm
 from community.articles.queries_suggestions import Proposal
 from community.articles.states import Significance
-from community.articles.states_work import SuggestionState
 from community.articles.texts import ArticleText, compose
-from community.articles.wording_work import words_of_suggestions
+from community.content.forms_suggestions import RejectForm
+from community.content.suggestions import SuggestionState, words_of_suggestions
 from community.core.db import writing
 from community.core.differences import compare
 from community.core.errors import Invalid
@@ -89,15 +89,6 @@ def _hand_in(article_id: int, lang: str, form: SuggestForm, *, summary: str) -> 
     return redirect(url_for("suggestions.show", suggestion_id=suggestion_id), 303)
 
 
-@blueprint.get("/suggestions")
-@access(Permission.ACCOUNT_OWN)
-def index() -> Page:
-    """One's own suggested edits and what became of them."""
-    page = queries_suggestions.list_own(current_actor(), request.args.get("after"))
-    words = words_of_suggestions()
-    return render_template("articles/suggestions.html", page=page, states=words, languages=NAMES)
-
-
 @blueprint.get("/suggestions/<int:suggestion_id>")
 @access(Permission.ACCOUNT_OWN)
 def show(suggestion_id: int) -> Page:
@@ -130,37 +121,7 @@ def withdraw(suggestion_id: int) -> Page:
     with writing():
         actions_suggesting.withdraw_suggestion(actor, article, suggestion_id)
     flash(_("Taken back."), "success")
-    return redirect(url_for("suggestions.index"), 303)
-
-
-@blueprint.get("/desk/articles/suggestions")
-@access(Permission.ARTICLE_WRITE)
-def queue() -> Page:
-    """The writers' queue of suggested edits."""
-    actor, given = current_actor(), request.args.get("state")
-    known = [one for one in SuggestionState if one != SuggestionState.HELD]
-    state = SuggestionState(given) if given in known else SuggestionState.OPEN
-    return _queue(queries_suggestions.list_queue(actor, state, request.args.get("after")), state)
-
-
-@blueprint.get("/desk/suggestions/held")
-@access(Permission.MODERATE)
-def held() -> Page:
-    """What waits for a moderator."""
-    state = SuggestionState.HELD
-    page = queries_suggestions.list_queue(current_actor(), state, request.args.get("after"))
-    return _queue(page, state)
-
-
-def _queue(page: Any, state: SuggestionState) -> str:
-    return render_template(
-        "articles/suggestions_desk.html",
-        page=page,
-        state=state,
-        states=words_of_suggestions(),
-        counts=queries_suggestions.count_suggestions(current_actor()),
-        languages=NAMES,
-    )
+    return redirect(url_for("edits.own"), 303)
 
 
 @blueprint.route("/desk/articles/suggestions/<int:suggestion_id>", methods=["GET", "POST"])
@@ -207,7 +168,7 @@ def _accept(proposal: Proposal, form: AcceptForm) -> Response:
         _("Published, with credit.") if publishes else _("It is in the draft, with credit."),
         "success",
     )
-    return redirect(url_for("suggestions.queue"), 303)
+    return redirect(url_for("edits.queue"), 303)
 
 
 def _settled(proposal: Proposal, form: AcceptForm) -> ArticleText:
@@ -225,7 +186,7 @@ def reject(suggestion_id: int) -> Page:
         accept = AcceptForm(title=proposal.title, body=merged.text, seen=seen)
         shown = _shown(proposal) | {"conflicts": merged.conflicts, "reject_form": form}
         return render_template("articles/decide.html", form=accept, preview=None, **shown), 422
-    return redirect(url_for("suggestions.queue"), 303)
+    return redirect(url_for("edits.queue"), 303)
 
 
 @blueprint.post("/desk/suggestions/<int:suggestion_id>/refuse")
@@ -236,7 +197,7 @@ def refuse(suggestion_id: int) -> Page:
     if form.errors:
         shown = _shown(proposal) | {"reject_form": form}
         return render_template("articles/suggestion.html", **shown), 422
-    return redirect(url_for("suggestions.held"), 303)
+    return redirect(url_for("edits.queue", state=SuggestionState.HELD), 303)
 
 
 def _rejected(suggestion_id: int) -> tuple[Proposal, RejectForm]:
@@ -261,4 +222,4 @@ def release(suggestion_id: int) -> Page:
     with writing():
         actions_suggesting.release_suggestion(actor, article, suggestion_id)
     flash(_("The writers see it now."), "success")
-    return redirect(url_for("suggestions.held"), 303)
+    return redirect(url_for("edits.queue", state=SuggestionState.HELD), 303)

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from community.articles.states import FeedbackReason
-from community.articles.states_work import LinkState, SuggestionState, TaskKind, TaskOwner
+from community.articles.states_work import LinkState, TaskKind, TaskOwner
 
 
 def words_of_tasks() -> dict[str, str]:
@@ -23,17 +23,6 @@ def words_of_owners() -> dict[str, str]:
         TaskOwner.MINE: _("Mine"),
         TaskOwner.NOBODY: _("Nobody’s"),
         TaskOwner.ALL: _("Everybody’s"),
-    }
-
-
-def words_of_suggestions() -> dict[str, str]:
-    """Where a suggested edit stands, in the reader's language."""
-    return {
-        SuggestionState.OPEN: _("To be looked at"),
-        SuggestionState.HELD: _("Waits for a moderator"),
-        SuggestionState.ACCEPTED: _("Accepted"),
-        SuggestionState.REJECTED: _("Not taken"),
-        SuggestionState.WITHDRAWN: _("Taken back"),
     }
 
 

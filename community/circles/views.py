@@ -12,7 +12,7 @@ from community.circles import actions, queries_calendars, queries_hours
 from community.circles.forms import CircleQuestionForm
 from community.circles.models import HourState
 from community.content.models import FollowState, TargetKind
-from community.content.prose import compose
+from community.content.prose import compose_post
 from community.content.queries import find_follow, get_subject, list_authors
 from community.content.queries_circles import (
     CircleRow,
@@ -150,7 +150,7 @@ def _home_of(actor: Actor, idea: Idea) -> str | None:
 def _asked(
     actor: Actor, circle: CircleRow, form: CircleQuestionForm, idea: Idea | None
 ) -> Response:
-    prose, title, lang = compose(text(form.body)), text(form.title), form.lang.data
+    prose, title, lang = compose_post(text(form.body)), text(form.title), form.lang.data
     with writing():
         question: Question = (
             actions.ask_circle(actor, circle, title, prose, lang=lang)
@@ -165,7 +165,7 @@ def preview_of(form: Any) -> Markup | None:
     if not form.wants_preview or not form.body.data:
         return None
     try:
-        return Markup(compose(text(form.body)).html)  # noqa: S704 (the output of core.markup)
+        return Markup(compose_post(text(form.body)).html)  # noqa: S704 (the output of core.markup)
     except Invalid as invalid:
         form.land(invalid)
         return None

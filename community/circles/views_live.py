@@ -22,7 +22,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
-blueprint = Blueprint("live", __name__)
+blueprint = Blueprint("hour_questions", __name__)
 
 Page = str | Response | tuple[str, int]
 THIS = f"{HERE}/questions/<int:asked_id>"

@@ -23,7 +23,6 @@ from community.content.models import (
     Link,
     LinkKind,
     Revision,
-    SlugRedirect,
     Subject,
     SubjectKind,
     TargetKind,
@@ -223,9 +222,15 @@ def require(text: str, field: str) -> None:
 
 
 def keep_revision(
-    actor: Actor, subject: Subject, *, title: str | None, body: str, note: str = ""
+    actor: Actor,
+    subject: Subject,
+    *,
+    title: str | None,
+    body: str,
+    note: str = "",
+    suggested_by: int | None = None,
 ) -> Revision:
-    """Keep what a post says now, before it is changed."""
+    """Keep what a post says now, before it is changed; by whom it was suggested, if the actor only accepts it."""
     newest = select(func.coalesce(func.max(Revision.number), 0)).where(
         Revision.subject_id == subject.id
     )
@@ -233,6 +238,8 @@ def keep_revision(
         subject_id=subject.id, number=db.session.scalars(newest).one() + 1, title=title, body=body
     )
     revision.author_id, revision.lang, revision.note = actor.member_id, subject.lang, note[:300]
+    if suggested_by is not None:
+        revision.author_id, revision.approved_by_id = suggested_by, actor.member_id
     revision.created_at = now()
     db.session.add(revision)
     return revision
@@ -285,15 +292,4 @@ def link(actor: Actor, from_id: int, to_id: int, kind: LinkKind) -> bool:
     """Tie two subjects together; False when they already are."""
     return insert_once(
         Link, from_id=from_id, to_id=to_id, kind=kind, made_by_id=actor.member_id, created_at=now()
-    )
-
-
-def keep_redirect(path: str, target_kind: str, target_id: int) -> None:
-    """Let an old address lead to a target for ever; an address that is used again leads to its new owner."""
-    upsert(
-        SlugRedirect,
-        {"path": path[:500]},
-        target_kind=target_kind,
-        target_id=target_id,
-        created_at=(now(), SlugRedirect.created_at),
     )

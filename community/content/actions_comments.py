@@ -12,6 +12,7 @@ from community.content.actions import (
     require,
     touch,
 )
+from community.content.actions_mentions import keep_mentions
 from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
@@ -27,6 +28,7 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 WITHOUT_COMMENTS = (SubjectKind.LIVE_HOUR, SubjectKind.HOUR_QUESTION)
+COMMENTS_AN_HOUR = 60
 
 
 def add_comment(
@@ -60,6 +62,7 @@ def add_comment(
     _write(comment, prose)
     db.session.add(comment)
     touch(on.id, subject.created_at)
+    keep_mentions(actor, subject, prose)
     _tell(actor, comment, is_shown=subject.is_visible)
     return comment
 
@@ -93,6 +96,7 @@ def edit_comment(actor: Actor, comment: Comment, prose: Prose) -> None:
     keep_revision(actor, subject, title=None, body=comment.body)
     _write(comment, prose)
     comment.edited_at = now()
+    keep_mentions(actor, subject, prose)
     raise_version("comments")  # nobody is told, but what was taken out must not stand in kept pages
     touch(comment.on_id)
 

@@ -1,16 +1,17 @@
-"""What those who decide about the words do with tags: describe them, give them synonyms, merge two."""
+"""What those who decide about the words do with tags: describe them, give them synonyms and other keys."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select
 
 from community.content.actions_tags import tag_key
 from community.content.models import Tag, TagSynonym
+from community.content.models_tags import TagMerge
 from community.content.queries import find_tag
 from community.core.audit import audit
-from community.core.db import db, get_locked, insert_once, lock
+from community.core.db import db, insert_once, lock
 from community.core.errors import Invalid
 from community.core.i18n import local
 from community.core.tasks import enqueue_job
@@ -33,9 +34,9 @@ class TagWords:
 
 def change_tag(actor: Actor, tag: Tag, words: TagWords) -> None:
     """Give a tag other words and exactly these synonyms; Invalid for one that leads elsewhere."""
-    ensure(actor, Permission.TAXONOMY_MANAGE)
+    ensure(actor, Permission.TAGS_MANAGE)
     lock(tag)
-    _ensure_settled(tag)
+    ensure_settled(tag)
     keys = _synonym_keys(tag, words.synonyms)
     was_named = tag.name
     tag.name, tag.description = words.name, words.description
@@ -72,39 +73,43 @@ def _taken(name: str, other: Tag) -> str:
 
 
 def _set_synonyms(tag: Tag, keys: set[str]) -> None:
-    gone = delete(TagSynonym).where(TagSynonym.tag_id == tag.id, TagSynonym.key.not_in(keys))
-    db.session.execute(gone)
+    """What once was a key stays."""
+    own = (TagSynonym.tag_id == tag.id, TagSynonym.is_former.is_(False))
+    db.session.execute(delete(TagSynonym).where(*own, TagSynonym.key.not_in(keys)))
     for key in sorted(keys):
         insert_once(TagSynonym, key=key, tag_id=tag.id)
 
 
-def merge_tags(actor: Actor, tag: Tag, into_key: str) -> Tag:
-    """Let a tag become a synonym of another, which is returned; the worker carries over what stands under it.
-
-    From now on its word and all its synonyms mean the other tag.
-    """
-    ensure(actor, Permission.TAXONOMY_MANAGE)
-    found = find_tag(tag_key(into_key))
-    if found is None:
-        raise Invalid(_l("There is no such tag."), field="into")
-    if found.id == tag.id:
-        raise Invalid(_l("A tag cannot be merged into itself."), field="into")
-    for tag_id in sorted(
-        (tag.id, found.id)
-    ):  # always in this order, so that nobody waits in a ring
-        _ensure_settled(get_locked(Tag, tag_id))
-    tag.merged_into_id = found.id
-    synonyms = update(TagSynonym).where(TagSynonym.tag_id == tag.id).values(tag_id=found.id)
-    db.session.execute(synonyms.execution_options(synchronize_session=False))
+def rename_tag(actor: Actor, tag: Tag, word: str) -> bool:
+    """Give a tag another key; False when it has that. The old one leads to it for ever. Invalid where it is taken."""
+    ensure(actor, Permission.TAGS_MANAGE)
+    lock(tag)
+    ensure_settled(tag, field="key")
+    key, old = tag_key(word), tag.key
+    if not key:
+        raise Invalid(_l("“%(name)s” holds no letters.", name=word[:40]), field="key")
+    other = find_tag(key)
+    if other is not None and other.id != tag.id:
+        raise Invalid(_taken(word, other), field="key")
+    if key == old:
+        return False
+    db.session.execute(delete(TagSynonym).where(TagSynonym.key == key))
+    tag.key = key
+    db.session.flush()  # the old key must be free before it becomes a synonym
+    insert_once(TagSynonym, key=old, tag_id=tag.id, is_former=True)
     raise_version("settings")
-    enqueue_job("carry_merged_tags")
-    audit(actor.member_id, "tag.merged", ("tag", tag.id), into=found.id, key=tag.key)
-    return found
+    enqueue_job("mark_tagged", tag_id=tag.id)
+    audit(actor.member_id, "tag.renamed", ("tag", tag.id), old=old, new=key)
+    return True
 
 
-def _ensure_settled(tag: Tag) -> None:
-    """Invalid for a tag that is being merged, or into which another one is."""
+def ensure_settled(tag: Tag, field: str = "into") -> None:
+    """Invalid for a tag that is being merged or parted, or into which or from which another one is."""
     coming = select(Tag.id).where(Tag.merged_into_id == tag.id).limit(1)
-    if tag.merged_into_id is not None or db.session.scalars(coming).first() is not None:
+    parting = select(TagMerge.id).where(
+        TagMerge.undone_at.is_not(None), or_(TagMerge.tag_id == tag.id, TagMerge.into_id == tag.id)
+    )
+    is_moving = tag.merged_into_id is not None or db.session.scalars(coming).first() is not None
+    if is_moving or db.session.scalars(parting.limit(1)).first() is not None:
         message = _l("This tag is just being merged. Please try again in a minute.")
-        raise Invalid(message, field="into")
+        raise Invalid(message, field=field)

@@ -19,10 +19,15 @@ def set_voided(
     counter: InstrumentedAttribute[int],
 ) -> int:
     """Void these votes on a locked subject, or let them count again, with its counter; how many that changed."""
-    other = Vote.voided_at.is_(None) if is_voided else Vote.voided_at.is_not(None)
-    statement = update(Vote).where(Vote.subject_id == subject_id, Vote.id.in_(vote_ids), other)
-    changed = statement.values(voided_at=now() if is_voided else None).returning(Vote.id)
-    count = len(writer().execute(changed).all())
+    count = len(mark_voided(subject_id, vote_ids, is_voided=is_voided))
     if count:
         raise_counter(counter, subject_id, -count if is_voided else count)
     return count
+
+
+def mark_voided(subject_id: int, vote_ids: Collection[int], *, is_voided: bool) -> list[int]:
+    """As `set_voided`, for a caller who counts by himself; the votes that changed."""
+    other = Vote.voided_at.is_(None) if is_voided else Vote.voided_at.is_not(None)
+    statement = update(Vote).where(Vote.subject_id == subject_id, Vote.id.in_(vote_ids), other)
+    changed = statement.values(voided_at=now() if is_voided else None).returning(Vote.id)
+    return [row[0] for row in writer().execute(changed)]

@@ -34,6 +34,16 @@ class TagForm(TopicForm):
     )
 
 
+class KeyForm(Form):
+    """How a tag stands in addresses."""
+
+    key = Line(
+        _l("Key"),
+        [InputRequired(_l("Please give it a key.")), Length(max=40)],
+        description=_l("Letters, numbers and hyphens. Old addresses lead to the new one for ever."),
+    )
+
+
 class MergeForm(Form):
     """Into which tag another one goes."""
 

@@ -3,7 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -63,6 +72,7 @@ class TargetKind(StrEnum):
     BOARD = "board"
     SECTION = "section"
     MEMBER = "member"
+    COMPONENT = "component"  # of the service, on the status page; 0 is all of them
 
 
 class FollowState(StrEnum):
@@ -100,6 +110,7 @@ class LinkKind(StrEnum):
     PROMOTED_ON = "promoted_on"  # an answer that staff show on an article
     ANSWERED_BY = "answered_by"
     RELATED = "related"
+    SPLIT_FROM = "split_from"  # an idea that was a part of another
 
 
 class Audience(Base):
@@ -301,6 +312,10 @@ class Revision(Base):
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id", ondelete="CASCADE"))
     number: Mapped[int]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    # Who accepted it, where its author suggested it to others.
+    approved_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL")
+    )
     title: Mapped[str | None] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     lang: Mapped[str] = mapped_column(String(8))
@@ -352,6 +367,8 @@ class TagSynonym(Base):
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
+    # It was the key of a tag: the address that it had leads on for ever.
+    is_former: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SubjectTag(Base):

@@ -5,20 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community import site_settings
 from community.accounts.queries import Person, list_people
 from community.content.models import (
-    AudienceGrant,
     Comment,
     Follow,
     FollowState,
     KeptTotal,
     ProductArea,
-    ProductAreaOwner,
     ProductVersion,
-    Revision,
     Subject,
     SubjectTag,
     Tag,
@@ -28,11 +26,11 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
-from community.content.models_circles import Circle
+from community.content.queries_audiences import AUDIENCES_OF, owner_of
 from community.core.db import db
 from community.core.errors import Gone, NotFound
 from community.core.kept import kept
-from community.policies.actor import Actor
+from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
 
@@ -51,24 +49,9 @@ def _audience_ids_of(actor: Actor) -> frozenset[int]:
     return frozenset(db.session.scalars(AUDIENCES_OF, values))
 
 
-def owner_of(actor: Actor) -> int:
-    """Whose product areas open their circles to this actor: his own if he is of the team, else nobody's."""
-    in_team = actor.is_staff and actor.is_person and not actor.is_suspended
-    return (actor.member_id or 0) if in_team else 0
-
-
-def audiences_of(holds: ColumnElement[bool]) -> Any:
-    """Statement of the audiences with a grant that `holds`, and of the circles of areas that `:owner` looks after."""
-    owned = select(Circle.audience_id).join(
-        ProductAreaOwner, ProductAreaOwner.product_area_id == Circle.product_area_id
-    )
-    by_grant = select(AudienceGrant.audience_id).where(holds)
-    owner = bindparam("owner", type_=ProductAreaOwner.member_id.type)
-    return union(by_grant, owned.where(ProductAreaOwner.member_id == owner))
-
-
-# Asked on every request, so it is put together once.
-AUDIENCES_OF = audiences_of(AudienceGrant.grant.in_(bindparam("grants", expanding=True)))
+def everybody() -> Actor:
+    """A visitor with his audiences, for what is the same for whoever asks."""
+    return replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
 
 
 def is_seen_by(actor: Actor, subject: Any = Subject) -> ColumnElement[bool]:
@@ -154,16 +137,22 @@ class CommentRow:
     edited_at: datetime | None
     author_id: int | None
     visibility: Visibility
+    # How many stand under the same post, of which the last ones may be all that is shown.
+    total: int = 0
     author: Person | None = None
 
 
-COMMENTS_SHOWN = 200
+# Where many are folded, so many of the last remain; and so many are shown at most when one asks for all.
+LAST_COMMENTS, MOST_COMMENTS = 3, 500
 
 
-def list_comments(actor: Actor, on_ids: Collection[int]) -> dict[int, list[CommentRow]]:
-    """The comments under these subjects, oldest first, with their authors' ids; one statement."""
+def list_comments(
+    actor: Actor, on_ids: Collection[int], *, whole: int = 0
+) -> dict[int, list[CommentRow]]:
+    """The comments under these subjects, oldest first; of many only the last, but all of `whole`; one statement."""
     if not on_ids:
         return {}
+    place = func.row_number().over(partition_by=Comment.on_id, order_by=Comment.id.desc())
     columns = select(
         Comment.id,
         Comment.on_id,
@@ -173,14 +162,27 @@ def list_comments(actor: Actor, on_ids: Collection[int]) -> dict[int, list[Comme
         Comment.edited_at,
         Comment.author_id,
         Subject.visibility,
+        func.count().over(partition_by=Comment.on_id).label("total"),
+        place.label("place"),
     )
     statement = visible_to(columns.select_from(Comment), actor, Comment.id).where(
         Comment.on_id.in_(on_ids)
     )
     grouped: dict[int, list[CommentRow]] = {}
-    for row in db.session.execute(statement.order_by(Comment.id).limit(COMMENTS_SHOWN)):
-        grouped.setdefault(row.on_id, []).append(CommentRow(*row))
+    for row in db.session.execute(_unfolded(statement, whole)):
+        grouped.setdefault(row.on_id, []).append(CommentRow(*row[:-1]))
     return grouped
+
+
+def _unfolded(statement: Select[Any], whole: int) -> Select[Any]:
+    """Of all comments those that are shown."""
+    every = statement.subquery()
+    shown = or_(
+        every.c.total <= site_settings.current().comments_shown,
+        every.c.place <= LAST_COMMENTS,
+        (every.c.on_id == whole) & (every.c.place <= MOST_COMMENTS),
+    )
+    return select(every).where(shown).order_by(every.c.id)
 
 
 def with_authors(comments: Iterable[CommentRow], people: Mapping[int, Person]) -> list[CommentRow]:
@@ -280,17 +282,6 @@ def find_tag(key: str) -> Tag | None:
     if tag is None or tag.merged_into_id is None:
         return tag
     return db.session.get(Tag, tag.merged_into_id)
-
-
-def list_revisions(subject_id: int) -> list[Revision]:
-    """What a post said over time, newest first; the caller has checked that the actor sees the subject."""
-    statement = (
-        select(Revision)
-        .where(Revision.subject_id == subject_id)
-        .order_by(Revision.number.desc())
-        .limit(100)
-    )
-    return list(db.session.scalars(statement))
 
 
 def kept_totals(containers: Collection[str]) -> dict[tuple[str, str], int]:

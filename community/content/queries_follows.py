@@ -10,6 +10,7 @@ from sqlalchemy import select, tuple_
 from community.accounts.models import Member
 from community.content.models import Follow, FollowState, ProductArea, Tag, TargetKind
 from community.content.queries import find_follow
+from community.content.queries_tags import is_borne
 from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
@@ -62,7 +63,10 @@ COLUMN: Mapping[TargetKind, Any] = {
 
 def get_topic(kind: TargetKind, topic_id: int) -> Topic:
     """The topic that can be followed; NotFound when there is none."""
-    row = db.session.execute(_topics(kind).where(COLUMN[kind] == topic_id)).first()
+    statement = _topics(kind).where(COLUMN[kind] == topic_id)
+    if kind is TargetKind.TAG:
+        statement = statement.where(is_borne())
+    row = db.session.execute(statement).first()
     if row is None:
         raise NotFound
     return Topic(kind, *row)

@@ -14,7 +14,7 @@ from community.content.models import (
     Visibility,
     Vote,
 )
-from community.content.queries import audiences_of, owner_of
+from community.content.queries_audiences import audiences_of, owner_of
 from community.core.bare import BareConnections, Prepared, among, listed
 from community.core.http_edge.frames import Mark
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from community.content.models import Subject, SubjectTag, Tag, TagSynonym, Visibility
+from community.content.models_tags import TagMerge
 from community.content.queries import TagRow
 from community.core import paging
 from community.core.db import db
@@ -45,11 +46,35 @@ COLUMNS: tuple[Any, ...] = (
 )
 
 
+def is_borne() -> ColumnElement[bool]:
+    """The condition on a tag that something which everybody sees bears it: until then its word is not shown.
+
+    One bearer a tag is looked for, rather than all of them at once, as EXISTS would let PostgreSQL do.
+    """
+    bearer = select(SubjectTag.subject_id).join(Subject, Subject.id == SubjectTag.subject_id)
+    seen = bearer.where(Subject.visibility == Visibility.VISIBLE, SubjectTag.tag_id == Tag.id)
+    public = seen.where(Subject.audience_id == PUBLIC_AUDIENCE_ID)
+    return public.limit(1).correlate(Tag).scalar_subquery().is_not(None)
+
+
+def find_shown_tag(key: str) -> Tag | None:
+    """As `content.queries.find_tag`, of the tags that everybody may see; one statement."""
+    named = select(func.coalesce(Tag.merged_into_id, Tag.id)).where(Tag.key == key)
+    other = select(TagSynonym.tag_id).where(TagSynonym.key == key)
+    meant = union_all(named, other).scalar_subquery()
+    return db.session.scalars(select(Tag).where(Tag.id.in_(meant), is_borne())).first()
+
+
 def list_tags(
-    key_part: str = "", after: str | None = None, *, size: int = SIZE
+    key_part: str = "", after: str | None = None, *, size: int = SIZE, with_unseen: bool = False
 ) -> Page[TagFigures]:
-    """Tags, those on most questions first; with a part of a key, those that or whose synonyms hold it."""
+    """Tags, those on most questions first; with a part of a key, those that or whose synonyms hold it.
+
+    `with_unseen` lists those, too, that nothing visible bears: for whoever manages them.
+    """
     statement = select(*COLUMNS).where(Tag.merged_into_id.is_(None))
+    if not with_unseen:
+        statement = statement.where(is_borne())
     if key_part:
         meant = select(TagSynonym.tag_id).where(TagSynonym.key.contains(key_part, autoescape=True))
         held = Tag.key.contains(key_part, autoescape=True)
@@ -79,9 +104,23 @@ def list_synonyms(tag_id: int) -> list[str]:
     return list(db.session.scalars(statement.order_by(TagSynonym.key)))
 
 
+def list_former_keys(tag_id: int) -> list[str]:
+    """The synonyms that once were a tag's key, so that they stay."""
+    statement = select(TagSynonym.key).where(TagSynonym.tag_id == tag_id, TagSynonym.is_former)
+    return list(db.session.scalars(statement.order_by(TagSynonym.key)))
+
+
+def list_merges(tag_id: int) -> list[TagMerge]:
+    """The merges into this tag that stand, the latest first."""
+    statement = select(TagMerge).where(TagMerge.into_id == tag_id, TagMerge.undone_at.is_(None))
+    return list(db.session.scalars(statement.order_by(TagMerge.id.desc()).limit(SIZE)))
+
+
 def list_merging() -> list[TagRow]:
-    """The tags that are being carried over to others."""
-    statement = select(Tag.id, Tag.key, Tag.name).where(Tag.merged_into_id.is_not(None))
+    """The tags that are being carried over to others, or brought back."""
+    parting = select(TagMerge.tag_id).where(TagMerge.undone_at.is_not(None))
+    moving = or_(Tag.merged_into_id.is_not(None), Tag.id.in_(parting))
+    statement = select(Tag.id, Tag.key, Tag.name).where(moving)
     return [TagRow(*row) for row in db.session.execute(statement.order_by(Tag.id).limit(SIZE))]
 
 

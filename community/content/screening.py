@@ -47,13 +47,32 @@ def check_edit(
     what is new counts, and a post that waits is looked at anyway.
     """
     check_links(actor, prose)
-    is_screened = actor.level == 0 and not (actor.is_staff or actor.is_historic)
-    if not is_screened or subject.visibility is Visibility.PENDING:
-        return
-    links = set(LINK.findall(prose.html)) - set(LINK.findall(was))
-    words = _holds_words(f"{titles[0]}\n{prose.text}") and not _holds_words(f"{titles[1]}\n{was}")
-    if words or _holds_links(len(links)):
+    if subject.visibility is not Visibility.PENDING and _adds(actor, prose, was, titles):
         raise Invalid(NEEDS_A_LOOK, field="body")
+
+
+def is_edit_held(
+    actor: Actor, prose: Prose, was: str, *, titles: tuple[str, str] = ("", "")
+) -> bool:
+    """Whether a suggested edit waits for a moderator; NotAllowed when it adds more links than this person may post.
+
+    `was` is the HTML that it would replace, `titles` are the new one and the former: only what is new counts.
+    """
+    if len(_new_links(prose, was)) > FREE_LINKS and not actor.is_historic:
+        ensure(actor, Permission.LINK_MANY)
+    return _adds(actor, prose, was, titles)
+
+
+def _adds(actor: Actor, prose: Prose, was: str, titles: tuple[str, str]) -> bool:
+    """Whether an edit of this person adds what a moderator looks at."""
+    if actor.level > 0 or actor.is_staff or actor.is_historic:
+        return False
+    words = _holds_words(f"{titles[0]}\n{prose.text}") and not _holds_words(f"{titles[1]}\n{was}")
+    return words or _holds_links(len(_new_links(prose, was)))
+
+
+def _new_links(prose: Prose, was: str) -> set[str]:
+    return set(LINK.findall(prose.html)) - set(LINK.findall(was))
 
 
 def check_links(actor: Actor, prose: Prose) -> int:

@@ -8,7 +8,7 @@ from community.accounts.session import current_actor, safe_next
 from community.content import actions, actions_comments, queries
 from community.content.forms import REASON_WORDS, CommentForm, FlagForm
 from community.content.models import Comment, FlagReason, FollowState, TargetKind
-from community.content.prose import compose
+from community.content.prose import compose_post
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
@@ -21,7 +21,6 @@ from community.policies.permission import Permission
 blueprint = Blueprint("content", __name__)
 
 Page = str | Response | tuple[str, int]
-COMMENTS_AN_HOUR = 60
 FLAGS_AN_HOUR = 30
 
 
@@ -49,8 +48,8 @@ def comment(subject_id: int) -> Page:
     there = back()
     if form.is_sent:
         try:
-            limit(f"comment:{actor.member_id}", COMMENTS_AN_HOUR, 3600)
-            prose = compose(text(form.body))
+            limit(f"comment:{actor.member_id}", actions_comments.COMMENTS_AN_HOUR, 3600)
+            prose = compose_post(text(form.body))
             with writing():
                 row = actions_comments.add_comment(actor, subject, prose, lang=locale())
                 is_held = not queries.is_shown(row.id)
@@ -81,7 +80,7 @@ def edit_comment(comment_id: int) -> Page:
     there = back()
     if form.is_sent:
         try:
-            prose = compose(text(form.body))
+            prose = compose_post(text(form.body))
             with writing():
                 actions_comments.edit_comment(actor, row, prose)
             return redirect(f"{there.split('#')[0]}#comment-{row.id}", 303)

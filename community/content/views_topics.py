@@ -24,6 +24,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.questions.queries_lists import Filters, Tab, list_by_ids, list_questions
 from community.recognition.queries_ledger import list_posts
+from community.uptime.queries_following import list_followed_components, list_incident_titles
 
 blueprint = Blueprint("topics", __name__)
 
@@ -48,7 +49,7 @@ def tags() -> Page:
 @shared_by_peers
 def tag(key: str) -> Page:
     """A tag: what it is about, its neighbours, its newest questions; a synonym answers 301."""
-    actor, found = current_actor(), queries.find_tag(tag_key(key))
+    actor, found = current_actor(), queries_tags.find_shown_tag(tag_key(key))
     if found is None:
         raise NotFound
     if key != found.key:
@@ -135,13 +136,24 @@ def following() -> Page:
     """All that I follow or have muted, with a way out of each."""
     actor = current_actor()
     page = queries_follows.list_followed_subjects(actor, request.args.get("after"))
-    topics = [] if page.newer is not None else queries_follows.list_followed_topics(actor)
+    is_first = page.newer is None
+    topics = queries_follows.list_followed_topics(actor) if is_first else []
     return render_template(
         "content/following.html",
-        topics=[(name_of(topic), _address(topic), follow) for topic, follow in topics],
+        topics=[(name_of(topic), _address(topic), follow) for topic, follow in topics]
+        + (_components(actor) if is_first else []),
         page=page,
         places=_places(actor, page.items),
     )
+
+
+def _components(actor: Actor) -> list[tuple[str, str, FollowRow]]:
+    """What the actor follows on the status page."""
+    everything = _("Everything on the status page")
+    return [
+        (local(name) if name else everything, url_for("status.show"), FollowRow(*row))
+        for name, row in list_followed_components(actor)
+    ]
 
 
 def _address(topic: Topic) -> str:
@@ -161,12 +173,16 @@ def _places(actor: Actor, rows: Any) -> dict[int, Place]:
         one.id: (one.title, url_for("questions.show", question_id=one.id, slug=one.slug))
         for one in list_by_ids(actor, ids).values()
     }
-    others = set(ids) - questions.keys()
+    incidents = {
+        key: (local(title), url_for("status.show_incident", incident_id=key))
+        for key, title in list_incident_titles(actor, ids).items()
+    }
+    others = set(ids) - questions.keys() - incidents.keys()
     hours = {
         one.id: (one.title, url_for("live_hours.show", key=one.area_key, hour_id=one.id))
         for one in list_hours(actor, others)
     }
-    return questions | list_posts(actor, others) | hours
+    return questions | incidents | list_posts(actor, others) | hours
 
 
 @blueprint.post("/following/end")

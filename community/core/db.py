@@ -196,7 +196,7 @@ def unread(model: type[T], key: int) -> T:
     return row
 
 
-def _ensure_writing() -> None:
+def ensure_writing() -> None:
     """Outside writing() a lock would be let go before its caller looks."""
     if not db.session().info.get(WRITING):
         raise RuntimeError("a lock outside writing()")
@@ -206,7 +206,7 @@ def lock(row: T) -> T:
     """The same row read again and locked until the commit, a pending one as it is; NotFound when it is gone."""
     if is_pending(row):
         return row
-    _ensure_writing()
+    ensure_writing()
     try:
         db.session.refresh(row, with_for_update={"of": type(row), **SHARED_KEY})
     except InvalidRequestError as error:
@@ -216,7 +216,7 @@ def lock(row: T) -> T:
 
 def get_locked(model: type[T], key: Any) -> T:
     """The row with this key, locked until the commit; NotFound when there is none."""
-    _ensure_writing()
+    ensure_writing()
     asked = {"of": model, **SHARED_KEY}
     row = db.session.get(model, key, with_for_update=asked, populate_existing=True)
     if row is None:

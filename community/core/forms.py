@@ -1,12 +1,13 @@
 """The shape of input. Token and Origin are checked for every POST elsewhere, so forms carry neither."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final, Self
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import Field, StringField, TextAreaField
+from wtforms import DateTimeLocalField, Field, StringField, TextAreaField
 from wtforms import Form as WTForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.form import BaseForm
@@ -84,6 +85,11 @@ class Form(WTForm):
         """Whether the person asked to look before sending."""
         return request.form.get("then") == "preview"
 
+    @property
+    def wants_keeping(self) -> bool:
+        """Whether what was written is to be kept as it is, and not sent."""
+        return request.method == "POST" and request.form.get("then") == "keep"
+
     def land(self, invalid: Invalid) -> None:
         """Show an action's refusal at the field it names, else above the form."""
         field = self._fields.get(invalid.field or "")
@@ -121,6 +127,29 @@ class Text(TextAreaField):
 def text(field: Field) -> str:
     """What was sent in a field of text; empty when nothing was."""
     return field.data or ""
+
+
+def number_of(text: str | None) -> int:
+    """A number that a form or an address carries; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def instant_of(field: DateTimeLocalField, time_zone: str) -> datetime:
+    """What was chosen, by clocks of this zone; Invalid on the field for nothing, or an hour that clocks leave out."""
+    here, said = i18n.zone(time_zone), field.data
+    if said is None:
+        raise Invalid(_l("Please choose a day and a time."), field.name)
+    try:
+        at = said.replace(tzinfo=here).astimezone(UTC)
+        is_there = at.astimezone(here).replace(tzinfo=None) == said
+    except OverflowError as beyond:
+        raise Invalid(_l("Please choose a moment of our time."), field.name) from beyond
+    if not is_there:
+        raise Invalid(
+            _l("On this day clocks leave this hour out. Please choose another time."),
+            field=field.name,
+        )
+    return at
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

@@ -3,8 +3,10 @@
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -12,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from flask import Flask
 
 TIMEOUT_SECONDS = 20
+PERMANENT = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +27,16 @@ class Letter:
     text: str
     html: str
     message_id: str
+    written_at: datetime
+    # Where it comes back to when it cannot be delivered; None for the sender.
+    return_path: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
     def message(self) -> EmailMessage:
         """The letter as it goes over the wire."""
         message = EmailMessage(policy=SMTP)
         message["To"], message["From"], message["Subject"] = self.to, self.sender, self.subject
-        message["Message-ID"] = self.message_id
+        message["Message-ID"], message["Date"] = self.message_id, format_datetime(self.written_at)
         message["Auto-Submitted"] = "auto-generated"
         for name, value in self.headers.items():
             message[name] = value
@@ -39,8 +45,12 @@ class Letter:
         return message
 
 
+class Refused(Exception):
+    """The next server says that there is no such address: trying again is of no use."""
+
+
 class Postman(Protocol):
-    """Whoever takes letters; it raises when the letter may not have arrived."""
+    """Whoever takes letters; it raises when the letter may not have arrived, Refused when it never will."""
 
     def send(self, letter: Letter) -> None:
         """Hand the letter over."""
@@ -57,11 +67,17 @@ class SmtpPostman:
         self.must_start_tls = parse_qs(parts.query).get("tls") == ["required"]
 
     def send(self, letter: Letter) -> None:
-        """Hand the letter over; smtplib's errors pass through."""
+        """Hand the letter over; Refused for an address that is not there, else smtplib's errors pass through."""
         with self._connection() as server:
             if self.user:
                 server.login(self.user, self.password)
-            server.send_message(letter.message())
+            try:
+                server.send_message(letter.message(), from_addr=letter.return_path)
+            except smtplib.SMTPRecipientsRefused as error:
+                code, words = next(iter(error.recipients.values()))
+                if code < PERMANENT:
+                    raise
+                raise Refused(f"{code} {words.decode(errors='replace')}"[:300]) from error
 
     def _connection(self) -> smtplib.SMTP:
         if self.secure:

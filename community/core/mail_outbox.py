@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.clock import now
 from community.core.db import Base, Json, UTCDateTime, after_commit_once, db, writing
-from community.core.mail import Letter, Postman
+from community.core.inbox import inbox_address
+from community.core.mail import Letter, Postman, Refused
+from community.core.outbox import Event, record
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ WAITS = (
     timedelta(hours=24),
 )
 BATCH = 20
+BOUNCE = "b"
 
 
 class LetterRow(Base):
@@ -46,6 +49,14 @@ class LetterRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     error: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRefused(Event):
+    """The mail server of a letter's reader says that there is no such address."""
+
+    letter_id: int
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,28 +126,32 @@ def _lease() -> list[LetterRow]:
 
 def _deliver(row: LetterRow) -> int:
     postman: Postman = current_app.extensions["portal_postman"]
-    identity, error = row.id, None
+    identity, error, is_refused = row.id, None, False
     try:
         letter = compose(row)
         db.session.rollback()  # no transaction is held while mail is at work
         postman.send(letter)
+    except Refused as refusal:
+        error, is_refused = str(refusal), True
     except Exception as failure:  # a worker records what failed and tries again later
         log.exception("letter not sent", extra={"letter": identity})
         error = f"{type(failure).__name__}: {failure}"[:500]
     with writing():
-        _note(identity, error)
+        _note(identity, error, is_refused=is_refused)
     return int(error is None)
 
 
-def _note(identity: int, error: str | None) -> None:
+def _note(identity: int, error: str | None, *, is_refused: bool) -> None:
     row = db.session.get_one(LetterRow, identity)
     row.attempts += 1
     row.error = error
     if error is None:
         row.sent_at = row.finished_at = now()
         row.context = {name: value for name, value in row.context.items() if name != "link"}
-    elif row.attempts > len(WAITS):
+    elif is_refused or row.attempts > len(WAITS):
         row.finished_at = now()
+        if is_refused:
+            record(LetterRefused(letter_id=identity, words=error))
     else:
         row.due_at = now() + WAITS[row.attempts - 1]
 
@@ -157,6 +172,8 @@ def compose(row: LetterRow) -> Letter:
         text=parts[1],
         html=parts[2],
         message_id=message_id(row.id),
+        written_at=row.created_at,
+        return_path=inbox_address(BOUNCE, row.id),
         headers=row.headers,
     )
 

@@ -9,14 +9,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
+from community.core import markup_code
 from community.core.errors import Invalid
+from community.core.markup_mentions import FindHandles, settle_mentions
 from community.core.markup_tokens import (
     WORDS,
     callout,
@@ -28,7 +30,7 @@ from community.core.markup_tokens import (
 )
 from community.core.sanitiser import sanitise
 
-RENDERER_VERSION: Final = 2
+RENDERER_VERSION: Final = 3
 MAX_BODY_BYTES: Final = 32 * 1024
 MAX_BODY: Final = MAX_BODY_BYTES
 MAX_WORD: Final = 4096
@@ -36,11 +38,12 @@ MAX_WORD: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Safe HTML, its headings as (level, id, text), and the same as plain text for search."""
+    """Safe HTML, its headings as (level, id, text), the same as plain text for search, and whom it names."""
 
     html: str
     toc: tuple[tuple[int, str, str], ...]
     text: str
+    mentioned: tuple[str, ...] = ()
 
 
 class _Parsers(threading.local):
@@ -65,8 +68,11 @@ def _new_parser(*, linkify: bool) -> MarkdownIt:
     )
 
 
-def render(markdown: str, *, lang: str = "en") -> Rendered:
-    """Safe HTML, table of contents and plain text; Invalid above MAX_BODY_BYTES of UTF-8."""
+def render(markdown: str, *, lang: str = "en", find_handles: FindHandles | None = None) -> Rendered:
+    """Safe HTML, table of contents and plain text; Invalid above MAX_BODY_BYTES of UTF-8.
+
+    `find_handles` says which names with an @ are members; without it none is.
+    """
     source = markdown.encode("utf-8", "replace").decode()
     if len(source.encode()) > MAX_BODY_BYTES:
         raise Invalid(_l("This text is too long. Shorten it, or split it in two."), "body")
@@ -74,10 +80,11 @@ def render(markdown: str, *, lang: str = "en") -> Rendered:
     tokens = parser.parse(source)
     words = WORDS.get(lang[:2], WORDS["en"])
     settle_inlines(tokens)
+    mentioned = settle_mentions(tokens, find_handles) if find_handles else ()
     toc = settle_headings(tokens)
     tokens = list(settle_blocks(list(settle_pictures(tokens)), words))
     html = parser.renderer.render(tokens, parser.options, {})
-    return Rendered(html=sanitise(html), toc=toc, text=plain(tokens))
+    return Rendered(sanitise(html), toc, plain(tokens), mentioned)
 
 
 def text_lines(markdown: str) -> Iterator[tuple[int, str]]:
@@ -116,12 +123,15 @@ def excerpt(text: str, length: int = 200) -> str:
     return cut.rstrip(" ,;:.-") + "…"
 
 
-def _fence(_self: object, tokens: Sequence[Token], place: int, *_rest: object) -> str:
-    token = tokens[place]
+def _fence(_self: object, tokens: Sequence[Token], place: int, *rest: Any) -> str:
+    token, (_options, env) = tokens[place], rest[:2]
     name = token.info.split(maxsplit=1)[0].lower() if token.info.strip() else ""
     known = re.fullmatch(r"[a-z0-9+#.-]{1,24}", name)
     language = f' class="language-{name}"' if known else ""
-    return f'<pre tabindex="0"><code{language}>{escape(token.content)}</code></pre>\n'
+    env["code"] = env.get("code", 0) + len(token.content)
+    is_short = env["code"] <= markup_code.MOST
+    code = markup_code.coloured(token.content, name) if is_short else escape(token.content)
+    return f'<pre tabindex="0"><code{language}>{code}</code></pre>\n'
 
 
 _parsers: Final = _Parsers()

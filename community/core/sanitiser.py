@@ -14,7 +14,7 @@ LINK: Final = re.compile(r"(?:https?://|mailto:|#|/(?![/\\]))[^\x00-\x20]*", re.
 STRANGERS_LINK: Final = "nofollow ugc noopener"
 TAGS: Final = (
     {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "div"}
-    | {"code", "em", "strong", "s", "a", "img", "br", "figure", "figcaption"}
+    | {"code", "em", "strong", "s", "a", "img", "br", "figure", "figcaption", "span"}
     | {"table", "thead", "tbody", "tr", "th", "td"}
 )
 ATTRIBUTES: Final = {
@@ -22,9 +22,10 @@ ATTRIBUTES: Final = {
     **{tag: {"dir", "id"} for tag in ("h2", "h3", "h4", "h5", "h6")},
     "ol": {"dir", "start"},
     "p": {"dir", "class"},
-    "a": {"href", "title", "rel"},
+    "a": {"href", "title", "rel", "class"},
     "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
     "code": {"class"},
+    "span": {"class"},
     "pre": {"tabindex"},
     "div": {"class", "role", "tabindex", "aria-label"},
     "th": {"class", "scope"},
@@ -33,7 +34,7 @@ ATTRIBUTES: Final = {
 VALUES: Final = {
     "class": re.compile(
         r"callout-(?:note|info|tip|warning|danger) callout|callout-title|table-scroll"
-        r"|align-(?:start|center|end)|language-[a-z0-9+#.-]{1,24}"
+        r"|align-(?:start|center|end)|language-[a-z0-9+#.-]{1,24}|mention|hl-[a-z]"
     ),
     "id": re.compile(r"h-\S{1,80}"),
     "src": PICTURE,

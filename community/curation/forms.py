@@ -38,6 +38,16 @@ class MakeArticleForm(Form):
     lang = SelectField(_l("Language"), choices=choices(NAMES.items()))
 
 
+class TieForm(Form):
+    """The address of a page that belongs to an idea or a release."""
+
+    address = Line(
+        _l("Address"),
+        [InputRequired(_l("Please paste an address.")), Length(max=300)],
+        description=_l("Of an article, a question, an idea or a release of this community."),
+    )
+
+
 def number_in(sent: str | None) -> int:
     """A key that was sent, 0 for anything else."""
     text = sent or ""

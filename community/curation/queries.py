@@ -18,7 +18,7 @@ from community.content.models import Link, LinkKind, Subject, Visibility
 from community.content.queries import visible_to
 from community.core.db import db
 from community.core.errors import NotFound
-from community.curation.queries_ideas import IdeaCard, ideas_of
+from community.curation.queries_ideas import OF_IDEAS, IdeaCard, ideas_of
 from community.policies.actor import Actor
 from community.questions.models import Answer, Question
 from community.questions.queries_lists import QuestionRow, question_rows
@@ -48,14 +48,6 @@ def list_cards(actor: Actor, article_ids: Collection[int], locale: str) -> dict[
         row[1]: ArticleCard(row[1], row[2], row[4], row[5], article_address(locale, row[9], row[3]))
         for row in db.session.execute(narrowed)
     }
-
-
-def get_card(actor: Actor, article_id: int, locale: str) -> ArticleCard:
-    """The article as a link; NotFound when the actor cannot read it."""
-    found = list_cards(actor, [article_id], locale).get(article_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def find_limits(article_ids: Collection[int]) -> dict[int, str]:
@@ -188,7 +180,7 @@ def _promoted(*row: Any) -> PromotedRow:
 class Ties:
     """What ties a question to articles: those its answers point at, those made of it, those that show an answer.
 
-    And the ideas that were made of it.
+    And the ideas that were made of it, or tied to it.
     """
 
     cards: Mapping[int, ArticleCard]
@@ -207,8 +199,12 @@ def find_ties(
 ) -> Ties:
     """What is around a question; `answers` are its answers with their articles; two statements at most."""
     rows = _links_of(actor, answers, question_id)
-    ideas = [IdeaCard(row[2], *row[4:]) for row in rows if row[3] == LinkKind.RAISED_FROM]
-    links = [row[1:4] for row in rows if row[3] != LinkKind.RAISED_FROM]
+    ideas = [
+        IdeaCard(row[2], row[4], row[5], row[6], row[3] == LinkKind.RAISED_FROM)
+        for row in rows
+        if row[3] in OF_IDEAS
+    ]
+    links = [row[1:4] for row in rows if row[3] not in OF_IDEAS]
     wanted = {one for one in answers.values() if one is not None}
     wanted |= {article for _answer, article, _kind in links}
     cards = list_cards(actor, wanted | ({about_id} if about_id else set()), locale)

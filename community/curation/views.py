@@ -11,7 +11,7 @@ from community.accounts.session import current_actor
 from community.articles.queries import list_sections
 from community.articles.texts import compose as compose_article
 from community.content.models import SubjectKind
-from community.content.prose import compose
+from community.content.prose import compose_post
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import choices, text
@@ -33,11 +33,6 @@ blueprint = Blueprint("curation", __name__)
 Page = str | Response | tuple[str, int]
 FOUND = 8
 ANSWERED_AN_HOUR = 40
-
-
-def _address(question: Question, anchor: str = "") -> str:
-    there = url_for("questions.show", question_id=question.id, slug=question.slug)
-    return there + anchor
 
 
 def _find(actor: Actor, question: Question) -> tuple[str, Sequence[Any]]:
@@ -92,7 +87,7 @@ def answer_with_article(question_id: int) -> Page:
 
 def _answered(actor: Actor, question: Question, form: ArticleAnswerForm) -> Page:
     limit(f"answer:{actor.member_id}", ANSWERED_AN_HOUR, 3600)
-    prose = compose(text(form.body))
+    prose = compose_post(text(form.body))
     with writing():
         made = actions.answer_with_article(
             actor, question, form.article_id, prose, lang=form.lang.data
@@ -100,7 +95,7 @@ def _answered(actor: Actor, question: Question, form: ArticleAnswerForm) -> Page
         is_held = not made.subject.is_visible
     if is_held:
         flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
-    return redirect(_address(question, f"#answer-{made.id}"), 303)
+    return redirect(url_for("answers.find", answer_id=made.id), 303)
 
 
 @blueprint.get("/answers/<int:answer_id>/promote")
@@ -130,7 +125,7 @@ def promote(answer_id: int) -> Page:
         else:
             actions.promote_answer(actor, answer, article_id)
     flash(_("Kept. Readers of the article see it at once."), "success")
-    return redirect(_address(get_question(actor, answer.question_id), f"#answer-{answer_id}"), 303)
+    return redirect(url_for("answers.find", answer_id=answer_id), 303)
 
 
 @blueprint.route("/questions/<int:question_id>/make-article", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor
 from community.content.aids import read_aids
 from community.content.models import Subject, SubjectKind
-from community.content.prose import compose
+from community.content.prose import compose_post
 from community.core.db import db, writing
 from community.core.errors import Invalid
 from community.core.forms import local_choices, text
@@ -44,7 +44,7 @@ def make(question_id: int) -> Page:
     preview = None
     try:
         if form.wants_preview:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
         elif form.is_sent:
             return _made(actor, question, form, boards)
     except Invalid as invalid:
@@ -65,7 +65,7 @@ def _made(
     actor: Actor, question: Question, form: ProposalForm, boards: dict[str, BoardRow]
 ) -> Response:
     board = get_board(actor, boards[form.board.data].slug)
-    prose = compose(text(form.body))
+    prose = compose_post(text(form.body))
     aids = read_aids(request.form.getlist("shown"), request.form.getlist("opened"))
     with writing():
         idea = make_idea(

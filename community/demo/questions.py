@@ -5,7 +5,7 @@ from typing import Any
 
 from community.content.actions_comments import add_comment
 from community.content.models import Subject
-from community.content.prose import Prose, compose
+from community.content.prose import Prose, compose_post
 from community.core.db import db, get_locked
 from community.demo.reading import read_threads
 from community.demo.stage import Stage
@@ -26,7 +26,7 @@ def plan_questions(stage: Stage) -> None:
 
 def _plan_question(stage: Stage, one: dict[str, Any], area: str) -> None:
     key, at = one["key"], stage.at(one["at"])
-    prose = compose(one["body"])
+    prose = compose_post(one["body"])
 
     def ask() -> None:
         details = Details(
@@ -60,7 +60,7 @@ def _same(stage: Stage, key: str, handle: str) -> Any:
 
 
 def _plan_answer(stage: Stage, asked: dict[str, Any], key: str, one: dict[str, Any]) -> None:
-    at, prose = stage.at(one["at"]), compose(one["body"])
+    at, prose = stage.at(one["at"]), compose_post(one["body"])
 
     def answer() -> None:
         question = get_locked(Question, stage.made[asked["key"]])
@@ -103,7 +103,7 @@ def plan_comments(stage: Stage, key: str, thread: dict[str, Any]) -> None:
 
 
 def _plan_comment(stage: Stage, key: str, one: dict[str, Any], at: datetime) -> None:
-    prose = compose(one["body"])
+    prose = compose_post(one["body"])
 
     def comment() -> None:
         on = get_locked(Subject, stage.made[key])

@@ -19,11 +19,16 @@ from community.demo.help_center import settle_help
 from community.demo.help_making import plan_help_making
 from community.demo.help_work import plan_help_work, settle_help_work
 from community.demo.ideas import plan_ideas, settle_boards
+from community.demo.loop import settle_webhook
 from community.demo.people import address_of, has_members, settle_company
+from community.demo.post_edits import plan_post_edits
 from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
+from community.demo.releases import plan_releases
 from community.demo.searches import leave_drafts, leave_searches
 from community.demo.stage import Stage
+from community.demo.status import settle_credits, settle_status
+from community.demo.writing import plan_unsent
 
 # Known to everybody who reads this: an instance that holds the demo is nobody's production.
 PASSWORD: Final = "wild-garlic-in-may"  # noqa: S105 – printed on purpose
@@ -56,19 +61,25 @@ def seed() -> list[SignIn] | None:
     settle_glossary(stage)
     settle_help(stage)
     plan_questions(stage)
+    plan_post_edits(stage)
     plan_ideas(stage)
+    plan_releases(stage)
     plan_follows_and_flags(stage)
     plan_help_work(stage)
     plan_curation(stage)
     plan_help_making(stage)
+    plan_unsent(stage)
     stage.play()
     tell_listeners(stage)
     plan_circles(stage)
+    settle_status(stage)
     stage.play()
+    settle_credits(stage)
     tell_listeners(stage)
     settle_help_work()
     settle_tags()
     settle_bells(stage)
+    settle_webhook(stage)
     leave_searches(stage)
     leave_drafts(stage)
     count_leaderboards()

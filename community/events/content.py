@@ -46,6 +46,14 @@ class CommentPosted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MembersMentioned(Event):
+    """A post names members whom it did not name before."""
+
+    subject_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubjectFlagged(Event):
     """A member flagged a subject."""
 

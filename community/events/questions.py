@@ -57,6 +57,37 @@ class QuestionClosed(Event):
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfPostEdit(Event):
+    """Something that happened to a suggested edit of a question or an answer."""
+
+    edit_id: int
+    subject_id: int
+    actor_id: int | None
+
+
+class PostEditSuggested(OfPostEdit):
+    """A member suggested an edit, and those who decide see it."""
+
+
+class PostEditDecided(OfPostEdit):
+    """A suggested edit was accepted, rejected, taken back or undone; its row says which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolvedSurveyDue(Event):
+    """An asker has not said on the page whether it was solved."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolvedSurveyAnswered(Event):
+    """An asker said whether it was solved, or would rather not."""
+
+    question_id: int
+
+
 class QuestionReopened(OfQuestion):
     """A closed question is open again."""
 

@@ -7,16 +7,18 @@ from flask import current_app
 from community import site_settings
 
 
-def version_of(accent: str) -> str:
-    """A name that changes with the colour, so that its style sheet may be kept for ever."""
-    return hashlib.sha256(accent.encode()).hexdigest()[:10]
+def theme_version() -> str:
+    """A name that changes with the site's colours, so that their style sheet may be kept for ever."""
+    settings = site_settings.current()
+    colours = f"{settings.accent} {settings.status_colours}".strip()
+    return hashlib.sha256(colours.encode()).hexdigest()[:10]
 
 
 def theme_url() -> str:
-    """The address of the site's colours; empty while the accent is the style sheet's own."""
-    accent = site_settings.current().accent
-    default = site_settings.SiteSettings.accent
-    return "" if accent == default else f"/theme.{version_of(accent)}.css"
+    """The address of the site's colours; empty while there are none but the style sheet's own."""
+    settings = site_settings.current()
+    is_plain = settings.accent == site_settings.SiteSettings.accent
+    return "" if is_plain and not settings.status_colours else f"/theme.{theme_version()}.css"
 
 
 def canonical_url(path: str) -> str:

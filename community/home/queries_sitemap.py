@@ -1,7 +1,7 @@
 """What everybody may find by a search engine, some thousand addresses at a time along the keys of the rows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -12,14 +12,15 @@ from community.articles.addresses import article_address, help_address, section_
 from community.articles.models import SectionSlug, Translation
 from community.articles.queries import list_shelves
 from community.content.models import Subject, SubjectKind
-from community.content.queries import list_audience_ids, visible_to
+from community.content.queries import everybody, visible_to
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.i18n import LOCALES
 from community.glossary.queries import glossary
 from community.home.sitemap import Place
 from community.ideas.models import Board, Idea
-from community.policies.actor import VISITOR, Actor
+from community.ideas.models_releases import Release, ReleaseState
+from community.policies.actor import Actor
 from community.questions.models import Question
 from community.questions.states import CloseReason
 from community.search.addresses import address
@@ -27,11 +28,6 @@ from community.search.addresses import address
 # A sitemap holds the rows of so many keys, which are at most so many addresses: 50,000 are allowed.
 KEYS: Final = 10_000
 PAGES: Final = "pages"
-
-
-def everybody() -> Actor:
-    """A visitor with his audiences: sitemaps are the same for whoever asks."""
-    return replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
 
 
 def list_sitemaps() -> list[str]:
@@ -105,6 +101,12 @@ def _ideas() -> Any:
     return statement.where(Idea.merged_into_id.is_(None))
 
 
+def _releases() -> Any:
+    columns = (Release.id, Release.slug, Subject.activity_at)
+    published = Release.state == ReleaseState.PUBLISHED
+    return select(*columns).select_from(Release).where(published)
+
+
 def _article_places(locale: str, rows: Iterable[Any]) -> Iterator[Place]:
     by_article: dict[int, list[Any]] = {}
     for row in rows:
@@ -127,9 +129,14 @@ def _idea_places(rows: Iterable[Any]) -> Iterator[Place]:
         yield Place(address(SubjectKind.IDEA, key, "", path), changed_at)
 
 
+def _release_places(rows: Iterable[Any]) -> Iterator[Place]:
+    for key, slug, changed_at in rows:
+        yield Place(f"/changelog/{key}-{slug}", changed_at)
+
+
 def _list_pages() -> Iterator[Place]:
     """The pages that are lists themselves, and the sections of the help center."""
-    yield from map(Place, ("/", "/questions", "/ideas", "/roadmap", "/badges"))
+    yield from map(Place, ("/", "/questions", "/ideas", "/roadmap", "/changelog", "/badges"))
     actor = everybody()
     shared = [
         {one: help_address(one) for one in LOCALES},
@@ -168,4 +175,5 @@ KINDS: Final[dict[str, Kind]] = {
     **{f"articles-{locale}": _articles_in(locale) for locale in LOCALES},
     "questions": Kind(Question.id, _questions, _question_places),
     "ideas": Kind(Idea.id, _ideas, _idea_places),
+    "releases": Kind(Release.id, _releases, _release_places),
 }

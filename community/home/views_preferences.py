@@ -10,10 +10,10 @@ from community import site_settings
 from community.accounts.models import Member
 from community.accounts.session import current_actor, safe_next
 from community.core import i18n
-from community.core.colours import theme_css
+from community.core.colours import read_colours, theme_css, tones_css
 from community.core.db import db, writing
 from community.core.http_edge.locale import LOCALE_COOKIE, THEME_COOKIE, THEMES
-from community.home.addresses import version_of
+from community.home.addresses import theme_version
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -65,9 +65,10 @@ def _keep(cookie: str, value: str, *, next_: str | None = None) -> BaseResponse:
 @access(Permission.PUBLIC_READ)
 def theme(version: str) -> Response:
     """The site's colours as a style sheet; an old version gets the present colours and is not kept."""
-    accent = site_settings.current().accent
-    response = Response(theme_css(accent), mimetype="text/css")
-    fresh = version == version_of(accent)
+    settings = site_settings.current()
+    css = theme_css(settings.accent) + tones_css(read_colours(settings.status_colours))
+    response = Response(css, mimetype="text/css")
+    fresh = version == theme_version()
     response.headers["Cache-Control"] = (
         f"public, max-age={YEAR_SECONDS}, immutable" if fresh else "no-store"
     )

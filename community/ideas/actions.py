@@ -2,42 +2,37 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from slugify import slugify
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import select, update
 
 from community.content import actions as content
 from community.content import actions_visibility
 from community.content.actions_aids import keep_aids
+from community.content.actions_mentions import keep_mentions
 from community.content.aids import Aid
-from community.content.models import Importance, Subject, SubjectKind, Visibility, VoteKind
+from community.content.models import Subject, SubjectKind, Visibility
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
 from community.content.screening import check_edit, is_held
 from community.core.clock import now
-from community.core.db import db, get_locked, key_of, lock
-from community.core.errors import Conflict, Invalid, NotFound
+from community.core.db import db, get_locked, lock
+from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.events import (
-    IdeaAnswered,
     IdeaEdited,
     IdeaProposed,
-    IdeaStatusChanged,
-    IdeaVoted,
-    IdeaVoteWithdrawn,
 )
+from community.ideas.actions_promises import follow_visibility
+from community.ideas.actions_voting import support
+from community.ideas.circumstances import MOST, NONE_TOLD, Circumstances
 from community.ideas.models import (
     Board,
     Idea,
     IdeaFigures,
     IdeaStatus,
     Meaning,
-    OfficialResponse,
-    StatusChange,
 )
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -62,27 +57,58 @@ def propose(
     author_id: int | None = None,
     votes_imported: int = 0,
     aids: Iterable[Aid] = (),
+    told: Circumstances = NONE_TOLD,
 ) -> Idea:
     """A new idea, supported by its author from the start; a newcomer's, or one on a moderated board, may wait."""
     ensure(actor, Permission.IDEA_PROPOSE, board)
     check_title(title)
     content.require(prose.body, "body")
-    held = is_held(actor, prose, title) or (board.is_moderated and not actor.is_staff)
-    subject = _new_subject(
-        actor, board, held=held, lang=lang, created_at=created_at, author_id=author_id
+    held = is_held(actor, prose, title, *told.words) or (board.is_moderated and not actor.is_staff)
+    idea, subject = begin(
+        actor,
+        board,
+        title,
+        prose,
+        told=told,
+        is_held=held,
+        lang=lang,
+        created_at=created_at,
+        author_id=author_id,
     )
-    idea = _new_idea(board, subject, title, votes_imported=votes_imported)
-    _write(idea, prose)
-    db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
-    db.session.flush()  # the author's vote below raises the counter of this row
+    if votes_imported:
+        idea.votes_imported = votes_imported
     keep_aids(idea.id, aids)
+    keep_mentions(actor, subject, prose)
     if subject.author_id is not None:
         record(
             IdeaProposed(idea_id=idea.id, actor_id=subject.author_id, historic=actor.is_historic)
         )
     if not actor.is_historic:
-        _support(actor, idea, subject, importance=None, reason=None)
+        support(actor, idea, subject, importance=None, reason=None)
     return idea
+
+
+def begin(
+    actor: Actor,
+    board: Board,
+    title: str,
+    prose: Prose,
+    *,
+    told: Circumstances,
+    is_held: bool,
+    lang: str,
+    created_at: datetime | None = None,
+    author_id: int | None = None,
+) -> tuple[Idea, Subject]:
+    """A new idea with its identity and no supporter yet; the caller has asked and checked."""
+    subject = _new_subject(
+        actor, board, held=is_held, lang=lang, created_at=created_at, author_id=author_id
+    )
+    idea = _new_idea(board, subject, title)
+    _write(idea, prose, told)
+    db.session.add_all([idea, IdeaFigures(idea_id=subject.id, is_stale=True, trending=0.0)])
+    db.session.flush()  # votes raise the counter of this row
+    return idea, subject
 
 
 def _new_subject(
@@ -107,17 +133,19 @@ def _new_subject(
     )
 
 
-def _new_idea(board: Board, subject: Subject, title: str, *, votes_imported: int) -> Idea:
+def _new_idea(board: Board, subject: Subject, title: str) -> Idea:
     status = first_status(Meaning.OPEN if subject.is_visible else Meaning.PENDING)
     idea = Idea(id=subject.id, board_id=board.id, author_id=subject.author_id, status_id=status.id)
     idea.title, idea.slug = title.strip(), slug_of(title)
-    idea.status_changed_at, idea.votes_imported = subject.created_at, votes_imported
+    idea.status_changed_at = subject.created_at
     return idea
 
 
-def _write(idea: Idea, prose: Prose) -> None:
+def _write(idea: Idea, prose: Prose, told: Circumstances) -> None:
     idea.body, idea.html, idea.text = prose.body, prose.html, prose.text
     idea.renderer_version = prose.renderer_version
+    idea.problem, idea.way_round = (words[:MOST] for words in (told.problem, told.way_round))
+    idea.how_often = told.how_often
 
 
 def check_title(title: str) -> None:
@@ -131,14 +159,21 @@ def check_title(title: str) -> None:
 
 
 def first_status(meaning: Meaning) -> IdeaStatus:
-    """The first status of this meaning; each meaning has one."""
-    statement = (
-        select(IdeaStatus).where(IdeaStatus.meaning == meaning).order_by(IdeaStatus.position)
-    )
+    """The first status of this meaning that is in use; each meaning has one."""
+    of_meaning = select(IdeaStatus).where(IdeaStatus.meaning == meaning, IdeaStatus.is_active)
+    statement = of_meaning.order_by(IdeaStatus.position, IdeaStatus.id)
     return db.session.scalars(statement.limit(1)).one()
 
 
-def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str = "") -> None:
+def edit_idea(
+    actor: Actor,
+    idea: Idea,
+    title: str,
+    prose: Prose,
+    *,
+    note: str = "",
+    told: Circumstances | None = None,
+) -> None:
     """Change the words of an idea; what it said before is kept."""
     lock(idea)
     subject = get_locked(Subject, idea.id)
@@ -146,13 +181,20 @@ def edit_idea(actor: Actor, idea: Idea, title: str, prose: Prose, *, note: str =
     ensure(actor, Permission.IDEA_EDIT, idea)
     check_title(title)
     content.require(prose.body, "body")
-    if (idea.title, idea.body) == (title.strip(), prose.body):
+    was = idea.circumstances
+    told = was if told is None else told
+    if (idea.title, idea.body, was) == (title.strip(), prose.body, told):
         return
-    check_edit(actor, subject, prose, idea.html, titles=(title, idea.title))
-    content.keep_revision(actor, subject, title=idea.title, body=idea.body, note=note)
+    titles = "\n".join([title, *told.words]), "\n".join([idea.title, *was.words])
+    check_edit(actor, subject, prose, idea.html, titles=titles)
+    kept = was.beside(idea.body)
+    content.keep_revision(actor, subject, title=idea.title, body=kept, note=note)
     idea.title, idea.slug, idea.edited_at = title.strip(), slug_of(title), now()
-    _write(idea, prose)
+    _write(idea, prose, told)
+    keep_mentions(actor, subject, prose)
     content.touch(idea.id)
+    if idea.merged_into_id is not None:
+        content.mark_dirty(idea.merged_into_id)  # its words are found there
     record(IdeaEdited(idea_id=idea.id, actor_id=_id_of(actor)))
 
 
@@ -163,126 +205,13 @@ def delete_idea(actor: Actor, idea: Idea, reason: str = "") -> None:
     subject = get_locked(Subject, idea.id)
     content.change_visibility(actor, subject, Visibility.DELETED, reason)
     actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
+    follow_visibility(actor, subject)
 
 
-def vote(
-    actor: Actor, idea: Idea, *, importance: Importance | None = None, reason: str | None = None
-) -> bool:
-    """Support an idea once; False for a second click. Conflict when its status closed voting."""
-    subject = _votable(actor, idea)
-    return _support(actor, idea, subject, importance=importance, reason=reason)
-
-
-def _support(
-    actor: Actor, idea: Idea, subject: Subject, *, importance: Importance | None, reason: str | None
-) -> bool:
-    fresh = content.cast_vote(
-        actor,
-        subject,
-        VoteKind.SUPPORT,
-        counter=Idea.supporter_count,
-        importance=importance,
-        reason=reason,
-    )
-    if fresh:
-        _count(idea, 1)
-        content.follow_quietly(actor.member_id, idea.id)
-        record(IdeaVoted(idea_id=idea.id, actor_id=_id_of(actor)))
-    return fresh
-
-
-def withdraw_vote(actor: Actor, idea: Idea) -> bool:
-    """Support an idea no longer; False when one did not."""
-    subject = _votable(actor, idea)
-    gone = content.withdraw_vote(actor, subject, VoteKind.SUPPORT, counter=Idea.supporter_count)
-    if gone:
-        _count(idea, -1)
-        record(IdeaVoteWithdrawn(idea_id=idea.id, actor_id=_id_of(actor)))
-    return gone
-
-
-def _count(idea: Idea, by: int) -> None:
-    """Let the row in memory, which is locked, say what was counted in SQL."""
-    count = idea.supporter_count + by
-    set_committed_value(idea, "supporter_count", count)
-    set_committed_value(idea, "supporters", count + idea.votes_imported)
-
-
-def _votable(actor: Actor, idea: Idea) -> Subject:
-    """The subject of an idea that accepts votes now; its row stays locked, so that no vote slips in behind a status."""
-    found = db.session.execute(_locked(), {"idea": key_of(idea)}).first()
-    if found is None:
-        raise NotFound
-    subject: Subject = found[1]
-    status: IdeaStatus = found[2]
-    ensure(actor, Permission.IDEA_VOTE, idea)
-    ensure_visible(actor, subject)
-    if not status.accepts_votes:
-        raise Conflict(_l("Voting on this idea is closed: its status says what became of it."))
-    return subject
-
-
-@cache
-def _locked() -> Any:
-    """The idea read again and locked with its subject, and its status, in one statement."""
-    whole = select(Idea, Subject, IdeaStatus).where(Idea.id == bindparam("idea"))
-    joined = whole.join(Subject, Subject.id == Idea.id).join(
-        IdeaStatus, IdeaStatus.id == Idea.status_id
-    )
-    locked = joined.with_for_update(of=(Idea, Subject))
-    return locked.execution_options(populate_existing=True)
-
-
-def change_status(
-    actor: Actor, idea: Idea, status: IdeaStatus, prose: Prose, *, lang: str
-) -> StatusChange:
-    """Move an idea to a status with a public text that every supporter and follower hears once."""
-    lock(idea)
-    ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
-    content.require(prose.body, "text")
-    if idea.status_id == status.id:
-        raise Conflict(_l("The idea already has this status."))
-    if status.meaning is Meaning.PENDING:
-        raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
-    change = StatusChange(
-        idea_id=idea.id, from_status_id=idea.status_id, to_status_id=status.id, lang=lang
-    )
-    change.body, change.html, change.renderer_version = (
-        prose.body,
-        prose.html,
-        prose.renderer_version,
-    )
-    change.author_id, change.created_at = actor.member_id, now()
-    db.session.add(change)
-    _release(actor, idea)
-    idea.status_id, idea.status_changed_at = status.id, change.created_at
-    content.touch(idea.id)
-    db.session.flush()  # the event names the change's key
-    record(IdeaStatusChanged(idea_id=idea.id, change_id=change.id, actor_id=_id_of(actor)))
-    return change
-
-
-def _release(actor: Actor, idea: Idea) -> None:
-    """A first decision about a held idea publishes it."""
-    subject = get_locked(Subject, idea.id)
-    if subject.visibility is Visibility.PENDING:
-        content.change_visibility(actor, subject, Visibility.VISIBLE)
-        actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
-
-
-def answer_officially(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> OfficialResponse:
-    """Answer an idea for the company without changing its status."""
-    lock(idea)
-    ensure(actor, Permission.IDEA_ANSWER, idea)
-    content.require(prose.body, "body")
-    answer = OfficialResponse(
-        idea_id=idea.id, body=prose.body, html=prose.html, lang=lang, author_id=actor.member_id
-    )
-    answer.renderer_version, answer.created_at = prose.renderer_version, now()
-    db.session.add(answer)
-    content.touch(idea.id)
-    record(IdeaAnswered(idea_id=idea.id, actor_id=_id_of(actor)))
-    return answer
+def ensure_root(idea: Idea) -> None:
+    """Conflict for an idea that was merged into another: what happens to it happens there."""
+    if idea.merged_into_id is not None:
+        raise Conflict(_l("This idea was merged into another one: decide about that one."))
 
 
 def mark_figures_stale(idea_id: int) -> None:

@@ -4,8 +4,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from community.core.forms import Form, Line, Text, choices
+from community.core.forms import Form, Line, Text, choices, text
 from community.core.i18n import NAMES
+from community.ideas.circumstances import MOST, Circumstances, HowOften
+
+HOW_OFTEN_WORDS = {
+    HowOften.DAILY: _l("Every day"),
+    HowOften.WEEKLY: _l("Every week"),
+    HowOften.MONTHLY: _l("Every month"),
+    HowOften.RARELY: _l("More rarely"),
+}
 
 
 class IdeaForm(Form):
@@ -16,14 +24,33 @@ class IdeaForm(Form):
         [InputRequired(_l("Please give your idea a title.")), Length(max=200)],
         description=_l("Say what should be possible: “Print delivery notes two to a page”."),
     )
+    problem = Text(
+        _l("Which problem would it solve?"),
+        [Length(max=MOST)],
+        description=_l("What goes wrong or takes too long today."),
+    )
+    how_often = SelectField(
+        _l("How often do you meet it?"),
+        choices=choices([("", _l("I’d rather not say")), *HOW_OFTEN_WORDS.items()]),
+        default="",
+    )
+    way_round = Text(
+        _l("What do you do today instead?"),
+        [Length(max=MOST)],
+        description=_l("Others may be glad of it until the idea is there."),
+    )
     body = Text(
-        _l("What would it change for you?"),
-        [InputRequired(_l("Please describe the problem behind the idea."))],
-        description=_l(
-            "The problem, how often you meet it, and what you do today instead. Markdown works."
-        ),
+        _l("How should it work?"),
+        [InputRequired(_l("Please describe your idea."))],
+        description=_l("With pictures, if they help. Markdown works."),
     )
     lang = SelectField(_l("Language of your text"), choices=choices(NAMES.items()))
+
+    @property
+    def told(self) -> Circumstances:
+        """What was told beside the body."""
+        often = HowOften(self.how_often.data) if self.how_often.data else None
+        return Circumstances(text(self.problem), often, text(self.way_round))
 
 
 class ProposalForm(IdeaForm):
@@ -36,46 +63,3 @@ class IdeaEditForm(IdeaForm):
     """An idea as it is edited: its board stays."""
 
     note = StringField(_l("What did you change?"), [Length(max=300)])
-
-
-class StatusForm(Form):
-    """A change of status with its public text."""
-
-    status = SelectField(_l("New status"))
-    text = Text(
-        _l("What everybody reads"),
-        [InputRequired(_l("Please write what the supporters of this idea should know."))],
-        description=_l("Every supporter and follower gets this text once."),
-    )
-    lang = SelectField(_l("Language of your text"), choices=choices(NAMES.items()))
-
-
-class AnswerForm(Form):
-    """The company's answer to an idea."""
-
-    body = Text(_l("Official answer"), [InputRequired(_l("Please write an answer."))])
-    lang = SelectField(_l("Language of your text"), choices=choices(NAMES.items()))
-
-
-class BoardForm(Form):
-    """A board as administrators make it."""
-
-    name_en = Line(_l("Name (English)"), [InputRequired(), Length(max=80)])
-    name_fr = Line(_l("Name (French)"), [InputRequired(), Length(max=80)])
-    description_en = Line(_l("Description (English)"), [Length(max=200)])
-    description_fr = Line(_l("Description (French)"), [Length(max=200)])
-    slug = Line(
-        _l("Address"),
-        [InputRequired(), Length(max=60)],
-        description=_l("Letters, numbers and hyphens."),
-    )
-    audience = SelectField(
-        _l("Who sees it"),
-        choices=choices(
-            [
-                ("public", _l("Everybody")),
-                ("members", _l("Members")),
-                ("staff", _l("Staff only")),
-            ]
-        ),
-    )

@@ -2,12 +2,14 @@
 
 from sqlalchemy import func, select, update
 
+from community.content.actions import mark_dirty
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.events import (
     CommentPosted,
     IdeaProposed,
     IdeaVoted,
+    IdeaVoteWeighed,
     IdeaVoteWithdrawn,
     SubjectHidden,
     SubjectShown,
@@ -16,7 +18,7 @@ from community.ideas.actions import mark_figures_stale
 from community.ideas.models import Idea
 
 
-def note_vote(event: IdeaVoted | IdeaVoteWithdrawn | IdeaProposed) -> None:
+def note_vote(event: IdeaVoted | IdeaVoteWithdrawn | IdeaVoteWeighed | IdeaProposed) -> None:
     """Votes change who supports an idea."""
     mark_figures_stale(event.idea_id)
 
@@ -30,6 +32,14 @@ def count_comments_after_moderation(event: SubjectHidden | SubjectShown) -> None
     """A comment that was hidden, removed or restored counts no longer, or again; so do those that went along."""
     on_id = db.session.scalars(select(Comment.on_id).where(Comment.id == event.subject_id)).first()
     recount_comments(event.subject_id if on_id is None else on_id)
+
+
+def reindex_root(event: SubjectHidden | SubjectShown) -> None:
+    """The words of a merged idea are found under its root while it is shown."""
+    leads = select(Idea.merged_into_id).where(Idea.id == event.subject_id)
+    root_id = db.session.scalars(leads).first()
+    if root_id is not None:
+        mark_dirty(root_id)
 
 
 def recount_comments(idea_id: int) -> None:

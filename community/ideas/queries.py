@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
-from community.content.models import Subject, Vote, VoteKind
-from community.content.queries import ensure_visible, list_my_votes, visible_to
+from community.content.models import Subject
+from community.content.queries import ensure_visible, visible_to
 from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
@@ -24,6 +24,7 @@ from community.ideas.models import (
     IdeaStatus,
     Meaning,
 )
+from community.ideas.queries_voting import list_supported, supported_by
 from community.policies.actor import Actor
 
 
@@ -43,6 +44,7 @@ class BoardRow:
     slug: str
     name: Mapping[str, str]
     description: Mapping[str, str]
+    vote_budget: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class IdeaRow:
     lang: str
     status_name: Mapping[str, str]
     meaning: Meaning
+    status_key: str
     supporters: int
     comment_count: int
     created_at: datetime
@@ -79,6 +82,7 @@ COLUMNS: tuple[Any, ...] = (
     Subject.lang,
     IdeaStatus.name,
     IdeaStatus.meaning,
+    IdeaStatus.key,
     Idea.supporters,
     Idea.comment_count,
     Subject.created_at,
@@ -99,7 +103,7 @@ def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
 def list_boards(actor: Actor) -> list[BoardRow]:
     """The boards whose audience the actor is in, in their order; one statement."""
     statement = (
-        select(Board.id, Board.slug, Board.name, Board.description)
+        select(Board.id, Board.slug, Board.name, Board.description, Board.vote_budget)
         .where(Board.audience_id.in_(sorted(actor.audience_ids)))
         .order_by(Board.position, Board.id)
     )
@@ -195,21 +199,13 @@ def _filtered(
     if filters.meaning is not None:
         statement = statement.where(IdeaStatus.meaning == filters.meaning)
     if filters.mine:
-        statement = statement.where(Idea.id.in_(_supported_by(actor)))
+        statement = statement.where(Idea.id.in_(supported_by(actor)))
     return statement
-
-
-def _supported_by(actor: Actor) -> Select[*tuple[Any, ...]]:
-    return select(Vote.subject_id).where(
-        Vote.member_id == actor.member_id, Vote.kind == VoteKind.SUPPORT
-    )
 
 
 def with_votes(actor: Actor, rows: Sequence[IdeaRow]) -> list[IdeaRow]:
     """The rows with whether the actor supports each; no statement for visitors."""
-    mine = {
-        subject for subject, _ in list_my_votes(actor, [row.id for row in rows], VoteKind.SUPPORT)
-    }
+    mine = list_supported(actor, [row.id for row in rows])
     return [replace(row, voted=row.id in mine) for row in rows]
 
 

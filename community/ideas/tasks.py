@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from community.accounts.models import Organisation
-from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
+from community.content.models import Comment, Importance, Subject, Visibility, Vote
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import IdeaFigures
+from community.ideas.models_merging import IdeaSupporter
 
 BATCH = 200
 WEEK = timedelta(days=7)
@@ -43,7 +44,8 @@ def _due(started: object) -> list[int]:
 
 
 def _figures(idea_id: int) -> dict[str, float | int]:
-    votes = (Vote.subject_id == idea_id, Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None))
+    supporting = select(IdeaSupporter.vote_id).where(IdeaSupporter.root_id == idea_id)
+    votes = (Vote.id.in_(supporting),)
     organisations = (
         select(Vote.organisation_id).where(*votes, Vote.organisation_id.is_not(None)).distinct()
     )
@@ -72,7 +74,19 @@ def _figures(idea_id: int) -> dict[str, float | int]:
     created, new_votes, new_comments = db.session.execute(statement).one()
     hours = (now() - created).total_seconds() / 3600
     score = trending_score(new_votes, new_comments, hours) if new_votes or new_comments else 0.0
-    return {"organisations": people, "value": int(worth or 0), "trending": score}
+    figures: dict[str, float | int] = {
+        "organisations": people,
+        "value": int(worth or 0),
+        "trending": score,
+    }
+    return figures | _importance(votes)
+
+
+def _importance(votes: tuple[ColumnElement[bool], ...]) -> dict[str, float | int]:
+    """How many of these votes said so, by importance."""
+    statement = select(Vote.importance, func.count()).where(*votes).group_by(Vote.importance)
+    counts: dict[Importance | None, int] = {row[0]: row[1] for row in db.session.execute(statement)}
+    return {one.value: counts.get(one, 0) for one in Importance}
 
 
 def mark_all_stale() -> None:

@@ -6,21 +6,36 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community.accounts.session import current_actor, safe_next
+from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
 from community.circles.queries import list_threads_about
+from community.content import actions_unsent
 from community.content.aids import draft_key, read_aids
+from community.content.forms_unsent import values_of, words_of
 from community.content.models import TargetKind
-from community.content.prose import compose
-from community.content.queries import find_follow, list_comments, list_my_votes, with_authors
-from community.core.db import unread, writing
-from community.core.errors import Invalid
-from community.core.forms import local_choices, text
+from community.content.models_unsent import Place, Purpose
+from community.content.prose import compose_post
+from community.content.queries import (
+    find_follow,
+    list_comments,
+    with_authors,
+)
+from community.content.queries_unsent import find_unsent
+from community.core.db import writing
+from community.core.errors import Conflict, Gone, Invalid, NotFound
+from community.core.forms import local_choices, number_of, text
 from community.core.http_edge.page_cache import page_signal
 from community.core.i18n import locale
-from community.curation.queries_ideas import find_origin
-from community.ideas import actions, queries, queries_story
-from community.ideas.forms import IdeaEditForm, IdeaForm, ProposalForm
+from community.curation.queries_chain import find_chain, find_ways
+from community.ideas import (
+    actions,
+    actions_voting,
+    queries,
+    queries_merging,
+    queries_story,
+    queries_voting,
+)
+from community.ideas.forms import HOW_OFTEN_WORDS, IdeaEditForm, IdeaForm, ProposalForm
 from community.ideas.models import Idea, Meaning
 from community.ideas.queries import Filters, Sort
 from community.policies.access import access
@@ -28,17 +43,26 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.search.queries import lookalikes
+from community.service_levels.queries import find_chip
+from community.service_levels.terms import PromiseKind
 
 blueprint = Blueprint("ideas", __name__)
 
 Page = str | Response | tuple[str, int]
 
 LOOKALIKES = 5
+UNSENT = Place(Purpose.IDEA)
 
 
 def address(idea: Idea) -> str:
     """Where an idea stands."""
     return url_for("ideas.show", board=idea.board.slug, idea_id=idea.id, slug=idea.slug)
+
+
+@blueprint.app_template_global("how_often_words")
+def how_often_words() -> dict[str, str]:
+    """What is said of how often a problem is met."""
+    return {key.value: str(words) for key, words in HOW_OFTEN_WORDS.items()}
 
 
 def _sort() -> Sort:
@@ -93,26 +117,68 @@ def propose() -> Page:
     """Propose an idea; look-alikes stand beside the form."""
     actor = current_actor()
     boards = {str(row.id): row for row in queries.list_boards(actor)}
-    form = ProposalForm.of_request(
-        lang=locale(), **{name: request.args.get(name) for name in ("board", "title", "body")}
-    )
+    given = {name: request.args.get(name) for name in ("board", "title", "body")}
+    is_led = bool(given["title"] or given["body"])
+    kept = find_unsent(actor, UNSENT) if request.method == "GET" else None
+    begun = {} if is_led else values_of(kept)
+    form = ProposalForm.of_request(**{"lang": locale(), **given, **begun})
     form.board.choices = local_choices((key, row.name) for key, row in boards.items())
-    if form.is_sent and not form.wants_preview:
-        try:
-            board = queries.get_board(actor, boards[form.board.data].slug)
-            prose = compose(text(form.body))
-            aids = read_aids(request.form.getlist("shown"), request.form.getlist("opened"))
-            with writing():
-                idea = actions.propose(
-                    actor, board, text(form.title), prose, lang=form.lang.data, aids=aids
-                )
-            page_signal("search", step="proposed")
-            page_signal("draft", step="sent", draft=request.form.get("draft", ""))
-            return redirect(address(queries.get_idea(actor, idea.id)), 303)
-        except Invalid as invalid:
-            form.land(invalid)
+    try:
+        if form.wants_keeping:
+            return _keep(actor, form)
+        instead = _vote_instead(actor, form)
+        if instead is not None:
+            return instead
+        if form.is_sent and not form.wants_preview and not form.form_errors:
+            return _proposed(actor, form, boards[form.board.data].slug)
+    except Invalid as invalid:
+        form.land(invalid)
     hits = lookalikes(actor, text(form.title), text(form.body), limit=LOOKALIKES, locale=locale())
-    return _form_page("ideas/propose.html", form, draft=_draft(), hits=hits, shown_form="propose")
+    begins = {"kept": kept, "is_restored": not is_led}
+    return _form_page(
+        "ideas/propose.html", form, draft=_draft(), hits=hits, shown_form="propose", **begins
+    )
+
+
+def _proposed(actor: Actor, form: ProposalForm, board_slug: str) -> Page:
+    board = queries.get_board(actor, board_slug)
+    prose = compose_post(text(form.body))
+    aids = read_aids(request.form.getlist("shown"), request.form.getlist("opened"))
+    with writing():
+        idea = actions.propose(
+            actor, board, text(form.title), prose, lang=form.lang.data, aids=aids, told=form.told
+        )
+        actions_unsent.note_sent(actor, UNSENT)
+    page_signal("search", step="proposed")
+    page_signal("draft", step="sent", draft=request.form.get("draft", ""))
+    return redirect(address(queries.get_idea(actor, idea.id)), 303)
+
+
+def _keep(actor: Actor, form: ProposalForm) -> Page:
+    """Keep what is written as it is, and go on another time."""
+    with writing():
+        actions_unsent.keep(actor, UNSENT, words_of(form), by_hand=True)
+    flash(_("Kept. You find it here, and where you began it."), "success")
+    return redirect(url_for("unsent.index"), 303)
+
+
+def _vote_instead(actor: Actor, form: ProposalForm) -> Response | None:
+    """One's vote for an idea that says the same, with the draft as its reason; None unless that was asked and works."""
+    chosen = request.form.get("instead", type=int)
+    if chosen is None:
+        return None
+    words = [text(field) for field in (form.title, form.problem, form.way_round, form.body)]
+    try:
+        idea = queries.get_idea(actor, chosen)
+        with writing():
+            actions_voting.vote_with_words(actor, idea, "\n\n".join(filter(None, words)))
+    except (Conflict, NotFound, Gone) as refusal:  # nothing typed is lost
+        form.form_errors.append(str(refusal.message))
+        return None
+    draft = request.form.get("draft", "")
+    page_signal("draft", step="opened", draft=draft, subject=chosen)
+    flash(_("Your vote is there, and what you wrote came along as its reason."), "success")
+    return redirect(url_for("idea_votes.my_vote", idea_id=chosen), 303)
 
 
 def _draft() -> str:
@@ -127,7 +193,7 @@ def _form_page(template: str, form: IdeaForm, **words: Any) -> Page:
     preview = None
     if form.wants_preview and form.body.data:
         try:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
         except Invalid as invalid:
             form.land(invalid)
     status = 422 if request.method == "POST" and form.errors else 200
@@ -143,48 +209,31 @@ def show(board: str, idea_id: int, slug: str) -> Page:
     idea = queries.get_idea(actor, idea_id)
     if (board, slug) != (idea.board.slug, idea.slug):
         return redirect(address(idea), 301)
-    comments = list_comments(actor, [idea.id]).get(idea.id, [])
-    story = queries_story.get_story(idea, {comment.author_id for comment in comments})
+    root = queries_merging.find_seen_root(actor, idea)
+    if root is not None:
+        return redirect(address(root), 301)
+    merged = queries_merging.list_merged(actor, idea.id) if idea.merged_count else []
+    whole = number_of(request.args.get("comments"))
+    comments = list_comments(actor, [idea.id, *(one.id for one in merged)], whole=whole)
+    authors = {one.author_id for talk in comments.values() for one in talk}
+    story = queries_story.get_story(idea, authors | {one.author_id for one in merged})
+    talks = {key: with_authors(talk, story.people) for key, talk in comments.items()}
     page_signal("idea_viewed", idea=idea.id)
     return render_template(
         "ideas/show.html",
         idea=idea,
         story=story,
-        comments=with_authors(comments, story.people),
-        origin=find_origin(actor, idea.id),
+        comments=talks.get(idea.id, []),
+        merged=merged,
+        talks=talks,
+        relatives=queries_merging.list_relatives(actor, idea.id) if idea.is_split else [],
+        chain=find_chain(actor, idea.id, locale()),
+        ways=find_ways(actor, story.ways, locale()),
+        chip=find_chip(idea.id, PromiseKind.IDEA_RESPONSE),
         threads=list_threads_about(actor, idea.id),
-        voted=bool(list_my_votes(actor, [idea.id])),
+        voted=bool(queries_voting.list_supported(actor, [idea.id])),
         follow=find_follow(actor, TargetKind.SUBJECT, idea.id),
     )
-
-
-@blueprint.post("/ideas/<int:idea_id>/vote")
-@access(Permission.IDEA_VOTE, replayable=True)
-def vote(idea_id: int) -> Page:
-    """Support an idea."""
-    actor = current_actor()
-    idea = unread(Idea, idea_id)  # the act reads and locks it
-    with writing():
-        actions.vote(actor, idea)
-    return _voted(actor, idea, pressed=True)
-
-
-@blueprint.post("/ideas/<int:idea_id>/vote/withdraw")
-@access(Permission.IDEA_VOTE)
-def withdraw_vote(idea_id: int) -> Page:
-    """Support an idea no longer."""
-    actor = current_actor()
-    idea = unread(Idea, idea_id)  # the act reads and locks it
-    with writing():
-        actions.withdraw_vote(actor, idea)
-    return _voted(actor, idea, pressed=False)
-
-
-def _voted(actor: Actor, idea: Idea, *, pressed: bool) -> Page:
-    if request.headers.get("HX-Request"):  # the row was read in the act, of its counters nothing
-        return render_template("ideas/_vote.html", idea=idea, pressed=pressed)
-    back = safe_next(request.form.get("next")) or address(queries.get_idea(actor, idea.id))
-    return redirect(back, 303)
 
 
 @blueprint.route("/ideas/<int:idea_id>/edit", methods=["GET", "POST"])
@@ -194,12 +243,20 @@ def edit(idea_id: int) -> Page:
     actor = current_actor()
     idea = queries.get_idea(actor, idea_id)
     ensure(actor, Permission.IDEA_EDIT, idea)
-    form = IdeaEditForm.of_request(title=idea.title, body=idea.body, lang=idea.subject.lang)
+    form = IdeaEditForm.of_request(
+        title=idea.title,
+        body=idea.body,
+        lang=idea.subject.lang,
+        problem=idea.problem,
+        how_often=idea.how_often or "",
+        way_round=idea.way_round,
+    )
     if form.is_sent and not form.wants_preview:
         try:
-            prose = compose(text(form.body))
+            prose = compose_post(text(form.body))
             with writing():
-                actions.edit_idea(actor, idea, text(form.title), prose, note=form.note.data or "")
+                note = form.note.data or ""
+                actions.edit_idea(actor, idea, text(form.title), prose, note=note, told=form.told)
             return redirect(address(queries.get_idea(actor, idea_id)), 303)
         except Invalid as invalid:
             form.land(invalid)

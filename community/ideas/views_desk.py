@@ -1,19 +1,11 @@
-"""What product managers do: decide about ideas, and answer them."""
+"""What product managers look after: ideas that wait for a decision, and the boards."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
-from community.content.actions import intern_audience
-from community.content.prose import compose
-from community.core.db import writing
-from community.core.errors import Invalid
-from community.core.forms import local_choices, text
-from community.core.i18n import locale
-from community.ideas import actions, actions_boards, queries, queries_triage
-from community.ideas.forms import AnswerForm, BoardForm, StatusForm
-from community.ideas.models import Idea, Meaning
+from community.ideas import queries, queries_triage
+from community.ideas.models import Meaning
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -32,80 +24,3 @@ def triage() -> Page:
     return render_template(
         "ideas/triage.html", page=page, meaning=meaning, statuses=queries.list_statuses()
     )
-
-
-@blueprint.route("/desk/ideas/<int:idea_id>/status", methods=["GET", "POST"])
-@access(Permission.IDEA_CHANGE_STATUS)
-def change_status(idea_id: int) -> Page:
-    """Change the status of an idea, with a text for everybody."""
-    actor = current_actor()
-    idea = queries.get_idea(actor, idea_id)
-    form = StatusForm.of_request(lang=locale(), status=idea.status.key)
-    form.status.choices = local_choices(
-        (one.key, one.name) for one in queries.list_statuses() if one.meaning is not Meaning.PENDING
-    )
-    if form.is_sent:
-        try:
-            prose, status = compose(text(form.text)), queries.get_status(form.status.data)
-            with writing():
-                actions.change_status(actor, idea, status, prose, lang=form.lang.data)
-            return _done(
-                idea,
-                _("The status is changed; everybody who supports or follows the idea is told."),
-            )
-        except Invalid as invalid:
-            form.land(invalid)
-    return _page("ideas/status.html", form, idea)
-
-
-@blueprint.route("/desk/ideas/<int:idea_id>/answer", methods=["GET", "POST"])
-@access(Permission.IDEA_ANSWER)
-def answer(idea_id: int) -> Page:
-    """Answer an idea for the company."""
-    actor = current_actor()
-    idea = queries.get_idea(actor, idea_id)
-    form = AnswerForm.of_request(lang=locale())
-    if form.is_sent:
-        try:
-            prose = compose(text(form.body))
-            with writing():
-                actions.answer_officially(actor, idea, prose, lang=form.lang.data)
-            return _done(idea, _("Your answer stands on the idea."))
-        except Invalid as invalid:
-            form.land(invalid)
-    return _page("ideas/answer.html", form, idea)
-
-
-def _page(template: str, form: StatusForm | AnswerForm, idea: Idea) -> Page:
-    return render_template(template, form=form, idea=idea), 422 if form.errors else 200
-
-
-def _done(idea: Idea, words: str) -> Response:
-    flash(words, "success")
-    idea = queries.get_idea(current_actor(), idea.id)
-    return redirect(
-        url_for("ideas.show", board=idea.board.slug, idea_id=idea.id, slug=idea.slug), 303
-    )
-
-
-@blueprint.route("/admin/boards", methods=["GET", "POST"])
-@access(Permission.TAXONOMY_MANAGE)
-def boards() -> Page:
-    """The boards, and a form for a new one."""
-    actor = current_actor()
-    form = BoardForm.of_request()
-    if form.is_sent:
-        names = {"en": text(form.name_en), "fr": text(form.name_fr)}
-        words = {"en": text(form.description_en), "fr": text(form.description_fr)}
-        try:
-            with writing():
-                audience = intern_audience([form.audience.data])
-                actions_boards.create_board(
-                    actor, text(form.slug), names, description=words, audience_id=audience
-                )
-            flash(_("The board is open."), "success")
-            return redirect(url_for("ideas_desk.boards"), 303)
-        except Invalid as invalid:
-            form.land(invalid)
-    page = render_template("ideas/boards.html", form=form, boards=queries.list_boards(actor))
-    return page, 422 if form.errors else 200

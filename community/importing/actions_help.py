@@ -11,7 +11,7 @@ from community.articles.actions_structure import SectionWords, create_category, 
 from community.articles.models import Article, HelpCategory, HelpSection, Translation
 from community.articles.queries_redirects import TRANSLATION
 from community.articles.texts import ArticleText
-from community.content.actions import keep_redirect
+from community.content.actions_redirects import keep_redirect
 from community.content.models_pictures import Picture
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once

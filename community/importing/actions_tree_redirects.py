@@ -7,7 +7,7 @@ from sqlalchemy import select
 from community.articles.addresses import old_slug_path
 from community.articles.models import Translation
 from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION, TRANSLATION
-from community.content.actions import keep_redirect
+from community.content.actions_redirects import keep_redirect
 from community.core.db import db
 from community.importing.actions_tree import Ground
 from community.importing.help_tree import Front, name_of

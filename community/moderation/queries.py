@@ -11,6 +11,7 @@ from community.accounts.queries import Person
 from community.articles.addresses import article_address
 from community.articles.models import ArticleRevision, SectionSlug, Translation
 from community.circles.models import HourQuestion, LiveHour
+from community.content.addresses import comment_path
 from community.content.models import (
     Comment,
     Flag,
@@ -28,7 +29,9 @@ from community.core.db import db
 from community.core.paging import Page
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
+from community.questions.addresses import answer_path
 from community.questions.models import Answer, Question
+from community.questions.queries_places import place_of_answer
 
 EXCERPT = 400
 RESTORABLE = timedelta(days=30)
@@ -154,10 +157,15 @@ def _posts(ids: list[int]) -> dict[int, Place]:
     for key, title, slug, text in db.session.execute(questions.where(Question.id.in_(ids))):
         places[key] = Place(title, f"/questions/{key}-{slug}", text)
     answers = select(
-        Answer.id, Question.id, Question.title, Question.slug, _begin(Answer.text)
+        Answer.id,
+        Question.id,
+        Question.title,
+        Question.slug,
+        _begin(Answer.text),
+        place_of_answer(),
     ).join(Question, Question.id == Answer.question_id)
-    for key, on, title, slug, text in db.session.execute(answers.where(Answer.id.in_(ids))):
-        places[key] = Place(title, f"/questions/{on}-{slug}#answer-{key}", text)
+    for key, on, title, slug, text, place in db.session.execute(answers.where(Answer.id.in_(ids))):
+        places[key] = Place(title, answer_path(on, slug, key, place), text)
     ideas = select(Idea.id, Idea.title, Idea.slug, Board.slug, _begin(Idea.text)).join(
         Board, Board.id == Idea.board_id
     )
@@ -201,8 +209,7 @@ def _comments(ids: list[int]) -> dict[int, Place]:
     for key, on_id, text in rows:
         place = above.get(on_id)
         if place is not None:
-            page = place.address.split("#")[0]
-            places[key] = Place(place.title, f"{page}#comment-{key}", text)
+            places[key] = Place(place.title, comment_path(place.address, on_id, key), text)
     return places
 
 

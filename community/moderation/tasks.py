@@ -9,6 +9,7 @@ from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.core.clock import now
 from community.core.db import Base, db, writing
 from community.glossary.models import GlossaryTerm
+from community.ideas.actions_merging import set_free
 from community.ideas.models import Idea
 from community.moderation.queries import RESTORABLE
 from community.questions.models import Answer, Question
@@ -57,6 +58,8 @@ def purge(subject_id: int, kind: SubjectKind) -> None:
     comments = select(Comment.id).where(Comment.on_id == subject_id)
     for comment_id in db.session.scalars(comments).all():
         purge(comment_id, SubjectKind.COMMENT)
+    if kind is SubjectKind.IDEA:
+        set_free(subject_id)
     model = ROWS[kind]
     key = model.__table__.c.id
     for statement in (

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
-from community.articles.queries_suggestions import count_suggestions
-from community.articles.states_work import SuggestionState
 from community.content.models import FlagReason, SubjectKind
 from community.content.queries import get_subject
+from community.content.suggestions import SuggestionState
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
+from community.curation.queries_edits import count_edits
 from community.moderation import actions, queries
 from community.moderation.forms import HIDE_WORDS, KEEP_WORDS, HideForm, KeepForm
 from community.moderation.reasons import KeepReason
@@ -35,7 +35,7 @@ def queue() -> str:
         page=page,
         is_removed=is_removed,
         waiting=queries.count_waiting(),
-        held=count_suggestions(actor).get(SuggestionState.HELD, 0),
+        held=count_edits(actor).get(SuggestionState.HELD, 0),
         hide_reasons=[(str(key), str(word)) for key, word in HIDE_WORDS.items()],
         keep_reasons=[(str(key), str(word)) for key, word in KEEP_WORDS.items()],
         kind_words=kind_words(),

@@ -2,21 +2,27 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from community.accounts.models import Member
 from community.content.models import Follow, FollowState, TargetKind
 from community.core.clock import now
 from community.core.db import db, insert_once, upsert
+from community.core.errors import Invalid, NotFound
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
 from community.core.versions import raise_version
 from community.events import SubjectUnfollowed
-from community.notifications.kinds import KINDS, Channel, Kind
-from community.notifications.models import Fanout, Notification, Preference
+from community.notifications.kinds import DIGESTS, Channel, Kind
+from community.notifications.models import Fanout, Habits, Notification, Preference
+from community.notifications.stopping import Stop
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+
+LETTERS = (Channel.EMAIL, *DIGESTS)
+COLUMNS = {Channel.EMAIL: "at_once", Channel.DAILY: "daily", Channel.WEEKLY: "weekly"}
 
 
 def tell(
@@ -100,12 +106,45 @@ def prefer(member_id: int, kind: Kind, channel: Channel, *, is_on: bool) -> None
     upsert(Preference, {"member_id": member_id, "kind": kind, "channel": channel}, is_on=is_on)
 
 
-def unsubscribe(member_id: int, kind: Kind | None, thread_id: int | None) -> None:
-    """No more letters: of a thread (muted), of a kind, or of any kind."""
-    if thread_id is not None:
-        keys = {"member_id": member_id, "target_kind": TargetKind.SUBJECT, "target_id": thread_id}
+def keep_habits(actor: Actor, letters: dict[Channel, bool], quiet: tuple[int, int] | None) -> None:
+    """Keep which letters come to the actor at all, and between which hours of his day none with news do."""
+    ensure(actor, Permission.ACCOUNT_OWN)
+    first, last = quiet or (None, None)
+    if first is not None and first == last:
+        raise Invalid(_l("Quiet hours begin and end at different hours."), field="quiet_until")
+    values = {COLUMNS[channel]: is_on for channel, is_on in letters.items()}
+    _set_habits(actor.member_id or 0, quiet_from=first, quiet_until=last, **values)
+
+
+def _set_habits(member_id: int, **values: Any) -> None:
+    # What is not set keeps its value, or begins with its default.
+    fresh = {"at_once": True, "daily": True, "weekly": True} | values
+    upsert(
+        Habits,
+        {"member_id": member_id},
+        **{
+            name: value if name in values else (value, getattr(Habits, name))
+            for name, value in fresh.items()
+        },
+    )
+
+
+def unsubscribe(stop: Stop) -> None:
+    """No more letters: of a thread (muted), of a kind, of a digest, or none at all; NotFound when nobody is there."""
+    member_id = stop.member_id
+    if db.session.get(Member, member_id) is None:
+        raise NotFound
+    if stop.thread_id is not None:
+        keys = {
+            "member_id": member_id,
+            "target_kind": TargetKind.SUBJECT,
+            "target_id": stop.thread_id,
+        }
         upsert(Follow, keys, state=FollowState.MUTED, created_at=(now(), Follow.created_at))
         record(SubjectUnfollowed(member_id=member_id))
-        return
-    for one in [kind] if kind is not None else list(KINDS):
-        prefer(member_id, one, Channel.EMAIL, is_on=False)
+    elif stop.kind is not None:
+        for channel in LETTERS:
+            prefer(member_id, stop.kind, channel, is_on=False)
+    else:
+        channels = [stop.channel] if stop.channel else LETTERS
+        _set_habits(member_id, **{COLUMNS[channel]: False for channel in channels})

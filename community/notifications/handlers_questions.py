@@ -8,11 +8,18 @@ from community.accounts.queries import get_actor
 from community.content.models import Subject, Vote, VoteKind
 from community.content.queries import list_audience_ids, sees
 from community.core.db import db
-from community.events import AnswerDoubted, InformationAsked, InformationMissing, QuestionClosed
+from community.events import (
+    AnswerDoubted,
+    InformationAsked,
+    InformationMissing,
+    QuestionClosed,
+    SolvedSurveyDue,
+)
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
 from community.questions.models import Answer, Question, QuestionChange
+from community.questions.queries_surveys import find_survey
 from community.questions.states import CloseReason, QuestionState
 
 
@@ -81,6 +88,21 @@ def tell_of_doubt(event: AnswerDoubted) -> None:
             "excerpt": reason,
             "status": event.kind,
         },
+    )
+
+
+def tell_of_survey(event: SolvedSurveyDue) -> None:
+    """That one is asked whether it was solved concerns the asker, once a question, unless he has said it by now."""
+    question, survey = db.session.get(Question, event.question_id), find_survey(event.question_id)
+    if question is None or not question.is_solved or survey is None or not survey.is_open:
+        return
+    tell(
+        f"SolvedSurvey:{question.id}",
+        Kind.SOLVED_SURVEY,
+        subject_id=question.id,
+        thread_id=question.id,
+        actor_id=None,
+        words={"title": question.title, "path": f"/questions/{question.id}/solved"},
     )
 
 

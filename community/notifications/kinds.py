@@ -6,6 +6,9 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+# Whoever is told at all sees what these audiences see.
+OPEN_AUDIENCES = ("public", "members")
+
 
 class Kind(StrEnum):
     """What a notification tells."""
@@ -15,10 +18,17 @@ class Kind(StrEnum):
     COMMENT_POSTED = "comment_posted"
     QUESTION_ASKED = "question_asked"
     MEMBER_POSTED = "member_posted"
+    MENTIONED = "mentioned"
     QUESTION_INVITED = "question_invited"
     QUESTION_DIGEST = "question_digest"
     IDEA_STATUS = "idea_status"
     IDEA_ANSWERED = "idea_answered"
+    IDEA_MERGED = "idea_merged"
+    IDEA_SPLIT = "idea_split"
+    IDEA_VOTED_FOR = "idea_voted_for"
+    IDEA_VERDICT = "idea_verdict"
+    IDEA_UNSOLVED = "idea_unsolved"
+    IDEA_ASSIGNED = "idea_assigned"
     BADGE_AWARDED = "badge_awarded"
     BADGE_ENDING = "badge_ending"
     BADGE_REVOKED = "badge_revoked"
@@ -27,6 +37,7 @@ class Kind(StrEnum):
     PROMISE_MISSED = "promise_missed"
     SUBJECT_FLAGGED = "subject_flagged"
     EDIT_SUGGESTED = "edit_suggested"
+    POST_EDIT_SUGGESTED = "post_edit_suggested"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
     ARTICLE_TASKS = "article_tasks"
@@ -41,6 +52,7 @@ class Kind(StrEnum):
     INFORMATION_ASKED = "information_asked"
     QUESTION_CLOSED = "question_closed"
     QUESTION_DUPLICATE = "question_duplicate"
+    SOLVED_SURVEY = "solved_survey"
     CIRCLE_ENTERED = "circle_entered"
     CIRCLE_LEFT = "circle_left"
     HOUR_PLANNED = "hour_planned"
@@ -48,65 +60,203 @@ class Kind(StrEnum):
     HOUR_CANCELLED = "hour_cancelled"
     HOUR_NEAR = "hour_near"
     HOUR_ANSWERED = "hour_answered"
+    IDEAS_SHIPPED = "ideas_shipped"
+    MAIL_STOPPED = "mail_stopped"
+    WEBHOOK_STOPPED = "webhook_stopped"
+    INCIDENT_UPDATED = "incident_updated"
+    MAINTENANCE_UPDATED = "maintenance_updated"
+    CREDIT_FOUND = "credit_found"
+    CLAIM_CLOSING = "claim_closing"
+    CLAIM_DECIDED = "claim_decided"
+    CLAIM_SUBMITTED = "claim_submitted"
 
 
 class Channel(StrEnum):
-    """How news come."""
+    """How news come: in the portal, by a letter at once, or in the letter of a day or a week."""
 
     PORTAL = "portal"
     EMAIL = "email"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+DIGESTS = (Channel.DAILY, Channel.WEEKLY)
+AT_ONCE = (Channel.PORTAL, Channel.EMAIL)
+
+
+class Group(StrEnum):
+    """Under which heading a kind stands on the preferences page."""
+
+    ANSWERS = "answers"
+    IDEAS = "ideas"
+    HELP = "help"
+    FOLLOWED = "followed"
+    YOURS = "yours"
+    WORK = "work"
+
+
+GROUP_WORDS: dict[Group, LazyString] = {
+    Group.ANSWERS: _l("Questions and answers"),
+    Group.IDEAS: _l("Ideas"),
+    Group.HELP: _l("Help articles"),
+    Group.FOLLOWED: _l("Areas, tags and people you follow"),
+    Group.YOURS: _l("What concerns you"),
+    Group.WORK: _l("Your work here"),
+}
 
 
 @dataclass(frozen=True)
 class About:
-    """How a kind is explained on the preferences page, and its defaults for a tired customer."""
+    """How a kind is explained on the preferences page, and its defaults for a tired customer.
+
+    A new kind is a name above, one line below, and its sentence and reason in `notifications/_sentence.html`.
+    """
 
     sentence: LazyString
     by_email: bool
+    group: Group = Group.YOURS
+    # In which digest it stands when nothing was chosen.
+    digest: Channel | None = None
     for_staff: bool = False
     # Comes to nobody who has not asked for it.
     opt_in: bool = False
+    # By which channels it can come at all.
+    channels: tuple[Channel, ...] = tuple(Channel)
+
+    @property
+    def heading(self) -> Group:
+        """Under which heading it stands."""
+        return Group.WORK if self.for_staff else self.group
 
     def default(self, channel: Channel) -> bool:
         """Whether the kind comes by this channel when nothing was chosen."""
-        return not self.opt_in and (channel is Channel.PORTAL or self.by_email)
+        if self.opt_in or channel not in self.channels:
+            return False
+        return channel in (Channel.PORTAL, self.digest) or (
+            channel is Channel.EMAIL and self.by_email
+        )
 
 
 KINDS: dict[Kind, About] = {
     Kind.ARTICLE_MADE: About(
-        _l("A help article is made of what you asked or answered"), by_email=True
+        _l("A help article is made of what you asked or answered"), by_email=True, group=Group.HELP
     ),
-    Kind.ANSWER_PROMOTED: About(_l("Your answer is shown on a help article"), by_email=False),
-    Kind.ANSWER_POSTED: About(_l("Somebody answers a question you asked or follow"), by_email=True),
-    Kind.ANSWER_ACCEPTED: About(_l("Your answer is accepted"), by_email=True),
+    Kind.ANSWER_PROMOTED: About(
+        _l("Your answer is shown on a help article"),
+        by_email=False,
+        group=Group.HELP,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.ANSWER_POSTED: About(
+        _l("Somebody answers a question you asked or follow"), by_email=True, group=Group.ANSWERS
+    ),
+    Kind.ANSWER_ACCEPTED: About(_l("Your answer is accepted"), by_email=True, group=Group.ANSWERS),
     Kind.INFORMATION_ASKED: About(
         _l("The team needs to know more about a question of yours, and waits for your reply"),
         by_email=True,
+        group=Group.ANSWERS,
     ),
     Kind.QUESTION_DUPLICATE: About(
-        _l("A question you asked or follow was asked before, and leads to another"), by_email=False
-    ),
-    Kind.QUESTION_CLOSED: About(_l("A question of yours is closed"), by_email=True),
-    Kind.ANSWER_DOUBTED: About(
-        _l("Somebody finds your answer outdated, or cannot make it work"), by_email=False
-    ),
-    Kind.COMMENT_POSTED: About(_l("Somebody comments on what you wrote or follow"), by_email=False),
-    Kind.QUESTION_ASKED: About(
-        _l("A question is asked in an area or under a tag you follow"), by_email=False
-    ),
-    Kind.IDEA_MADE: About(_l("An idea is made of a question you asked or follow"), by_email=False),
-    Kind.MEMBER_POSTED: About(_l("A member you follow asks or answers"), by_email=False),
-    Kind.QUESTION_INVITED: About(_l("Somebody asks you to answer a question"), by_email=True),
-    Kind.QUESTION_DIGEST: About(
-        _l("Once a week: unanswered questions in your areas and under your tags"),
+        _l("A question you asked or follow was asked before, and leads to another"),
         by_email=False,
+        group=Group.ANSWERS,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.QUESTION_CLOSED: About(
+        _l("A question of yours is closed"), by_email=True, group=Group.ANSWERS
+    ),
+    Kind.SOLVED_SURVEY: About(
+        _l("Once a solved question of yours: was it solved, and how hard was it"),
+        by_email=True,
+        group=Group.ANSWERS,
+    ),
+    Kind.ANSWER_DOUBTED: About(
+        _l("Somebody finds your answer outdated, or cannot make it work"),
+        by_email=False,
+        group=Group.ANSWERS,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.COMMENT_POSTED: About(
+        _l("Somebody comments on what you wrote or follow"),
+        by_email=False,
+        group=Group.ANSWERS,
+        digest=Channel.DAILY,
+    ),
+    Kind.QUESTION_ASKED: About(
+        _l("A question is asked in an area or under a tag you follow"),
+        by_email=False,
+        group=Group.FOLLOWED,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.IDEA_MADE: About(
+        _l("An idea is made of a question you asked or follow"),
+        by_email=False,
+        group=Group.IDEAS,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.MEMBER_POSTED: About(
+        _l("A member you follow asks or answers"),
+        by_email=False,
+        group=Group.FOLLOWED,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.MENTIONED: About(_l("Somebody names you in a post"), by_email=True, group=Group.ANSWERS),
+    Kind.QUESTION_INVITED: About(
+        _l("Somebody asks you to answer a question"), by_email=True, group=Group.ANSWERS
+    ),
+    Kind.QUESTION_DIGEST: About(
+        _l("Unanswered questions in your areas and under your tags"),
+        by_email=False,
+        group=Group.FOLLOWED,
         opt_in=True,
+        channels=DIGESTS,
     ),
-    Kind.IDEA_STATUS: About(_l("An idea you support or follow changes its status"), by_email=True),
+    Kind.IDEAS_SHIPPED: About(
+        _l("What became of ideas: all that was shipped"),
+        by_email=False,
+        group=Group.IDEAS,
+        digest=Channel.WEEKLY,
+        channels=DIGESTS,
+    ),
+    Kind.MAIL_STOPPED: About(
+        _l("Letters to your address come back, so we write no more"),
+        by_email=False,
+        channels=(Channel.PORTAL,),
+    ),
+    Kind.IDEA_STATUS: About(
+        _l("An idea you support or follow changes its status"), by_email=True, group=Group.IDEAS
+    ),
     Kind.IDEA_ANSWERED: About(
-        _l("An idea you support or follow is answered officially"), by_email=True
+        _l("An idea you support or follow is answered officially"), by_email=True, group=Group.IDEAS
     ),
-    Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False),
+    Kind.IDEA_MERGED: About(
+        _l("An idea you support or follow is merged into another, or stands on its own again"),
+        by_email=False,
+        group=Group.IDEAS,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.IDEA_SPLIT: About(
+        _l("A part of an idea you support becomes an idea of its own, with your vote"),
+        by_email=True,
+        group=Group.IDEAS,
+    ),
+    Kind.IDEA_VOTED_FOR: About(
+        _l("The team notes that you support an idea, as they heard it from you"),
+        by_email=True,
+        group=Group.IDEAS,
+    ),
+    Kind.IDEA_VERDICT: About(
+        _l("We ask whether an idea you support, now that it is shipped, solves your problem"),
+        by_email=True,
+        group=Group.IDEAS,
+    ),
+    Kind.IDEA_UNSOLVED: About(
+        _l("What was shipped does not solve the problem, and the idea is back in review"),
+        by_email=True,
+        for_staff=True,
+    ),
+    Kind.IDEA_ASSIGNED: About(_l("An idea becomes your work"), by_email=False, for_staff=True),
+    Kind.BADGE_AWARDED: About(_l("You earn a badge"), by_email=False, digest=Channel.WEEKLY),
     Kind.BADGE_ENDING: About(_l("A badge of yours ends in a fortnight"), by_email=True),
     Kind.BADGE_REVOKED: About(_l("A badge of yours is taken back"), by_email=True),
     Kind.CIRCLE_ENTERED: About(_l("A badge of yours opens a circle"), by_email=True),
@@ -118,19 +268,50 @@ KINDS: dict[Kind, About] = {
     Kind.HOUR_CANCELLED: About(_l("A live hour you follow is cancelled"), by_email=True),
     Kind.HOUR_NEAR: About(_l("A live hour you follow begins soon"), by_email=True),
     Kind.HOUR_ANSWERED: About(_l("A question of yours is answered in a live hour"), by_email=False),
+    Kind.INCIDENT_UPDATED: About(
+        _l("A component of the service that you follow is down or slow, and how it goes on"),
+        by_email=True,
+    ),
+    Kind.MAINTENANCE_UPDATED: About(
+        _l("Maintenance is planned on a component that you follow"), by_email=True
+    ),
+    Kind.CREDIT_FOUND: About(
+        _l("Uptime was less than promised, and your organisation may claim a credit"),
+        by_email=True,
+    ),
+    Kind.CLAIM_CLOSING: About(_l("The time to claim a credit ends in a few days"), by_email=True),
+    Kind.CLAIM_DECIDED: About(
+        _l("A claim of your organisation is decided, or credited on an invoice"), by_email=True
+    ),
+    Kind.CLAIM_SUBMITTED: About(_l("A customer claims a credit"), by_email=False, for_staff=True),
     Kind.POST_HIDDEN: About(_l("A moderator hides something you wrote"), by_email=True),
     Kind.PROMISE_WARNED: About(
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True
     ),
     Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
+    Kind.WEBHOOK_STOPPED: About(
+        _l("A webhook is switched off because nobody takes its messages"),
+        by_email=True,
+        for_staff=True,
+    ),
     Kind.SUBJECT_FLAGGED: About(_l("Something is flagged"), by_email=False, for_staff=True),
-    Kind.SUGGESTION_ACCEPTED: About(_l("A suggested edit of yours is accepted"), by_email=True),
-    Kind.SUGGESTION_REJECTED: About(_l("A suggested edit of yours is not taken"), by_email=True),
+    Kind.POST_EDIT_SUGGESTED: About(
+        _l("A member suggests an edit of what you wrote"), by_email=True, group=Group.ANSWERS
+    ),
+    Kind.SUGGESTION_ACCEPTED: About(
+        _l("A suggested edit of yours is accepted"), by_email=True, group=Group.HELP
+    ),
+    Kind.SUGGESTION_REJECTED: About(
+        _l("A suggested edit of yours is not taken"), by_email=True, group=Group.HELP
+    ),
     Kind.EDIT_SUGGESTED: About(
         _l("A member suggests an edit of an article you look after"), by_email=False, for_staff=True
     ),
     Kind.ARTICLE_TASKS: About(
-        _l("Once a week: what your articles ask of you"), by_email=True, for_staff=True
+        _l("Once a week: what your articles ask of you"),
+        by_email=True,
+        for_staff=True,
+        channels=AT_ONCE,
     ),
     Kind.REVIEW_ASKED: About(
         _l("An article’s text waits for your review"), by_email=True, for_staff=True

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.db import Base, Json, UTCDateTime, str_enum
@@ -54,6 +54,10 @@ class Notification(Base):
     is_shown: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # A letter that waits until the quiet hours of its reader end.
+    mail_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    # When a letter told it, by itself or in a digest: no other one does.
+    mailed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Preference(Base):
@@ -67,3 +71,26 @@ class Preference(Base):
     kind: Mapped[Kind] = mapped_column(str_enum(Kind), primary_key=True)
     channel: Mapped[Channel] = mapped_column(str_enum(Channel), primary_key=True)
     is_on: Mapped[bool]
+
+
+class Habits(Base):
+    """When and whether letters with news come to a member at all; without a row all come, at any hour."""
+
+    __tablename__ = "notification_habits"
+    __table_args__ = (
+        CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_from_until"),
+    )
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    # The letters that come at all, whatever was chosen for single kinds.
+    at_once: Mapped[bool] = mapped_column(default=True)
+    daily: Mapped[bool] = mapped_column(default=True)
+    weekly: Mapped[bool] = mapped_column(default=True)
+    # Hours of the day in the member's time zone between which no news are mailed.
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
+    # Up to which instant the last digest of each kind looked, whether it was written or empty.
+    daily_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    weekly_until: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from community.accounts.models import Member
 from community.content.models import Subject
 from community.content.queries import is_seen_by
 from community.core import paging
@@ -18,6 +17,9 @@ from community.core.paging import Page
 from community.notifications.kinds import KINDS, Channel, Kind
 from community.notifications.models import Notification, Preference
 from community.policies.actor import Actor
+
+# (member, kind, channel) → wanted.
+Choices = dict[tuple[int, Kind, Channel], bool]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def get_own(actor: Actor, notification_id: int) -> Notification:
     return row
 
 
-def list_choices(member_ids: Collection[int]) -> dict[tuple[int, Kind, Channel], bool]:
+def list_choices(member_ids: Collection[int]) -> Choices:
     """(member, kind, channel) → wanted, for what was chosen; one statement."""
     statement = select(
         Preference.member_id, Preference.kind, Preference.channel, Preference.is_on
@@ -79,22 +81,8 @@ def list_choices(member_ids: Collection[int]) -> dict[tuple[int, Kind, Channel],
     return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(statement)}
 
 
-def list_asking(kind: Kind, after: int, limit: int) -> list[int]:
-    """The next members who asked to hear of a kind, by whatever channel."""
-    statement = (
-        select(Preference.member_id)
-        .join(Member, Member.id == Preference.member_id)
-        .where(Preference.kind == kind, Preference.is_on, Preference.member_id > after)
-        .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
-        .distinct()
-        .order_by(Preference.member_id)
-        .limit(limit)
-    )
-    return list(db.session.scalars(statement))
-
-
-def wants(
-    choices: dict[tuple[int, Kind, Channel], bool], member_id: int, kind: Kind, channel: Channel
-) -> bool:
+def wants(choices: Choices, member_id: int, kind: Kind, channel: Channel) -> bool:
     """Whether a member hears of a kind by a channel: his choice, else the kind's default."""
-    return choices.get((member_id, kind, channel), KINDS[kind].default(channel))
+    return channel in KINDS[kind].channels and choices.get(
+        (member_id, kind, channel), KINDS[kind].default(channel)
+    )

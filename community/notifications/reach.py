@@ -4,16 +4,18 @@ from community.accounts.queries import get_actor
 from community.content.models import Audience, Subject
 from community.content.queries import list_audience_ids, sees
 from community.core.db import db
-from community.notifications.kinds import Kind
+from community.notifications.kinds import OPEN_AUDIENCES, Kind
 from community.notifications.models import Fanout
 from community.policies.actor import Role
 
-OPEN_AUDIENCES = ("public", "members")
 # Whose work it is.
 WORK = {
     Kind.PROMISE_WARNED: Role.AGENT,
     Kind.PROMISE_MISSED: Role.AGENT,
     Kind.SUBJECT_FLAGGED: Role.MODERATOR,
+    Kind.IDEA_UNSOLVED: Role.PRODUCT_MANAGER,
+    Kind.CLAIM_SUBMITTED: Role.AGENT,
+    Kind.WEBHOOK_STOPPED: Role.ADMIN,
 }
 # What concerns help writers alone, also him who wrote the text but is no longer one: he hears nothing.
 DESK_NEWS = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, union
 
-from community.accounts.models import MemberRole
+from community.accounts.models import MemberRole, Membership
 from community.content.models import (
     Follow,
     FollowState,
@@ -15,7 +15,10 @@ from community.content.models import (
     VoteKind,
 )
 from community.content.queries_circles import holders_of
+from community.ideas.models_life import Verdict
+from community.ideas.models_merging import IdeaSupporter
 from community.policies.actor import Role
+from community.uptime.queries import EVERYTHING
 
 Ids = Select[*tuple[Any, ...]]
 
@@ -35,10 +38,41 @@ def followers(kind: TargetKind, target_id: int) -> Ids:
 
 
 def supporters(idea_id: int) -> Ids:
-    """Those who support an idea."""
-    return select(Vote.member_id).where(
-        Vote.subject_id == idea_id, Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None)
+    """Those who support an idea, or one that is merged into it."""
+    return select(IdeaSupporter.member_id).where(IdeaSupporter.root_id == idea_id)
+
+
+def attached_to(idea_ids: list[int]) -> Ids:
+    """Those who proposed, voted for or follow one of these ideas and did not mute it."""
+    followed = select(Follow.member_id).where(
+        Follow.target_kind == TargetKind.SUBJECT,
+        Follow.target_id.in_(idea_ids),
+        Follow.state == FollowState.FOLLOWING,
     )
+    voted = select(Vote.member_id).where(
+        Vote.subject_id.in_(idea_ids), Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None)
+    )
+    wrote = select(Subject.author_id).where(
+        Subject.id.in_(idea_ids), Subject.author_id.is_not(None)
+    )
+    deaf = select(Follow.member_id).where(
+        Follow.target_kind == TargetKind.SUBJECT,
+        Follow.target_id.in_(idea_ids),
+        Follow.state == FollowState.MUTED,
+    )
+    whole = union(followed, voted, wrote).subquery()
+    return select(whole.c.member_id).where(whole.c.member_id.not_in(deaf))
+
+
+def asked_about(idea_id: int, change_id: int) -> Ids:
+    """Those who support a shipped idea and have not said yet whether it solves their problem."""
+    answered = select(Verdict.member_id).where(Verdict.change_id == change_id)
+    return supporters(idea_id).where(IdeaSupporter.member_id.not_in(answered))
+
+
+def people_of_idea(idea_id: int) -> tuple[Ids, ...]:
+    """Those whom each decision about an idea concerns: supporters, followers and its author."""
+    return supporters(idea_id), followers(TargetKind.SUBJECT, idea_id), authors(idea_id)
 
 
 def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:
@@ -72,6 +106,27 @@ def writers(wanted: list[int] | None, unless: list[int]) -> Ids:
     if wanted is None:
         return holders(Role.EDITOR).where(MemberRole.member_id.not_in(unless))
     return holders(Role.EDITOR, Role.ADMIN).where(MemberRole.member_id.in_(wanted))
+
+
+def watchers(component_ids: list[int], incident_id: int) -> Ids:
+    """Those who follow one of these components, or all of them, and those who follow the incident."""
+    watched = and_(
+        Follow.target_kind == TargetKind.COMPONENT,
+        Follow.target_id.in_([EVERYTHING, *component_ids]),
+    )
+    spoken_of = and_(Follow.target_kind == TargetKind.SUBJECT, Follow.target_id == incident_id)
+    return select(Follow.member_id).where(
+        or_(watched, spoken_of), Follow.state == FollowState.FOLLOWING
+    )
+
+
+def contacts(organisation_id: int) -> Ids:
+    """The contacts of an organisation; while it has named none, all its people."""
+    mine = and_(Membership.organisation_id == organisation_id, Membership.left_at.is_(None))
+    named = select(Membership.id).where(mine, Membership.is_contact)
+    return select(Membership.member_id).where(
+        mine, or_(Membership.is_contact, ~named.correlate(None).exists())
+    )
 
 
 def muted(subject_id: int) -> Ids:

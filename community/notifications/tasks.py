@@ -1,53 +1,48 @@
 """Telling: in batches with a cursor, each batch one short transaction, so that a crash repeats and loses nothing."""
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import delete, select, update
 
 from community.accounts.models import Member
 from community.content.models import Comment, Subject, TargetKind
 from community.core.clock import now
 from community.core.db import db, insert_once, writing
-from community.core.mail_outbox import Recipient, post
 from community.core.tasks import enqueue_job
+from community.ideas.models import Idea
 from community.notifications import recipients
-from community.notifications.kinds import Channel, Kind
+from community.notifications.actions_letters import PostOffice
+from community.notifications.kinds import AT_ONCE, Channel, Kind
+from community.notifications.letters import Reader
 from community.notifications.models import Fanout, Notification
-from community.notifications.queries import list_choices, wants
+from community.notifications.queries import Choices, list_choices, wants
+from community.notifications.queries_named import list_hearing_of_name
 from community.notifications.reach import DESK_NEWS, WORK, may_see
-from community.notifications.stopping import stop_token
-from community.service_levels.wording import moment_text
+from community.policies.actor import Role
 
-Choices = dict[tuple[int, Kind, Channel], bool]
 log = logging.getLogger(__name__)
 
 BATCH = 100
 # A planned hour concerns its circle, what becomes of it those who follow it.
 OF_HOURS = (Kind.HOUR_PLANNED, Kind.HOUR_MOVED, Kind.HOUR_CANCELLED, Kind.HOUR_NEAR)
+# What becomes of an idea.
+OF_IDEAS = (
+    Kind.IDEA_STATUS,
+    Kind.IDEA_ANSWERED,
+    Kind.IDEA_SPLIT,
+    Kind.IDEA_MERGED,
+    Kind.IDEA_VERDICT,
+)
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
+# What concerns an organisation is for its contacts.
+FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
+STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
 # Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
-CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED)
+CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED, Kind.MENTIONED)
 KEPT_FOR = timedelta(days=180)
-# Kinds with a letter of their own.
-LETTERS = {Kind.ARTICLE_TASKS: "article_digest", Kind.QUESTION_DIGEST: "question_digest"}
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A member who is to be told."""
-
-    id: int
-    name: str
-    email: str | None
-    confirmed_at: datetime | None
-    locale: str
-    time_zone: str
 
 
 def fan_out() -> int:
@@ -95,11 +90,14 @@ def _tell_batch(fanout_id: int) -> int:
 def _tell(fanout: Fanout, readers: list[Reader]) -> int:
     choices = list_choices([one.id for one in readers])
     informed = _hear_anyhow(fanout, readers, choices)
+    informed |= list_hearing_of_name(fanout, [one.id for one in readers], choices)
+    post_office = PostOffice(fanout, readers, choices)
     told = 0
     for reader in readers:
         if reader.id in informed:
             continue
         shown = wants(choices, reader.id, fanout.kind, Channel.PORTAL)
+        sends, waits_until = post_office.decide(reader)
         fresh = insert_once(
             Notification,
             fanout_id=fanout.id,
@@ -110,6 +108,8 @@ def _tell(fanout: Fanout, readers: list[Reader]) -> int:
             words=fanout.words,
             is_shown=shown,
             created_at=now(),
+            mail_due_at=waits_until,
+            mailed_at=now() if sends else None,
         )
         if not fresh:
             continue
@@ -117,9 +117,50 @@ def _tell(fanout: Fanout, readers: list[Reader]) -> int:
         if shown:
             ring = update(Member).where(Member.id == reader.id)
             db.session.execute(ring.values(unread_count=Member.unread_count + 1))
-        if reader.confirmed_at and wants(choices, reader.id, fanout.kind, Channel.EMAIL):
-            write_letter(fanout, reader)
+        if sends:
+            post_office.write(reader)
     return told
+
+
+def send_waiting() -> int:
+    """Write the letters whose readers' quiet hours are over, unless they have read the news or may not see it now."""
+    sent, failed = 0, set[int]()
+    while ids := _due_letters(failed):
+        for notification_id in ids:
+            try:
+                with writing():
+                    row = db.session.get(Notification, notification_id, with_for_update=True)
+                    sent += _send(row)
+            except (
+                Exception
+            ):  # what cannot be written waits for the next minute, and the rest leaves
+                log.exception("letter not written", extra={"notification": notification_id})
+                failed.add(notification_id)
+    db.session.rollback()
+    return sent
+
+
+def _due_letters(failed: set[int]) -> list[int]:
+    due = select(Notification.id).where(
+        Notification.mail_due_at <= now(), Notification.id.not_in(failed)
+    )
+    return list(db.session.scalars(due.order_by(Notification.mail_due_at).limit(BATCH)))
+
+
+def _send(row: Notification | None) -> bool:
+    if row is None or row.mail_due_at is None:
+        return False
+    row.mail_due_at = None
+    fanout = db.session.get_one(Fanout, row.fanout_id)
+    reader = db.session.execute(readers_of(fanout).where(Member.id == row.member_id)).first()
+    if row.read_at is not None or reader is None or not may_see(reader.id, fanout):
+        return False
+    post_office = PostOffice(fanout, [Reader(*reader)], list_choices([row.member_id]))
+    sends, row.mail_due_at = post_office.decide(Reader(*reader))
+    if sends:
+        row.mailed_at = now()
+        post_office.write(Reader(*reader))
+    return sends
 
 
 def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set[int]:
@@ -139,7 +180,7 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
     found = db.session.scalars(
         select(Member.id).where(Member.id.in_(ids), Member.id.in_(select(others)))
     )
-    return {one for one in found if any(wants(choices, one, kind, way) for way in Channel)}
+    return {one for one in found if any(wants(choices, one, kind, way) for way in AT_ONCE)}
 
 
 def _area_of(subject_id: int | None) -> int | None:
@@ -149,6 +190,15 @@ def _area_of(subject_id: int | None) -> int | None:
 
 def list_readers(fanout: Fanout) -> list[Reader]:
     """The next members concerned, after the cursor; never whoever did it, the suspended or the erased."""
+    statement = readers_of(fanout).where(
+        Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor
+    )
+    statement = statement.order_by(Member.id).limit(BATCH)
+    return [Reader(*row) for row in db.session.execute(statement)]
+
+
+def readers_of(fanout: Fanout) -> recipients.Ids:
+    """Members as readers of this news: not whoever did it, the suspended, the erased, and those who muted it."""
     statement = (
         select(
             Member.id,
@@ -156,6 +206,7 @@ def list_readers(fanout: Fanout) -> list[Reader]:
             Member.email,
             Member.email_confirmed_at,
             Member.locale,
+            Member.email_key,
             Member.time_zone,
         )
         .where(Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor)
@@ -168,8 +219,7 @@ def list_readers(fanout: Fanout) -> list[Reader]:
         area_id = _area_of(fanout.thread_id)
         deaf = recipients.muted_topics(fanout.thread_id, area_id, fanout.actor_id)
         statement = statement.where(Member.id.not_in(deaf))
-    rows = db.session.execute(statement.order_by(Member.id).limit(BATCH))
-    return [Reader(*row) for row in rows]
+    return statement
 
 
 def concerned(fanout: Fanout) -> Any:
@@ -178,8 +228,8 @@ def concerned(fanout: Fanout) -> Any:
     # What leads people on concerns those of the thread that it leads from.
     thread = fanout.words.get("question_id") or fanout.thread_id or 0
     here = recipients.followers(TargetKind.SUBJECT, thread)
-    if kind in (Kind.IDEA_STATUS, Kind.IDEA_ANSWERED):
-        parts = [recipients.supporters(subject), here, recipients.authors(subject)]
+    if kind in OF_IDEAS:
+        parts = _people_of_idea(fanout)
     elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE, Kind.IDEA_MADE):
         parts = [here, recipients.authors(thread)]
     elif kind is Kind.COMMENT_POSTED:
@@ -189,14 +239,41 @@ def concerned(fanout: Fanout) -> Any:
     elif kind in (*BY_TOPIC, *OF_HOURS):
         parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
-        parts = [recipients.holders(WORK[kind])]
+        parts = [recipients.holders(_whose_work(fanout))]
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif fanout.words.get("member_id"):
         parts = [select(Member.id).where(Member.id == fanout.words["member_id"])]
     else:
-        parts = [recipients.authors(subject)]
+        parts = [_watchers_or_authors(fanout)]
     return recipients.any_of(*parts)
+
+
+def _people_of_idea(fanout: Fanout) -> list[recipients.Ids]:
+    idea_id = fanout.subject_id or 0
+    if fanout.kind is Kind.IDEA_VERDICT:
+        return [recipients.asked_about(idea_id, fanout.words["change_id"])]
+    led = fanout.words.get("from_ids")
+    if led is not None:
+        return [recipients.attached_to(led)]
+    return list(recipients.people_of_idea(idea_id))
+
+
+def _whose_work(fanout: Fanout) -> Role:
+    """Promises on ideas are kept by product managers, those on questions by agents."""
+    if fanout.kind in (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED):
+        idea = db.session.get(Idea, fanout.subject_id or 0)
+        return Role.PRODUCT_MANAGER if idea is not None else Role.AGENT
+    return WORK[fanout.kind]
+
+
+def _watchers_or_authors(fanout: Fanout) -> recipients.Ids:
+    subject = fanout.subject_id or 0
+    if fanout.kind in STATUS_NEWS:
+        return recipients.watchers(fanout.words["components"], subject)
+    if fanout.kind in FOR_CONTACTS:
+        return recipients.contacts(fanout.words["organisation_id"])
+    return recipients.authors(subject)
 
 
 def _followers_of_topic(fanout: Fanout) -> recipients.Ids:
@@ -208,46 +285,6 @@ def _followers_of_topic(fanout: Fanout) -> recipients.Ids:
     if fanout.kind in OF_HOURS:
         return recipients.followers(TargetKind.SUBJECT, subject_id)
     return recipients.followers_of_topics(subject_id, _area_of(subject_id))
-
-
-def write_letter(fanout: Fanout, reader: Reader) -> None:
-    """A letter in the reader's language, with what mail programs need to thread it and to stop it by one click."""
-    config = current_app.config["PORTAL"]
-    one_click = config.public_url + "/unsubscribe/" + stop_token(reader.id, fanout.kind, None)
-    nothing = dict.fromkeys(("title", "status", "badge", "text", "excerpt", "mute_url"), "")
-    words = (
-        nothing
-        | fanout.words
-        | {
-            "name": reader.name,
-            "link": config.public_url + str(fanout.words.get("path", "/notifications")),
-            "unsubscribe_url": one_click,
-            "preferences_url": config.public_url + "/preferences/notifications",
-            "kind": fanout.kind.value,
-        }
-    )
-    if "at" in fanout.words:
-        words["status"] = _said(fanout.words["at"], reader)
-    if fanout.thread_id is not None:
-        words["mute_url"] = (
-            config.public_url + "/unsubscribe/" + stop_token(reader.id, None, fanout.thread_id)
-        )
-    headers = {
-        "List-Id": f"<community.{config.host}>",
-        "List-Unsubscribe": f"<{one_click}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    if fanout.thread_id is not None:
-        root = f"<thread-{fanout.thread_id}@{config.host}>"
-        headers |= {"References": root, "In-Reply-To": root}
-    recipient = Recipient(address=reader.email or "", locale=reader.locale, member_id=reader.id)
-    post(recipient, LETTERS.get(fanout.kind, "notification"), words, headers)
-
-
-def _said(at: str, reader: Reader) -> str:
-    """An instant in the reader's language and zone."""
-    with force_locale(reader.locale):
-        return moment_text(datetime.fromisoformat(at), reader.time_zone)
 
 
 def forget_old() -> None:

@@ -1,5 +1,4 @@
-"""Once a week each owner reads what his articles ask of him, and whoever wants to, which questions wait for people who
-know: one letter, never an empty one, never a second."""
+"""Once a week each owner reads what his articles ask of him: one letter, never an empty one, never a second."""
 
 from datetime import datetime
 from typing import Any
@@ -13,10 +12,7 @@ from community.core.db import db, writing
 from community.core.i18n import zone
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
-from community.notifications.queries import list_asking
 from community.policies.actor import Actor
-from community.questions.queries_lists import Tab
-from community.questions.queries_needs_me import list_unanswered_of
 
 BATCH = 50
 # On Monday from this hour of the owner's day; until Wednesday for a worker that was away.
@@ -45,34 +41,6 @@ def _tell_owner(owner_id: int) -> bool:
     if not tasks:
         return False
     return _tell_once_a_week(Kind.ARTICLE_TASKS, owner_id, local, _words(owner, tasks))
-
-
-def send_question_digests() -> int:
-    """Tell those who asked for it which questions wait in their areas; how many that were."""
-    after = told = 0
-    while member_ids := list_asking(Kind.QUESTION_DIGEST, after, BATCH):
-        for member_id in member_ids:
-            told += _tell_who_knows(member_id)
-        after = member_ids[-1]
-    db.session.rollback()
-    return told
-
-
-def _tell_who_knows(member_id: int) -> bool:
-    member = get_actor(member_id, list_audience_ids)
-    local = now().astimezone(zone(member.time_zone))
-    questions = list_unanswered_of(member, MOST) if is_time(local) else []
-    if not questions:
-        return False
-    shown = [{"title": title, "path": f"/questions/{key}-{slug}"} for key, slug, title in questions]
-    words = {
-        "member_id": member_id,
-        "path": f"/questions?tab={Tab.NEEDS_ME.value}",
-        "number": len(shown),
-        "more": max(0, len(shown) - SHOWN),
-        "questions": shown[:SHOWN],
-    }
-    return _tell_once_a_week(Kind.QUESTION_DIGEST, member_id, local, words)
 
 
 def _tell_once_a_week(kind: Kind, member_id: int, local: datetime, words: dict[str, Any]) -> bool:

@@ -1,14 +1,19 @@
 """Where something stands: title and path of the thread that a subject belongs to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from community.accounts.models import Organisation
 from community.circles.models import HourQuestion, LiveHour
+from community.content.addresses import comment_path
 from community.content.models import Comment, ProductArea, Subject, SubjectKind
 from community.core.db import db
+from community.credits.models import CreditClaim
 from community.ideas.models import Board, Idea
+from community.questions.addresses import answer_path, thread_path
 from community.questions.models import Answer, Question
+from community.questions.queries_places import place_of_answer
 
 
 @dataclass(frozen=True)
@@ -27,36 +32,43 @@ def find_thread(subject_id: int) -> Thread | None:
     if kind is SubjectKind.COMMENT:
         on_id = db.session.scalars(select(Comment.on_id).where(Comment.id == subject_id)).first()
         thread = find_thread(on_id) if on_id is not None else None
-        return _at(thread, f"#comment-{subject_id}")
+        if thread is None or on_id is None:
+            return None
+        return replace(thread, path=comment_path(thread.path, on_id, subject_id))
     if kind is SubjectKind.ANSWER:
-        question_id = db.session.scalars(
-            select(Answer.question_id).where(Answer.id == subject_id)
-        ).first()
-        return _at(_of_question(question_id), f"#answer-{subject_id}")
+        return _of_answer(subject_id)
     if kind is SubjectKind.QUESTION:
         return _of_question(subject_id)
     if kind is SubjectKind.HOUR_QUESTION:
         hour_id = db.session.scalars(
             select(HourQuestion.hour_id).where(HourQuestion.id == subject_id)
         ).first()
-        return _at(_of_hour(hour_id), f"#question-{subject_id}")
+        hour = _of_hour(hour_id)
+        return replace(hour, path=f"{hour.path}#question-{subject_id}") if hour else None
     if kind is SubjectKind.LIVE_HOUR:
         return _of_hour(subject_id)
+    if kind is SubjectKind.CLAIM:
+        return _of_claim(subject_id)
     return _of_idea(subject_id) if kind is SubjectKind.IDEA else None
 
 
-def _at(thread: Thread | None, anchor: str) -> Thread | None:
-    if thread is None or "#" in thread.path:
-        return thread
-    return Thread(thread.id, thread.title, thread.path + anchor, thread.product_area_id)
+def _of_answer(answer_id: int) -> Thread | None:
+    statement = select(Answer.question_id, place_of_answer().label("place"), Question.slug)
+    statement = statement.join(Question, Question.id == Answer.question_id)
+    row = db.session.execute(statement.where(Answer.id == answer_id)).first()
+    thread = _of_question(row.question_id) if row is not None else None
+    if row is None or thread is None:
+        return None
+    path = answer_path(row.question_id, row.slug, answer_id, row.place)
+    return replace(thread, path=path)
 
 
-def _of_question(question_id: int | None) -> Thread | None:
+def _of_question(question_id: int) -> Thread | None:
     statement = select(Question.title, Question.slug, Question.product_area_id)
     row = db.session.execute(statement.where(Question.id == question_id)).first()
-    if row is None or question_id is None:
+    if row is None:
         return None
-    path = f"/questions/{question_id}-{row.slug}"
+    path = thread_path(question_id, row.slug)
     return Thread(question_id, row.title, path, row.product_area_id)
 
 
@@ -77,3 +89,14 @@ def _of_idea(idea_id: int) -> Thread | None:
     if row is None:
         return None
     return Thread(idea_id, row.title, f"/ideas/{row.board}/{idea_id}-{row.slug}")
+
+
+def _of_claim(claim_id: int) -> Thread | None:
+    """A claim by its organisation and month, which read the same in every language."""
+    statement = select(Organisation.name, CreditClaim.month).join(
+        CreditClaim, CreditClaim.organisation_id == Organisation.id
+    )
+    row = db.session.execute(statement.where(CreditClaim.id == claim_id)).first()
+    if row is None:
+        return None
+    return Thread(claim_id, f"{row.name} · {row.month:%Y-%m}", f"/claims/{claim_id}")

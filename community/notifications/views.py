@@ -1,27 +1,56 @@
 """Pages of notifications: what I was told, what I want to hear, and out by one click."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from itsdangerous import BadSignature
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor, safe_next
+from community.content import actions as content
+from community.content.models import FollowState, TargetKind
 from community.core.db import writing
-from community.core.errors import NotFound
-from community.notifications import actions, queries
-from community.notifications.forms import name_of, read_matrix
-from community.notifications.kinds import KINDS, Channel, Kind
-from community.notifications.stopping import signer
+from community.core.errors import Invalid, NotFound
+from community.core.limits import limit
+from community.notifications import actions, actions_mail, queries, queries_habits
+from community.notifications.forms import (
+    LETTERS,
+    letter_name,
+    name_of,
+    read_letters,
+    read_matrix,
+    read_quiet,
+)
+from community.notifications.kinds import GROUP_WORDS, KINDS, Channel, Group, Kind
+from community.notifications.queries import Choices
+from community.notifications.stopping import read_stop, stop_token
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.service_levels.wording import moment_text
 
 blueprint = Blueprint("notifications", __name__)
 
-Page = str | Response
+Page = str | Response | tuple[str, int]
+TRIES_A_DAY = 3
+CHANNEL_WORDS = {
+    Channel.PORTAL: _l("In the portal"),
+    Channel.EMAIL: _l("By mail at once"),
+    Channel.DAILY: _l("In the daily letter"),
+    Channel.WEEKLY: _l("In the weekly letter"),
+}
+SHORT_WORDS = {
+    Channel.PORTAL: _l("Portal"),
+    Channel.EMAIL: _l("Mail"),
+    Channel.DAILY: _l("Daily"),
+    Channel.WEEKLY: _l("Weekly"),
+}
+LETTER_WORDS = {
+    Channel.EMAIL: _l("Letters at once, one for each event"),
+    Channel.DAILY: _l("A letter each morning, when there is something new"),
+    Channel.WEEKLY: _l("A letter each Monday, when there is something new"),
+}
 
 
 @blueprint.app_template_global("said_at")
@@ -35,7 +64,8 @@ def said_at(instant: str) -> str:
 def index() -> Page:
     """What I was told."""
     page = queries.list_notifications(current_actor(), request.args.get("after"))
-    return render_template("notifications/index.html", page=page)
+    headings = {kind: about.heading for kind, about in KINDS.items()}
+    return render_template("notifications/index.html", page=page, headings=headings)
 
 
 @blueprint.post("/notifications/<int:notification_id>/open")
@@ -54,6 +84,20 @@ def open_one(notification_id: int) -> Page:
     return redirect(path, 303)
 
 
+@blueprint.post("/notifications/<int:notification_id>/mute")
+@access(Permission.FOLLOW)
+def mute(notification_id: int) -> Page:
+    """Hear nothing more of the thread that a notification is about."""
+    actor = current_actor()
+    row = queries.get_own(actor, notification_id)
+    if row.thread_id is None:
+        raise NotFound
+    with writing():
+        content.follow(actor, TargetKind.SUBJECT, row.thread_id, state=FollowState.MUTED)
+    flash(_("You hear nothing more of it. “What I follow” has the way back."), "success")
+    return redirect(url_for("notifications.index"), 303)
+
+
 @blueprint.post("/notifications/read")
 @access(Permission.ACCOUNT_OWN)
 def mark_all_read() -> Page:
@@ -68,41 +112,100 @@ def mark_all_read() -> Page:
 def preferences() -> Page:
     """What I want to hear, and how."""
     actor = current_actor()
-    if request.method == "POST":
-        with writing():
-            actions.choose(actor, read_matrix(request.form, for_staff=actor.is_staff))
-        flash(_("Kept. From now on you hear what you chose."), "success")
-        return redirect(url_for("notifications.preferences"), 303)
-    mine = actor.member_id or 0
-    chosen = queries.list_choices([mine])
-    rows = [
-        (about.sentence, [_box(chosen, mine, kind, channel) for channel in Channel])
-        for kind, about in KINDS.items()
-        if actor.is_staff or not about.for_staff
-    ]
-    return render_template("notifications/preferences.html", rows=rows)
-
-
-def _box(chosen: dict[Any, bool], mine: int, kind: Kind, channel: Channel) -> tuple[str, bool]:
-    return name_of(kind, channel), queries.wants(chosen, mine, kind, channel)
-
-
-def _read(token: str) -> tuple[int, Kind | None, int | None]:
+    if request.method == "GET":
+        return _preferences_page()
+    wanted = read_matrix(request.form, for_staff=actor.is_staff)
     try:
-        member_id, kind, thread_id = signer().loads(token)
-        return member_id, Kind(kind) if kind else None, thread_id
-    except (BadSignature, ValueError, TypeError) as error:
-        raise NotFound from error
+        with writing():
+            actions.keep_habits(actor, read_letters(request.form), read_quiet(request.form))
+            actions.choose(actor, wanted)
+    except Invalid as invalid:
+        return _preferences_page(str(invalid.message)), 422
+    flash(_("Kept. From now on you hear what you chose."), "success")
+    return redirect(url_for("notifications.preferences"), 303)
+
+
+def _preferences_page(fault: str = "") -> str:
+    """The page as it is kept, or with a fault as it was sent."""
+    actor = current_actor()
+    mine = actor.member_id or 0
+    habits = queries_habits.get_habits(mine)
+    chosen = queries.list_choices([mine])
+    sent = request.form if fault else None
+    groups = {
+        group: [_row(chosen, mine, kind, sent) for kind in kinds] for group, kinds in _shown()
+    }
+    quiet = (habits.quiet_from, habits.quiet_until)
+    return render_template(
+        "notifications/preferences.html",
+        groups=groups,
+        group_words=GROUP_WORDS,
+        channel_words=CHANNEL_WORDS,
+        short_words=SHORT_WORDS,
+        letters=[
+            (
+                letter_name(one),
+                LETTER_WORDS[one],
+                letter_name(one) in sent if sent else habits.takes(one),
+            )
+            for one in LETTERS
+        ],
+        quiet=[sent.get("quiet_from"), sent.get("quiet_until")] if sent else quiet,
+        hours=[(str(hour), time(hour)) for hour in range(24)],
+        zone=actor.time_zone,
+        fault=fault,
+        stopped=queries_habits.find_own_fault(actor.member_id),
+    )
+
+
+def _shown() -> list[tuple[Group, list[Kind]]]:
+    """The headings with their kinds, as far as they concern the person."""
+    is_staff = current_actor().is_staff
+    found = [
+        (group, [kind for kind, about in KINDS.items() if about.heading is group])
+        for group in Group
+        if is_staff or group is not Group.WORK
+    ]
+    return [(group, kinds) for group, kinds in found if kinds]
+
+
+def _row(chosen: Choices, mine: int, kind: Kind, sent: Any) -> tuple[Any, list[Any]]:
+    about = KINDS[kind]
+    boxes = [
+        (channel, name_of(kind, channel), queries.wants(chosen, mine, kind, channel))
+        if channel in about.channels
+        else (channel, "", False)
+        for channel in Channel
+    ]
+    if sent is not None:
+        boxes = [(channel, name, name in sent) for channel, name, _ticked in boxes]
+    return about.sentence, boxes
+
+
+@blueprint.post("/preferences/notifications/mail-again")
+@access(Permission.ACCOUNT_OWN)
+def mail_again() -> Page:
+    """Let letters come to my address again, once it is mended."""
+    actor = current_actor()
+    limit(f"mail-again:{actor.member_id}", TRIES_A_DAY, 86400)
+    with writing():
+        actions_mail.try_again(actor)
+    flash(_("From now on letters come to your address again."), "success")
+    return redirect(url_for("notifications.preferences"), 303)
 
 
 @blueprint.get("/unsubscribe/<token>")
 @access(Permission.PUBLIC_READ)
 def ask_unsubscribe(token: str) -> Page:
     """Ask whether one means it: scanners of mail fetch links, so a GET changes nothing."""
-    _member, kind, thread_id = _read(token)
-    sentence = KINDS[kind].sentence if kind else None
+    stop = read_stop(token)
+    sentence = KINDS[stop.kind].sentence if stop.kind else None
     return render_template(
-        "notifications/unsubscribe.html", token=token, sentence=sentence, thread_id=thread_id
+        "notifications/unsubscribe.html",
+        token=token,
+        stop=stop,
+        sentence=sentence,
+        all_token=stop_token(stop.member_id),
     )
 
 
@@ -110,9 +213,9 @@ def ask_unsubscribe(token: str) -> Page:
 @access(Permission.PUBLIC_READ)
 def unsubscribe(token: str) -> Page:
     """Out by one click, without cookie, token or sign-in (RFC 8058)."""
-    member_id, kind, thread_id = _read(token)
+    stop = read_stop(token)
     with writing():
-        actions.unsubscribe(member_id, kind, thread_id)
+        actions.unsubscribe(stop)
     return render_template("notifications/unsubscribed.html")
 
 

@@ -22,7 +22,7 @@ def is_mine_or(actor: Actor, thing: Any, *roles: Role) -> bool:
     return thing is None or actor.is_author_of(thing) or actor.has(*roles)
 
 
-@rule(Permission.PUBLIC_READ, Permission.SEARCH, Permission.ACCOUNT_OPEN)
+@rule(Permission.PUBLIC_READ, Permission.SEARCH, Permission.SEE_EDITS, Permission.ACCOUNT_OPEN)
 def anybody(actor: Actor, _thing: Any = None) -> bool:
     """Everybody, visitors too; what one sees is decided by audience."""
     return True
@@ -40,7 +40,6 @@ def whoever_is_signed_in(actor: Actor, _thing: Any = None) -> bool:
     Permission.FLAG,
     Permission.COMMENT_POST,
     Permission.PICTURE_UPLOAD,
-    Permission.SEE_EDITS,
 )
 def any_member(actor: Actor, _thing: Any = None) -> bool:
     """Every member in good standing: there is no gate for newcomers."""
@@ -71,9 +70,9 @@ def may_moderate(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.MODERATOR)
 
 
-@rule(Permission.SEARCH_REPORT, because=_l("This is for the team."))
-def may_read_the_search_report(actor: Actor, _thing: Any = None) -> bool:
-    """All staff: what people do not find is everybody's work."""
+@rule(Permission.SEARCH_REPORT, Permission.SATISFACTION_REPORT, because=_l("This is for the team."))
+def may_read_reports(actor: Actor, _thing: Any = None) -> bool:
+    """All staff: what people do not find, and how they were helped, is everybody's work."""
     return takes_part(actor) and actor.is_staff
 
 
@@ -83,11 +82,18 @@ def may_manage_taxonomy(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.PRODUCT_MANAGER)
 
 
+@rule(Permission.TAGS_MANAGE, because=_l("This is for moderators and product managers."))
+def may_manage_tags(actor: Actor, _thing: Any = None) -> bool:
+    """Those who keep order, and those who decide what the product is made of."""
+    return takes_part(actor) and actor.has(Role.MODERATOR, Role.PRODUCT_MANAGER)
+
+
 @rule(
     Permission.MEMBERS_MANAGE,
     Permission.ORGANISATIONS_MANAGE,
     Permission.BADGES_MANAGE,
     Permission.SETTINGS_CHANGE,
+    Permission.WEBHOOKS_MANAGE,
     Permission.OPERATIONS,
     Permission.IMPORT,
     Permission.MENU_EDIT,

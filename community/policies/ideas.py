@@ -10,7 +10,7 @@ from community.policies.permission import Permission
 from community.policies.registry import rule
 
 
-@rule(Permission.IDEA_PROPOSE, Permission.IDEA_VOTE)
+@rule(Permission.IDEA_PROPOSE, Permission.IDEA_VOTE, Permission.IDEA_VERDICT)
 def may_take_part(actor: Actor, _thing: Any = None) -> bool:
     """Every member."""
     return takes_part(actor)
@@ -37,8 +37,31 @@ def may_delete(actor: Actor, idea: Any = None) -> bool:
     Permission.IDEA_CHANGE_STATUS,
     Permission.IDEA_ANSWER,
     Permission.IDEA_TRIAGE,
+    Permission.IDEA_MERGE,
+    Permission.RELEASE_MANAGE,
     because=_l("This is for product managers."),
 )
 def may_decide(actor: Actor, _idea: Any = None) -> bool:
     """Product managers."""
     return takes_part(actor) and actor.has(Role.PRODUCT_MANAGER)
+
+
+@rule(Permission.IDEA_VOTE_FOR, because=_l("This is for the support team and product managers."))
+def may_vote_for(actor: Actor, _idea: Any = None) -> bool:
+    """Those who hear what customers wish."""
+    return takes_part(actor) and actor.has(Role.AGENT, Role.PRODUCT_MANAGER)
+
+
+@rule(Permission.IDEA_NOTE, because=_l("This is for the team."))
+def may_note(actor: Actor, _idea: Any = None) -> bool:
+    """All staff: what the team says about an idea among itself."""
+    return takes_part(actor) and actor.is_staff
+
+
+@rule(
+    Permission.IDEA_NOTE_REMOVE,
+    because=_l("Only its author or a product manager can remove a note."),
+)
+def may_remove_note(actor: Actor, note: Any = None) -> bool:
+    """One's own notes; product managers any."""
+    return may_note(actor, note) and is_mine_or(actor, note, Role.PRODUCT_MANAGER)

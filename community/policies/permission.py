@@ -23,6 +23,7 @@ class Permission(StrEnum):
     QUESTION_MAKE_IDEA = "question.make_idea"
     QUESTION_RETAG = "question.retag"
     QUESTION_INVITE = "question.invite"  # ask somebody who knows to answer
+    QUESTION_RATE = "question.rate"  # say whether it was solved, and how hard that was
     ANSWER_POST = "answer.post"
     ANSWER_EDIT = "answer.edit"
     ANSWER_DELETE = "answer.delete"
@@ -30,6 +31,8 @@ class Permission(StrEnum):
     ANSWER_ACCEPT = "answer.accept"
     ANSWER_MARK_OFFICIAL = "answer.mark_official"
     ANSWER_VERIFY = "answer.verify"
+    POST_SUGGEST = "post.suggest"  # an edit of a question or an answer that others look at
+    EDIT_DECIDE = "edit.decide"  # about what others suggest
     ANSWER_PROMOTE = "answer.promote"  # show it on a help article
 
     IDEA_PROPOSE = "idea.propose"
@@ -39,6 +42,12 @@ class Permission(StrEnum):
     IDEA_CHANGE_STATUS = "idea.change_status"
     IDEA_ANSWER = "idea.answer"
     IDEA_TRIAGE = "idea.triage"
+    IDEA_NOTE = "idea.note"  # the team's own page of an idea, with notes that nobody else reads
+    IDEA_NOTE_REMOVE = "idea.note_remove"
+    IDEA_VERDICT = "idea.verdict"  # say whether what was shipped solves one's problem
+    RELEASE_MANAGE = "release.manage"
+    IDEA_MERGE = "idea.merge"  # into another, split, and undone
+    IDEA_VOTE_FOR = "idea.vote_for"  # for a customer; and read who supports it, and why
 
     CIRCLE_TAKE_PART = "circle.take_part"  # ask in a circle, and in its live hours
     CIRCLE_ASK_ABOUT_IDEA = "circle.ask_about_idea"
@@ -71,14 +80,27 @@ class Permission(StrEnum):
 
     DESK_QUESTIONS = "desk.questions"
     SEARCH_REPORT = "search.report"  # what people search for, and what look-alikes did
+    SATISFACTION_REPORT = "satisfaction.report"  # what askers say of solved questions
     PROMISE_DETAILS = "promise.details"
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"
+
+    INCIDENT_WRITE = (
+        "incident.write"  # say what is down, plan maintenance, take over what was measured
+    )
+    COMPONENTS_MANAGE = (
+        "components.manage"  # what there is to run, and which plans' uptime covers it
+    )
+    CREDIT_SEE = "credit.see"  # what an organisation may claim, and what became of it
+    CLAIM_MAKE = "claim.make"
+    CLAIM_DECIDE = "claim.decide"
 
     MEMBERS_MANAGE = "members.manage"
     ORGANISATIONS_MANAGE = "organisations.manage"
     BADGES_MANAGE = "badges.manage"  # the badges, their rules, and awards taken back
     SETTINGS_CHANGE = "settings.change"
-    TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, tags, boards, statuses
+    TAXONOMY_MANAGE = "taxonomy.manage"  # product areas, versions, boards, statuses
+    TAGS_MANAGE = "tags.manage"  # their words, keys and synonyms, and which two are one
+    WEBHOOKS_MANAGE = "webhooks.manage"  # which other systems hear of public events
     OPERATIONS = "operations"  # parked events, audit
     IMPORT = "import"

@@ -30,6 +30,20 @@ def may_edit(actor: Actor, thing: Any = None) -> bool:
     )
 
 
+@rule(Permission.POST_SUGGEST, opens=Privilege.SUGGEST)
+def may_suggest_an_edit(actor: Actor, _post: Any = None) -> bool:
+    """Every member, unless the site asks for some reputation first."""
+    return takes_part(actor) and (actor.is_staff or Privilege.SUGGEST in actor.privileges)
+
+
+@rule(Permission.EDIT_DECIDE, opens=Privilege.EDIT)
+def may_decide_about_edits(actor: Actor, post: Any = None) -> bool:
+    """Whoever wrote the post, staff, and members trusted to edit without review."""
+    return is_mine_or(actor, post) or (
+        takes_part(actor) and (actor.is_staff or Privilege.EDIT in actor.privileges)
+    )
+
+
 @rule(
     Permission.QUESTION_DELETE,
     because=_l("A question that has answers stays, so that they help others too."),
@@ -52,6 +66,16 @@ def may_accept(actor: Actor, question: Any = None) -> bool:
     """The asker; an import says what he said elsewhere."""
     return takes_part(actor) and (
         question is None or actor.is_system or actor.is_author_of(question)
+    )
+
+
+@rule(Permission.QUESTION_RATE, because=_l("Only whoever asked is asked about this."))
+def may_rate(actor: Actor, question: Any = None) -> bool:
+    """The asker."""
+    return (
+        is_mine_or(actor, question)
+        and not actor.is_system
+        and (question is None or actor.is_author_of(question))
     )
 
 
@@ -108,7 +132,11 @@ def may_promote(actor: Actor, _answer: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.AGENT, Role.EDITOR)
 
 
-@rule(Permission.QUESTION_MAKE_IDEA, opens=Privilege.CLOSE)
+@rule(
+    Permission.QUESTION_MAKE_IDEA,
+    opens=Privilege.CLOSE,
+    deed=_l("Making an idea of somebody’s question"),
+)
 def may_make_idea(actor: Actor, _question: Any = None) -> bool:
     """Staff, and members who are trusted with closing."""
     return takes_part(actor) and (actor.is_staff or Privilege.CLOSE in actor.privileges)

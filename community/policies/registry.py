@@ -11,21 +11,26 @@ from community import site_settings
 from community.core.errors import NotAllowed, Sentence, SignInNeeded
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.policies.standing import Privilege, bound_of, how_far, opens_at
+from community.policies.standing import DEEDS, Privilege, bound_of, how_far, opens_at
 
 Rule = Callable[[Actor, Any], bool]
 
 _rules: dict[Permission, Rule] = {}
 _reasons: dict[Permission, LazyString] = {}
 _privileges: dict[Permission, Privilege] = {}
+_deeds: dict[Permission, LazyString] = {}
 
 
 def rule(
-    *permissions: Permission, because: LazyString | None = None, opens: Privilege | None = None
+    *permissions: Permission,
+    because: LazyString | None = None,
+    opens: Privilege | None = None,
+    deed: LazyString | None = None,
 ) -> Callable[[Rule], Rule]:
     """Make this function the rule of these permissions.
 
-    `because` tells a refused person what is missing; `opens` names the privilege by which reputation opens the deed.
+    `because` tells a refused person what is missing; `opens` names the privilege by which reputation opens the deed,
+    and `deed` says it in words where the privilege opens more than its name.
 
     Asked without a thing (None), a rule answers whether the actor may do this to some thing at all.
     """
@@ -39,6 +44,7 @@ def rule(
                 _reasons[permission] = because
             if opens is not None:
                 _privileges[permission] = opens
+                _deeds[permission] = deed or DEEDS[opens]
         return function
 
     return register
@@ -72,8 +78,8 @@ def missing(
     takes_part = actor.is_member and not actor.is_suspended
     if privilege is None or not takes_part or can(actor, permission, thing):
         return None
-    bound = bound_of(privilege, site_settings.current())
-    return opens_at(privilege, bound) if for_all else how_far(privilege, bound, actor.reputation)
+    bound, deed = bound_of(privilege, site_settings.current()), _deeds[Permission(permission)]
+    return opens_at(deed, bound) if for_all else how_far(deed, bound, actor.reputation)
 
 
 def asked_by(actor: Actor) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from community.site_settings import SiteSettings
 class Privilege(StrEnum):
     """What a member may do from some reputation on; all may vote, ask, answer and flag."""
 
+    SUGGEST = "suggest"  # edits to others' posts
     LINK = "link"  # post more than two links
     RETAG = "retag"
     INVITE = "invite"  # somebody who knows
@@ -50,6 +51,7 @@ def next_bound(reputation: int, settings: SiteSettings) -> int | None:
 
 
 DEEDS: dict[Privilege, LazyString] = {
+    Privilege.SUGGEST: _l("Suggesting edits to what others wrote"),
     Privilege.LINK: _l("Posting more than two links"),
     Privilege.RETAG: _l("Changing tags"),
     Privilege.INVITE: _l("Inviting somebody to answer"),
@@ -58,22 +60,22 @@ DEEDS: dict[Privilege, LazyString] = {
 }
 
 
-def opens_at(privilege: Privilege, bound: int) -> LazyString:
-    """At how many points a privilege opens, for everybody."""
+def opens_at(deed: LazyString, bound: int) -> LazyString:
+    """At how many points a deed opens, for everybody."""
     return lazy_ngettext(
         "%(deed)s opens at %(num)s point.",
         "%(deed)s opens at %(num)s points.",
         bound,
-        deed=DEEDS[privilege],
+        deed=deed,
     )
 
 
-def how_far(privilege: Privilege, bound: int, points: int) -> LazyString:
-    """At how many points a privilege opens, and how many this person has."""
+def how_far(deed: LazyString, bound: int, points: int) -> LazyString:
+    """At how many points a deed opens, and how many this person has."""
     return lazy_ngettext(
         "%(deed)s opens at %(num)s point; you have %(points)s.",
         "%(deed)s opens at %(num)s points; you have %(points)s.",
         bound,
-        deed=DEEDS[privilege],
+        deed=deed,
         points=points,
     )

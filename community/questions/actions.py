@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from community.content import actions as content
 from community.content import actions_tags
 from community.content.actions_aids import keep_aids
+from community.content.actions_mentions import keep_mentions
 from community.content.aids import Aid
 from community.content.models import (
     LinkKind,
@@ -91,6 +92,7 @@ def ask(
         db.session.flush()  # aids, tags and the promise name the question's key
     _surround(actor, question, details, aids)
     _promise(actor, question, subject, details)
+    keep_mentions(actor, subject, prose)
     _begin(actor, question, subject)
     return question
 
@@ -192,6 +194,7 @@ def edit_question(
         content.keep_revision(actor, subject, title=question.title, body=question.body, note=note)
         write(question, title, prose)
         question.edited_at, question.edited_by_id = now(), actor.member_id
+        keep_mentions(actor, subject, prose)
     if can(actor, Permission.QUESTION_RETAG, question):
         actions_tags.set_tags(subject, details.tags)
         move_to_area(question, subject, details)

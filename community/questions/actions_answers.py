@@ -5,6 +5,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from community.content import actions as content
+from community.content.actions_mentions import keep_mentions
 from community.content.models import Subject, SubjectKind, Visibility, VoteKind
 from community.content.prose import Prose
 from community.content.queries import ensure_visible
@@ -30,6 +31,7 @@ from community.questions.actions import check_version, weigh
 from community.questions.actions_claims import let_go
 from community.questions.actions_doubts import settle_doubts
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
+from community.questions.actions_surveys import open_survey
 from community.questions.actions_visibility import (
     count_answer,
     forget_acceptance,
@@ -40,6 +42,8 @@ from community.questions.models import Answer, Question
 from community.questions.states import QuestionState, Who
 from community.service_levels.actions import end_first_response
 from community.service_levels.models import EndedBy
+
+ANSWERED_AN_HOUR = 40
 
 
 def answer(
@@ -80,7 +84,7 @@ def answer(
     row.subject, row.created_at, row.votes_imported = subject, subject.created_at, votes_imported
     write(row, prose)
     db.session.add(row)
-    _count_in(actor, question, row)
+    _count_in(actor, question, row, prose)
     return row
 
 
@@ -90,7 +94,8 @@ def write(row: Answer, prose: Prose) -> None:
     row.renderer_version = prose.renderer_version
 
 
-def _count_in(actor: Actor, question: Question, row: Answer) -> None:
+def _count_in(actor: Actor, question: Question, row: Answer, prose: Prose) -> None:
+    keep_mentions(actor, row.subject, prose)
     let_go(actor, question)
     if not row.subject.is_visible:
         return
@@ -128,6 +133,7 @@ def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> N
     content.keep_revision(actor, subject, title=None, body=row.body, note=note)
     write(row, prose)
     row.edited_at, row.edited_by_id = now(), actor.member_id
+    keep_mentions(actor, subject, prose)
     settle_doubts(row)
     content.mark_dirty(row.id)
     content.touch(question.id)
@@ -199,6 +205,7 @@ def accept_answer(
     move(actor, question, QuestionState.SOLVED, who)
     content.mark_dirty(row.id)
     content.touch(question.id, at)
+    open_survey(actor, question)
     if not actor.is_historic:
         end_first_response(question.id, EndedBy.COMMUNITY, ended_by_id=actor.member_id)
     if question.accepted_by_id is not None:

@@ -8,17 +8,25 @@ from community.content.actions_carried import carry_followers, lead_followers_ba
 from community.content.models import Link, LinkKind, Subject
 from community.content.queries import sees
 from community.core.db import db
-from community.core.errors import Invalid
+from community.core.errors import Conflict, Invalid
+from community.core.locking import lock_found
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions.models import Question
 
 
-def lock_both(question: Question, other_id: int | None) -> None:
-    """Lock a question and the one it is to lead to, always in the same order so that nobody waits in a ring."""
-    for key in sorted({question.id, other_id or question.id}):
-        db.session.get(Question, key, with_for_update=True, populate_existing=True)
+def lock_family(question: Question, other_id: int | None = None) -> None:
+    """Lock a question with all that leads to it, and where it and the other one lead; before any other lock."""
+    if not lock_found(Question, lambda: _family(question.id, other_id)):
+        raise Conflict(_l("Others are just changing this. Please try again in a minute."))
+
+
+def _family(question_id: int, other_id: int | None) -> set[int]:
+    asked = {question_id, other_id or question_id}
+    root_ids = select(Question.duplicate_of_id).where(Question.id.in_(asked))
+    roots = {one for one in db.session.scalars(root_ids) if one is not None}
+    return asked | roots | _list_beneath(question_id)
 
 
 def mark_duplicate(actor: Actor, question: Question, other_id: int | None) -> None:
@@ -36,7 +44,6 @@ def _root_of(actor: Actor, question: Question, other_id: int | None) -> int:
     """The question that is meant, followed to its own root; what the actor does not see reads as no question."""
     other = _seen(actor, other_id)
     if other is not None and other.duplicate_of_id is not None:
-        lock_both(other, other.duplicate_of_id)
         other = _seen(actor, other.duplicate_of_id)
     if other is None or other.id == question.id:
         raise Invalid(
@@ -68,14 +75,18 @@ def unmark_duplicate(question: Question) -> None:
 
 def _lead_beneath(question_id: int, root_id: int) -> None:
     """The links say what was marked as what; `duplicate_of_id` is where they lead in the end."""
-    ids = [question_id]
-    while ids:
-        marked = select(Link.from_id).where(
-            Link.to_id.in_(ids), Link.kind == LinkKind.DUPLICATE_OF, Link.from_id != root_id
-        )
-        ids = list(db.session.scalars(marked))
+    beneath = _list_beneath(question_id)
+    if beneath:
         # What was opened again meanwhile stands for itself.
-        led = (Question.id.in_(ids), Question.duplicate_of_id.is_not(None))
-        lead = update(Question).where(*led).values(duplicate_of_id=root_id)
-        if ids:
-            db.session.execute(lead)
+        led = (Question.id.in_(beneath), Question.duplicate_of_id.is_not(None))
+        db.session.execute(update(Question).where(*led).values(duplicate_of_id=root_id))
+
+
+def _list_beneath(question_id: int) -> set[int]:
+    """What was marked as a duplicate of this question, or of one that was."""
+    found, ids = {question_id}, {question_id}
+    while ids:
+        marked = select(Link.from_id).where(Link.to_id.in_(ids), Link.kind == LinkKind.DUPLICATE_OF)
+        ids = set(db.session.scalars(marked)) - found
+        found |= ids
+    return found - {question_id}

@@ -13,7 +13,7 @@ from community.events import InformationAsked, QuestionClosed, QuestionReopened
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
-from community.questions.actions_duplicates import lock_both, mark_duplicate, unmark_duplicate
+from community.questions.actions_duplicates import lock_family, mark_duplicate, unmark_duplicate
 from community.questions.actions_promises import owe_again
 from community.questions.models import Question, QuestionChange
 from community.questions.states import (
@@ -121,7 +121,7 @@ def close(
     """Close a question for a reason; a duplicate names the question that stays open for answers."""
     is_duplicate = reason is CloseReason.DUPLICATE
     if is_duplicate:
-        lock_both(question, duplicate_of_id)
+        lock_family(question, duplicate_of_id)
     subject = _locked(actor, question)
     ensure(actor, needed_to_close(reason), question)
     if question.is_closed:
@@ -167,6 +167,7 @@ def _settle_promise(
 
 def reopen(actor: Actor, question: Question) -> None:
     """Let a closed or archived question take answers again; its state follows from the answers it has."""
+    lock_family(question)
     _locked(actor, question)
     reason = question.close_reason
     ensure(actor, needed_to_close(reason), question)

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 
 from community.accounts.queries import get_actor
-from community.content.models import Comment, Subject
+from community.content.models import Comment, Subject, Visibility
 from community.content.queries import list_audience_ids
 from community.core.db import db, get_locked
-from community.events import CommentPosted
+from community.events import CommentPosted, SubjectHidden
 from community.questions.actions_states import is_team, reopen_by_reply
+from community.questions.actions_suggesting import void_edits
 from community.questions.models import Answer, Question
 from community.questions.queries_silence import waits_since
 from community.service_levels.actions import end_first_response
@@ -32,6 +33,13 @@ def note_comment(event: CommentPosted) -> None:
         end_first_response(
             question.id, EndedBy.TEAM, ended_by_id=author.member_id, at=subject.created_at
         )
+
+
+def void_edits_of_deleted(event: SubjectHidden) -> None:
+    """Nobody decides any more about suggested edits of what is deleted."""
+    subject = db.session.get(Subject, event.subject_id, populate_existing=True)
+    if subject is not None and subject.visibility is Visibility.DELETED:
+        void_edits(subject.id)
 
 
 def _question_of(subject_id: int) -> int | None:

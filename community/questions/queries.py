@@ -2,27 +2,23 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select, union_all
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
-from community.accounts.queries import Person
 from community.content.models import (
     Link,
     LinkKind,
     ProductArea,
     ProductVersion,
-    Revision,
     Subject,
 )
-from community.content.queries import (
-    ensure_visible,
-    is_seen_by,
-    list_authors,
-)
+from community.content.queries import ensure_visible, is_seen_by
 from community.core.db import db
 from community.core.errors import NotFound
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.questions.models import Answer, Question, QuestionChange
+from community.questions.queries_places import last_place
+from community.questions.queries_surveys import asks_survey
 
 
 def get_question(actor: Actor, question_id: int) -> Question:
@@ -59,6 +55,10 @@ class QuestionFacts:
     last_text: str | None
     last_by_id: int | None
     has_versions: bool
+    # The place of the newest answer that the actor sees, which says how many pages there are.
+    last_place: int
+    # Whether its asker has yet to say whether it was solved.
+    asks_survey: bool
 
     @property
     def is_private(self) -> bool:
@@ -92,6 +92,8 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
             last.with_only_columns(QuestionChange.text).scalar_subquery(),
             last.with_only_columns(QuestionChange.actor_id).scalar_subquery(),
             versions.exists(),
+            last_place(actor, question_id),
+            asks_survey(question_id),
         )
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)
@@ -110,10 +112,3 @@ def list_changes(question_id: int) -> list[QuestionChange]:
     """The changes of a question's state, newest first; the caller has checked that the actor sees it."""
     statement = select(QuestionChange).where(QuestionChange.question_id == question_id)
     return list(db.session.scalars(statement.order_by(QuestionChange.id.desc()).limit(100)))
-
-
-def list_editors(subject_id: int) -> dict[int, Person]:
-    """The people who changed a post or a question's state; the caller has checked that the actor sees it."""
-    edits = select(Revision.author_id).where(Revision.subject_id == subject_id)
-    changes = select(QuestionChange.actor_id).where(QuestionChange.question_id == subject_id)
-    return list_authors(db.session.scalars(union_all(edits, changes)))

@@ -202,13 +202,20 @@ def find_topics(actor: Actor) -> Topics:
     return Topics(tuple(sorted(areas | known)), tuple(sorted(tags)))
 
 
-def list_unanswered_of(actor: Actor, limit: int) -> list[tuple[int, str, str]]:
-    """(id, slug, title) of the oldest questions in the actor's areas that nobody has answered; two statements."""
+def list_unanswered_of(
+    actor: Actor, limit: int, *, between: tuple[datetime, datetime]
+) -> list[tuple[int, str, str]]:
+    """(id, slug, title) of the oldest questions that were asked between two instants in the actor's areas and that
+    nobody has answered; two statements."""
     topics = find_topics(actor)
     if not topics.are_any:
         return []
     statement = _without_good_answer(actor, topics, Filters())
     columns = statement.add_columns(Question.id, Question.slug, Question.title)
-    waiting = columns.where(Question.state == QuestionState.OPEN)
+    waiting = columns.where(
+        Question.state == QuestionState.OPEN,
+        Question.created_at >= between[0],
+        Question.created_at < between[1],
+    )
     rows = db.session.execute(waiting.order_by(Question.created_at, Question.id).limit(limit))
     return [(row[0], row[1], row[2]) for row in rows]

@@ -1,12 +1,10 @@
 """All that stands on the page of a question: its answers, comments, people, tags and neighbours."""
 
-import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from community.accounts.queries import Person
@@ -15,8 +13,6 @@ from community.content.models import (
     FollowState,
     ProductVersion,
     Subject,
-    SubjectTag,
-    Tag,
     TargetKind,
     Visibility,
     Vote,
@@ -24,34 +20,23 @@ from community.content.models import (
 )
 from community.content.queries import (
     CommentRow,
-    TagRow,
     list_authors,
     list_comments,
     visible_to,
 )
+from community.content.queries_unsent import UNSENT, unsent_answer
 from community.core.db import db
+from community.core.errors import NotFound
 from community.policies.actor import Actor
+from community.questions.addresses import page_of
 from community.questions.models import Answer, Question
 from community.questions.queries import QuestionFacts, get_facts
+from community.questions.queries_around import DOUBTS, Around, find_around
+from community.questions.queries_places import on_page, place_of_answer
 from community.questions.ranking import ranked
-from community.questions.states import QuestionState
 
-ANSWERS_SHOWN = 200
-SIMILAR = 5
-DUPLICATES_SHOWN = 20
-DOUBTS = (VoteKind.OUTDATED, VoteKind.DOES_NOT_WORK)
-DOUBTS_SHOWN = 200
-# Similar questions are looked for near by, so that a tag on a million of them is as quick as one on ten.
-NEIGHBOURHOOD = 20_000
-
-
-@dataclass(frozen=True)
-class Near:
-    """Another question, as a link."""
-
-    id: int
-    title: str
-    slug: str
+# On the first page the most helpful and the marked ones of later pages stand too.
+BEST, ANSWERS_SHOWN = 3, 100
 
 
 @dataclass(frozen=True)
@@ -78,6 +63,8 @@ class AnswerRow:
     product_area_id: int | None
     accepted_version: str | None
     is_accepted: bool
+    # How manieth of its thread it is, which says on what page it stands.
+    place: int
 
     @property
     def is_official(self) -> bool:
@@ -90,8 +77,8 @@ class AnswerRow:
         return self.verified_at is not None
 
 
-def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
-    """The answers that the actor sees, in the order of `ranking`; one statement."""
+def list_answers(actor: Actor, question: Question, page: int = 1) -> list[AnswerRow]:
+    """The answers on a page that the actor sees, in the order of `ranking`; one statement."""
     official, verified, accepted = (aliased(ProductVersion) for _mark in range(3))
     is_accepted = Answer.id == (question.accepted_answer_id or 0)
     columns: tuple[Any, ...] = (
@@ -115,6 +102,7 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         Subject.product_area_id,
         accepted.name,
         is_accepted,
+        place_of_answer(),
     )
     statement = (
         select(*columns)
@@ -122,12 +110,29 @@ def list_answers(actor: Actor, question: Question) -> list[AnswerRow]:
         .outerjoin(official, official.id == Answer.official_version_id)
         .outerjoin(verified, verified.id == Answer.verified_version_id)
         .outerjoin(accepted, is_accepted & (accepted.id == (question.accepted_version_id or 0)))
-        .where(Answer.question_id == question.id)
+        .where(Answer.question_id == question.id, _stands_on(question, page))
     )
     found: Select[Any] = (
         visible_to(statement, actor, Answer.id).order_by(Answer.id).limit(ANSWERS_SHOWN)
     )
     return ranked([AnswerRow(*row) for row in db.session.execute(found)])
+
+
+def _stands_on(question: Question, page: int) -> ColumnElement[bool]:
+    """The condition on an answer to stand on this page of its thread."""
+    here = Answer.id.in_(on_page(question.id, page))
+    if page > 1:
+        return here
+    votes = Answer.helpful_count + Answer.votes_imported
+    best = (
+        select(Answer.id)
+        .where(Answer.question_id == question.id)
+        .order_by(votes.desc(), Answer.id)
+        .limit(BEST)
+        .subquery()
+    )
+    marked = or_(Answer.official_at.is_not(None), Answer.id == (question.accepted_answer_id or 0))
+    return or_(here, marked, Answer.id.in_(select(best.c.id)))
 
 
 @dataclass(frozen=True)
@@ -136,12 +141,14 @@ class Mine:
 
     votes: frozenset[int]
     is_following: bool
+    # Whether one began to answer and has not sent it.
+    has_unsent: bool = False
     # The answers that one said something against, each with what one said.
     doubts: frozenset[tuple[int, str]] = frozenset()
 
 
 def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
-    """The viewer's votes on the question and its answers, and whether he follows; one statement, none for visitors."""
+    """The viewer's votes here, whether he follows, whether he began an answer; one statement, none for visitors."""
     if not actor.is_person:
         return Mine(frozenset(), is_following=False)
     votes = select(Vote.subject_id, cast(Vote.kind, String)).where(
@@ -154,100 +161,13 @@ def find_mine(actor: Actor, question_id: int, answer_ids: list[int]) -> Mine:
         Follow.target_id == question_id,
         Follow.state == FollowState.FOLLOWING,
     )
-    rows: list[Any] = [tuple(row) for row in db.session.execute(union_all(votes, follows))]
+    parts = union_all(votes, follows, unsent_answer(actor, question_id))
+    rows: list[Any] = [tuple(row) for row in db.session.execute(parts)]
     return Mine(
         frozenset(key for key, kind in rows if kind in (VoteKind.SAME_QUESTION, VoteKind.HELPFUL)),
         is_following=any(kind == "follow" for _, kind in rows),
+        has_unsent=any(kind == UNSENT for _, kind in rows),
         doubts=frozenset((key, kind) for key, kind in rows if kind in DOUBTS),
-    )
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What a member said against an answer."""
-
-    kind: VoteKind
-    reason: str
-    member_id: int
-
-
-@dataclass(frozen=True)
-class Around:
-    """A question's tags, questions that share most of them or ask the same, and what is said against its answers."""
-
-    tags: tuple[TagRow, ...]
-    similar: tuple[Near, ...]
-    duplicates: tuple[Near, ...]
-    doubts: dict[int, list[Doubt]]
-
-
-def find_around(actor: Actor, question_id: int, answer_ids: Collection[int] = ()) -> Around:
-    """Tags, similar questions, duplicates, and doubts about these answers, in one statement."""
-    tags = (
-        select(literal("tag"), Tag.id, Tag.key, cast(Tag.name, String), literal(0))
-        .join(SubjectTag, SubjectTag.tag_id == Tag.id)
-        .where(SubjectTag.subject_id == question_id)
-    )
-    similar = select(_similar(actor, question_id).subquery())
-    duplicates = select(_duplicates(actor, question_id).subquery())
-    doubts = select(_doubts(answer_ids).subquery())
-    found_all = db.session.execute(union_all(tags, similar, duplicates, doubts))
-    rows: list[Any] = [tuple(row) for row in found_all]
-    found = sorted((row for row in rows if row[0] == "similar"), key=lambda row: (-row[4], -row[1]))
-    named = sorted((row for row in rows if row[0] == "tag"), key=lambda row: row[2])
-    return Around(
-        tags=tuple(TagRow(row[1], row[2], json.loads(row[3])) for row in named),
-        similar=tuple(Near(row[1], row[3], row[2]) for row in found),
-        duplicates=tuple(Near(row[1], row[3], row[2]) for row in rows if row[0] == "duplicate"),
-        doubts=_by_answer(rows),
-    )
-
-
-def _doubts(answer_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    statement: Select[*tuple[Any, ...]] = select(
-        literal("doubt"), Vote.subject_id, cast(Vote.kind, String), Vote.reason, Vote.member_id
-    )
-    said = Vote.subject_id.in_(answer_ids), Vote.kind.in_(DOUBTS), Vote.voided_at.is_(None)
-    return statement.where(*said).order_by(Vote.id.desc()).limit(DOUBTS_SHOWN)
-
-
-def _by_answer(rows: list[Any]) -> dict[int, list[Doubt]]:
-    grouped: dict[int, list[Doubt]] = {}
-    for kind, answer_id, said, reason, member_id in rows:
-        if kind == "doubt":
-            doubt = Doubt(VoteKind(said), reason or "", member_id)
-            grouped.setdefault(answer_id, []).append(doubt)
-    return grouped
-
-
-def _duplicates(actor: Actor, question_id: int) -> Select[*tuple[Any, ...]]:
-    statement: Select[*tuple[Any, ...]] = select(
-        literal("duplicate"), Question.id, Question.slug, Question.title, literal(0)
-    )
-    found: Select[*tuple[Any, ...]] = visible_to(
-        statement.where(Question.duplicate_of_id == question_id), actor, Question.id
-    )
-    return found.order_by(Question.id.desc()).limit(DUPLICATES_SHOWN)
-
-
-def _similar(actor: Actor, question_id: int) -> Select[Any]:
-    mine, theirs = aliased(SubjectTag), aliased(SubjectTag)
-    low, high = question_id - NEIGHBOURHOOD, question_id + NEIGHBOURHOOD
-    shared: Any = func.count().label("shared")
-    statement = (
-        select(literal("similar"), Question.id, Question.slug, Question.title, shared)
-        .select_from(mine)
-        .join(theirs, theirs.tag_id == mine.tag_id)
-        .join(Question, Question.id == theirs.subject_id)
-        .where(mine.subject_id == question_id, theirs.subject_id != question_id)
-        .where(theirs.subject_id.between(low, high), Question.state != QuestionState.CLOSED)
-    )
-    narrowed: Select[Any] = visible_to(statement, actor, Question.id)
-    grouped: Select[Any] = narrowed.group_by(
-        Question.id, Question.slug, Question.title, Question.popularity
-    )
-    return grouped.order_by(shared.desc(), Question.popularity.desc(), Question.id.desc()).limit(
-        SIMILAR
     )
 
 
@@ -261,14 +181,25 @@ class Thread:
     people: dict[int, Person]
     mine: Mine
     around: Around
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages of answers there are."""
+        return page_of(self.facts.last_place)
 
 
-def get_thread(actor: Actor, question_id: int) -> Thread:
-    """The whole page in five statements for a visitor, six for a member."""
+def get_thread(actor: Actor, question_id: int, page: int = 1, *, whole: int = 0) -> Thread:
+    """A page of a question in five statements for a visitor, six for a member; NotFound after the last.
+
+    `whole` is the post of which all comments are shown.
+    """
     facts = get_facts(actor, question_id)
-    answers = list_answers(actor, facts.question)
+    if not 1 <= page <= page_of(facts.last_place):
+        raise NotFound
+    answers = list_answers(actor, facts.question, page)
     ids = [one.id for one in answers]
-    comments = list_comments(actor, [question_id, *ids])
+    comments = list_comments(actor, [question_id, *ids], whole=whole)
     around = find_around(actor, question_id, ids)
     return Thread(
         facts=facts,
@@ -277,6 +208,7 @@ def get_thread(actor: Actor, question_id: int) -> Thread:
         people=list_authors([*_people_of(facts, answers, comments), *_doubters(around)]),
         mine=find_mine(actor, question_id, ids),
         around=around,
+        page=page,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,15 +12,15 @@ from community.accounts.sharing import shared_by_peers
 from community.circles.queries import find_setting
 from community.content.queries import (
     find_product_area,
-    find_tag,
     list_product_areas,
     list_tags_of,
     with_authors,
 )
+from community.content.queries_tags import find_shown_tag
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound, SignInNeeded
-from community.core.forms import text
+from community.core.forms import number_of, text
 from community.core.http_edge.page_cache import keep_until, page_signal
 from community.core.i18n import locale
 from community.curation.queries import find_ties
@@ -29,11 +29,14 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
 from community.questions import actions, actions_states, queries, queries_lists, queries_thread
+from community.questions.addresses import answer_path, thread_path
 from community.questions.forms import LANGUAGES, AnswerForm, CloseForm, InformationForm
+from community.questions.forms_surveys import SurveyForm
 from community.questions.models import Question
 from community.questions.queries_claims import find_claim
 from community.questions.queries_lists import Filters, Tab
 from community.questions.queries_needs_me import find_topics, list_needing
+from community.questions.queries_places import find_place
 from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
 from community.questions.views_qa_page import qa_page
@@ -43,6 +46,8 @@ from community.service_levels.queries import find_chip, list_chips
 blueprint = Blueprint("questions", __name__)
 # What an old name of a tag leads on with.
 KEPT = ("tab", "area", "state", "after")
+# What an old name of a question leads on with.
+PARTS = ("page", "comments")
 
 Page = str | Response | tuple[str, int]
 NUMBER = re.compile(r"(?:/questions/|^#?)(\d{1,9})(?!\d)")
@@ -65,6 +70,11 @@ def address(question: Question) -> str:
     return url_for("questions.show", question_id=question.id, slug=question.slug)
 
 
+def address_of_answer(question: Question, answer_id: int) -> str:
+    """Where an answer stands, on the page that holds it."""
+    return answer_path(question.id, question.slug, answer_id, find_place(answer_id))
+
+
 @blueprint.get("/questions")
 @access(Permission.PUBLIC_READ)
 @shared_by_peers
@@ -72,7 +82,7 @@ def index() -> Page:
     """The list: newest, unanswered, what needs me, popular; by area, tag and state."""
     actor = current_actor()
     area = find_product_area(request.args["area"]) if request.args.get("area") else None
-    tag = find_tag(request.args["tag"]) if request.args.get("tag") else None
+    tag = find_shown_tag(request.args["tag"]) if request.args.get("tag") else None
     if (request.args.get("area") and area is None) or (request.args.get("tag") and tag is None):
         raise NotFound
     if tag and tag.key != request.args["tag"]:
@@ -121,9 +131,13 @@ def _chosen(kind: Any, value: str | None) -> Any:
 def show(question_id: int, slug: str) -> Page:
     """A question with its answers; a wrong slug answers 301."""
     actor = current_actor()
-    thread = queries_thread.get_thread(actor, question_id)
+    page = number_of(request.args.get("page", "1"))
+    whole = number_of(request.args.get("comments"))
+    thread = queries_thread.get_thread(actor, question_id, page, whole=whole)
     if slug != thread.facts.question.slug:
-        return redirect(address(thread.facts.question), 301)
+        given: dict[str, Any] = {key: request.args[key] for key in PARTS if key in request.args}
+        given |= {"question_id": question_id, "slug": thread.facts.question.slug}
+        return redirect(url_for(".show", **given), 301)
     page_signal("question_viewed", question=question_id)
     return render_thread(actor, thread, AnswerForm(lang=locale()))
 
@@ -153,7 +167,9 @@ def render_thread(
         comments={
             on_id: with_authors(rows, thread.people) for on_id, rows in thread.comments.items()
         },
-        json_ld=qa_page(thread, request.base_url),
+        survey_form=SurveyForm(),
+        json_ld=qa_page(thread, current_app.config["PORTAL"].public_url),
+        canonical=thread_path(question.id, question.slug, thread.page),
         ties=find_ties(
             actor,
             {one.id: one.article_id for one in thread.answers},

@@ -4,9 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from community.accounts.session import current_actor, safe_next
+from community.content import actions_unsent
+from community.content.forms_unsent import words_of
 from community.content.models import VoteKind
-from community.content.prose import compose
-from community.content.queries import list_revisions
+from community.content.models_unsent import Place, Purpose
+from community.content.prose import compose_post
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
@@ -17,18 +19,27 @@ from community.policies.permission import Permission
 from community.questions import actions_answers, actions_doubts, queries, queries_thread
 from community.questions.forms import NUMBER, AnswerEditForm, AnswerForm, DoubtForm
 from community.questions.models import Answer, Question
-from community.questions.views import Page, address, render_thread
+from community.questions.views import Page, address, address_of_answer, render_thread
 
 blueprint = Blueprint("answers", __name__)
 
-ANSWERED_AN_HOUR = 40
 DOUBTS_AN_HOUR = 30
 
 
 def _back(actor: Actor, answer: Answer) -> Page:
     question = queries.get_question(actor, answer.question_id)
-    there = safe_next(request.form.get("next")) or f"{address(question)}#answer-{answer.id}"
+    there = safe_next(request.form.get("next")) or address_of_answer(question, answer.id)
     return redirect(there, 303)
+
+
+@blueprint.get("/answers/<int:answer_id>")
+@access(Permission.PUBLIC_READ)
+def find(answer_id: int) -> Page:
+    """An answer's own address leads to the page of its thread that holds it."""
+    actor = current_actor()
+    answer = queries.get_answer(actor, answer_id)
+    question = queries.get_question(actor, answer.question_id)
+    return redirect(address_of_answer(question, answer.id))
 
 
 @blueprint.post("/questions/<int:question_id>-<slug>")
@@ -40,7 +51,9 @@ def post_answer(question_id: int, slug: str) -> Page:
     preview = None
     try:
         if form.wants_preview:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
+        elif form.wants_keeping:
+            return _kept(actor, question_id, form)
         elif form.is_sent:
             return _answered(actor, question_id, form)
     except Invalid as invalid:
@@ -49,16 +62,26 @@ def post_answer(question_id: int, slug: str) -> Page:
     return page, 422 if form.errors else 200
 
 
+def _kept(actor: Actor, question_id: int, form: AnswerForm) -> Page:
+    """Keep what is written as it is, and go on another time."""
+    question, place = queries.get_question(actor, question_id), Place(Purpose.ANSWER, question_id)
+    with writing():
+        actions_unsent.keep(actor, place, words_of(form), by_hand=True)
+    flash(_("Kept. You find it under “My drafts”, and here."), "success")
+    return redirect(f"{address(question)}#your-answer", 303)
+
+
 def _answered(actor: Actor, question_id: int, form: AnswerForm) -> Page:
-    limit(f"answer:{actor.member_id}", ANSWERED_AN_HOUR, 3600)
-    prose = compose(text(form.body))
+    limit(f"answer:{actor.member_id}", actions_answers.ANSWERED_AN_HOUR, 3600)
+    prose = compose_post(text(form.body))
     question = queries.get_question(actor, question_id)
     with writing():
         answer = actions_answers.answer(actor, question, prose, lang=form.lang.data)
+        actions_unsent.note_sent(actor, Place(Purpose.ANSWER, question_id))
         is_held = not answer.subject.is_visible
     if is_held:
         flash(_("Thank you. A moderator looks at it first, then everybody sees it."), "message")
-    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+    return redirect(address_of_answer(question, answer.id), 303)
 
 
 @blueprint.route("/answers/<int:answer_id>/edit", methods=["GET", "POST"])
@@ -71,9 +94,9 @@ def edit_answer(answer_id: int) -> Page:
     form, preview = AnswerEditForm.of_request(body=answer.body), None
     try:
         if form.wants_preview:
-            preview = compose(text(form.body)).html
+            preview = compose_post(text(form.body)).html
         elif form.is_sent:
-            prose = compose(text(form.body))
+            prose = compose_post(text(form.body))
             with writing():
                 actions_answers.edit_answer(actor, answer, prose, note=text(form.note))
             return _back(actor, answer)
@@ -81,24 +104,6 @@ def edit_answer(answer_id: int) -> Page:
         form.land(invalid)
     words = {"form": form, "answer": answer, "question": question, "preview": preview}
     return render_template("questions/edit_answer.html", **words), 422 if form.errors else 200
-
-
-@blueprint.get("/answers/<int:answer_id>/history")
-@access(Permission.SEE_EDITS)
-def answer_history(answer_id: int) -> Page:
-    """What an answer said before."""
-    actor = current_actor()
-    answer = queries.get_answer(actor, answer_id)
-    question = queries.get_question(actor, answer.question_id)
-    return render_template(
-        "questions/history.html",
-        question=question,
-        now_title=None,
-        now_body=answer.body,
-        revisions=list_revisions(answer.id),
-        changes=[],
-        people=queries.list_editors(answer.id),
-    )
 
 
 @blueprint.post("/answers/<int:answer_id>/delete")
@@ -170,7 +175,7 @@ def doubt(answer_id: int) -> Page:
 def _said(question: Question, answer: Answer, *, is_fresh: bool) -> Page:
     if not is_fresh:
         flash(_("You have said so before. Take that back first to say it differently."), "warning")
-    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+    return redirect(address_of_answer(question, answer.id), 303)
 
 
 def _speaker() -> int | None:
@@ -191,4 +196,4 @@ def withdraw_doubt(answer_id: int) -> Page:
         raise Invalid(_("Please choose one from the list."), field="kind")
     with writing():
         actions_doubts.withdraw_doubt(actor, answer, VoteKind(kind), member_id=_speaker())
-    return redirect(f"{address(question)}#answer-{answer.id}", 303)
+    return redirect(address_of_answer(question, answer.id), 303)

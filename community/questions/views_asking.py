@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from community.accounts.session import current_actor
+from community.content import actions_unsent
 from community.content.aids import Aid, draft_key, read_aids
-from community.content.prose import compose
-from community.content.queries import list_product_areas, list_revisions, list_tags_of
+from community.content.forms_unsent import values_of, words_of
+from community.content.models_unsent import Place, Purpose, UnsentText
+from community.content.prose import compose_post
+from community.content.queries import list_product_areas, list_tags_of
+from community.content.queries_unsent import find_unsent
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
@@ -43,29 +47,54 @@ RETAGGED_AN_HOUR = 60
 def ask() -> Page:
     """Ask; look-alikes stand beside the form, and what the plan promises below it."""
     actor = current_actor()
-    form = AskForm.of_request(
-        title=request.args.get("title", "")[:200],
-        body=request.args.get("body", "")[:2000],
-        lang=locale(),
-        area=request.args.get("area"),
-    )
+    kept = find_unsent(actor, _unsent()) if request.method == "GET" else None
+    form = AskForm.of_request(**_begin(kept))
     _offer(form, list_versions())
     _offer_standing(actor, form)
-    if not form.wants_preview and form.is_sent:
-        try:
+    try:
+        if form.wants_keeping:
+            return _keep(actor, form)
+        if not form.wants_preview and form.is_sent:
             return _asked(actor, form)
-        except Invalid as invalid:
-            form.land(invalid)
-    return _ask_page(actor, form)
+    except Invalid as invalid:
+        form.land(invalid)
+    return _ask_page(actor, form, kept)
+
+
+def _begin(kept: UnsentText | None) -> dict[str, Any]:
+    """What a form begins with: the words of the address that led here, else what was kept."""
+    values: dict[str, Any] = {"lang": locale(), "area": request.args.get("area")}
+    if _is_led():
+        title, body = request.args.get("title", "")[:200], request.args.get("body", "")[:2000]
+        return {**values, "title": title, "body": body}
+    return {**values, **values_of(kept)}
+
+
+def _is_led() -> bool:
+    """Whether the address brings words of its own."""
+    return bool(request.args.get("title") or request.args.get("body"))
+
+
+def _unsent() -> Place:
+    return Place(Purpose.QUESTION, _number(request.values.get("about")) or 0)
+
+
+def _keep(actor: Actor, form: AskForm) -> Page:
+    """Keep what is written as it is, and go on another time."""
+    with writing():
+        actions_unsent.keep(actor, _unsent(), words_of(form), by_hand=True)
+    flash(_("Kept. You find it here, and where you began it."), "success")
+    return redirect(url_for("unsent.index"), 303)
 
 
 def _asked(actor: Actor, form: AskForm) -> Page:
     limit(f"ask:{actor.member_id}", ASKED_AN_HOUR, 3600)
-    prose, details = compose(text(form.body)), _details(form)
+    prose, details = compose_post(text(form.body)), _details(form)
     with writing():
         question = actions.ask(
             actor, text(form.title), prose, details, lang=form.lang.data, aids=_aids()
         )
+        actions_unsent.note_sent(actor, _unsent())
         is_held = not question.subject.is_visible
     page_signal("search", step="asked")
     page_signal("draft", step="sent", draft=request.form.get("draft", ""))
@@ -74,7 +103,7 @@ def _asked(actor: Actor, form: AskForm) -> Page:
     return redirect(address(question), 303)
 
 
-def _ask_page(actor: Actor, form: AskForm) -> Page:
+def _ask_page(actor: Actor, form: AskForm, kept: UnsentText | None) -> Page:
     preview = _preview(form)
     organisation_id = _own(actor, form)
     severity = form.severity.data if form.severity.data != "None" else None
@@ -88,6 +117,8 @@ def _ask_page(actor: Actor, form: AskForm) -> Page:
         draft=_draft(),
         shown_form="ask",
         about=request.values.get("about", ""),
+        kept=kept,
+        is_restored=not _is_led(),
     )
     return page, 422 if form.errors else 200
 
@@ -104,7 +135,7 @@ def _preview(form: Any) -> Markup | None:
     if not form.wants_preview or not form.body.data:
         return None
     try:
-        return Markup(compose(text(form.body)).html)  # noqa: S704 (the output of core.markup)
+        return Markup(compose_post(text(form.body)).html)  # noqa: S704 (the output of core.markup)
     except Invalid as invalid:
         form.land(invalid)
         return None
@@ -209,7 +240,7 @@ def _present(question: Question) -> dict[str, str]:
 
 
 def _edited(actor: Actor, question: Question, form: EditForm) -> Page:
-    prose, (area_id, version_id) = compose(text(form.body)), _place(form)
+    prose, (area_id, version_id) = compose_post(text(form.body)), _place(form)
     details = Details(product_area_id=area_id, product_version_id=version_id, tags=form.tag_names)
     with writing():
         actions.edit_question(
@@ -236,20 +267,3 @@ def retag(question_id: int) -> Page:
             form.land(invalid)
     page = render_template("questions/retag.html", form=form, question=question)
     return page, 422 if form.errors else 200
-
-
-@blueprint.get("/questions/<int:question_id>/history")
-@access(Permission.SEE_EDITS)
-def history(question_id: int) -> Page:
-    """What a question said before."""
-    actor = current_actor()
-    question = queries.get_question(actor, question_id)
-    return render_template(
-        "questions/history.html",
-        question=question,
-        now_title=question.title,
-        now_body=question.body,
-        revisions=list_revisions(question.id),
-        changes=queries.list_changes(question.id),
-        people=queries.list_editors(question.id),
-    )

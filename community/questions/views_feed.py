@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from community import site_settings
 from community.content.actions_tags import tag_key
-from community.content.queries import find_product_area, find_tag
+from community.content.queries import find_product_area
+from community.content.queries_tags import find_shown_tag
 from community.core import atom
 from community.core.atom import Entry, Feed, tag_uri
 from community.core.errors import NotFound
@@ -42,7 +43,7 @@ def unanswered() -> BaseResponse:
 @access(Permission.PUBLIC_READ)
 def of_tag(key: str) -> BaseResponse:
     """What was asked last under a tag; a synonym answers 301."""
-    tag = find_tag(tag_key(key))
+    tag = find_shown_tag(tag_key(key))
     if tag is None:
         raise NotFound
     if tag.key != key:

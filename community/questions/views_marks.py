@@ -18,7 +18,7 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions import actions_answers, queries
 from community.questions.forms import MarkForm
-from community.questions.views import Page, address
+from community.questions.views import Page, address_of_answer
 
 blueprint = Blueprint("marks", __name__)
 
@@ -85,7 +85,7 @@ def _mark(answer_id: int, mark: Mark) -> Page:
         try:
             with writing():
                 act(actor, answer, **words)
-            there = f"{address(question)}#answer-{answer.id}"
+            there = address_of_answer(question, answer.id)
             return redirect(safe_next(request.form.get("next")) or there, 303)
         except Invalid as invalid:
             form.land(invalid)

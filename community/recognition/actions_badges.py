@@ -18,6 +18,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.recognition.actions_counting import ask_to_count
+from community.recognition.awards_earlier import forget_rules, keep_rule
 from community.recognition.badge_facts import (
     KEY_LENGTH,
     LOOKS,
@@ -59,12 +60,14 @@ def change_badge(actor: Actor, key: str, facts: BadgeFacts, *, behind_us: bool) 
     counts_all = behind_us and badge.counts_from is not None
     if not changed and not counts_all:
         return False
-    for name in changed:
-        setattr(badge, name, wanted[name])
     if behind_us:
         badge.counts_from = None
+        forget_rules(badge)
     elif changed - SAME_RULE:
+        keep_rule(badge)
         badge.counts_from = now()
+    for name in changed:
+        setattr(badge, name, wanted[name])
     if anew or counts_all:
         _counted_anew(badge)
     raise_version("badges")

@@ -11,13 +11,12 @@ from community.content.actions_voiding import set_voided
 from community.content.models import Subject, SubjectKind
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import db, get_locked, insert_once
+from community.core.db import SHARED_KEY, db, get_locked, insert_once
 from community.core.errors import Conflict
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
 from community.events import VotesVoided
-from community.ideas.actions import mark_figures_stale
-from community.ideas.models import Idea
+from community.ideas.actions_supporters import set_voided as set_voided_on_idea
 from community.policies.actor import SYSTEM, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -46,7 +45,7 @@ def _open_case_of(key: str) -> RingCase:
     waiting = select(RingCase).where(
         RingCase.members_key == key, RingCase.state == RingState.PENDING
     )
-    case = db.session.scalars(waiting.with_for_update()).first()
+    case = db.session.scalars(waiting.with_for_update(**SHARED_KEY)).first()
     if case is None:
         case = RingCase(state=RingState.PENDING, members_key=key, found_at=now())
         db.session.add(case)
@@ -68,11 +67,7 @@ def _settle(subject: Subject, vote_ids: Sequence[int], state: RingState) -> int:
     """The pillar's rows are locked before, as those do who vote."""
     is_voided, sign = state is not RingState.RESTORED, 1 if state is RingState.RESTORED else -1
     if subject.kind is SubjectKind.IDEA:
-        get_locked(Idea, subject.id)
-        changed = set_voided(
-            subject.id, vote_ids, is_voided=is_voided, counter=Idea.supporter_count
-        )
-        mark_figures_stale(subject.id)
+        changed = set_voided_on_idea(subject.id, vote_ids, is_voided=is_voided)
     elif subject.kind is SubjectKind.ANSWER:
         question_id = db.session.get_one(Answer, subject.id).question_id
         question = get_locked(Question, question_id)

@@ -1,9 +1,8 @@
 """Who holds which badge: reckoned from the rows as they are, so that neither order nor repetition of events matters."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import or_, select
 
 from community.content.models import Subject, SubjectKind
 from community.core.clock import now
@@ -11,13 +10,13 @@ from community.core.db import db, insert_once
 from community.core.outbox import record
 from community.core.versions import raise_version
 from community.events import BadgeAwarded
-from community.recognition.awarding import Deed, Earned, Reckoning, reckon
+from community.recognition.awarding import Earned, Reckoning
 from community.recognition.awards_capabilities import settle_capabilities
+from community.recognition.awards_earlier import list_older
 from community.recognition.facts import facts_of_edits
 from community.recognition.ledger import lock_members
-from community.recognition.metrics import Deeds, Whose, list_deeds
-from community.recognition.metrics_votes import Poll, list_reached
-from community.recognition.models import Award, Badge, Metric
+from community.recognition.models import Award, Badge, EarlierRule, Metric
+from community.recognition.reckonings import list_reckonings, of_members, scope_of
 
 VERSION = "awards"
 OF_KINDS: dict[SubjectKind, tuple[Metric, ...]] = {
@@ -70,7 +69,9 @@ def settle(
     """
     if not member_ids:
         return 0
-    statement = select(Badge).where(Badge.metric.in_(metrics), Badge.is_active).order_by(Badge.id)
+    earlier = select(EarlierRule.badge_id).where(EarlierRule.metric.in_(metrics))
+    counting = or_(Badge.metric.in_(metrics), Badge.id.in_(earlier))
+    statement = select(Badge).where(counting, Badge.is_active).order_by(Badge.id)
     badges = db.session.scalars(statement).all()
     return settle_badges(badges, member_ids, about=about, quietly=quietly)
 
@@ -88,78 +89,17 @@ def settle_badges(
     lock_members(member_ids)  # two workers reckon one after the other
     found = list_reckonings(badges, of_members(member_ids), about=about)
     standing = _list_awards(badges, member_ids)
+    older = list_older(badges, [row for rows in standing.values() for row in rows.values()])
     made = 0
     for badge in badges:
-        scope = _scope(badge, about)
+        scope = scope_of(badge, about)
         for member_id in sorted(member_ids):
             rows = standing.get((badge.id, member_id), {})
             if scope is not None:
-                rows = {key: row for key, row in rows.items() if key == scope}
-            reckoning = found.get((badge.id, member_id), Reckoning())
-            made += _match(badge, member_id, reckoning.earned, rows, quietly=quietly)
+                rows = {key: row for key, row in rows.items() if key == scope or row.id in older}
+            earned = found.get((badge.id, member_id), Reckoning()).earned
+            made += _match(badge, member_id, earned, rows, older=older, quietly=quietly)
     return made
-
-
-def of_members(member_ids: Collection[int]) -> Whose:
-    """Narrows what is counted to these members."""
-    ids = sorted(member_ids)
-
-    def whose(column: Any) -> ColumnElement[bool]:
-        is_his: ColumnElement[bool] = column.in_(ids)
-        return is_his
-
-    return whose
-
-
-def _scope(badge: Badge, about: int | None) -> int | None:
-    """The one post that a badge is settled for; None for all that its member did."""
-    return about if badge.is_on_one_post and badge.is_repeatable else None
-
-
-def list_reckonings(
-    badges: Sequence[Badge], whose: Whose, *, about: int | None = None
-) -> dict[tuple[int, int], Reckoning]:
-    """What is earned and counted, by badge and member, for those who did anything that counts."""
-    deeds = list_deeds({one.metric for one in badges if not one.is_on_one_post}, whose)
-    found = {}
-    for badge, member_id, done in [*_counted(badges, deeds), *_reached(badges, whose, about)]:
-        found[(badge.id, member_id)] = reckon(badge.reckoned_by, done, now())
-    return found
-
-
-Done = tuple[Badge, int, list[Deed]]
-
-
-def _counted(badges: Iterable[Badge], deeds: Deeds) -> Iterable[Done]:
-    for badge in badges:
-        for (metric, member_id), done in deeds.items():
-            if metric is badge.metric:
-                yield badge, member_id, [one for one in done if counts_for(badge, one)]
-
-
-def counts_for(badge: Badge, deed: Deed) -> bool:
-    """Whether a deed is in the badge's area, and not older than its rule."""
-    if badge.product_area_id is not None and deed.area_id != badge.product_area_id:
-        return False
-    return badge.counts_from is None or deed.at >= badge.counts_from
-
-
-def _reached(badges: Iterable[Badge], whose: Whose, about: int | None) -> Iterable[Done]:
-    polls: dict[Poll, list[Badge]] = {}
-    for badge in badges:
-        if badge.is_on_one_post:
-            polls.setdefault(poll_of(badge, _scope(badge, about)), []).append(badge)
-    for poll, asking in polls.items():
-        reached = list_reached(poll, {one.threshold for one in asking}, whose)
-        for badge in asking:
-            for (number, member_id), done in reached.items():
-                if number == badge.threshold:
-                    yield badge, member_id, done
-
-
-def poll_of(badge: Badge, subject_id: int | None = None) -> Poll:
-    """The votes that a badge counts, on all posts or on one."""
-    return Poll(badge.metric, badge.counts_from, badge.product_area_id, subject_id)
 
 
 def _list_awards(
@@ -175,7 +115,13 @@ def _list_awards(
 
 
 def _match(
-    badge: Badge, member_id: int, earned: list[Earned], rows: dict[int, Award], *, quietly: bool
+    badge: Badge,
+    member_id: int,
+    earned: list[Earned],
+    rows: dict[int, Award],
+    *,
+    older: dict[int, bool],
+    quietly: bool,
 ) -> int:
     """Awards as they are called for: made, brought to date, or ended because what earned them is gone."""
     wanted, made = {one.occasion: one for one in earned}, 0
@@ -184,20 +130,22 @@ def _match(
         if row is None:
             made += _make(badge, member_id, one, quietly=quietly)
         elif not row.was_taken_back:
-            _bring_to_date(badge, row, one, quietly=quietly)
+            _bring_to_date(badge, row, one, is_kept=older.get(row.id, False), quietly=quietly)
     for occasion, row in rows.items():
-        if occasion not in wanted and row.revoked_at is None and not _is_older(badge, row):
-            row.revoked_at = now()
-            raise_version(VERSION)
+        if occasion not in wanted:
+            _end_or_keep(row, is_kept=older.get(row.id, False))
     if badge.grants:
         for row in rows.values():
             settle_capabilities(badge, row)
     return made
 
 
-def _is_older(badge: Badge, award: Award) -> bool:
-    """Whether it was earned by an earlier rule, which it keeps."""
-    return badge.counts_from is not None and award.awarded_at < badge.counts_from
+def _end_or_keep(award: Award, *, is_kept: bool) -> None:
+    """What no rule calls for ends; what an earlier rule calls for comes back with what had earned it."""
+    if award.was_taken_back or is_kept is (award.revoked_at is None):
+        return
+    award.revoked_at = None if is_kept else now()
+    raise_version(VERSION)
 
 
 def _make(badge: Badge, member_id: int, earned: Earned, *, quietly: bool) -> int:
@@ -226,12 +174,14 @@ def _make(badge: Badge, member_id: int, earned: Earned, *, quietly: bool) -> int
     return 1
 
 
-def _bring_to_date(badge: Badge, award: Award, earned: Earned, *, quietly: bool) -> None:
+def _bring_to_date(
+    badge: Badge, award: Award, earned: Earned, *, is_kept: bool, quietly: bool
+) -> None:
     """Renewed, earned again after its end, or back with what had earned it."""
     if award.revoked_at is not None or earned.until != award.expires_at:
         raise_version(VERSION)  # kept pages of the award say something else
     award.revoked_at = None
-    if _is_older(badge, award) and earned.until is None:
+    if is_kept and earned.until is None:
         return
     if earned.until != award.expires_at:
         again = award.expires_at is not None and award.expires_at <= earned.at

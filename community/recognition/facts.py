@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, func, select
 
 from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
-from community.articles.states_work import SuggestionState
 from community.content.models import (
     Link,
     LinkKind,
@@ -18,9 +17,11 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.suggestions import SuggestionState
 from community.core.db import db
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.questions.models import Answer, Question
+from community.questions.models_suggestions import PostSuggestion
 from community.recognition.points import Reason
 
 
@@ -50,7 +51,7 @@ def facts_of_vote(subject_id: int, voter_id: int) -> list[Fact]:
 
 def facts_of_subject(subject_id: int) -> list[Fact]:
     """All that a subject earns now; nothing while it is hidden or deleted."""
-    facts = facts_of_edits(subject_id)
+    facts = [*facts_of_edits(subject_id), *facts_of_post_edits(subject_id)]
     subject = _visible(subject_id)
     if subject is None:
         return facts
@@ -105,6 +106,31 @@ def earning_edits() -> tuple[ColumnElement[bool], ...]:
         ArticleSuggestion.author_id.is_distinct_from(ArticleSuggestion.decided_by_id),
         Subject.visibility == Visibility.VISIBLE,
     )
+
+
+def facts_of_post_edits(subject_id: int) -> list[Fact]:
+    """What accepted edits of a question or an answer earn those who suggested them."""
+    statement = (
+        select(PostSuggestion.id, PostSuggestion.author_id, PostSuggestion.decided_at)
+        .join(Subject, Subject.id == PostSuggestion.subject_id)
+        .where(
+            PostSuggestion.subject_id == subject_id,
+            PostSuggestion.state == SuggestionState.ACCEPTED,
+            PostSuggestion.author_id.is_not(None),
+            PostSuggestion.author_id.is_distinct_from(PostSuggestion.decided_by_id),
+            Subject.visibility == Visibility.VISIBLE,
+        )
+    )
+    reason = Reason.SUGGESTION_ACCEPTED
+    return [
+        Fact(post_edit_source(row.id), row.author_id, reason, subject_id, row.decided_at)
+        for row in db.session.execute(statement)
+    ]
+
+
+def post_edit_source(edit_id: int) -> str:
+    """How the ledger names an accepted edit of a question or an answer."""
+    return f"post_edit:{edit_id}"
 
 
 def edit_source(suggestion_id: int) -> str:

@@ -14,9 +14,11 @@ from community.events import (
     ArticlePublished,
     ArticleVerified,
     FlagUpheld,
+    IdeaSplit,
     IdeaStatusChanged,
     IdeaVoted,
     IdeaVoteWithdrawn,
+    PostEditDecided,
     QuestionVoted,
     QuestionVoteWithdrawn,
     SubjectHidden,
@@ -31,10 +33,12 @@ from community.recognition.facts import (
     edit_source,
     facts_of_edits,
     facts_of_marks,
+    facts_of_post_edits,
     facts_of_subject,
     facts_of_vote,
     list_answer_ids,
     list_answers_of_article,
+    post_edit_source,
     vote_source,
 )
 from community.recognition.points import Reason
@@ -95,6 +99,13 @@ def note_suggestion(event: SuggestionDecided) -> None:
     award_editors(event.article_id)
 
 
+def note_post_edit(event: PostEditDecided) -> None:
+    """An accepted edit of a post earns whoever suggested it; one that is undone no longer does."""
+    sources = [post_edit_source(event.edit_id)]
+    facts = [fact for fact in facts_of_post_edits(event.subject_id) if fact.source in sources]
+    ledger.settle(facts, ledger.list_standing(event.subject_id, sources))
+
+
 def note_check(event: ArticleVerified) -> None:
     """Whoever verifies articles earns a badge for it."""
     if event.actor_id is not None:
@@ -108,6 +119,12 @@ def note_visibility(event: SubjectHidden | SubjectShown) -> None:
         ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
         award_for(subject_id)
     ledger.forgive(subject_ids)
+
+
+def note_split(event: IdeaSplit) -> None:
+    """The supporters that a part brought along earn its author what their votes do."""
+    ledger.settle(facts_of_subject(event.idea_id), ledger.list_standing(event.idea_id))
+    award_for(event.idea_id)
 
 
 def note_upheld_flag(event: FlagUpheld) -> None:

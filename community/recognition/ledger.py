@@ -10,7 +10,7 @@ from community import site_settings
 from community.accounts.models import Member
 from community.content.models import Comment, Subject, Visibility
 from community.core.clock import now
-from community.core.db import db
+from community.core.db import SHARED_KEY, db
 from community.policies.standing import level_of
 from community.recognition.facts import Fact
 from community.recognition.models import LedgerEntry
@@ -35,7 +35,7 @@ def settle(facts: Iterable[Fact], standing: Iterable[LedgerEntry]) -> None:
 def lock_members(ids: Iterable[int]) -> None:
     """Let nobody else write entries of these members until the commit: the day's cap is shared."""
     statement = select(Member.id).where(Member.id.in_(sorted(ids))).order_by(Member.id)
-    db.session.execute(statement.with_for_update(key_share=True))
+    db.session.execute(statement.with_for_update(**SHARED_KEY))
 
 
 def list_standing(subject_id: int, sources: Iterable[str] | None = None) -> list[LedgerEntry]:

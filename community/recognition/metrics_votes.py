@@ -22,12 +22,13 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Poll:
-    """Which votes are asked for: of one kind, since when, in which area, on all posts or on one."""
+    """Which votes are asked for: of one kind, from when until when, in which area, on all posts or on one."""
 
     metric: Metric
     since: datetime | None = None
     area_id: int | None = None
     subject_id: int | None = None
+    until: datetime | None = None
 
 
 def list_reached(
@@ -77,6 +78,8 @@ def _ranked(poll: Poll, whose: Whose) -> Select[Any]:
         statement = statement.where(Vote.member_id != Subject.author_id)
     if poll.since is not None:
         statement = statement.where(Vote.created_at >= poll.since)
+    if poll.until is not None:
+        statement = statement.where(Vote.created_at < poll.until)
     if poll.area_id is not None:
         statement = statement.where(Subject.product_area_id == poll.area_id)
     if poll.subject_id is not None:

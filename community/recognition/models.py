@@ -87,16 +87,9 @@ class Capability(StrEnum):
     CIRCLE = "circle"  # ask in the circle of the product area
 
 
-class Badge(Base):
-    """A badge is data: what it counts, from how many, where, within which time, and what it grants."""
+class BadgeRule:
+    """What a badge counts, from how many, where and within which time: the rule in force, or one that was."""
 
-    __tablename__ = "badges"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(60), unique=True)
-    name: Mapped[dict[str, str]] = mapped_column(Translated)
-    rule: Mapped[dict[str, str]] = mapped_column(Translated)
-    tier: Mapped[Tier] = mapped_column(str_enum(Tier))
     product_area_id: Mapped[int | None] = mapped_column(
         ForeignKey("product_areas.id", ondelete="CASCADE")
     )
@@ -105,9 +98,6 @@ class Badge(Base):
     window_days: Mapped[int | None]
     is_repeatable: Mapped[bool] = mapped_column(default=False)
     valid_days: Mapped[int | None]
-    grants: Mapped[list[str]] = mapped_column(Json, default=list)
-    position: Mapped[int] = mapped_column(default=0)
-    is_active: Mapped[bool] = mapped_column(default=True)
     # What lies before it does not count: the badge, or its rule, is younger.
     counts_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -125,6 +115,36 @@ class Badge(Base):
             valid=timedelta(days=self.valid_days) if self.valid_days else None,
             is_repeatable=self.is_repeatable,
         )
+
+
+class Badge(BadgeRule, Base):
+    """A badge is data: its words and looks, the rule in force, and what it grants."""
+
+    __tablename__ = "badges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[dict[str, str]] = mapped_column(Translated)
+    rule: Mapped[dict[str, str]] = mapped_column(Translated)
+    tier: Mapped[Tier] = mapped_column(str_enum(Tier))
+    grants: Mapped[list[str]] = mapped_column(Json, default=list)
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def counts_until(self) -> None:
+        """The rule in force has no end."""
+
+
+class EarlierRule(BadgeRule, Base):
+    """A rule that a badge had until then; what it earned goes when what earned it goes."""
+
+    __tablename__ = "badge_earlier_rules"
+    __table_args__ = (Index("ix_badge_earlier_rules_badge", "badge_id", "counts_until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    badge_id: Mapped[int] = mapped_column(ForeignKey("badges.id", ondelete="CASCADE"))
+    counts_until: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Award(Base):

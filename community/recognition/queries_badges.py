@@ -16,10 +16,10 @@ from community.core.errors import NotFound
 from community.core.i18n import local
 from community.core.paging import Page
 from community.policies.actor import Actor
-from community.recognition.awards import list_reckonings, of_members, poll_of
 from community.recognition.metrics_votes import list_best
 from community.recognition.models import Award, Badge, Tier, is_held
 from community.recognition.queries_ledger import list_posts
+from community.recognition.reckonings import list_reckonings, of_members, poll_of
 
 EVIDENCE_SHOWN = 20
 CHIPS = 2

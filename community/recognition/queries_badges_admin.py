@@ -14,9 +14,9 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.paging import Page
-from community.recognition.awards import list_reckonings, of_members
 from community.recognition.metrics import Whose, everybody, list_candidates
 from community.recognition.models import Award, Badge, BadgeCount, is_held
+from community.recognition.reckonings import list_reckonings, of_members
 
 NAMES_SHOWN = 12
 # A preview looks at so many who may hold a badge that counts deeds.

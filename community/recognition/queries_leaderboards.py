@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    exists,
+    func,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member, MemberRole
@@ -120,7 +130,7 @@ def list_neighbours(actor: Actor, board: Leaderboard) -> list[Place]:
         .join(Member, Member.id == LeaderboardPlace.member_id)
         .where(
             LeaderboardPlace.board_id == board.id,
-            LeaderboardPlace.generation == board.generation,
+            LeaderboardPlace.generation == _in_force(board),
             LeaderboardPlace.member_id == actor.member_id,
             *may_be_shown(),
         )
@@ -146,6 +156,12 @@ ORDER_COLUMNS = (LeaderboardPlace.rank, LeaderboardPlace.member_id)
 ORDER = tuple_(*ORDER_COLUMNS)
 
 
+def _in_force(board: Leaderboard) -> ScalarSelect[int]:
+    """The generation, read with its places: a count may end, and forget older ones, meanwhile."""
+    statement = select(Leaderboard.generation).where(Leaderboard.id == board.id)
+    return statement.scalar_subquery()
+
+
 def _places(board: Leaderboard, *, is_staff: bool) -> Select[Any]:
     """Who left the boards since they were counted is gone at once."""
     columns: Any = (LeaderboardPlace.rank, LeaderboardPlace.points, *person_columns())
@@ -154,7 +170,7 @@ def _places(board: Leaderboard, *, is_staff: bool) -> Select[Any]:
         .join(Member, Member.id == LeaderboardPlace.member_id)
         .where(
             LeaderboardPlace.board_id == board.id,
-            LeaderboardPlace.generation == board.generation,
+            LeaderboardPlace.generation == _in_force(board),
             LeaderboardPlace.is_staff.is_(is_staff),
             *may_be_shown(),
         )

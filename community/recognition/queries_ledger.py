@@ -17,7 +17,9 @@ from community.core.db import UTCDateTime, db
 from community.core.paging import Page
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
+from community.questions.addresses import answer_path, thread_path
 from community.questions.models import Answer, Question
+from community.questions.queries_places import place_of_answer
 from community.recognition.ledger import is_capped
 from community.recognition.models import LedgerEntry
 from community.recognition.points import Reason
@@ -107,13 +109,20 @@ def _posts(ids: Collection[int]) -> Subquery:
         Question.title.label("title"),
         Question.slug.label("slug"),
         no_board,
+        literal(0).label("place"),
     )
     answers = select(
-        literal("answer"), Answer.id, Question.id, Question.title, Question.slug, no_board
+        literal("answer"),
+        Answer.id,
+        Question.id,
+        Question.title,
+        Question.slug,
+        no_board,
+        place_of_answer(),
     ).join(Question, Question.id == Answer.question_id)
-    ideas = select(literal("idea"), Idea.id, Idea.id, Idea.title, Idea.slug, Board.slug).join(
-        Board, Board.id == Idea.board_id
-    )
+    ideas = select(
+        literal("idea"), Idea.id, Idea.id, Idea.title, Idea.slug, Board.slug, literal(0)
+    ).join(Board, Board.id == Idea.board_id)
     return union_all(
         questions.where(Question.id.in_(ids)),
         answers.where(Answer.id.in_(ids)),
@@ -124,5 +133,6 @@ def _posts(ids: Collection[int]) -> Subquery:
 def _path(row: Any) -> str:
     if row.kind == "idea":
         return f"/ideas/{row.board}/{row.id}-{row.slug}"
-    question = f"/questions/{row.on_id}-{row.slug}"
-    return question if row.kind == "question" else f"{question}#answer-{row.id}"
+    if row.kind == "question":
+        return thread_path(row.id, row.slug)
+    return answer_path(row.on_id, row.slug, row.id, row.place)

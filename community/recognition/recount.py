@@ -11,7 +11,6 @@ from community import site_settings
 from community.accounts.models import Member
 from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
-from community.articles.states_work import SuggestionState
 from community.content.models import (
     Flag,
     FlagReason,
@@ -22,8 +21,10 @@ from community.content.models import (
     SubjectKind,
     Vote,
 )
+from community.content.suggestions import SuggestionState
 from community.core.db import db, writing
 from community.questions.models import Answer, Question
+from community.questions.models_suggestions import PostSuggestion
 from community.recognition import ledger
 from community.recognition.facts import Fact, facts_of_subject
 from community.recognition.models import LedgerEntry
@@ -142,6 +143,9 @@ def earns() -> ColumnElement[bool]:
         .join(ArticleSuggestion, ArticleSuggestion.translation_id == Translation.id)
         .where(ArticleSuggestion.state == SuggestionState.ACCEPTED)
     )
+    amended = select(PostSuggestion.subject_id).where(
+        PostSuggestion.state == SuggestionState.ACCEPTED
+    )
     return or_(
         Subject.id.in_(voted),
         and_(
@@ -150,6 +154,7 @@ def earns() -> ColumnElement[bool]:
         ),
         Subject.kind == SubjectKind.IDEA,
         Subject.id.in_(edited),
+        Subject.id.in_(amended),
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Member, MemberCapability
 from community.core.clock import now
-from community.core.db import db, writing
+from community.core.db import SHARED_KEY, db, get_locked, writing
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
 from community.core.versions import raise_version
@@ -52,7 +52,7 @@ def _waiting() -> int | None:
 
 def _count_batch(badge_id: int) -> None:
     # Two workers take turns: the second waits for the row and goes on after the first one's cursor.
-    count = db.session.get_one(BadgeCount, badge_id, with_for_update=True, populate_existing=True)
+    count = get_locked(BadgeCount, badge_id)
     if count.finished_at is not None:
         return
     badge = db.session.get_one(Badge, badge_id, populate_existing=True)
@@ -132,7 +132,7 @@ def _tell_batch() -> int:
         .where(Award.noticed_at.is_(None), Award.expires_at <= at + NOTICE, *is_held(at))
         .order_by(Award.expires_at, Award.id)
         .limit(AT_ONCE)
-        .with_for_update(of=Award)
+        .with_for_update(of=Award, **SHARED_KEY)
     )
     with writing():
         rows = db.session.execute(statement).all()

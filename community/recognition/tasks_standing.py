@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from community import site_settings
 from community.accounts.models import Member
-from community.core.db import db, writing
+from community.core.db import SHARED_KEY, db, writing
 from community.core.versions import raise_version
 from community.recognition.standing_in_sql import level_in_sql
 from community.site_settings import SiteSettings
@@ -26,7 +26,7 @@ def settle_levels() -> int:
 def _settle_some(settings: SiteSettings) -> int:
     level = level_in_sql(settings)
     wrong = select(Member.id).where(Member.level != level).order_by(Member.id).limit(BATCH)
-    ids = list(db.session.scalars(wrong.with_for_update()))
+    ids = list(db.session.scalars(wrong.with_for_update(**SHARED_KEY)))
     if ids:
         statement = update(Member).where(Member.id.in_(ids)).values(level=level)
         db.session.execute(statement.execution_options(synchronize_session=False))

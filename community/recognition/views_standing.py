@@ -7,7 +7,7 @@ from community.accounts.session import current_actor
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
-from community.policies.standing import Privilege, bound_of, how_far, next_bound, opens_at
+from community.policies.standing import DEEDS, Privilege, bound_of, how_far, next_bound, opens_at
 from community.recognition import queries_ledger
 from community.recognition.points import Reason, points_of
 
@@ -39,7 +39,9 @@ def _privileges(actor: Actor) -> list[tuple[bool, str]]:
     for privilege in sorted(Privilege, key=lambda one: bound_of(one, settings)):
         is_open, bound = privilege in actor.privileges, bound_of(privilege, settings)
         words = (
-            opens_at(privilege, bound) if is_open else how_far(privilege, bound, actor.reputation)
+            opens_at(DEEDS[privilege], bound)
+            if is_open
+            else how_far(DEEDS[privilege], bound, actor.reputation)
         )
         rows.append((is_open, str(words)))
     return rows

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from community.articles.models import (
     Article,
@@ -124,7 +125,7 @@ def question_documents(subject_ids: Collection[int]) -> Iterator[Document]:
 
 
 def idea_documents(subject_ids: Collection[int]) -> Iterator[Document]:
-    """The ideas among these that are not merged into another."""
+    """The ideas among these that are not merged into another, each with the words of what leads to it."""
     statement = (
         select(Subject, Idea, Board.slug, IdeaStatus.meaning)
         .join(Idea, Idea.id == Subject.id)
@@ -132,13 +133,14 @@ def idea_documents(subject_ids: Collection[int]) -> Iterator[Document]:
         .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
         .where(Idea.merged_into_id.is_(None))
     )
-    tags = tags_of(subject_ids)
+    tags, merged = tags_of(subject_ids), merged_into(subject_ids)
     for subject, idea, board, meaning in _rows(statement, subject_ids):
         yield Document(
             **_identity(subject),
             lang=subject.lang,
             title=idea.title,
-            body=idea.text,
+            body="\n".join([idea.text, *idea.circumstances.words]),
+            replies="\n".join(merged.get(subject.id, ()))[:REPLY_CHARACTERS],
             tags=tags.get(subject.id, ()),
             state=str(meaning),
             path={"board": board, "slug": idea.slug},
@@ -165,6 +167,22 @@ def answers_of(question_ids: Collection[int]) -> dict[int, list[str]]:
 def _visible_answers() -> Any:
     statement = select(Answer.question_id, Answer.text).join(Subject, Subject.id == Answer.id)
     return statement.where(Subject.visibility == Visibility.VISIBLE)
+
+
+def merged_into(idea_ids: Collection[int]) -> dict[int, list[str]]:
+    """What leads to each of these ideas, of what whoever sees the idea sees too: their titles and texts."""
+    root = aliased(Subject)
+    statement = (
+        select(Idea.merged_into_id, Idea.title, Idea.text)
+        .join(Subject, Subject.id == Idea.id)
+        .join(root, root.id == Idea.merged_into_id)
+        .where(Idea.merged_into_id.in_(idea_ids), Subject.visibility == Visibility.VISIBLE)
+        .where(Subject.audience_id == root.audience_id)
+    )
+    words: dict[int, list[str]] = {}
+    for root_id, title, text in db.session.execute(statement.order_by(Idea.id)):
+        words.setdefault(root_id or 0, []).extend([title, text])
+    return words
 
 
 def areas_of(article_ids: Collection[int]) -> dict[int, int]:

@@ -78,6 +78,8 @@ def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
         .outerjoin(IdeaStatus, IdeaStatus.id == Idea.status_id)
         # One parameter, so that the statement is the same for any number and PostgreSQL plans it once.
         .where(among(Subject.id, "keys", db.engine), is_seen_by(actor))
+        # What was merged is found as what it leads to, also before the index knows.
+        .where(Idea.merged_into_id.is_(None))
     )
     asked = {"keys": listed({key.subject_id for key in keys}, db.engine)}
     rows: dict[int, Row] = {}

@@ -35,15 +35,16 @@ def open_promise(
     organisation_id: int | None = None,
     started_at: datetime | None = None,
     time_zone: str | None = None,
+    terms_at: datetime | None = None,
 ) -> Promise | None:
-    """Promise what the plan in force says, in the transaction that makes the subject.
+    """Promise what the plan in force (or in force at `terms_at`) says, in the transaction that makes the subject.
 
     None for imports of the past, and while no menu is in force. An unknown severity counts as none.
     """
     if actor.is_historic:
         return None
     at = started_at or now()
-    terms = find_applicable(organisation_id, kind, severity, at)
+    terms = find_applicable(organisation_id, kind, severity, terms_at or at)
     if terms is None or terms.hours.revision_id is None or terms.plan.version_id is None:
         return None
     zone = time_zone or actor.time_zone

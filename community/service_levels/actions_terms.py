@@ -8,6 +8,7 @@ from community.policies.actor import Actor
 from community.service_levels.models import (
     CalendarRevision,
     CreditTier,
+    Exclusion,
     Floor,
     MenuVersion,
     Plan,
@@ -17,7 +18,7 @@ from community.service_levels.models import (
     TargetRow,
     UptimeObjective,
 )
-from community.service_levels.terms import Menu, PlanTerms
+from community.service_levels.terms import ExclusionTerms, Menu, PlanTerms
 
 
 def write_terms(actor: Actor, version: MenuVersion, menu: Menu) -> None:
@@ -38,7 +39,7 @@ def write_terms(actor: Actor, version: MenuVersion, menu: Menu) -> None:
 
 def _clear(version_id: int) -> None:
     plans = select(PlanVersion.id).where(PlanVersion.menu_version_id == version_id)
-    for model in (TargetRow, UptimeObjective, CreditTier):
+    for model in (TargetRow, UptimeObjective, Exclusion, CreditTier):
         db.session.execute(delete(model).where(model.plan_version_id.in_(plans)))
     for owned in (PlanVersion, Severity, Floor, CalendarRevision):
         db.session.execute(delete(owned).where(owned.menu_version_id == version_id))
@@ -102,4 +103,13 @@ def _parts_of(plan_version_id: int, plan: PlanTerms, calendars: dict[str, int]) 
             CreditTier(plan_version_id=plan_version_id, below=tier.below, percent=tier.percent)
             for tier in plan.uptime.credits
         ]
+    if plan.uptime and plan.uptime.exclusion:
+        parts.append(_exclusion(plan_version_id, plan.uptime.exclusion))
     return parts
+
+
+def _exclusion(plan_version_id: int, terms: ExclusionTerms) -> Exclusion:
+    row = Exclusion(plan_version_id=plan_version_id, notice_minutes=terms.notice_minutes)
+    row.windows = terms.hours.as_json()["windows"] if terms.hours else []
+    row.time_zone = (terms.hours.zone if terms.hours else None) or "UTC"
+    return row

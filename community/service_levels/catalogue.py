@@ -9,6 +9,7 @@ from community.service_levels.terms import (
     ANY_SEVERITY,
     CalendarTerms,
     CreditTerms,
+    ExclusionTerms,
     FloorTerms,
     Menu,
     PlanTerms,
@@ -27,9 +28,11 @@ from community.service_levels.terms import (
 ZONE = "Europe/Paris"
 OFFICE, LOCAL_OFFICE, WORKING_WEEK, ALWAYS = "office", "local_office", "working_week", "always"
 COVERS = {
-    "en": "Sign-in, tills, orders and deliveries; maintenance announced three days ahead is left out.",
-    "fr": "Connexion, caisses, commandes et livraisons, hors maintenance annoncée trois jours avant.",
+    "en": "Sign-in, tills, orders and deliveries; maintenance announced three days ahead, at night, is left out.",
+    "fr": "Connexion, caisses, commandes et livraisons, hors maintenance de nuit annoncée trois jours avant.",
 }
+NIGHTS = Calendar(week_of([(1320, 300)], range(7)), (), ZONE)
+MAINTENANCE = ExclusionTerms(notice_minutes=3 * 1440, hours=NIGHTS)
 
 SEVERITIES = (
     SeverityTerms(
@@ -240,7 +243,11 @@ def _enterprise() -> PlanTerms:
 
 def _uptime(objective: int, claim_window_days: int, *tiers: tuple[int, int]) -> UptimeTerms:
     return UptimeTerms(
-        objective, COVERS, tuple(CreditTerms(*tier) for tier in tiers), claim_window_days
+        objective,
+        COVERS,
+        tuple(CreditTerms(*tier) for tier in tiers),
+        claim_window_days,
+        MAINTENANCE,
     )
 
 

@@ -117,6 +117,18 @@ def opening(calendar: Calendar, zone: str, at: datetime) -> Opening:
     return Opening(True, None)
 
 
+def open_spans(
+    calendar: Calendar, zone: str, since: datetime, until: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """The open hours between two instants as (from, to), in order, the first and the last cut there."""
+    if calendar.never_opens:
+        return
+    for start, end in _open_spans(_Hours(calendar, zone), _seconds(since)):
+        if start >= _seconds(until):
+            return
+        yield max(_instant(start), since), min(_instant(end), until)
+
+
 def is_covered(target: Target, calendar: Calendar, zone: str, at: datetime) -> bool:
     """Whether the hours that a target counts in cover an instant; time by the clock always does."""
     return target.unit is Unit.CLOCK_MINUTES or opening(calendar, zone, at).is_open

@@ -1,9 +1,9 @@
 """Which of two targets is worse, and what keeps a menu from being published."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from community.service_levels.calendars import (
     MINUTE,
@@ -50,27 +50,28 @@ class Place:
     minute: int | None = None
 
 
-class _Week:
-    """A calendar's week without holidays, moved by some minutes, for looking up deadlines."""
+@lru_cache(maxsize=256)
+def _due_times(target: Target, calendar: Calendar, moved: int) -> list[int]:
+    """For each minute of a week, when a target begun in it falls due: seconds since Monday 00:00.
 
-    def __init__(self, target: Target, calendar: Calendar, moved: int = 0) -> None:
-        self.seconds = calendar.seconds_of(target)
-        self.is_clock = target.unit is Unit.CLOCK_MINUTES
-        self.open = sorted(
-            (minute + day * MINUTES_A_DAY + moved) % WEEK_MINUTES
-            for day, spans in enumerate(calendar.pieces)
-            for start, end in spans
-            for minute in range(start // MINUTE, end // MINUTE)
-        )
-
-    def due(self, minute: int) -> int:
-        """Seconds since Monday 00:00 at which a target begun in a minute of the week falls due."""
-        if self.is_clock:
-            return minute * MINUTE + self.seconds
-        used = bisect_left(self.open, minute) * MINUTE + self.seconds - 1
-        index, second = divmod(used, MINUTE)
-        weeks, index = divmod(index, len(self.open))
-        return (weeks * WEEK_MINUTES + self.open[index]) * MINUTE + second + 1
+    The calendar's week has no holidays and is moved by some minutes.
+    """
+    seconds = calendar.seconds_of(target)
+    if target.unit is Unit.CLOCK_MINUTES:
+        return [minute * MINUTE + seconds for minute in range(WEEK_MINUTES)]
+    opened = sorted(
+        (minute + day * MINUTES_A_DAY + moved) % WEEK_MINUTES
+        for day, spans in enumerate(calendar.pieces)
+        for start, end in spans
+        for minute in range(start // MINUTE, end // MINUTE)
+    )
+    full, rest = divmod(seconds - 1, MINUTE)
+    due: list[int] = []
+    for begun in range(len(opened) + 1):
+        weeks, last = divmod(begun + full, len(opened))
+        waiting = (opened[begun] if begun < len(opened) else WEEK_MINUTES - 1) + 1 - len(due)
+        due += [(weeks * WEEK_MINUTES + opened[last]) * MINUTE + rest + 1] * waiting
+    return due
 
 
 def first_worse_minute(
@@ -94,12 +95,10 @@ def _worse_in(
     season: int, term: tuple[Target, Calendar], floor: tuple[Target, Calendar], zone: str
 ) -> int | None:
     mine, least = (
-        _Week(target, calendar, _minutes_apart(calendar, zone, season))
+        _due_times(target, calendar, _minutes_apart(calendar, zone, season))
         for target, calendar in (term, floor)
     )
-    return next(
-        (minute for minute in range(WEEK_MINUTES) if mine.due(minute) > least.due(minute)), None
-    )
+    return next((minute for minute in range(WEEK_MINUTES) if mine[minute] > least[minute]), None)
 
 
 def _minutes_apart(calendar: Calendar, zone: str, season: int) -> int:
@@ -130,6 +129,10 @@ def _faults_of_calendars(menu: Menu) -> Iterator[Place]:
             yield Place(MenuFault.NEVER_OPENS, calendar=key)
         elif fault:
             yield Place(MenuFault.BAD_CALENDAR, calendar=key)
+    for plan in menu.plans:
+        left_out = plan.uptime.exclusion if plan.uptime else None
+        if left_out and left_out.hours and find_fault(left_out.hours):
+            yield Place(MenuFault.BAD_CALENDAR, plan.key)
 
 
 def _faults_of_targets(menu: Menu) -> Iterator[Place]:

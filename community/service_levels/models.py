@@ -224,6 +224,28 @@ class UptimeObjective(Base):
     covers: Mapped[dict[str, str]] = mapped_column(Translated)
 
 
+class Exclusion(Base):
+    """Maintenance that a plan version leaves out of uptime; without windows at any hour, without a row none."""
+
+    __tablename__ = "uptime_exclusions"
+    __table_args__ = (CheckConstraint("notice_minutes >= 0", name="notice_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_version_id: Mapped[int] = mapped_column(
+        ForeignKey("plan_versions.id", ondelete="CASCADE"), unique=True
+    )
+    notice_minutes: Mapped[int]
+    windows: Mapped[list[Any]] = mapped_column(Json)
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+
+    @property
+    def hours(self) -> Calendar | None:
+        """The hours within which maintenance is left out; None for any."""
+        if not self.windows:
+            return None
+        return calendar_from_json({"windows": self.windows, "holidays": [], "zone": self.time_zone})
+
+
 class CreditTier(Base):
     """Below this uptime (thousandths of a percent) so many percent of the month's price are credited."""
 

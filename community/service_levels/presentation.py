@@ -17,7 +17,13 @@ from community.service_levels.terms import (
     PlanTerms,
     PromiseKind,
 )
-from community.service_levels.wording import hours_text, kind_text, percent_text, target_text
+from community.service_levels.wording import (
+    exclusion_lines,
+    hours_text,
+    kind_text,
+    percent_text,
+    target_text,
+)
 
 NOTHING = "–"
 
@@ -154,6 +160,7 @@ def table_rows(menu: Menu) -> list[TableRow]:
             _credit_cell,
             note=_("Of the month’s price, when uptime was less."),
         ),
+        _row(menu, "exclusion", _("Maintenance left out"), _exclusion_cell),
         _row(menu, "claim", _("How to claim"), _claim_cell),
         _row(
             menu,
@@ -232,6 +239,12 @@ def _credit_cell(plan: PlanTerms) -> tuple[str, ...]:
         _("below %(uptime)s: %(percent)s %%", uptime=percent_text(tier.below), percent=tier.percent)
         for tier in plan.uptime.credits
     )
+
+
+def _exclusion_cell(plan: PlanTerms) -> tuple[str, ...]:
+    if plan.uptime is None:
+        return ()
+    return tuple(exclusion_lines(plan.uptime.exclusion))
 
 
 def _claim_cell(plan: PlanTerms) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from community.service_levels.calendars import Target
 from community.service_levels.models import (
     CalendarRevision,
     CreditTier,
+    Exclusion,
     Floor,
     MenuVersion,
     Plan,
@@ -28,6 +29,7 @@ from community.service_levels.models import (
 from community.service_levels.terms import (
     CalendarTerms,
     CreditTerms,
+    ExclusionTerms,
     FloorTerms,
     Menu,
     PlanTerms,
@@ -195,13 +197,13 @@ def _plan(
     plan: PlanVersion,
     key: str,
     targets: Mapping[int, list[TargetTerms]],
-    uptimes: Mapping[int, tuple[UptimeObjective, list[CreditTerms]]],
+    uptimes: Mapping[int, tuple[UptimeObjective, list[CreditTerms], ExclusionTerms | None]],
 ) -> PlanTerms:
     uptime = None
     if plan.id in uptimes:
-        objective, tiers = uptimes[plan.id]
+        objective, tiers, left_out = uptimes[plan.id]
         uptime = UptimeTerms(
-            objective.objective, objective.covers, tuple(tiers), plan.claim_window_days
+            objective.objective, objective.covers, tuple(tiers), plan.claim_window_days, left_out
         )
     return PlanTerms(
         key=key,
@@ -228,17 +230,29 @@ def _targets(plan_ids: list[int], keys: Mapping[int, str]) -> dict[int, list[Tar
     return found
 
 
-def _uptimes(plan_ids: list[int]) -> dict[int, tuple[UptimeObjective, list[CreditTerms]]]:
+def _uptimes(
+    plan_ids: list[int],
+) -> dict[int, tuple[UptimeObjective, list[CreditTerms], ExclusionTerms | None]]:
     objectives = select(UptimeObjective).where(UptimeObjective.plan_version_id.in_(plan_ids))
     tiers = (
         select(CreditTier)
         .where(CreditTier.plan_version_id.in_(plan_ids))
         .order_by(CreditTier.below.desc())
     )
-    found: dict[int, tuple[UptimeObjective, list[CreditTerms]]] = {
-        row.plan_version_id: (row, []) for row in db.session.scalars(objectives)
+    left_out = _exclusions(plan_ids)
+    found: dict[int, tuple[UptimeObjective, list[CreditTerms], ExclusionTerms | None]] = {
+        row.plan_version_id: (row, [], left_out.get(row.plan_version_id))
+        for row in db.session.scalars(objectives)
     }
     for tier in db.session.scalars(tiers):
         if tier.plan_version_id in found:
             found[tier.plan_version_id][1].append(CreditTerms(tier.below, tier.percent))
     return found
+
+
+def _exclusions(plan_ids: list[int]) -> dict[int, ExclusionTerms]:
+    statement = select(Exclusion).where(Exclusion.plan_version_id.in_(plan_ids))
+    return {
+        row.plan_version_id: ExclusionTerms(row.notice_minutes, row.hours)
+        for row in db.session.scalars(statement)
+    }

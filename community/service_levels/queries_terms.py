@@ -41,7 +41,14 @@ def find_applicable(
     organisation_id: int | None, kind: PromiseKind, severity: str | None, at: datetime
 ) -> Applicable | None:
     """What is promised to members of this organisation (None: to everybody); None before the first menu."""
-    menu, plan = _plan_of(organisation_id, at)
+    return find_applicable_of(_find_entitlement(organisation_id, at), kind, severity, at)
+
+
+def find_applicable_of(
+    entitlement: Entitlement | None, kind: PromiseKind, severity: str | None, at: datetime
+) -> Applicable | None:
+    """What is promised to whoever has this entitlement (None: to everybody); None before the first menu."""
+    menu, plan = _plan_under(entitlement, at)
     if menu is None or plan is None:
         return None
     term = plan.find_target(kind, severity)
@@ -73,7 +80,12 @@ def list_severities_for(organisation_id: int | None, at: datetime) -> tuple[Seve
 def _plan_of(
     organisation_id: int | None, at: datetime
 ) -> tuple[Menu, PlanTerms] | tuple[None, None]:
-    entitlement = _find_entitlement(organisation_id, at)
+    return _plan_under(_find_entitlement(organisation_id, at), at)
+
+
+def _plan_under(
+    entitlement: Entitlement | None, at: datetime
+) -> tuple[Menu, PlanTerms] | tuple[None, None]:
     menu = _find_pinned_menu(entitlement) or find_menu_in_force(at)
     if menu is None:
         return None, None

@@ -67,13 +67,22 @@ class CreditTerms:
 
 
 @dataclass(frozen=True)
+class ExclusionTerms:
+    """Maintenance that is left out of uptime: announced so many minutes before, within these hours (None: any)."""
+
+    notice_minutes: int
+    hours: Calendar | None = None
+
+
+@dataclass(frozen=True)
 class UptimeTerms:
-    """Uptime of a calendar month in UTC, in thousandths of a percent, and what it covers."""
+    """Uptime of a calendar month in UTC, in thousandths of a percent, what it covers and what it leaves out."""
 
     objective: int
     covers: Words
     credits: tuple[CreditTerms, ...] = ()
     claim_window_days: int = 0
+    exclusion: ExclusionTerms | None = None
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,13 @@ from community.service_levels import (
 blueprint = Blueprint("services", __name__)
 
 
-for words in (wording.target_text, wording.length_text, wording.kind_text):
+for words in (
+    wording.target_text,
+    wording.length_text,
+    wording.kind_text,
+    wording.percent_text,
+    wording.exclusion_lines,
+):
     blueprint.add_app_template_global(words)
 
 

@@ -12,7 +12,7 @@ from community.core.clock import now
 from community.core.i18n import local, locale
 from community.service_levels.calendars import Calendar, Target, Unit
 from community.service_levels.comparison import MenuFault, Place
-from community.service_levels.terms import Menu, PromiseKind
+from community.service_levels.terms import ExclusionTerms, Menu, PromiseKind, minutes
 
 KINDS: dict[PromiseKind, LazyString] = {
     PromiseKind.FIRST_RESPONSE: _l("First response"),
@@ -101,6 +101,17 @@ def hours_text(calendar: Calendar) -> list[str]:
             lines.append(f"{run} {hours}")
         first = day
     return lines
+
+
+def exclusion_lines(terms: ExclusionTerms | None) -> list[str]:
+    """Which maintenance is left out of uptime: how long before it is announced, and in which hours."""
+    if terms is None:
+        return [_("none: all of it counts")]
+    said = _("announced %(time)s before", time=target_text(minutes(terms.notice_minutes)))
+    if terms.hours is None:
+        return [said]
+    zone = "" if terms.hours.never_closes else f" ({terms.hours.zone})"
+    return [said, *(f"{line}{zone}" for line in hours_text(terms.hours))]
 
 
 FAULTS: dict[MenuFault, LazyString] = {

@@ -21,7 +21,7 @@ from community.core.bare import BareConnections
 from community.core.db import db, writing
 from community.core.http_edge.frames import Choice, Frame
 from community.core.http_edge.page_answers import KeptFrame
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers as answers
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question, prose
@@ -60,7 +60,7 @@ def live_a_little(scene: Scene, people: list[Member], chance: random.Random) -> 
         question = make_question(person, f"What is number {person.id} to do?")
         make_answer(question, chance.choice(people))
         with writing() as rows:
-            ideas.vote(actor, chance.choice([idea, scene.idea]))
+            voting.vote(actor, chance.choice([idea, scene.idea]))
             answers.vote_helpful(actor, scene.answer)
             content.follow_quietly(person.id, scene.question.id)
             content.follow(actor, TargetKind.AREA, scene.area.id)
@@ -235,7 +235,7 @@ def test_a_message_is_told_once_and_to_nobody_else(app: Flask, new_client: NewCl
     assert said == [1, 0, 0]
 
 
-def test_a_shared_page_costs_three_short_reads_and_the_stamp(
+def test_a_shared_page_costs_two_short_reads_and_the_stamp(
     app: Flask, new_client: NewClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_idea()
@@ -251,7 +251,7 @@ def test_a_shared_page_costs_three_short_reads_and_the_stamp(
     monkeypatch.setattr(BareConnections, "run", note)
     monkeypatch.setattr(app, "full_dispatch_request", pytest.fail)
     assert second.get("/ideas").status_code == 200
-    assert len(asked) == 4
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("words", ["sign_in_sessions", "votes"])

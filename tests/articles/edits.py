@@ -8,7 +8,7 @@ from html import unescape
 from community.accounts.models import Member
 from community.articles.models import Article
 from community.articles.models_work import ArticleSuggestion
-from community.articles.states_work import SuggestionState
+from community.content.suggestions import SuggestionState
 from community.core.db import db
 from community.notifications.kinds import Kind
 from community.notifications.queries import list_notifications

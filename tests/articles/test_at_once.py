@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,31 +18,15 @@ from community.core.db import db, writing
 from community.policies.actor import Actor, Role
 from tests.articles.team import translation
 from tests.makers import actor_of, make_article, make_member, make_section, translate_article
+from tests.services.at_once import at_once as together
 
 Deed = Callable[[Actor], object]
-LONG_ENOUGH = 0.4
 
 
 def at_once(app: Flask, first: Deed, second: Deed) -> None:
-    """The first act is done but not committed when the second begins."""
-    begun = Event()
+    """The first act is done but not committed when the second begins; neither is refused."""
     actor = actor_of(make_member("", Role.EDITOR))
-
-    def one() -> None:
-        with app.app_context(), writing():
-            first(actor)
-            begun.set()
-            Event().wait(LONG_ENOUGH)
-
-    def other() -> None:
-        begun.wait(10)
-        with app.app_context(), writing():
-            second(actor)
-
-    with ThreadPoolExecutor(2) as people:
-        for done in [people.submit(one), people.submit(other)]:
-            done.result()
-    db.session.rollback()
+    assert together(app, lambda: first(actor), lambda: second(actor)) == [None, None]
 
 
 def the_article() -> Article:

@@ -10,7 +10,7 @@ from community import site_settings
 from community.accounts.models import Member
 from community.articles.models import Article, ArticleAuthor, ArticleRevision
 from community.articles.states import CreditKind, RevisionState
-from community.articles.states_work import SuggestionState
+from community.content.suggestions import SuggestionState
 from community.core.db import db, writing
 from community.notifications.kinds import Kind
 from tests.articles.edits import (

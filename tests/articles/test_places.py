@@ -12,7 +12,7 @@ from community.articles import actions_life, actions_structure, queries_desk, qu
 from community.articles.actions_structure import SectionWords
 from community.articles.audiences import effective
 from community.articles.models import Article, HelpSection
-from community.content.actions import keep_redirect
+from community.content.actions_redirects import keep_redirect
 from community.content.models import Audience, Subject
 from community.content.queries import kept_totals
 from community.core.db import db, writing

@@ -12,7 +12,7 @@ from community.articles.actions_structure import SectionWords
 from community.articles.models import Article, HelpSection
 from community.articles.queries_desk import get_translation
 from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION, TRANSLATION
-from community.content.actions import keep_redirect
+from community.content.actions_redirects import keep_redirect
 from community.core.db import db, writing
 from community.policies.actor import SYSTEM
 from tests.makers import make_article, make_member, make_section, translate_article

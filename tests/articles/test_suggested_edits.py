@@ -10,7 +10,7 @@ from sqlalchemy import select
 from community.accounts.models import Member
 from community.articles.models import Article, ArticleRevision
 from community.articles.models_work import ArticleSuggestion
-from community.articles.states_work import SuggestionState
+from community.content.suggestions import SuggestionState
 from community.core.db import db
 from community.policies.actor import Role
 from tests.articles.edits import (
@@ -78,9 +78,9 @@ def test_the_desk_is_for_writers_and_ones_own_list_for_oneself(
     mia: PortalClient, wanda: PortalClient, article: Article
 ) -> None:
     made = suggest(mia, article)
-    assert mia.get("/desk/articles/suggestions").status_code == 403
+    assert "The button’s name." not in mia.get("/suggestions/queue").text
     assert mia.get(f"/desk/articles/suggestions/{made.revision_id}").status_code == 403
-    assert "The button’s name." in wanda.get("/desk/articles/suggestions").text
+    assert "The button’s name." in wanda.get("/suggestions/queue").text
     assert "The button’s name." in mia.get("/suggestions").text
     assert "The button’s name." not in wanda.get("/suggestions").text
 
@@ -103,9 +103,9 @@ def test_a_newcomers_new_link_waits_for_a_moderator(
     assert made.state is SuggestionState.HELD
     path = f"/suggestions/{made.revision_id}"
     assert wanda.get(f"/desk/articles{path}").status_code == 404
-    assert "The button’s name." not in wanda.get("/desk/articles/suggestions").text
+    assert "The button’s name." not in wanda.get("/suggestions/queue").text
     moderator = new_client().sign_in(make_member("", Role.MODERATOR))
-    assert "The button’s name." in moderator.get("/desk/suggestions/held").text
+    assert "The button’s name." in moderator.get("/suggestions/queue?state=held").text
     assert moderator.post(f"/desk{path}/release").status_code == 303
     assert wanda.get(f"/desk/articles{path}").status_code == 200
 

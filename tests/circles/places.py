@@ -90,13 +90,7 @@ def build(drain: Worker) -> Scene:
     }
     for role in (Role.AGENT, Role.MODERATOR, Role.EDITOR, Role.PRODUCT_MANAGER, Role.ADMIN):
         members[role.value] = make_member(f"{role.value.title()} A", role)
-    for one in members.values():
-        actor = actor_of(one)
-        with writing():
-            content.follow(actor, TargetKind.AREA, circle.area_id)
-            if one is not members["asker"]:
-                content.follow(actor, TargetKind.MEMBER, members["asker"].id)
-            make_address(actor)
+    follow_all(members, circle)
     idea = make_idea(members["member"], "Print two notes on one page")
     manager, asker = actor_of(members["product_manager"]), actor_of(members["asker"])
     title, text = f"Do you want {SECRET} at all?", prose(f"Before we build {SECRET}, tell us.")
@@ -118,6 +112,17 @@ def build(drain: Worker) -> Scene:
     people: dict[str, int | None] = {"visitor": None}
     people |= {name: one.id for name, one in members.items()}
     return Scene(circle, thread, answer, idea, (coming, live), award, people)
+
+
+def follow_all(members: dict[str, Member], circle: CircleRow) -> None:
+    """Everybody follows the area and whoever asks, and has an address for his calendar."""
+    for one in members.values():
+        actor = actor_of(one)
+        with writing():
+            content.follow(actor, TargetKind.AREA, circle.area_id)
+            if one is not members["asker"]:
+                content.follow(actor, TargetKind.MEMBER, members["asker"].id)
+            make_address(actor)
 
 
 def go_on(scene: Scene, drain: Worker) -> None:

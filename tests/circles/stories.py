@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from community.accounts.models import Member, MemberCapability
 from community.circles import actions, actions_asking, actions_hours
@@ -13,6 +14,8 @@ from community.content.models import ProductArea
 from community.content.queries_circles import CircleRow, list_circles
 from community.core.clock import now
 from community.core.db import db, writing
+from community.notifications import queries as news
+from community.notifications.kinds import Kind
 from community.policies.actor import Role
 from community.questions.models import Question
 from tests.makers import actor_of, make_area, make_member, prose
@@ -101,6 +104,24 @@ def answer_in(hour: LiveHour, asked: HourQuestion, host: Member, body: str = "In
     actor, text = actor_of(host), prose(body)
     with writing():
         actions_asking.answer(actor, hour, asked, text)
+
+
+def change_hour(hour: LiveHour, manager: Member, **words: Any) -> None:
+    """The hour with other words, at another time, or longer."""
+    actor, text = actor_of(manager), prose("What it is about.")
+    plan = {
+        "title": hour.title,
+        "starts_at": hour.starts_at,
+        "minutes": hour.minutes,
+        "host_id": hour.host_id,
+    }
+    with writing():
+        actions_hours.change_hour(actor, hour, Plan(**(plan | words)), text)
+
+
+def told(member: Member) -> list[Kind]:
+    """What the member was told, the latest first."""
+    return [row.kind for row in news.list_notifications(actor_of(member)).items]
 
 
 def hour_path(circle: CircleRow, hour: LiveHour) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from community.accounts.models import Member
 from community.content import actions as content
 from community.content import actions_tag_desk as desk
+from community.content import actions_tag_merging as merging
 from community.content import tasks_tags
 from community.content.actions_tag_desk import TagWords
 from community.content.models import (
@@ -57,7 +58,7 @@ def change(key: str, wanted: TagWords) -> None:
 def merge(key: str, into: str) -> None:
     manager = actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
     with writing():
-        desk.merge_tags(manager, tag(key), into)
+        merging.merge_tags(manager, tag(key), into)
 
 
 def keys_on(question_id: int) -> list[str]:
@@ -100,7 +101,7 @@ def test_whoever_does_not_decide_about_words_is_refused(app: Flask, sign_in: Sig
     make_question(tags=("tax", "vat"))
     agent = make_member("Al", Role.AGENT)
     with pytest.raises(NotAllowed), writing():
-        desk.merge_tags(actor_of(agent), tag("vat"), "tax")
+        merging.merge_tags(actor_of(agent), tag("vat"), "tax")
     assert sign_in(agent).get("/desk/tags").status_code == 403
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.content.models import Comment, Flag, Follow, Subject, Visibility
-from community.content.queries import list_comments, list_revisions
+from community.content.queries import list_comments
 from community.core.db import db
 from community.policies.actor import VISITOR, Role
 from community.questions.models import Question
-from tests.makers import make_idea, make_member, make_organisation, make_question
+from tests.makers import make_idea, make_member, make_organisation, make_question, revisions_of
 from tests.services.client import PortalClient
 
 SignIn = Callable[[Member], PortalClient]
@@ -71,7 +71,7 @@ def test_ones_own_comment_is_changed_and_kept_others_are_not(sign_in: SignIn) ->
     assert sign_in(make_member()).post(f"/comments/{comment.id}/edit", data=sent).status_code == 403
     assert sign_in(author).post(f"/comments/{comment.id}/edit", data=sent).status_code == 303
     assert comments()[0].body == "Me three."
-    assert list_revisions(comment.id)[0].body == "Me **too**."
+    assert revisions_of(comment.id)[0].body == "Me **too**."
 
 
 def test_a_comment_is_removed_by_its_author_or_a_moderator(sign_in: SignIn) -> None:

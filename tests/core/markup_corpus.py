@@ -1,5 +1,6 @@
 """Hostile Markdown, made by putting every trick into every place, and the eye that judges HTML."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import product
@@ -90,7 +91,7 @@ ADDRESS_PLACES: Final = (
 
 TAGS: Final = (
     {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "div"}
-    | {"code", "em", "strong", "s", "a", "img", "br"}
+    | {"code", "em", "strong", "s", "a", "img", "br", "span"}
     | {"table", "thead", "tbody", "tr", "th", "td"}
 )
 ATTRIBUTES: Final = {
@@ -137,6 +138,8 @@ class Eye(HTMLParser):
         if name == "href" and (not bare.startswith(GOOD_LINKS) or bare[:2] in ("//", "/\\")):
             self.faults.append(f"{tag} {name}={value}")
         if name == "src" and (not bare.startswith("/files/") or ".." in bare):
+            self.faults.append(f"{tag} {name}={value}")
+        if tag == "span" and (name != "class" or re.fullmatch("hl-[a-z]", value) is None):
             self.faults.append(f"{tag} {name}={value}")
         if name == "id" and not value.startswith("h-"):
             self.faults.append(f"{tag} {name}={value}")

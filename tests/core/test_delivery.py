@@ -14,7 +14,7 @@ from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.mail_outbox import LEASE, LetterRow, Recipient, post
 from community.core.outbox import OutboxEvent
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from tests.makers import actor_of, make_idea, make_member
 from tests.services.worker import Worker
 
@@ -23,8 +23,8 @@ def test_an_event_that_cannot_be_read_keeps_no_other_waiting(app: Flask, drain: 
     idea, fan = make_idea(), actor_of(make_member())
     drain()
     with writing():
-        ideas.vote(fan, idea)
-        ideas.withdraw_vote(fan, idea)
+        voting.vote(fan, idea)
+        voting.withdraw_vote(fan, idea)
     first, second = db.session.scalars(
         select(OutboxEvent.id).where(OutboxEvent.finished_at.is_(None)).order_by(OutboxEvent.id)
     ).all()

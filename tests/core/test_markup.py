@@ -137,7 +137,8 @@ def test_a_strangers_picture_becomes_a_link() -> None:
 
 def test_code_keeps_its_language_and_its_signs() -> None:
     page = html("```Python title=x\nif a < b & c:\n```")
-    assert '<pre tabindex="0"><code class="language-python">if a &lt; b &amp; c:' in page
+    start = '<pre tabindex="0"><code class="language-python"><span class="hl-k">if</span>'
+    assert f"{start} a &lt; b &amp; c:\n</code></pre>" in page
 
 
 def test_a_table_scrolls_in_a_box_named_by_its_columns_and_has_no_styles() -> None:

@@ -135,7 +135,7 @@ def test_members_need_to_be_trusted(client: PortalClient) -> None:
     asker = make_member()
     question = make_question(asker, WISH)
     for member in (asker, make_member(reputation=249)):
-        with pytest.raises(NotAllowed, match="250 points"):
+        with pytest.raises(NotAllowed, match=r"Making an idea of .* opens at 250 points"):
             make_of(question, member)
     path = f"/questions/{question.id}/make-idea"
     assert client.sign_in(asker).get(path).status_code == 403

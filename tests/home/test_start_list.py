@@ -15,9 +15,10 @@ from community.content import actions as content
 from community.content.models import TargetKind
 from community.core.db import writing
 from community.home.queries_start import OF_BADGE, Step, get_start_list
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as ideas
 from community.notifications import actions as notifications
 from community.notifications.kinds import Channel, Kind
+from community.notifications.stopping import Stop
 from community.recognition.queries_start import find_start_badge
 from tests.makers import (
     actor_of,
@@ -126,7 +127,7 @@ def test_muting_the_last_thing_from_a_letter_takes_it_as_well(app: Flask, drain:
     assert held is not None
     assert held.is_held
     with writing():
-        notifications.unsubscribe(member.id, None, idea.id)
+        notifications.unsubscribe(Stop(member.id, thread_id=idea.id))
     drain()
     gone = find_start_badge(member.id)
     assert gone is not None

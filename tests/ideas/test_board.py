@@ -11,24 +11,18 @@ from community.accounts.models import Member
 from community.content import actions_comments
 from community.content.actions import intern_audience
 from community.content.models import Subject
-from community.content.queries import list_revisions
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions, queries, queries_story, tasks
-from community.ideas.models import Idea, Meaning
+from community.ideas import actions, actions_statuses, queries, queries_story, tasks
+from community.ideas.models import Meaning
 from community.ideas.queries import Filters, Sort
 from community.policies.actor import VISITOR, Role
-from tests.makers import actor_of, make_board, make_idea, make_member, prose, status
+from tests.ideas.living import decide
+from tests.makers import actor_of, make_board, make_idea, make_member, prose, revisions_of, status
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
-
-
-def decide(idea: Idea, key: str, text: str = "We begin in spring.") -> None:
-    manager, words = actor_of(make_member("Pia", Role.PRODUCT_MANAGER)), prose(text)
-    with writing():
-        actions.change_status(manager, idea, status(key), words, lang="en")
 
 
 def test_a_member_proposes_from_the_page(sign_in: SignIn) -> None:
@@ -76,7 +70,7 @@ def test_an_edit_keeps_what_was_said_before(app: Flask) -> None:
     idea, words = make_idea(author), prose("Three to a page would do.")
     with writing():
         actions.edit_idea(actor_of(author), idea, "Print three notes on one page", words)
-    assert [one.title for one in list_revisions(idea.id)] == ["Print two notes on one page"]
+    assert [one.title for one in revisions_of(idea.id)] == ["Print two notes on one page"]
     stranger = actor_of(make_member())
     with pytest.raises(NotAllowed), writing():
         actions.edit_idea(stranger, idea, "Print no notes at all, ever", words)
@@ -100,16 +94,16 @@ def test_a_decision_stands_on_the_timeline_and_the_roadmap(client: PortalClient)
 def test_only_product_managers_decide(app: Flask) -> None:
     idea, words, editor = make_idea(), prose(), actor_of(make_member("Ed", Role.EDITOR))
     with pytest.raises(NotAllowed), writing():
-        actions.change_status(editor, idea, status("planned"), words, lang="en")
+        actions_statuses.change_status(editor, idea, status("planned"), words, lang="en")
 
 
 def test_a_decision_needs_words_and_a_change(app: Flask) -> None:
     idea, manager = make_idea(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
     silence, words = prose("..."), prose()
     with pytest.raises(Invalid), writing():
-        actions.change_status(manager, idea, status("planned"), silence, lang="en")
+        actions_statuses.change_status(manager, idea, status("planned"), silence, lang="en")
     with pytest.raises(Conflict), writing():
-        actions.change_status(manager, idea, status("open"), words, lang="en")
+        actions_statuses.change_status(manager, idea, status("open"), words, lang="en")
 
 
 def test_a_moderated_board_holds_ideas_until_they_are_decided(app: Flask) -> None:

@@ -12,7 +12,8 @@ from community.accounts.models import Member
 from community.content.models import Vote
 from community.core.db import db, writing
 from community.core.errors import Conflict, Gone, SignInNeeded
-from community.ideas import actions
+from community.ideas import actions, actions_statuses
+from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.policies.actor import VISITOR, Role
 from tests.makers import actor_of, make_idea, make_member, prose, status
@@ -34,14 +35,14 @@ def test_a_second_click_changes_nothing(app: Flask) -> None:
     idea, fan = make_idea(), actor_of(make_member())
     for expected in (True, False):
         with writing():
-            assert actions.vote(fan, idea) is expected
+            assert voting.vote(fan, idea) is expected
     db.session.refresh(idea)
     assert idea.supporter_count == count_votes(idea) == 2
 
 
 def test_a_vote_taken_back_is_gone_and_can_be_cast_again(app: Flask) -> None:
     idea, fan = make_idea(), actor_of(make_member())
-    for act in (actions.vote, actions.withdraw_vote, actions.withdraw_vote, actions.vote):
+    for act in (voting.vote, voting.withdraw_vote, voting.withdraw_vote, voting.vote):
         with writing():
             act(fan, idea)
     db.session.refresh(idea)
@@ -52,16 +53,16 @@ def test_a_shipped_idea_takes_no_votes(app: Flask) -> None:
     idea, manager = make_idea(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
     text = prose("It is there since Monday.")
     with writing():
-        actions.change_status(manager, idea, status("shipped"), text, lang="en")
+        actions_statuses.change_status(manager, idea, status("shipped"), text, lang="en")
     fan = actor_of(make_member())
     with pytest.raises(Conflict), writing():
-        actions.vote(fan, idea)
+        voting.vote(fan, idea)
 
 
 def test_a_visitor_is_asked_to_sign_in(app: Flask) -> None:
     idea = make_idea()
     with pytest.raises(SignInNeeded), writing():
-        actions.vote(VISITOR, idea)
+        voting.vote(VISITOR, idea)
 
 
 def test_nobody_votes_for_what_is_hidden(app: Flask) -> None:
@@ -73,7 +74,7 @@ def test_nobody_votes_for_what_is_hidden(app: Flask) -> None:
     with writing():
         actions.delete_idea(moderator, idea)
     with pytest.raises(Gone), writing():
-        actions.vote(fan, idea)
+        voting.vote(fan, idea)
 
 
 def test_the_page_votes_and_takes_back(

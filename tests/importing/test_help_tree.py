@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from community.articles import actions, actions_audience, actions_life, queries_desk
 from community.articles.models import Article, ArticleRevision, HelpSection, Translation
 from community.articles.texts import compose
-from community.content.actions import keep_redirect
+from community.content.actions_redirects import keep_redirect
 from community.content.models import Subject
 from community.content.queries import list_audience_ids
 from community.core.clock import now

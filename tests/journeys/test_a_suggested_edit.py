@@ -53,7 +53,7 @@ def test_a_members_edit_is_taken_and_his_name_stands_on_the_article(town: Town) 
     expect(member.page.locator("ins")).to_contain_text("blue")
     assert faults(town, member.page) == []
     desk = writer.page
-    desk.goto("/desk/articles/suggestions")
+    desk.goto("/suggestions/queue")
     desk.get_by_role("link", name=title).click()
     expect(desk.locator("del")).to_contain_text("green")
     assert faults(town, desk) == []
@@ -73,7 +73,7 @@ def test_a_writer_says_why_not_and_the_member_reads_it(town: Town) -> None:
     member, writer = town.person(name="Max Moss"), town.person(Role.EDITOR)
     suggest(member.page, address)
     desk = writer.page
-    desk.goto("/desk/articles/suggestions")
+    desk.goto("/suggestions/queue")
     desk.get_by_role("link", name=title).click()
     desk.get_by_label("Why not?").fill("It is green again.")
     desk.get_by_role("button", name="Send the reason").click()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.core.db import db, writing
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.policies.actor import Role
 from tests.journeys.town import Person, Town, fetch, words_of
@@ -103,4 +103,4 @@ def vote_behind_the_scene(town: Town, person: Person, idea_id: int) -> None:
         idea = db.session.scalars(select(Idea).where(Idea.id == idea_id)).one()
         actor = actor_of(db.session.get_one(Member, person.id))
         with writing():
-            ideas.vote(actor, idea)
+            voting.vote(actor, idea)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.content import actions as content
 from community.content import actions_comments
+from community.content.addresses import comment_path
 from community.content.models import Comment, Flag, FlagReason, FlagState, Subject, Visibility
 from community.content.queries import kept_totals
 from community.core.audit import AuditEntry
@@ -248,7 +249,8 @@ def test_a_comment_that_was_removed_is_restored(app: Flask) -> None:
         comment = actions_comments.add_comment(member, subject, words, lang="en")
     hide(comment)
     place = queries.list_places([comment.id])[comment.id]
-    assert place.address == f"/questions/{question.id}-{question.slug}#comment-{comment.id}"
+    address = f"/questions/{question.id}-{question.slug}"
+    assert place.address == comment_path(address, question.id, comment.id)
     assert place.text == "Me too."
 
 

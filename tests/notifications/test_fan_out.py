@@ -15,6 +15,8 @@ from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
 from community.ideas import actions as ideas
+from community.ideas import actions_statuses
+from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
@@ -33,14 +35,14 @@ def support(idea: Idea, *fans: Member) -> None:
     for fan in fans:
         actor = actor_of(fan)
         with writing():
-            ideas.vote(actor, idea)
+            voting.vote(actor, idea)
 
 
 def decide(idea: Idea, text: str = "We begin in spring.") -> Member:
     manager, words = make_member("Pia", Role.PRODUCT_MANAGER), prose(text)
     actor = actor_of(manager)
     with writing():
-        ideas.change_status(actor, idea, status("planned"), words, lang="en")
+        actions_statuses.change_status(actor, idea, status("planned"), words, lang="en")
     return manager
 
 
@@ -174,6 +176,28 @@ def test_nobody_opens_what_others_were_told(app: Flask, drain: Worker, sign_in: 
     drain()
     notification = queries.list_notifications(actor_of(fan)).items[0]
     assert sign_in(make_member()).post(f"/notifications/{notification.id}/open").status_code == 404
+
+
+def test_each_notification_says_why_it_came_and_how_to_stop_it(
+    app: Flask, drain: Worker, sign_in: SignIn
+) -> None:
+    fan = make_member()
+    idea = make_idea(fan)
+    decide(idea)
+    drain()
+    client = sign_in(fan)
+    page = client.get("/notifications").text
+    assert "because you proposed, support or follow this idea" in page
+    assert "/preferences/notifications#group-ideas" in page
+    notification = queries.list_notifications(actor_of(fan)).items[0]
+    assert client.post(f"/notifications/{notification.id}/mute").status_code == 303
+    decide_again = make_member("Pim", Role.PRODUCT_MANAGER)
+    manager, words = actor_of(decide_again), prose()
+    with writing():
+        actions_statuses.change_status(manager, idea, status("beta"), words, lang="en")
+    drain()
+    assert told(fan) == [Kind.IDEA_STATUS]
+    assert sign_in(make_member()).post(f"/notifications/{notification.id}/mute").status_code == 404
 
 
 def test_what_cannot_be_told_keeps_nothing_else_waiting(

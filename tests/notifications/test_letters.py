@@ -10,7 +10,7 @@ from flask import Flask
 from community.accounts.models import Member
 from community.core.db import writing
 from community.core.mail import Letter
-from community.ideas import actions as ideas
+from community.ideas import actions_statuses
 from community.notifications import queries
 from community.notifications.kinds import Channel, Kind
 from community.notifications.stopping import stop_token
@@ -27,7 +27,7 @@ def write_one(drain: Worker, postman: list[Letter]) -> tuple[Member, Letter]:
     idea, manager = make_idea(reader), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
     words = prose("We begin in spring.")
     with writing():
-        ideas.change_status(manager, idea, status("planned"), words, lang="en")
+        actions_statuses.change_status(manager, idea, status("planned"), words, lang="en")
     drain()
     return reader, postman[0]
 
@@ -72,7 +72,7 @@ def test_a_link_for_a_thread_mutes_it(
     assert client.post(f"/unsubscribe/{stop_token(reader.id, None, idea.id)}").status_code == 200
     manager, words = actor_of(make_member("Pim", Role.PRODUCT_MANAGER)), prose()
     with writing():
-        ideas.change_status(manager, idea, status("beta"), words, lang="en")
+        actions_statuses.change_status(manager, idea, status("beta"), words, lang="en")
     drain()
     assert len(postman) == 1
 

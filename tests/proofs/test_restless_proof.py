@@ -18,7 +18,8 @@ from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
 from community.core.search_engine.installed import search_engine
-from community.ideas import actions as ideas
+from community.ideas import actions_statuses
+from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
 from community.notifications.models import Notification
@@ -64,10 +65,10 @@ class Journey:
             lambda: actions_answers.withdraw_helpful(actor_of(self.reader), self.answer),
             lambda: actions_answers.vote_helpful(actor_of(self.reader), self.answer),
             lambda: actions_answers.accept_answer(actor_of(self.asker), self.answer),
-            lambda: ideas.vote(actor_of(self.asker), self.idea),
-            lambda: ideas.vote(actor_of(self.reader), self.idea),
-            lambda: ideas.withdraw_vote(actor_of(self.reader), self.idea),
-            lambda: ideas.vote(actor_of(self.reader), self.idea),
+            lambda: voting.vote(actor_of(self.asker), self.idea),
+            lambda: voting.vote(actor_of(self.reader), self.idea),
+            lambda: voting.withdraw_vote(actor_of(self.reader), self.idea),
+            lambda: voting.vote(actor_of(self.reader), self.idea),
             self.comment,
             self.plan,
             lambda: flag(actor_of(self.reader), self.subject(), FlagReason.RUDE),
@@ -86,7 +87,9 @@ class Journey:
     def plan(self) -> None:
         """The idea will be built."""
         words = prose("We build it this spring.")
-        ideas.change_status(actor_of(self.manager), self.idea, status("planned"), words, lang="en")
+        actions_statuses.change_status(
+            actor_of(self.manager), self.idea, status("planned"), words, lang="en"
+        )
 
 
 def live(portal: Portal, postman: list[Letter], *, restless: bool, every: int) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from community.accounts.models import Member, MemberCapability
 from community.content.models import Subject, Visibility
-from community.content.queries import list_revisions
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.core.outbox import OutboxEvent
@@ -19,7 +18,15 @@ from community.questions import actions, actions_answers, actions_states, querie
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason, QuestionState
 from community.service_levels.models import EndedBy, Promise, PromiseState
-from tests.makers import actor_of, make_answer, make_area, make_member, make_question, prose
+from tests.makers import (
+    actor_of,
+    make_answer,
+    make_area,
+    make_member,
+    make_question,
+    prose,
+    revisions_of,
+)
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 
@@ -206,7 +213,7 @@ def test_an_edit_keeps_what_was_said(app: Flask) -> None:
     answer, words = make_answer(make_question(), author), prose("Better words.")
     with writing():
         actions_answers.edit_answer(actor_of(author), answer, words, note="clearer")
-    revision = list_revisions(answer.id)[0]
+    revision = revisions_of(answer.id)[0]
     assert (revision.body, revision.note) == ("Open it and choose *take back*.", "clearer")
     with pytest.raises(NotAllowed, match="500 points"), writing():
         actions_answers.edit_answer(other, answer, prose("Mine now."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -147,6 +148,55 @@ def test_whom_two_merges_led_on_stays_while_one_stands(
     assert fan.id in followers(root)
     undo(second, agent)
     assert fan.id not in followers(root)
+
+
+def chain(*questions: Question, clock: time_machine.Traveller) -> Member:
+    """Each is marked as a duplicate of the next, a minute after the one before."""
+    agent = make_member("Al", Role.AGENT)
+    for one, other in itertools.pairwise(questions):
+        mark(one, other, agent)
+        clock.shift(60)
+    return agent
+
+
+def test_undo_leads_back_whom_two_merges_led_two_steps(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    leaf, middle, root = make_question(), make_question(), make_question()
+    led, own = make_member(), make_member()
+    follow(led, leaf)
+    follow(own, leaf)
+    follow(own, middle)
+    before = followers(root)
+    agent = chain(leaf, middle, root, clock=clock)
+    assert {led.id, own.id} <= followers(root)
+    undo(leaf, agent)
+    assert followers(middle) == {middle.author_id, own.id}
+    assert followers(root) == before | {middle.author_id, own.id}
+    undo(middle, agent)
+    assert followers(root) == before
+    assert db.session.scalars(select(CarriedFollow)).all() == []
+
+
+def test_undo_in_the_middle_of_a_chain_leaves_no_mark_at_its_end(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    first, second, third, last = (make_question() for _ in range(4))
+    fan, left = make_member(), make_member()
+    follow(fan, first)
+    follow(left, first)
+    agent = chain(first, second, third, last, clock=clock)
+    unfollow(left, last)
+    follow(left, last)  # of his own now
+    undo(second, agent)
+    assert {first.author_id, fan.id, left.id} <= followers(second)
+    assert followers(third) == {third.author_id}
+    assert followers(last) == {last.author_id, third.author_id, left.id}
+    marks = select(CarriedFollow.from_id, CarriedFollow.to_id).distinct()
+    assert {tuple(row) for row in db.session.execute(marks)} == {
+        (first.id, second.id),
+        (third.id, last.id),
+    }
 
 
 def test_nothing_is_a_duplicate_of_a_duplicate_whichever_came_first(app: Flask) -> None:

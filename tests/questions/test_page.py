@@ -16,7 +16,7 @@ from community.content import actions_comments
 from community.content.models import Subject
 from community.core.db import db, writing
 from community.policies.actor import VISITOR, Role
-from community.questions import actions, queries_thread
+from community.questions import actions, queries_around
 from community.questions import actions_answers as answers
 from community.questions.models import Question
 from community.questions.ranking import ranked
@@ -103,7 +103,7 @@ def test_similar_questions_share_tags(app: Flask) -> None:
     make_question(tags=("garden",))
     asker = make_member(organisation=make_organisation())
     make_question(asker, tags=("tax", "print"), is_private=True)
-    around = queries_thread.find_around(VISITOR, question.id)
+    around = queries_around.find_around(VISITOR, question.id)
     assert [one.id for one in around.similar] == [near.id, far.id]
     assert [tag.key for tag in around.tags] == ["print", "tax"]
 
@@ -201,7 +201,8 @@ def test_an_edit_keeps_the_words_and_leads_the_old_address_on(sign_in: SignIn) -
     assert client.post(f"/questions/{question.id}/edit", data=sent).status_code == 303
     assert client.get(old).status_code == 301
     history = client.get(f"/questions/{question.id}/history").text
-    assert "How do I take back a paid invoice?" in history
+    assert re.search(r"<del>.{0,60}paid", history)
+    assert re.search(r"<ins>.{0,60}cancel", history)
 
 
 def test_a_stranger_cannot_edit_or_delete(sign_in: SignIn) -> None:

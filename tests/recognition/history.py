@@ -17,7 +17,7 @@ from community.content.actions import flag
 from community.content.models import FlagReason, Subject, Vote, VoteKind
 from community.core.db import db, writing
 from community.core.errors import PortalError
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
@@ -83,8 +83,8 @@ class History:
             lambda: answers.withdraw_helpful(actor, answer),
             lambda: questions.vote_same_question(actor, question),
             lambda: questions.withdraw_same_question(actor, question),
-            lambda: ideas.vote(actor, idea),
-            lambda: ideas.withdraw_vote(actor, idea),
+            lambda: voting.vote(actor, idea),
+            lambda: voting.withdraw_vote(actor, idea),
         ]
 
     def row(self, model: type[Post], things: list[Post]) -> Post:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from community.accounts.models import Member
 from community.core.db import db, writing
 from community.core.mail import Letter
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.notifications import queries as notifications
 from community.notifications.kinds import Kind
 from community.policies.actor import VISITOR
@@ -64,7 +64,7 @@ def test_five_supporters_make_a_spark(app: Flask, drain: Worker) -> None:
     for _ in range(4):
         fan = actor_of(make_member())
         with writing():
-            ideas.vote(fan, idea)
+            voting.vote(fan, idea)
     drain()
     assert held(author) == ["spark"]
 

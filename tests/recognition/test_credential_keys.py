@@ -16,14 +16,11 @@ from community.core.files import keep_secret_once
 from community.recognition.credentials_keys import FOLDER, list_keys, rotate
 from tests.makers import make_member
 from tests.recognition.credentials import address, make_award, verify_elsewhere
+from tests.recognition.first_key import first_name
 from tests.services.client import PortalClient
 from tests.services.portals import Portal
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
-
-
-def first_name(folder: Path) -> str:
-    return list_keys(folder)[0].name
 
 
 def test_processes_that_start_together_make_one_key(tmp_path: Path) -> None:

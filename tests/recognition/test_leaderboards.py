@@ -185,6 +185,19 @@ def make_place(board: Leaderboard) -> int:
     return member_id
 
 
+def test_who_reads_while_a_count_ends_sees_no_empty_board(question: Question) -> None:
+    ada = make_member("Ada")
+    earn(ada, question)
+    tasks.count_leaderboards()
+    board = queries.find_board(Period.WEEK, WHOLE)
+    assert board is not None
+    db.session.expunge(board)  # read by a page before the next count ends
+    tasks.count_leaderboards()
+    db.session.rollback()
+    assert [one.person.name for one in queries.list_places(board).items] == ["Ada"]
+    assert [one.person.name for one in queries.list_neighbours(actor_of(ada), board)] == ["Ada"]
+
+
 def test_the_page_says_as_of_when_and_leads_on(
     question: Question, client: PortalClient, sign_in: SignIn
 ) -> None:

@@ -11,7 +11,7 @@ from community.content.actions import change_visibility
 from community.content.models import FlagReason, Subject, Visibility
 from community.core.db import db, writing
 from community.core.outbox import OutboxEvent
-from community.ideas import actions as ideas
+from community.ideas import actions_statuses
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.policies.actor import SYSTEM, Role
@@ -144,7 +144,7 @@ def test_a_shipped_idea_earns_its_author_twenty_five(app: Flask, drain: Worker) 
     author, manager = make_member(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
     idea, words = make_idea(author), prose("It is there.")
     with writing():
-        ideas.change_status(manager, idea, status("shipped"), words, lang="en")
+        actions_statuses.change_status(manager, idea, status("shipped"), words, lang="en")
     drain()
     assert points(author) == 25
 

@@ -18,7 +18,7 @@ from community.content.actions import change_visibility
 from community.content.models import FlagReason, Subject, TargetKind, Visibility
 from community.core.clock import as_of, now
 from community.core.db import db, writing
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.notifications.models import Fanout
@@ -31,6 +31,7 @@ from community.recognition import queries, tasks
 from community.recognition.awards import award_for
 from community.recognition.catalogue import install_area_badges
 from community.recognition.models import Award, Badge
+from tests.ideas.living import decide
 from tests.makers import (
     actor_of,
     make_answer,
@@ -40,7 +41,6 @@ from tests.makers import (
     make_member,
     make_question,
     prose,
-    status,
 )
 from tests.service_levels.stories import publish_demo
 from tests.services.statements import Statements
@@ -81,10 +81,9 @@ def awards() -> list[tuple[object, ...]]:
 
 
 def test_profile_first_vote_and_first_follow_make_a_welcome(app: Flask, drain: Worker) -> None:
-    newcomer, idea = make_member(), make_idea()
-    actor = actor_of(newcomer)
+    actor, idea = actor_of(newcomer := make_member()), make_idea()
     with writing():
-        ideas.vote(actor, idea)
+        voting.vote(actor, idea)
         content.follow(actor, TargetKind.MEMBER, idea.author_id or 0)
     drain()
     assert held(newcomer) == []
@@ -158,10 +157,8 @@ def test_timely_replies_of_customers_make_a_first_responder(app: Flask, drain: W
 
 
 def test_a_shipped_idea_was_made(app: Flask, drain: Worker) -> None:
-    author, manager = make_member(), actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
-    idea, words = make_idea(author), prose("It is there.")
-    with writing():
-        ideas.change_status(manager, idea, status("shipped"), words, lang="en")
+    author = make_member()
+    decide(make_idea(author), "shipped")
     drain()
     assert held(author) == ["made-it"]
 

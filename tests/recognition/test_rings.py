@@ -17,7 +17,7 @@ from community.core.audit import AuditEntry
 from community.core.db import db, writing
 from community.core.errors import Conflict, NotAllowed
 from community.core.mail import Letter
-from community.ideas import actions as ideas
+from community.ideas import actions_voting as voting
 from community.notifications.models import Notification
 from community.policies.actor import Role
 from community.questions import actions_answers as answers
@@ -95,7 +95,7 @@ def make_ring() -> tuple[Member, Member]:
             vote(voter, make_answer(question, author))
         supporter, idea = actor_of(voter), make_idea(author)
         with writing():
-            ideas.vote(supporter, idea)
+            voting.vote(supporter, idea)
     for _ in range(4):
         vote(make_member(), make_answer(make_question()))
     return pair

@@ -13,13 +13,22 @@ from werkzeug.routing import Rule
 from community.accounts.models import Entitlement, OrganisationDomain
 from community.articles.models import HelpCategory
 from community.content.models import Tag
+from community.content.models_tags import TagMerge
+from community.content.models_unsent import UnsentText
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
+from community.ideas.models import Board, IdeaStatus, StatusChange
+from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate
+from community.ideas.models_releases import Release
+from community.ideas.taking_back import take_back_url
+from community.notifications.models_mail import AddressFault
 from community.policies.access import permission_of
 from community.policies.permission import Permission
 from community.recognition.models import Award
 from community.recognition.models_rings import RingCase
 from community.service_levels.models import Promise
+from community.uptime.models import Component, ImpactSpan
+from community.webhooks.models import WebhookEndpoint, WebhookMessage
 from tests.proofs.scene import Scene
 
 READS = ("GET", "HEAD", "OPTIONS")
@@ -29,9 +38,12 @@ LAST = ("delete", "archive", "hide", "remove", "discard", "close", "suspend", "e
 IN_CIRCLES = (
     *(f"circles.{name}" for name in ("show", "ask")),
     *(f"live_hours.{name}" for name in ("past", "plan", "show", "change", "cancel", "end", "file")),
-    *(f"live.{name}" for name in ("renew", "ask", "vote", "withdraw_vote", "answer")),
-    *(f"live.{name}" for name in ("take_back", "take_out")),
+    *(f"hour_questions.{name}" for name in ("renew", "ask", "vote", "withdraw_vote", "answer")),
+    *(f"hour_questions.{name}" for name in ("take_back", "take_out")),
 )
+
+
+MONTHS = ("status.show_month key", "credits.show_month key", "credits.claim key")
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,8 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "slug": "print-a-delivery-note",
         "questions.show slug": scene.question.slug,
         "ideas.show slug": scene.idea.slug,
+        "changelog.show slug": "8-4-peony",
+        "chain.remove other_id": scene.question.id,
         "key": "spark",
         "menu_admin.edit_plan key": "premium",
         "menu_admin.edit_hours key": "office",
@@ -79,14 +93,24 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "sitemap.show name": "pages",
         "suggestion_id": scene.suggestion_id,
         "task_id": scene.task_id,
+        "edit_id": scene.edit_id,
         "hour_id": scene.hour_id,
         "asked_id": scene.asked_id,
         "credential_id": scene.credential_id,
+        "incident_id": scene.incident_id,
+        "claim_id": scene.claim_id,
+        **dict.fromkeys(MONTHS, scene.month_key),
         "token": "none",
+        **dict.fromkeys(("idea_votes.noted token", "idea_votes.take_back token"), _noted(scene)),
         "version": "1",
         **_firsts(),
         **_topics(scene),
     }
+
+
+def _noted(scene: Scene) -> str:
+    """The link of a customer's letter about the idea, without its address."""
+    return take_back_url(scene.people["other"].id, scene.idea.id).rpartition("/")[2]
 
 
 def _firsts() -> dict[str, Any]:
@@ -99,6 +123,19 @@ def _firsts() -> dict[str, Any]:
         "award_id": Award.id,
         "term_id": GlossaryTerm.id,
         "case_id": RingCase.id,
+        "unsent_id": UnsentText.id,
+        "board_id": Board.id,
+        "status_id": IdeaStatus.id,
+        "release_id": Release.id,
+        "template_id": StatusTemplate.id,
+        "scheduled_id": ScheduledChange.id,
+        "change_id": StatusChange.id,
+        "note_id": InternalNote.id,
+        "fault_id": AddressFault.id,
+        "endpoint_id": WebhookEndpoint.id,
+        "message_id": WebhookMessage.id,
+        "component_id": Component.id,
+        "time_id": ImpactSpan.id,
     }
     return {name: db.session.scalars(select(key)).first() for name, key in keys.items()}
 
@@ -111,6 +148,7 @@ def _topics(scene: Scene) -> dict[str, Any]:
         "kind": "tag",
         "tag_id": tag.id,
         "topic_id": tag.id,
+        "merge_id": db.session.scalars(select(TagMerge.id)).one(),
         **dict.fromkeys(of_tag, tag.key),
         **dict.fromkeys(("topics.area key", "admin.area key", of_area), scene.area.key),
         **dict.fromkeys(in_circles, scene.area.key),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from community.core.mail import MemoryPostman
 from community.core.search_engine.port import IndexNotReady
 from community.core.search_engine.whoosh_engine import WhooshEngine
 from config import Config, Mode
+from tests.architecture.tree import ROOT
 from tests.services.databases import Baseline
 
 SECRET = "a secret of the tests that is long enough"
 PUBLIC_URL = "http://localhost"
+COMPILED = ROOT / "build" / "templates"
 
 
 def config_for_tests(database_url: str, folder: Path, **changes: object) -> Config:
@@ -32,6 +35,8 @@ def config_for_tests(database_url: str, folder: Path, **changes: object) -> Conf
         "database_url": database_url,
         "public_url": PUBLIC_URL,
         "mail_url": "memory:",
+        "mail_inbox": "inbox@localhost.example",
+        "inside_allowed": (ip_network("127.0.0.0/8"),),
         **changes,
     }
     return Config(**values)  # type: ignore[arg-type]  # names are checked when it is made
@@ -39,12 +44,21 @@ def config_for_tests(database_url: str, folder: Path, **changes: object) -> Conf
 
 def new_app(config: Config) -> Flask:
     """An app on an empty database, with its tables and what must be there before the first request."""
+    share_templates(config.data_folder)
     app = create_app(config)
     with app.app_context():
         db.create_all()
         install_catalogues()
         db.session.remove()
     return app
+
+
+def share_templates(folder: Path) -> None:
+    """Let all portals of all runs use the same compiled templates, which are named by their sources."""
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        (folder / "templates").symlink_to(COMPILED)
 
 
 class Portal:

@@ -9,6 +9,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("htmx:responseError", (event) => {
-  const form = event.detail.elt.closest("form");
+  // What asks by itself while one writes (a draft, a promise foretold) must never send the form.
+  const form = event.detail.elt.matches("form, button") && event.detail.elt.closest("form");
   if (form && event.detail.requestConfig.verb === "post") HTMLFormElement.prototype.submit.call(form);
 });

@@ -1,0 +1,29 @@
+"""Which audiences somebody is in: those that hold one of his grants, and the circles of areas that he looks after."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select, union
+
+from community.content.models import AudienceGrant, ProductAreaOwner
+from community.content.models_circles import Circle
+from community.policies.actor import Actor
+
+
+def owner_of(actor: Actor) -> int:
+    """Whose product areas open their circles to this actor: his own if he is of the team, else nobody's."""
+    in_team = actor.is_staff and actor.is_person and not actor.is_suspended
+    return (actor.member_id or 0) if in_team else 0
+
+
+def audiences_of(holds: ColumnElement[bool]) -> Any:
+    """Statement of the audiences with a grant that `holds`, and of the circles of areas that `:owner` looks after."""
+    owned = select(Circle.audience_id).join(
+        ProductAreaOwner, ProductAreaOwner.product_area_id == Circle.product_area_id
+    )
+    by_grant = select(AudienceGrant.audience_id).where(holds)
+    owner = bindparam("owner", type_=ProductAreaOwner.member_id.type)
+    return union(by_grant, owned.where(ProductAreaOwner.member_id == owner))
+
+
+# Asked on every request, so it is put together once.
+AUDIENCES_OF = audiences_of(AudienceGrant.grant.in_(bindparam("grants", expanding=True)))

@@ -1,0 +1,72 @@
+"""My drafts: what I began to write and have not sent."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community.accounts.session import current_actor, safe_next
+from community.content import actions_unsent, queries_unsent
+from community.content.forms_unsent import UnsentForm, words_of
+from community.content.models_unsent import Purpose, UnsentText
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.core.limits import limit
+from community.policies.access import access
+from community.policies.permission import Permission
+from community.questions.queries_lists import list_by_ids
+
+blueprint = Blueprint("unsent", __name__)
+
+Page = str | Response
+KEPT_AN_HOUR = 1200
+
+
+@blueprint.get("/drafts")
+@access(Permission.ACCOUNT_OWN)
+def index() -> str:
+    """All of them, what I touched last first."""
+    actor = current_actor()
+    rows = queries_unsent.list_unsent(actor)
+    asked = [one.about_id for one in rows if one.purpose is Purpose.ANSWER]
+    return render_template(
+        "content/unsent.html",
+        rows=[(one, _address(one)) for one in rows],
+        questions=list_by_ids(actor, asked),
+    )
+
+
+def _address(row: UnsentText) -> str:
+    """Where one goes on writing."""
+    if row.purpose is Purpose.ANSWER:
+        return url_for("writing.write", question_id=row.about_id)
+    if row.purpose is Purpose.IDEA:
+        return url_for("ideas.propose")
+    return url_for("asking.ask", about=row.about_id or None)
+
+
+@blueprint.post("/drafts")
+@access(Permission.ACCOUNT_OWN)
+def keep() -> Page:
+    """Keep what stands in a form while one writes; script asks, and shows beside the form what is answered."""
+    actor, form = current_actor(), UnsentForm.of_request()
+    if not form.is_sent:
+        raise Invalid(_("Please choose one from the list."), field="keeps")
+    limit(f"unsent:{actor.member_id}", KEPT_AN_HOUR, 3600)
+    refusal = row = None
+    try:
+        with writing():
+            row = actions_unsent.keep(actor, form.place, words_of(form), by_hand=False)
+    except Invalid as invalid:
+        refusal = invalid.message
+    kept_at = row.kept_at if row else None
+    return render_template("content/_kept.html", kept_at=kept_at, refusal=refusal)
+
+
+@blueprint.post("/drafts/<int:unsent_id>/discard")
+@access(Permission.ACCOUNT_OWN)
+def discard(unsent_id: int) -> Response:
+    """Throw one of them away."""
+    with writing():
+        actions_unsent.throw_away(current_actor(), unsent_id)
+    flash(_("The draft is gone."), "success")
+    return redirect(safe_next(request.form.get("next")) or url_for("unsent.index"), 303)

@@ -1,0 +1,14 @@
+"""What credits do when downtime was corrected: the months that it touches are reckoned again."""
+
+from community.core.tasks import enqueue_job
+from community.credits.actions_reckoning import begin_again
+from community.events import DowntimeChanged
+from community.uptime.months import months_between, read_month
+
+
+def note_downtime(event: DowntimeChanged) -> None:
+    """Let the worker reckon these months again; those that it has not reckoned yet come in their time."""
+    first, last = read_month(event.first_month), read_month(event.last_month)
+    if first is not None and last is not None:
+        begin_again(months_between(first, last))
+        enqueue_job("reckon_months")

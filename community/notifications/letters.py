@@ -1,0 +1,145 @@
+"""Letters with news: one's own language, one's own links to stop them, and an address to reply to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from community.content.models import Comment, Subject, SubjectKind
+from community.core.clock import now
+from community.core.db import db
+from community.core.inbox import inbox_address
+from community.core.mail_outbox import Recipient, post
+from community.notifications.kinds import Channel, Kind
+from community.notifications.models import Fanout
+from community.notifications.replies import MARK
+from community.notifications.stopping import stop_token
+from community.service_levels.wording import moment_text
+
+# Kinds with a letter of their own.
+LETTERS = {Kind.ARTICLE_TASKS: "article_digest"}
+REPLY_DAYS = 60
+ANSWER, COMMENT = "a", "c"
+# To reply to these is to answer the question.
+CALLS_FOR_ANSWER = (
+    Kind.QUESTION_ASKED,
+    Kind.QUESTION_INVITED,
+    Kind.MEMBER_POSTED,
+    Kind.PROMISE_WARNED,
+    Kind.PROMISE_MISSED,
+)
+# News of these are not for talking in public.
+NO_REPLY = (Kind.POST_HIDDEN, Kind.SUBJECT_FLAGGED)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A member who is to be told."""
+
+    id: int
+    name: str
+    email: str | None
+    confirmed_at: datetime | None
+    locale: str
+    email_key: str | None
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class ReplyTarget:
+    """What a reply to a letter becomes: an answer to a question, or a comment on a subject."""
+
+    kind: str
+    subject_id: int
+
+    def address_of(self, member_id: int) -> str | None:
+        """Where this member writes to; None where the portal has no inbox."""
+        until = (now() + timedelta(days=REPLY_DAYS)).date().toordinal()
+        return inbox_address(self.kind, member_id, self.subject_id, until)
+
+
+def find_reply_target(fanout: Fanout) -> ReplyTarget | None:
+    """What a reply to this news becomes; None where nobody can reply by mail."""
+    if fanout.subject_id is None or fanout.kind in NO_REPLY:
+        return None
+    kind = db.session.scalars(select(Subject.kind).where(Subject.id == fanout.subject_id)).first()
+    if kind is SubjectKind.QUESTION and fanout.kind in CALLS_FOR_ANSWER:
+        return ReplyTarget(ANSWER, fanout.subject_id)
+    if kind in (SubjectKind.QUESTION, SubjectKind.ANSWER, SubjectKind.IDEA):
+        return ReplyTarget(COMMENT, fanout.subject_id)
+    if kind is SubjectKind.COMMENT:
+        on = db.session.scalars(
+            select(Comment.on_id).where(Comment.id == fanout.subject_id)
+        ).first()
+        return ReplyTarget(COMMENT, on) if on is not None else None
+    return None
+
+
+def write_letter(fanout: Fanout, reader: Reader, target: ReplyTarget | None) -> None:
+    """A letter in the reader's language, with what mail programs need to thread it and to stop it by one click."""
+    config = current_app.config["PORTAL"]
+    stops = stop_links(reader.id, kind=fanout.kind, thread_id=fanout.thread_id)
+    reply_to = target.address_of(reader.id) if target is not None else None
+    nothing = dict.fromkeys(("title", "status", "badge", "text", "excerpt"), "")
+    words = (
+        nothing
+        | fanout.words
+        | {
+            "name": reader.name,
+            "link": config.public_url + str(fanout.words.get("path", "/notifications")),
+            "preferences_url": config.public_url + "/preferences/notifications",
+            "kind": fanout.kind.value,
+            "reply_mark": MARK if reply_to else "",
+            "reply_answers": target is not None and target.kind == ANSWER,
+        }
+        | stops
+    )
+    if "at" in fanout.words:
+        words["status"] = _said(fanout.words["at"], reader)
+    headers = stop_headers(stops["unsubscribe_url"])
+    if fanout.thread_id is not None:
+        root = f"<thread-{fanout.thread_id}@{config.host}>"
+        headers |= {"References": root, "In-Reply-To": root}
+    if reply_to is not None:
+        headers["Reply-To"] = reply_to
+    post(recipient_of(reader), LETTERS.get(fanout.kind, "notification"), words, headers)
+
+
+def _said(at: str, reader: Reader) -> str:
+    """An instant in the reader's language and zone."""
+    with force_locale(reader.locale):
+        return moment_text(datetime.fromisoformat(at), reader.time_zone)
+
+
+def recipient_of(reader: Reader) -> Recipient:
+    """Where letters to a reader go."""
+    return Recipient(address=reader.email or "", locale=reader.locale, member_id=reader.id)
+
+
+def stop_links(
+    member_id: int,
+    *,
+    kind: Kind | None = None,
+    channel: Channel | None = None,
+    thread_id: int | None = None,
+) -> dict[str, str]:
+    """The three ways out of a letter: of its kind (or digest), of its thread ("" without one), of all letters."""
+    begin = current_app.config["PORTAL"].public_url + "/unsubscribe/"
+    muted = begin + stop_token(member_id, thread_id=thread_id) if thread_id is not None else ""
+    return {
+        "unsubscribe_url": begin + stop_token(member_id, kind=kind, channel=channel),
+        "mute_url": muted,
+        "stop_all_url": begin + stop_token(member_id),
+    }
+
+
+def stop_headers(one_click: str) -> dict[str, str]:
+    """What lets mail programs stop a letter by one click (RFC 8058)."""
+    config = current_app.config["PORTAL"]
+    return {
+        "List-Id": f"<community.{config.host}>",
+        "List-Unsubscribe": f"<{one_click}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

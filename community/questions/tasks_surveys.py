@@ -1,0 +1,26 @@
+"""Scheduled work of surveys: who did not answer on the page is asked once by letter; the erased are forgotten."""
+
+from community.core.db import writing
+from community.questions.actions_surveys import forget_remarks_of_erased, remind_of_surveys
+
+BATCH = 100
+
+
+def ask_after_solving() -> int:
+    """Ask those whose question was solved some time ago; how many. A second run asks nobody twice."""
+    total = 0
+    while True:
+        with writing():
+            asked = remind_of_surveys(BATCH)
+        total += asked
+        if asked < BATCH:
+            return total
+
+
+def forget_erased_askers() -> None:
+    """Take the words of erased members, and whose answers they were, out of what they said."""
+    while True:
+        with writing():
+            forgotten = forget_remarks_of_erased(BATCH)
+        if forgotten < BATCH:
+            return

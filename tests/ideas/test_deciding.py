@@ -1,0 +1,342 @@
+"""Changing a status: grounds, variables, what people will read, who is told, and changes that wait for their minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+
+from community.accounts.models import Member
+from community.content.actions import change_audience, intern_audience
+from community.content.models import Subject
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from community.core.mail import Letter
+from community.ideas import actions, actions_schedule, actions_statuses, queries_story, tasks_life
+from community.ideas.models import Idea, Meaning, StatusChange
+from community.ideas.models_life import ScheduledChange, ScheduleState, StatusTemplate
+from community.ideas.queries_schedule import get_scheduled
+from community.ideas.text_variables import ensure_known, fill, find_faults
+from community.notifications.models import Fanout
+from community.policies.actor import VISITOR, Role
+from tests.ideas.living import (
+    answer,
+    decide,
+    make_template,
+    manager,
+    meaning_of,
+    plan,
+    support,
+)
+from tests.makers import (
+    actor_of,
+    make_answer,
+    make_article,
+    make_board,
+    make_idea,
+    make_member,
+    make_organisation,
+    make_question,
+    make_section,
+    prose,
+    status,
+)
+from tests.services.client import PortalClient
+from tests.services.worker import Worker
+
+SignIn = Callable[[Member], PortalClient]
+Clock = time_machine.Traveller
+
+
+def page_of(idea: Idea) -> str:
+    return f"/ideas/product/{idea.id}-{idea.slug}"
+
+
+def sent(**words: str) -> dict[str, str]:
+    return {"status": "declined", "text": "Not for us.", "lang": "en", "reason": "", **words}
+
+
+def changes(idea: Idea) -> list[str]:
+    db.session.rollback()
+    rows = db.session.scalars(select(StatusChange).where(StatusChange.idea_id == idea.id))
+    return [row.body for row in rows]
+
+
+def test_declining_needs_a_reason_and_nothing_typed_is_lost(sign_in: SignIn) -> None:
+    idea, client = make_idea(), sign_in(manager())
+    refused = client.post(f"/desk/ideas/{idea.id}/status", data=sent())
+    assert refused.status_code == 422
+    assert "choose why the idea is declined" in refused.text
+    assert "Not for us." in refused.text
+    assert changes(idea) == []
+
+
+def test_a_declined_idea_says_why_and_where_else_to_go(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    idea, article = make_idea(), make_article()
+    data = sent(reason="other_way", way_round="/help/en/deliveries/print-a-delivery-note")
+    sign_in(manager())
+    assert client.post(f"/desk/ideas/{idea.id}/status", data=data).status_code == 303
+    client.sign_out()
+    page = client.get(page_of(idea)).text
+    assert "There is another way already" in page
+    assert "Print a delivery note" in page
+    with writing() as rows:
+        change_audience(rows.get_one(Subject, article.id), intern_audience(["staff"]))
+    assert "Print a delivery note" not in client.get(page_of(idea)).text
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://elsewhere.example/x", "a page of this community"),
+        ("//elsewhere.example/x", "a page of this community"),
+        ("/no/such/page", "no page at this address"),
+        ("/desk/ideas", "no page at this address"),
+        ("/questions/999999-nothing", "no page at this address"),
+    ],
+)
+def test_a_way_round_leads_to_a_page_here(sign_in: SignIn, address: str, said: str) -> None:
+    idea, client = make_idea(), sign_in(manager())
+    data = sent(reason="other_way", way_round=address)
+    refused = client.post(f"/desk/ideas/{idea.id}/status", data=data)
+    assert refused.status_code == 422
+    assert said in refused.text
+
+
+def test_a_way_round_may_be_an_answer_or_a_page(client: PortalClient, sign_in: SignIn) -> None:
+    question = make_question()
+    given = make_answer(question)
+    for path in (f"/questions/{question.id}-{question.slug}#answer-{given.id}", "/services/en"):
+        idea = make_idea()
+        data = sent(reason="other_way", way_round=path)
+        sign_in(manager()).post(f"/desk/ideas/{idea.id}/status", data=data)
+        client.sign_out()
+        assert f'href="{path}"' in client.get(page_of(idea)).text
+
+
+def test_a_way_round_that_readers_of_the_idea_may_not_see_is_refused(sign_in: SignIn) -> None:
+    section = make_section("Secrets", "Secrets", grants=["staff"])
+    make_article(section, "The secret way")
+    idea, client = make_idea(), sign_in(manager())
+    data = sent(reason="other_way", way_round="/help/en/secrets/the-secret-way")
+    refused = client.post(f"/desk/ideas/{idea.id}/status", data=data)
+    assert refused.status_code == 422
+    assert "Not everybody who reads this here may see that page." in refused.text
+
+
+def test_the_form_says_who_will_be_told_and_shows_the_text_filled_in(sign_in: SignIn) -> None:
+    garden = make_organisation()
+    idea, pia = make_idea(make_member(organisation=garden)), manager()
+    support(idea, make_member(), make_member(organisation=garden), pia)
+    data = {"status": "planned", "text": "*{{ title }}*: {{ votes }}", "lang": "en", "reason": ""}
+    page = sign_in(pia).post(f"/desk/ideas/{idea.id}/status", data=data | {"then": "preview"})
+    assert "3 people at 1 organisation will be told." in page.text
+    assert "<em>Print two notes on one page</em>: 4" in page.text
+    assert changes(idea) == []
+
+
+def test_an_unknown_variable_is_an_error_with_its_place(sign_in: SignIn) -> None:
+    idea, client = make_idea(), sign_in(manager())
+    data = {"status": "planned", "text": "Good.\nYes, {{ tittle }}!", "lang": "en", "reason": ""}
+    refused = client.post(f"/desk/ideas/{idea.id}/status", data=data)
+    assert refused.status_code == 422
+    assert "Line 2, column 6" in refused.text
+    assert "tittle" in refused.text
+    assert changes(idea) == []
+
+
+def test_a_title_cannot_become_markup() -> None:
+    assert fill("{{ title }}", {"title": "*All* [of](/it) <b>"}) == r"\*All\* \[of\](/it) \<b\>"
+    assert [fault.column for fault in find_faults("{{ nobody }} {{ title }} {{ open")] == [1, 26]
+    with pytest.raises(Invalid):
+        ensure_known("{{ release }}", field="text", known=frozenset({"title"}))
+
+
+def test_templates_are_checked_kept_and_taken(client: PortalClient, sign_in: SignIn) -> None:
+    sign_in(make_member("Ada", Role.ADMIN))
+    data = {"name": "Thanks", "meaning": "", "body_en": "Hm {{ nope }}", "body_fr": "Merci."}
+    refused = client.post("/desk/ideas/templates/new", data=data)
+    assert refused.status_code == 422
+    assert "Line 1, column 4" in refused.text
+    data["body_en"] = "Thank you for “{{ title }}”."
+    shown = client.post("/desk/ideas/templates/new", data=data | {"then": "preview"})
+    assert "Thank you for “Print two delivery notes on one page”." in shown.text
+    assert client.post("/desk/ideas/templates/new", data=data).status_code == 303
+    kept = db.session.scalars(select(StatusTemplate)).one()
+    idea = make_idea()
+    form = client.get(f"/desk/ideas/{idea.id}/status?template={kept.id}").text
+    assert "Thank you for “{{ title }}”." in form
+    client.post(f"/desk/ideas/templates/{kept.id}/delete")
+    assert db.session.scalars(select(StatusTemplate)).first() is None
+
+
+def test_two_templates_have_two_names(app: Flask) -> None:
+    make_template()
+    with pytest.raises(Invalid):
+        make_template()
+
+
+def test_only_those_who_decide_reach_these_pages(sign_in: SignIn) -> None:
+    idea, client = make_idea(), sign_in(make_member("Ann", Role.AGENT))
+    for path in (f"{idea.id}/status", f"{idea.id}/answer", "templates", "planned"):
+        assert client.get(f"/desk/ideas/{path}").status_code == 403
+
+
+def test_the_page_answers_at_once_and_shows_how_many_are_told(
+    sign_in: SignIn, drain: Worker, postman: list[Letter]
+) -> None:
+    idea, client = make_idea(), sign_in(manager())
+    support(idea, make_member(), make_member())
+    data = {"status": "planned", "text": "Soon.", "lang": "en", "reason": ""}
+    answered = client.post(f"/desk/ideas/{idea.id}/status", data=data)
+    assert "Telling everybody" in client.get(answered.location).text
+    drain()
+    assert "3 people have been told." in client.get(answered.location).text
+    assert len(postman) == 3
+    with writing() as rows:
+        rows.execute(update(StatusChange).values(created_at=now() - timedelta(days=200)))
+        rows.execute(update(Fanout).values(source="forgotten"))
+    assert "Everybody has been told." in client.get(answered.location).text
+
+
+def test_a_planned_change_happens_at_its_minute(
+    app: Flask, clock: Clock, drain: Worker, postman: list[Letter]
+) -> None:
+    idea = make_idea()
+    waiting = plan(idea, "planned", body="Soon: {{ title }} ({{ votes }})")
+    tasks_life.make_due_changes()
+    assert changes(idea) == []
+    support(idea, make_member())
+    clock.shift(timedelta(days=1))
+    assert [tasks_life.make_due_changes() for _ in range(2)] == [1, 0]
+    drain()
+    assert changes(idea) == ["Soon: Print two notes on one page (2)"]
+    assert meaning_of(idea) is Meaning.PLANNED
+    step = queries_story.list_steps(idea.id)[0]
+    assert step.author_id == waiting.author_id
+    assert len(postman) == 2
+
+
+def overtake(idea: Idea) -> None:
+    decide(idea, "under_review")
+
+
+def merge(idea: Idea) -> None:
+    root = make_idea(title="Print everything on one page")
+    with writing() as rows:
+        rows.get_one(Idea, idea.id).merged_into_id = root.id
+
+
+def remove(idea: Idea) -> None:
+    moderator = actor_of(make_member("Mo", Role.MODERATOR))
+    with writing():
+        actions.delete_idea(moderator, idea)
+
+
+@pytest.mark.parametrize("meanwhile", [overtake, merge, remove])
+def test_what_would_be_wrong_by_now_is_not_done(
+    app: Flask, clock: Clock, meanwhile: Callable[[Idea], None]
+) -> None:
+    idea = make_idea()
+    waiting = plan(idea)
+    meanwhile(idea)
+    clock.shift(timedelta(days=1))
+    assert tasks_life.make_due_changes() == 0
+    db.session.refresh(waiting)
+    assert waiting.state is ScheduleState.OVERTAKEN
+    assert "Soon: Print two notes on one page" not in changes(idea)
+
+
+def test_a_planned_change_is_cancelled_once(app: Flask, clock: Clock) -> None:
+    idea, pia = make_idea(), actor_of(manager())
+    waiting = plan(idea)
+    with writing():
+        actions_schedule.cancel_scheduled(pia, waiting)
+    with pytest.raises(Conflict), writing():
+        actions_schedule.cancel_scheduled(pia, waiting)
+    clock.shift(timedelta(days=1))
+    assert tasks_life.make_due_changes() == 0
+    assert plan(idea).state is ScheduleState.WAITING
+
+
+def test_one_change_waits_at_a_time_and_never_for_the_past(app: Flask) -> None:
+    idea = make_idea()
+    with pytest.raises(Invalid):
+        plan(idea, due=now() - timedelta(minutes=1))
+    plan(idea)
+    with pytest.raises(Conflict):
+        plan(idea, "in_progress")
+
+
+def test_planning_from_the_page(client: PortalClient, sign_in: SignIn, clock: Clock) -> None:
+    idea, pia = make_idea(), manager()
+    with writing() as rows:
+        rows.get_one(Member, pia.id).time_zone = "Europe/Paris"
+    sign_in(pia)
+    data = {"status": "planned", "text": "Soon.", "lang": "en", "reason": ""}
+    path = f"/desk/ideas/{idea.id}/status"
+    skipped = client.post(path, data=data | {"due_at": "2026-03-29T02:30"})
+    assert skipped.status_code == 422  # clocks in Paris leave this hour out
+    assert client.post(path, data=data | {"due_at": "2026-03-05T10:00"}).status_code == 303
+    waiting = db.session.scalars(select(ScheduledChange)).one()
+    assert waiting.due_at.isoformat() == "2026-03-05T09:00:00+00:00"
+    assert idea.title in client.get("/desk/ideas/planned").text
+    assert client.post(f"/desk/ideas/planned/{waiting.id}/cancel").status_code == 303
+    assert idea.title not in client.get("/desk/ideas/planned").text
+
+
+def test_what_is_planned_for_a_closed_board_is_not_there_for_others(app: Flask) -> None:
+    with writing():
+        audience = intern_audience(["staff"])
+    board, author, words = make_board("secret", audience), actor_of(manager()), prose()
+    with writing():
+        idea = actions.propose(author, board, "Plan in private", words, lang="en")
+    waiting = plan(idea)
+    with pytest.raises(NotFound):
+        get_scheduled(VISITOR, waiting.id)
+
+
+def test_an_official_answer_is_corrected_quietly_and_its_past_is_kept(
+    client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
+) -> None:
+    idea = make_idea()
+    answer(idea, "We thougt about it.")
+    drain()
+    told = len(postman)
+    standing = queries_story.find_official_response(idea.id)
+    assert standing is not None
+    sign_in(manager())
+    path = f"/desk/ideas/{idea.id}/answer/edit"
+    data = {"body": "We thought about it.", "lang": "en", "seen": str(standing.id)}
+    assert client.post(path, data=data).status_code == 303
+    assert client.post(path, data=data).status_code == 422  # somebody else has changed it
+    drain()
+    assert len(postman) == told
+    page = client.get(page_of(idea)).text
+    assert "We thought about it." in page
+    assert "thougt" not in page
+    sign_in(make_member())
+    assert "We thougt about it." in client.get(f"/ideas/{idea.id}/answers").text
+
+
+def test_others_cannot_correct_it(app: Flask) -> None:
+    idea, words = make_idea(), prose()
+    answer(idea)
+    author = actor_of(make_member())
+    with pytest.raises(NotAllowed), writing():
+        actions_statuses.edit_official_answer(author, idea, words, lang="en", seen_id=1)
+
+
+def test_a_planned_change_needs_what_a_change_needs(app: Flask) -> None:
+    idea, pia = make_idea(), actor_of(manager())
+    due = now() + timedelta(days=1)
+    for key, body in (("declined", "No."), ("open", "As it is."), ("planned", "...")):
+        with pytest.raises((Invalid, Conflict)), writing():
+            actions_schedule.schedule_status(pia, idea, status(key), body, lang="en", due_at=due)

@@ -1,0 +1,104 @@
+"""News reach people as they chose, an answer appears while one reads, and mail and webhooks are looked after."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from community.accounts.models import fold
+from community.core.clock import now
+from community.core.db import db, writing
+from community.notifications.models_mail import AddressFault, StopReason
+from community.policies.actor import Role
+from community.questions.models import Question
+from tests.journeys.town import Town
+from tests.makers import make_answer, make_question
+from tests.services.visit import axe_findings, sideways_scroll
+
+LOOKS = os.environ.get("LOOKS")  # a folder for pictures of what is looked at
+
+
+def check(town: Town, page: Page, name: str) -> None:
+    """Narrow and wide, light and dark: axe finds nothing, and nothing scrolls sideways."""
+    for theme in ("light", "dark") if town.has_script else ():
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert sideways_scroll(page) <= 0, (name, width)
+            assert axe_findings(page) == [], (name, theme, width)
+            if LOOKS:
+                picture = Path(LOOKS) / f"{name}-{theme}-{width}.png"
+                page.screenshot(path=picture, full_page=True)
+
+
+def test_an_answer_appears_while_one_reads(lively_town: Town) -> None:
+    town = lively_town
+    with town.rows():
+        question = make_question(title="Which soil for tomatoes?")
+        path, question_id = f"/questions/{question.id}-{question.slug}", question.id
+    for page in (town.visitor(), town.person(name="Rita").page):
+        page.goto(path)
+        with town.rows():
+            asked = db.session.get_one(Question, question_id)
+            answer_id = make_answer(asked, body="Peat is best.").id
+        page.locator("[data-live]").dispatch_event("live")
+        expect(page.locator(f"#answer-{answer_id}")).to_contain_text("Peat is best.")
+        expect(page.locator("#question-facts")).to_contain_text("Answered")
+        expect(page.locator(".live-note")).to_have_text("1 new answer")
+        expect(page.locator("[data-live]")).to_have_attribute(
+            "hx-get", f"/live/questions/{question_id}?after={answer_id}&state=answered"
+        )
+    check(town, page, "live")
+
+
+def test_somebody_chooses_what_he_hears_and_when(town: Town) -> None:
+    person = town.person(name="Quentin Quiet")
+    with town.rows(), writing() as session:
+        key = fold(person.email)
+        row = AddressFault(address_key=key, first_at=now(), last_at=now(), times=1)
+        row.reason, row.stopped_at, row.status = StopReason.GONE, now(), "5.1.1"
+        session.add(row)
+    page = person.page
+    page.goto("/preferences/notifications")
+    check(town, page, "preferences")
+    page.get_by_role("button", name="It works again").click()
+    expect(page.get_by_text("letters come to your address again")).to_be_visible()
+    page.locator("select[name=quiet_from]").select_option("22")
+    page.locator("select[name=quiet_until]").select_option("7")
+    page.get_by_label("Somebody comments on what you wrote or follow: By mail at once").check()
+    page.get_by_role("button", name="Keep this").click()
+    expect(page.get_by_text("From now on you hear what you chose.")).to_be_visible()
+    expect(page.locator("select[name=quiet_until]")).to_have_value("7")
+
+
+def test_an_administrator_looks_after_mail_and_webhooks(town: Town) -> None:
+    with town.rows(), writing() as session:
+        row = AddressFault(
+            address_key="gone@garden.example", first_at=now(), last_at=now(), times=1
+        )
+        row.reason, row.stopped_at, row.status = StopReason.GONE, now(), "5.1.1"
+        row.words = "550 5.1.1 <gone@garden.example>: Recipient address rejected: User unknown"
+        session.add(row)
+    page = town.person(Role.ADMIN, name="Root").page
+    page.goto("/admin/mail")
+    check(town, page, "mail")
+    page.get_by_role("button", name="Write there again gone@garden.example").click()
+    expect(page.get_by_text("News go to this address again.")).to_be_visible()
+    page.goto("/admin/webhooks/new")
+    page.get_by_label("Address").fill("https://hooks.invalid/portal")
+    page.get_by_label("A question is asked").check()
+    check(town, page, "webhook-new")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_text("It is shown this once")).to_be_visible()
+    check(town, page, "webhook-secret")
+    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_role("button", name="Send a test").click()
+    expect(page.get_by_text("A test is on its way.")).to_be_visible()
+    check(town, page, "webhook")
+    page.goto("/admin/webhooks")
+    check(town, page, "webhooks")
+    page.get_by_role("link", name="https://hooks.invalid/portal").last.click()
+    page.get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("Nothing goes there for now.")).to_be_visible()

@@ -1,0 +1,102 @@
+"""Whatever people do in whatever order: ledger, counters, levels, badges and pages are what the rows add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from community import site_settings
+from community.accounts.models import Member
+from community.content.models import KeptTotal, Link, LinkKind
+from community.core.db import db, writing
+from community.questions.models import Answer
+from community.recognition import recount
+from community.recognition.models import Award, LedgerEntry
+from tests.proofs.whole_history import WholeHistory, faults
+from tests.services.client import PortalClient
+from tests.services.worker import Worker
+
+Note = Callable[[str, object], None]
+
+
+def live(seed: int, steps: int, every: int, drain: Worker) -> WholeHistory:
+    """A history with the worker running after each so many deeds, under a cap that is often reached."""
+    with writing():
+        site_settings.change(reputation_cap=30)
+    history = WholeHistory(seed)
+    drain()
+    for number in range(steps):
+        history.step()
+        if number % every == 0:
+            drain()
+    drain()
+    return history
+
+
+def told(history: WholeHistory, seed: int) -> str:
+    """What happened, in figures."""
+    entries = len(db.session.scalars(select(LedgerEntry.id)).all())
+    awards = len(db.session.scalars(select(Award.id)).all())
+    done, refused = history.done["done"], history.done["refused"]
+    return (
+        f"history {seed}: {done} acts, {refused} refused, {len(history.questions)} questions,"
+        f" {len(history.answers)} answers, {entries} entries, {awards} awards: 0 contradictions"
+    )
+
+
+@pytest.mark.prove
+def test_ten_thousand_acts_contradict_nothing(
+    app: Flask, client: PortalClient, drain: Worker, record_property: Note
+) -> None:
+    history = live(11, 10_000, 25, drain)
+    assert faults(client) == {}
+    assert history.done["done"] > 4000
+    record_property("figure", told(history, 11))
+
+
+@pytest.mark.parametrize("seed", [3])
+def test_three_hundred_acts_contradict_nothing(
+    app: Flask, client: PortalClient, drain: Worker, record_property: Note, seed: int
+) -> None:
+    history = live(seed, 300, 12, drain)
+    assert faults(client) == {}
+    record_property("figure", told(history, seed))
+    entries = db.session.scalars(select(LedgerEntry.id)).all()
+    assert recount.mend().is_clean
+    assert db.session.scalars(select(LedgerEntry.id)).all() == entries
+
+
+def spoil(statement: Any) -> None:
+    """Change rows behind the portal's back."""
+    with writing() as session:
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+SPOILS: dict[str, Callable[[], Any]] = {
+    "levels": lambda: update(Member).values(level=Member.level + 1),
+    "totals": lambda: update(KeptTotal).values(total=KeptTotal.total + 1),
+    "counters": lambda: update(Answer).values(helpful_count=Answer.helpful_count + 1),
+    "duplicates": lambda: delete(Link).where(Link.kind == LinkKind.DUPLICATE_OF),
+    "badges": lambda: delete(Award),
+    "pages": lambda: update(Member).values(reputation=Member.reputation + 1),
+    "ledger": lambda: update(LedgerEntry).values(earned=LedgerEntry.earned + 1),
+}
+
+
+@pytest.mark.both
+def test_each_planted_contradiction_is_found(
+    app: Flask, client: PortalClient, drain: Worker, record_property: Note
+) -> None:
+    live(5, 250, 25, drain)
+    known = set(faults(client))
+    assert known == set()
+    for name, planted in SPOILS.items():
+        spoil(planted())
+        found = set(faults(client))
+        assert name in found - known
+        known |= found
+    record_property("figure", f"history, control: {len(SPOILS)} planted contradictions, all found")
