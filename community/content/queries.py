@@ -29,6 +29,7 @@ from community.content.models import (
 )
 from community.core.db import db
 from community.core.errors import Gone, NotFound
+from community.core.hints import unsearched
 from community.core.kept import kept
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -60,8 +61,8 @@ AUDIENCES_OF = (
 def is_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition on Subject that is the whole rule: visible and in the audience, or one's own and not deleted."""
     seen = and_(
-        Subject.visibility == Visibility.VISIBLE,
-        Subject.audience_id.in_(sorted(actor.audience_ids)),
+        unsearched(Subject.visibility) == Visibility.VISIBLE,
+        unsearched(Subject.audience_id).in_(sorted(actor.audience_ids)),
     )
     if not actor.is_person:
         return seen
