@@ -94,8 +94,6 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "suggestion_id": scene.suggestion_id,
         "task_id": scene.task_id,
         "edit_id": scene.edit_id,
-        "hour_id": scene.hour_id,
-        "asked_id": scene.asked_id,
         "credential_id": scene.credential_id,
         "incident_id": scene.incident_id,
         "claim_id": scene.claim_id,
@@ -152,6 +150,8 @@ def _topics(scene: Scene) -> dict[str, Any]:
         **dict.fromkeys(of_tag, tag.key),
         **dict.fromkeys(("topics.area key", "admin.area key", of_area), scene.area.key),
         **dict.fromkeys(in_circles, scene.area.key),
+        "hour_id": scene.hour_id,
+        "asked_id": scene.asked_id,
     }
 
 
