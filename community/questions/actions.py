@@ -90,9 +90,8 @@ def ask(
     if not is_pending(subject):
         db.session.flush()  # aids, tags and the promise name the question's key
     _surround(actor, question, details, aids)
-    _promise(actor, question, subject, details)
     keep_mentions(actor, subject, prose)
-    _begin(actor, question, subject)
+    _begin(actor, question, subject, details)
     return question
 
 
@@ -115,8 +114,9 @@ def _promise(actor: Actor, question: Question, subject: Subject, details: Detail
     open_promise(actor, subject, kind, severity=severity, organisation_id=organisation_id)
 
 
-def _begin(actor: Actor, question: Question, subject: Subject) -> None:
-    """Count and tell."""
+def _begin(actor: Actor, question: Question, subject: Subject, details: Details) -> None:
+    """Promise, count and tell."""
+    _promise(actor, question, subject, details)
     if subject.is_visible:
         count_states(question, {question.state: 1})
         announce(actor, question)

@@ -18,6 +18,7 @@ from community.content import actions as content
 from community.content.actions_comments import add_comment
 from community.content.models import Subject, TargetKind
 from community.content.queries_circles import CircleRow
+from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, Role
@@ -99,10 +100,12 @@ def build(drain: Worker) -> Scene:
         actions.ask_about_idea(manager, circle, idea, f"Is it {SECRET}?", prose=text, lang="en")
     answer = make_answer(thread, members["ended"], "Yes, for the shop window.")
     coming = plan_hour(circle, members["product_manager"])
-    live = plan_hour(circle, members["product_manager"], starts_in=timedelta(seconds=1))
+    live = plan_hour(circle, members["product_manager"], starts_in=timedelta(hours=1))
     for hour in (coming, live):
         ask_in(hour, members["ended"], "What about shop windows?")
         ask_in(hour, members["asker"])
+    with writing() as rows:
+        rows.get_one(LiveHour, live.id).starts_at = now()
     drain()
     award = make_award(members["ended"], evidence_id=answer.id)
     end_badge(members["ended"])

@@ -99,6 +99,13 @@ def ask_in(hour: LiveHour, asker: Member, text: str = f"When does {SECRET} ship?
         return actions_asking.ask(actor, hour, text, lang="en")
 
 
+def vote(hour: LiveHour, asked: HourQuestion, voter: Member) -> bool:
+    """Whether the vote is a new one."""
+    actor = actor_of(voter)
+    with writing():
+        return actions_asking.vote(actor, hour, asked)
+
+
 def answer_in(hour: LiveHour, asked: HourQuestion, host: Member, body: str = "In *May*.") -> None:
     """Its answer."""
     actor, text = actor_of(host), prose(body)
@@ -109,7 +116,7 @@ def answer_in(hour: LiveHour, asked: HourQuestion, host: Member, body: str = "In
 def change_hour(hour: LiveHour, manager: Member, **words: Any) -> None:
     """The hour with other words, at another time, or longer."""
     actor, text = actor_of(manager), prose("What it is about.")
-    plan = {
+    plan: dict[str, Any] = {
         "title": hour.title,
         "starts_at": hour.starts_at,
         "minutes": hour.minutes,

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.circles import actions_asking, actions_hours
 from community.circles.actions_hours import Plan
 from community.circles.models import HourQuestion, HourState, LiveHour
-from community.content.models import Subject, Visibility, Vote, VoteKind
+from community.content.models import Subject, Visibility
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -32,6 +30,7 @@ from tests.circles.stories import (
     make_manager,
     plan_hour,
     told,
+    vote,
 )
 from tests.makers import actor_of, make_member, prose
 from tests.services.client import PortalClient
@@ -39,12 +38,6 @@ from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
 SOON = timedelta(minutes=30)
-
-
-def vote(hour: LiveHour, asked: HourQuestion, voter: Member) -> bool:
-    actor = actor_of(voter)
-    with writing():
-        return actions_asking.vote(actor, hour, asked)
 
 
 def test_where_it_stands_follows_from_the_time(app: Flask, clock: time_machine.Traveller) -> None:
@@ -282,58 +275,3 @@ def test_while_it_lasts_it_can_be_ended_but_not_moved(
     change_hour(hour, manager, minutes=90)
     assert sign_in(manager).post(f"{here}/end").status_code == 303
     assert db.session.get_one(LiveHour, hour.id).state_at(now()) is HourState.OVER
-
-
-def test_the_page_renews_itself_only_where_something_is_new(
-    app: Flask, sign_in: SignIn, clock: time_machine.Traveller
-) -> None:
-    circle, manager = make_circle(), make_manager()
-    expert = make_expert(circle)
-    hour = plan_hour(circle, manager, starts_in=SOON)
-    asked = ask_in(hour, manager, "Who is there?")
-    path = f"{hour_path(circle, hour)}/now?state=planned"
-    client = sign_in(expert)
-    first = client.get(path)
-    tag = first.headers["ETag"]
-    assert "Who is there?" in first.text
-    again = client.get(path, headers={"If-None-Match": tag})
-    assert (again.status_code, again.text) == (304, "")
-    vote(hour, asked, expert)
-    assert list(db.session.scalars(select(Vote.kind))) == [VoteKind.WANTS_ANSWER]
-    fresh = client.get(path, headers={"If-None-Match": tag})
-    assert fresh.status_code == 200
-    assert fresh.headers["ETag"] != tag
-    clock.shift(SOON)
-    begun = client.get(path, headers={"If-None-Match": fresh.headers["ETag"]})
-    assert begun.status_code == 204
-    assert begun.headers["HX-Refresh"] == "true"
-    assert sign_in(make_member()).get(path).status_code == 404
-
-
-def test_there_are_no_comments_in_an_hour(app: Flask, sign_in: SignIn) -> None:
-    circle, manager = make_circle(), make_manager()
-    hour = plan_hour(circle, manager)
-    answer = sign_in(manager).post(f"/subjects/{hour.id}/comments", data={"body": "Hello there."})
-    assert answer.status_code == 409
-
-
-def test_the_page_asks_no_more_the_more_is_asked(
-    app: Flask, sign_in: SignIn, statements: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
-    circle, manager = make_circle(), make_manager()
-    hour = plan_hour(circle, manager)
-    client = sign_in(manager)
-    counts = []
-    for _more in range(2):
-        for number in range(3):
-            ask_in(hour, make_expert(circle), f"What about number {number}?")
-        client.get(hour_path(circle, hour))
-        with statements() as seen:
-            client.get(hour_path(circle, hour))
-        counts.append(len(seen))
-    assert counts[0] == counts[1] <= 16
-    path = f"{hour_path(circle, hour)}/now"
-    tag = client.get(path).headers["ETag"]
-    with statements() as seen:
-        assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
-    assert len(seen) <= 5

@@ -10,10 +10,7 @@ import time_machine
 from flask import Flask
 
 from community.accounts.models import Member
-from community.circles import actions_asking
-from community.circles.models import HourQuestion, LiveHour
 from community.circles.tasks import remind_of_hours
-from community.core.db import writing
 from community.core.errors import Conflict
 from community.core.mail import Letter
 from community.notifications.kinds import Kind
@@ -28,19 +25,13 @@ from tests.circles.stories import (
     make_manager,
     plan_hour,
     told,
+    vote,
 )
-from tests.makers import actor_of
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
 SOON = timedelta(minutes=30)
-
-
-def vote(hour: LiveHour, asked: HourQuestion, voter: Member) -> bool:
-    actor = actor_of(voter)
-    with writing():
-        return actions_asking.vote(actor, hour, asked)
 
 
 def test_moving_it_is_told_to_those_who_follow(

@@ -31,8 +31,9 @@ from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
 NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
-# Whom those two concern is found by topics; their letter is the same.
-BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
+# Whom these concern is found by topics; their letter is the same.
+BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.HOUR_PLANNED)
+NAMES_SOMETHING = (Kind.IDEA_STATUS, Kind.CIRCLE_ENTERED, Kind.CIRCLE_LEFT)
 BY_MAIL = [
     kind
     for kind, about in KINDS.items()
@@ -63,7 +64,7 @@ def test_news_of_each_kind(app: Flask, drain: Worker, postman: list[Letter], kin
                 "title": "What of soil?",
                 "path": "/questions/1",
                 "badge": {"en": "Spark"},
-                "status": {"en": "Planned"} if kind is Kind.IDEA_STATUS else "outdated",
+                "status": {"en": "Planned"} if kind in NAMES_SOMETHING else "outdated",
                 "member_id": reader.id,
                 "to": [reader.id],
                 "number": 1,
