@@ -3,16 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Identity,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    false,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -368,7 +359,7 @@ class TagSynonym(Base):
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
     # It was the key of a tag: the address that it had leads on for ever.
-    is_former: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_former: Mapped[bool] = mapped_column(default=False)
 
 
 class SubjectTag(Base):

@@ -17,7 +17,8 @@ from community.core.db import db, writing
 from community.questions.models import Answer
 from community.recognition import recount
 from community.recognition.models import Award, LedgerEntry
-from tests.proofs.whole_history import WholeHistory, faults
+from tests.proofs.contradictions import faults
+from tests.proofs.whole_history import WholeHistory
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 

@@ -23,8 +23,8 @@ from tests.services import plans
 Note = Callable[[str, object], None]
 Weights = dict[tuple[str, str], int]
 FEW, SOME, MANY = 10, 300, 3_000
-# So many thousand steps of SQLite’s machine more are no fault: what is looked at is bounded, and few have less.
-FREE = 40
+# So many thousand steps of SQLite's machine (a millisecond or two) are free: what is looked at is bounded.
+FREE = 70
 
 
 def live(app: Flask, few: int, some: int, many: int) -> str:
@@ -39,7 +39,10 @@ def live(app: Flask, few: int, some: int, many: int) -> str:
     assert count_statements(app, town, guests) == asked
     after = weigh_pages(app, town, guests)
     assert outgrown(before, after) == {}
-    assert find_read_whole(app, town, guests, min(LARGE, many - 1)) == {}
+    if (
+        many >= LARGE or db.engine.dialect.name == "sqlite"
+    ):  # PostgreSQL reads few rows whole, rightly
+        assert find_read_whole(app, town, guests, min(LARGE, many - 1)) == {}
     rows = sum(count_rows().values())
     said = ", ".join(
         f"{name} {number}" for (name, who), number in asked.items() if who != "visitor"

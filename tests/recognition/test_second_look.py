@@ -124,13 +124,20 @@ def test_a_question_that_moves_takes_the_votes_on_it_along(app: Flask, drain: Wo
     assert held(author) == ["wanted"]
 
 
-@pytest.mark.parametrize("changes", [{"grants": ["verify"]}, {"is_active": False}, {"position": 9}])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        replace(FACTS, grants=["verify"]),
+        replace(FACTS, is_active=False),
+        replace(FACTS, position=9),
+    ],
+)
 def test_what_does_not_touch_the_rule_lets_all_deeds_count_on(
-    app: Flask, changes: dict[str, object]
+    app: Flask, facts: BadgeFacts
 ) -> None:
     with writing():
         create_badge(SYSTEM, "steady", FACTS, behind_us=True)
-        change_badge(SYSTEM, "steady", replace(FACTS, **changes), behind_us=False)
+        change_badge(SYSTEM, "steady", facts, behind_us=False)
     assert badge("steady").counts_from is None
 
 
