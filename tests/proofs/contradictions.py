@@ -11,9 +11,20 @@ from sqlalchemy import select
 from community import site_settings
 from community.accounts.models import Member
 from community.admin.counters import COUNTERS, count_wrong
-from community.content.models import Flag, FlagState, Link, LinkKind, Subject, SubjectKind, SubjectTag, Tag, Vote, VoteKind
-from community.content.models_kept import KeptTotal
+from community.content.models import (
+    Flag,
+    FlagState,
+    Link,
+    LinkKind,
+    Subject,
+    SubjectKind,
+    SubjectTag,
+    Tag,
+    Vote,
+    VoteKind,
+)
 from community.content.models_carried import CarriedFollow
+from community.content.models_kept import KeptTotal
 from community.core.db import db, writing
 from community.policies.actor import PUBLIC_AUDIENCE_ID
 from community.policies.standing import level_of
