@@ -14,7 +14,6 @@ from community.content.models import (
     Comment,
     Follow,
     FollowState,
-    KeptTotal,
     ProductArea,
     ProductVersion,
     Subject,
@@ -26,6 +25,7 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.models_kept import KeptTotal
 from community.content.queries_audiences import AUDIENCES_OF, owner_of
 from community.core.db import db
 from community.core.errors import Gone, NotFound

@@ -23,7 +23,7 @@ from tests.services import plans
 Note = Callable[[str, object], None]
 Weights = dict[tuple[str, str], int]
 FEW, SOME, MANY = 10, 300, 3_000
-# So many thousand steps of SQLite's machine more are no fault: what is looked at is bounded, and few have less than that.
+# So many thousand steps of SQLite’s machine more are no fault: what is looked at is bounded, and few have less.
 FREE = 40
 
 

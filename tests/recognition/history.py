@@ -27,7 +27,7 @@ from community.questions import actions_answers as answers
 from community.questions.models import Answer, Question
 from community.recognition.models import LedgerEntry
 from community.recognition.points import OF_FLAGS, WITHOUT_CAP, Reason, points_of
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question
 
 Deed = Callable[[], object]
