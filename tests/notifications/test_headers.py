@@ -32,8 +32,14 @@ from tests.services.worker import Worker
 SignIn = Callable[[Member], PortalClient]
 NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
 # Whom these concern is found by topics; their letter is the same.
-BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.HOUR_PLANNED)
-NAMES_SOMETHING = (Kind.IDEA_STATUS, Kind.CIRCLE_ENTERED, Kind.CIRCLE_LEFT)
+BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.HOUR_PLANNED, Kind.IDEA_VERDICT)
+ON_THE_STATUS_PAGE = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
+NAMES_SOMETHING = (
+    Kind.IDEA_STATUS,
+    Kind.CIRCLE_ENTERED,
+    Kind.CIRCLE_LEFT,
+    *ON_THE_STATUS_PAGE,
+)
 BY_MAIL = [
     kind
     for kind, about in KINDS.items()
@@ -61,7 +67,7 @@ def test_news_of_each_kind(app: Flask, drain: Worker, postman: list[Letter], kin
             thread_id=question.id,
             actor_id=None,
             words={
-                "title": "What of soil?",
+                "title": {"en": "Print"} if kind in ON_THE_STATUS_PAGE else "What of soil?",
                 "path": "/questions/1",
                 "badge": {"en": "Spark"},
                 "status": {"en": "Planned"} if kind in NAMES_SOMETHING else "outdated",
@@ -95,6 +101,8 @@ def test_letters_that_one_asked_for(
         "reason": "No.",
         "text": "",
         "email": "a@x",
+        "title": "Labels by route",
+        "source": "A call",
     }
     with writing():
         post(Recipient(address="ada@x.example", locale="fr"), template, words)
