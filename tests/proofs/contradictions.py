@@ -1,4 +1,4 @@
-"""A count by hand of what must follow from the rows, and what ledger, counters, levels, badges and pages say instead."""
+"""A count by hand of what follows from the rows, and what ledger, counters, levels, badges and pages say instead."""
 
 from __future__ import annotations
 
