@@ -106,7 +106,7 @@ def _reach(idea_id: int, votes: Condition, behind: Select[Any]) -> int:
     imported = select(Idea.votes_imported).where(Idea.id == idea_id).scalar_subquery()
     statement = select(func.count(), imported).select_from(people)
     counted, brought = db.session.execute(statement).one()
-    return int(counted) + int(brought or 0)
+    return (counted or 0) + (brought or 0)
 
 
 def _segments(behind: Select[Any]) -> list[tuple[int, int, int]]:

@@ -102,7 +102,7 @@ def list_triage(
 
 def list_matching(actor: Actor, look: Look, limit: int) -> list[int]:
     """The keys of the ideas that match, at most so many, lowest first."""
-    statement = _filtered(actor, look, _rows(actor, Idea.id, look))
+    statement = _filtered(actor, look, _rows(actor, Idea.__table__.c.id, look))
     keys = statement.with_only_columns(Idea.id, maintain_column_froms=True)
     return list(db.session.scalars(keys.order_by(Idea.id).limit(limit)))
 
@@ -166,16 +166,18 @@ def _rows(actor: Actor, place: ColumnElement[Any], look: Look) -> Select[*tuple[
 
 def _value(look: Look) -> ColumnElement[int]:
     """What all organisations behind an idea pay or, where one segment is wanted, what those of it pay."""
-    return IdeaSegmentValue.value if look.filters.get("segment") else IdeaFigures.value
+    table = IdeaSegmentValue if look.filters.get("segment") else IdeaFigures
+    value: ColumnElement[int] = table.__table__.c.value
+    return value
 
 
 def _sorting(look: Look) -> Sorting:
-    instants = {
+    instants: dict[str, Any] = {
         "age": Subject.created_at,
         "answered": func.coalesce(IdeaFigures.answered_at, literal(FIRST, UTCDateTime())),
         "promise": func.coalesce(Promise.due_at, literal(NEVER, UTCDateTime())),
     }
-    numbers = {
+    numbers: dict[str, Any] = {
         "votes": Idea.supporters,
         "people": Idea.supporter_count,
         "organisations": IdeaFigures.organisations,

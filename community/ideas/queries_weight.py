@@ -80,7 +80,7 @@ def _reasons_of(idea_id: int) -> list[tuple[str, str]]:
         .order_by(Vote.id.desc())
         .limit(REASONS)
     )
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
+    return [(row[0] or "", row[1]) for row in db.session.execute(statement)]
 
 
 def _other_reasons(idea_id: int) -> list[tuple[str, str]]:
@@ -93,4 +93,4 @@ def _other_reasons(idea_id: int) -> list[tuple[str, str]]:
         .order_by(Vote.id.desc())
         .limit(OTHERS)
     )
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
+    return [(row[0] or "", row[1]) for row in db.session.execute(statement)]

@@ -59,7 +59,7 @@ def test_the_desk_looks_first_then_changes_many(
     sign_in(pia)
     query = "&".join(f"id={idea.id}" for idea in ideas)
     assert "3 ideas" in client.get(f"/desk/ideas/bulk?{query}").text
-    sent = ALONE | {"lang": "en", "assignee": str(pia.id)}
+    sent: dict[str, object] = {**ALONE, "lang": "en", "assignee": str(pia.id)}
     sent |= {
         "id": [str(idea.id) for idea in ideas],
         "status": "planned",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
@@ -53,7 +53,7 @@ def titles(actor: Actor, size: int = 50, **args: str) -> list[str]:
 
 
 @pytest.fixture
-def pia(app: object) -> Iterator[Actor]:
+def pia(app: object) -> Actor:
     return actor_of(manager())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from community.accounts.models import Organisation, Segment, SegmentMembership
 from community.core.db import writing
-from community.ideas import actions_bulk
+from community.ideas import actions_bulk, actions_views
 from community.ideas.models import Idea
 from community.ideas.models_triage import BulkChange
 from tests.ideas.living import manager, support
@@ -49,3 +49,10 @@ def order(ideas: list[Idea], what: Mapping[str, Any]) -> BulkChange:
 def status_order(key: str, text: str = "We look at {{ title }}.") -> dict[str, Any]:
     """A change of status with its text."""
     return {"status": key, "text": text, "lang": "en", "reason": None}
+
+
+def keep_view(name: str = "Rich first", query: str = "sort=-value") -> None:
+    """A product manager keeps a view for the team."""
+    actor = actor_of(manager())
+    with writing():
+        actions_views.save_view(actor, name, query, is_shared=True)
