@@ -16,9 +16,10 @@ from community.core.errors import Conflict, Invalid
 from community.core.tasks import enqueue_job
 from community.ideas.actions_notes import assign
 from community.ideas.actions_placing import move_to_board, set_area
-from community.ideas.actions_scores import Estimate, estimate_of, set_score
+from community.ideas.actions_scores import estimate_of, set_score
 from community.ideas.actions_statuses import Grounds, change_status
 from community.ideas.bulk_terms import MOST_ROWS, PARTS, SCORES, Order, names_something, taken_back
+from community.ideas.figures import Estimate
 from community.ideas.models import DeclineReason, Idea, IdeaStatus
 from community.ideas.models_triage import BulkChange, BulkRow, BulkState, RowState
 from community.ideas.queries import get_status

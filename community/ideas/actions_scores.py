@@ -1,7 +1,7 @@
 """What product managers reckon of an idea: reach, impact, confidence and effort, which make its RICE."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from flask_babel import lazy_gettext as _l
 
@@ -9,24 +9,20 @@ from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.errors import Invalid
-from community.ideas.figures import CONFIDENCES, IMPACTS, LEAST_EFFORT, rice
+from community.ideas.figures import (
+    CONFIDENCES,
+    IMPACTS,
+    LEAST_EFFORT,
+    MOST_EFFORT,
+    MOST_REACH,
+    Estimate,
+    rice,
+)
 from community.ideas.models import Idea, IdeaFigures
 from community.ideas.models_triage import IdeaScore
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-
-MOST_REACH, MOST_EFFORT = 1_000_000_000, 10_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Estimate:
-    """Reach in people (None: as the worker counts it), impact, confidence in percent, effort in person-months."""
-
-    reach: int | None = None
-    impact: float | None = None
-    confidence: int | None = None
-    effort: float | None = None
 
 
 def set_score(actor: Actor, idea: Idea, said: Estimate) -> None:

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from community.core.errors import Invalid, NotFound
 from community.ideas.actions_bulk import check_order
-from community.ideas.actions_scores import Estimate, check_estimate
+from community.ideas.actions_scores import check_estimate
 from community.ideas.bulk_terms import Order
+from community.ideas.figures import Estimate
 from community.ideas.models import DeclineReason
 from community.ideas.queries_bulk import list_marked
 from community.ideas.queries_team import list_product_managers

@@ -1,10 +1,22 @@
 """What ideas are weighed by; pure."""
 
+from dataclasses import dataclass
 from typing import Final
 
 IMPACTS: Final = (3.0, 2.0, 1.0, 0.5, 0.25)
 CONFIDENCES: Final = (100, 80, 50)
 LEAST_EFFORT: Final = 0.5
+MOST_REACH, MOST_EFFORT = 1_000_000_000, 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """Reach in people (None: as the worker counts it), impact, confidence in percent, effort in person-months."""
+
+    reach: int | None = None
+    impact: float | None = None
+    confidence: int | None = None
+    effort: float | None = None
 
 
 def trending_score(votes: int, comments: int, age_hours: float) -> float:

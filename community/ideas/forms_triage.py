@@ -8,8 +8,14 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from community.core.forms import Form, Line, Text, choices, text
 from community.core.i18n import NAMES
-from community.ideas.actions_scores import MOST_EFFORT, MOST_REACH, Estimate
-from community.ideas.figures import CONFIDENCES, IMPACTS, LEAST_EFFORT
+from community.ideas.figures import (
+    CONFIDENCES,
+    IMPACTS,
+    LEAST_EFFORT,
+    MOST_EFFORT,
+    MOST_REACH,
+    Estimate,
+)
 from community.ideas.forms_life import LANGUAGE, NO_REASON
 from community.ideas.wording_life import REASONS
 
@@ -28,7 +34,7 @@ class ScoreForm(Form):
         _l("Impact"), choices=choices([UNSAID, *((f"{one:g}", f"{one:g}") for one in IMPACTS)])
     )
     confidence = SelectField(
-        _l("Confidence (%%)"), choices=choices([UNSAID, *((one, one) for one in CONFIDENCES)])
+        _l("Confidence in percent"), choices=choices([UNSAID, *((one, one) for one in CONFIDENCES)])
     )
     effort = DecimalField(
         _l("Effort"),

@@ -121,4 +121,4 @@ def _segments(behind: Select[Any]) -> list[tuple[int, int, int]]:
         .group_by(SegmentMembership.segment_id)
         .order_by(SegmentMembership.segment_id)
     )
-    return [(row[0], row[1], int(row[2])) for row in db.session.execute(statement)]
+    return [(row[0], row[1], int(row[2] or 0)) for row in db.session.execute(statement)]

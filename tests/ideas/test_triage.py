@@ -16,7 +16,7 @@ from community.core.audit import AuditEntry
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
 from community.ideas import actions_notes, actions_scores, queries_triage, tasks
-from community.ideas.actions_scores import Estimate
+from community.ideas.figures import Estimate
 from community.ideas.models import Idea, IdeaFigures
 from community.ideas.models_triage import IdeaSegmentValue
 from community.ideas.triage_terms import SORTS, look_of
