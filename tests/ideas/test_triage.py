@@ -19,11 +19,13 @@ from community.ideas import actions_notes, actions_scores, queries_triage, tasks
 from community.ideas.figures import Estimate
 from community.ideas.models import Idea, IdeaFigures
 from community.ideas.models_triage import IdeaSegmentValue
+from community.ideas.telling_terms import telling_terms
 from community.ideas.triage_terms import SORTS, look_of
 from community.policies.actor import Actor, Role
-from tests.ideas.living import answer, decide, manager
+from tests.ideas.living import answer, decide, manager, support
 from tests.ideas.triaging import customer, make_segment, wanted_by
 from tests.makers import actor_of, make_area, make_board, make_idea, make_member
+from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 
 SignIn = Callable[[Member], PortalClient]
@@ -147,6 +149,24 @@ def test_each_filter_leaves_what_it_says(pia: Actor) -> None:
     assert titles(pia, q="100 %", state="all") == [first.title]
     assert titles(pia, q="_") == titles(pia, board="mobile") == titles(pia, area="billing") == []
     assert titles(pia, promise="running") == titles(pia, promise="missed") == []
+
+
+def test_what_is_owed_is_found_and_comes_soonest_first(pia: Actor) -> None:
+    publish_demo()
+    free, owed = make_idea(title="Sort by street"), make_idea()
+    support(owed, *(make_member() for _ in range(9)))
+    assert titles(pia, sort="promise") == [owed.title, free.title]
+    assert titles(pia, promise="running") == [owed.title]
+    assert titles(pia, promise="missed") == []
+    answer(owed)
+    assert titles(pia, promise="running") == []
+
+
+def test_telling_words_are_those_that_voters_wrote() -> None:
+    mine = [("The printer prints labels", "en"), ("Labels for the shop", "en"), ("A label!", "en")]
+    others = [("The shop is closed", "en"), ("The shop again", "en")]
+    assert telling_terms(mine, others, 5) == [("labels", 3)]
+    assert telling_terms([], others, 5) == []
 
 
 def test_a_nonsense_address_shows_the_first_page(client: PortalClient, sign_in: SignIn) -> None:
