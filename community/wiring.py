@@ -57,12 +57,14 @@ from community.ideas import catalogue as idea_catalogue
 from community.ideas import queries_voting as idea_vote_queries
 from community.ideas import views as idea_views
 from community.ideas import views_boards as board_views
+from community.ideas import views_bulk as idea_bulk_views
 from community.ideas import views_desk as idea_desk_views
 from community.ideas import views_merging as idea_merging_views
 from community.ideas import views_releases as release_views
 from community.ideas import views_releases_desk as release_desk_views
 from community.ideas import views_statuses as idea_status_views
 from community.ideas import views_team as idea_team_views
+from community.ideas import views_triage as idea_triage_views
 from community.ideas import views_verdicts as idea_verdict_views
 from community.ideas import views_voting as idea_vote_views
 from community.moderation import views as moderation_views
@@ -138,6 +140,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     glossary_desk_views.blueprint,
     idea_views.blueprint,
     idea_desk_views.blueprint,
+    idea_triage_views.blueprint,
+    idea_bulk_views.blueprint,
     idea_vote_views.blueprint,
     idea_merging_views.blueprint,
     board_views.blueprint,

@@ -109,6 +109,7 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaStatusChanged: (
         search_handlers.index_soon,
         notification_handlers.tell_of_status,
+        idea_handlers.note_word,
         recognition_handlers.note_idea_status,
         webhook_handlers.tell_of_status,
     ),
@@ -143,6 +144,7 @@ SUBSCRIBERS: Subscribers = {
     events.MemberInvited: (notification_handlers.tell_of_invitation,),
     events.SolvedSurveyDue: (question_news.tell_of_survey,),
     events.IdeaAnswered: (
+        idea_handlers.note_word,
         notification_handlers.tell_of_official_answer,
         webhook_handlers.tell_of_response,
     ),

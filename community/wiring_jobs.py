@@ -13,6 +13,7 @@ from community.core.tasks import Jobs, daily, every, every_minute, hourly
 from community.credits import tasks as credit_tasks
 from community.glossary import tasks as glossary_tasks
 from community.ideas import tasks as idea_tasks
+from community.ideas import tasks_bulk as idea_bulk_tasks
 from community.ideas import tasks_life as idea_life_tasks
 from community.moderation import tasks as moderation_tasks
 from community.notifications import tasks as notification_tasks
@@ -84,6 +85,7 @@ JOBS: Jobs = {
     "follow_claims": (credit_tasks.follow_claims, hourly),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
+    "make_bulk_changes": (idea_bulk_tasks.make_bulk_changes, every_minute),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),
     "ship_releases": (idea_life_tasks.ship_releases, every_minute),
     "ask_about_shipped": (idea_life_tasks.ask_about_shipped, every_minute),

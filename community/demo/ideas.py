@@ -8,7 +8,7 @@ from sqlalchemy import select
 from community.content.models import Importance
 from community.content.prose import compose, compose_post
 from community.core.db import db, get_locked
-from community.demo.ideas_work import plan_idea_work
+from community.demo.ideas_work import plan_idea_work, plan_views
 from community.demo.people import BEGINNING
 from community.demo.questions import plan_comments
 from community.demo.reading import read_threads, read_yaml
@@ -39,6 +39,7 @@ def plan_ideas(stage: Stage) -> None:
     """Plan everything that happened around the ideas."""
     for file, one in read_threads("ideas"):
         _plan_idea(stage, file, one)
+    plan_views(stage)
 
 
 def _plan_idea(stage: Stage, board: str, one: dict[str, Any]) -> None:

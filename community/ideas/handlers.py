@@ -7,7 +7,9 @@ from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.events import (
     CommentPosted,
+    IdeaAnswered,
     IdeaProposed,
+    IdeaStatusChanged,
     IdeaVoted,
     IdeaVoteWeighed,
     IdeaVoteWithdrawn,
@@ -20,6 +22,11 @@ from community.ideas.models import Idea
 
 def note_vote(event: IdeaVoted | IdeaVoteWithdrawn | IdeaVoteWeighed | IdeaProposed) -> None:
     """Votes change who supports an idea."""
+    mark_figures_stale(event.idea_id)
+
+
+def note_word(event: IdeaAnswered | IdeaStatusChanged) -> None:
+    """What the team says changes when it said something last."""
     mark_figures_stale(event.idea_id)
 
 

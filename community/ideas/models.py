@@ -225,7 +225,12 @@ class IdeaFigures(Base):
     """What lists sort by beyond votes, kept by the worker; `as_of` is shown."""
 
     __tablename__ = "idea_figures"
-    __table_args__ = (Index("ix_idea_figures_trending", "trending", "idea_id"),)
+    __table_args__ = (
+        Index("ix_idea_figures_trending", "trending", "idea_id"),
+        Index("ix_idea_figures_value", "value", "idea_id"),
+        Index("ix_idea_figures_reach", "reach", "idea_id"),
+        Index("ix_idea_figures_rice", "rice", "idea_id"),
+    )
 
     idea_id: Mapped[int] = mapped_column(
         ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
@@ -238,5 +243,11 @@ class IdeaFigures(Base):
     important: Mapped[int] = mapped_column(default=0, server_default="0")
     nice_to_have: Mapped[int] = mapped_column(default=0, server_default="0")
     trending: Mapped[float] = mapped_column(Float, default=0.0)
+    # People: members of the organisations behind it and supporters without one, or what product managers reckon.
+    reach: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Reach × impact × confidence ÷ effort; 0 where nobody has said them.
+    rice: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
+    # When the team last said something to everybody: an official answer, or a decision with its text.
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     is_stale: Mapped[bool] = mapped_column(default=True, index=True)
-    as_of: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    as_of: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)

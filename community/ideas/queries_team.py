@@ -58,12 +58,13 @@ class ManagerRow:
 
     id: int
     name: str
+    handle: str
 
 
 def list_product_managers() -> list[ManagerRow]:
     """Those who decide about ideas, by name."""
     statement = (
-        select(Member.id, Member.name)
+        select(Member.id, Member.name, Member.handle)
         .join(MemberRole, MemberRole.member_id == Member.id)
         .where(MemberRole.role.in_((Role.PRODUCT_MANAGER, Role.ADMIN)))
         .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))

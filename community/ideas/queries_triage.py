@@ -1,66 +1,263 @@
-"""Ideas as product managers sort them."""
+"""Ideas as product managers sort them: one statement a page, whatever the columns, and one for segments."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy.types import TypeEngine
 
-from community.content.models import Subject
+from community.accounts.models import Member, Segment
+from community.content.models import ProductArea, Subject
 from community.content.queries import visible_to
 from community.core import paging
-from community.core.db import db
+from community.core.db import UTCDateTime, db
 from community.core.paging import Page
 from community.ideas.models import Board, Idea, IdeaFigures, IdeaStatus, Meaning
+from community.ideas.models_triage import IdeaScore, IdeaSegmentValue
+from community.ideas.triage_terms import Look
 from community.policies.actor import Actor
+from community.service_levels.models import Promise, PromiseState
+from community.service_levels.terms import PromiseKind
+
+SIZE, EXPORTED, LARGEST_KEY = 50, 500, 2**63
+NEVER, FIRST = datetime(9999, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
+RUNNING = (PromiseState.RUNNING, PromiseState.PAUSED)
 
 
 @dataclass(frozen=True)
 class TriageRow:
-    """An idea as product managers sort it."""
+    """An idea as product managers sort it; `place` is what the list is sorted by."""
 
     id: int
     title: str
     slug: str
     board_slug: str
+    board_name: Mapping[str, str]
+    status_key: str
     status_name: Mapping[str, str]
     meaning: Meaning
+    area_name: Mapping[str, str] | None
+    assignee: str | None
+    assignee_handle: str | None
     supporters: int
+    people: int
     organisations: int
     value: int
+    critical: int
+    important: int
+    nice_to_have: int
+    reach: int
+    rice: float
+    trending: float
     created_at: datetime
-    changed_at: datetime
+    answered_at: datetime | None
+    as_of: datetime | None
+    impact: float | None
+    confidence: int | None
+    effort: float | None
+    reach_said: int | None
+    assignee_id: int | None
+    place: Any
 
 
-def list_triage(actor: Actor, meaning: Meaning | None, after: str | None) -> Page[TriageRow]:
-    """Ideas that wait for a decision (or in one meaning), most supported first."""
-    statement = visible_to(
-        select(
-            Idea.id,
-            Idea.title,
-            Idea.slug,
-            Board.slug,
-            IdeaStatus.name,
-            IdeaStatus.meaning,
-            Idea.supporters,
-            IdeaFigures.organisations,
-            IdeaFigures.value,
-            Subject.created_at,
-            Idea.status_changed_at,
-        ).select_from(Idea),
-        actor,
-        Idea.id,
+@dataclass(frozen=True)
+class SegmentPart:
+    """What one segment pays a year behind an idea, and how many organisations that are."""
+
+    name: Mapping[str, str]
+    organisations: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """What a list is sorted by, and of which type."""
+
+    by: ColumnElement[Any]
+    type: TypeEngine[Any]
+
+
+def list_triage(
+    actor: Actor, look: Look, after: str | None, *, size: int = SIZE
+) -> Page[TriageRow]:
+    """Ideas as this look asks for, merged ones apart, a page at a time by key."""
+    sorting = _sorting(look)
+    statement = _filtered(actor, look, _rows(actor, sorting.by, look))
+    key = _key(after, sorting)
+    here = tuple_(sorting.by, Idea.id)
+    if key is not None:
+        there = tuple_(literal(key[0], sorting.type), literal(key[1]))
+        statement = statement.where(here > there if look.is_low_first else here < there)
+    order = (sorting.by, Idea.id) if look.is_low_first else (sorting.by.desc(), Idea.id.desc())
+    rows = [
+        TriageRow(*row) for row in db.session.execute(statement.order_by(*order).limit(size + 1))
+    ]
+    return paging.cut(
+        rows, lambda row: (_written(row.place), row.id), size=size, began=key is not None
     )
+
+
+def list_matching(actor: Actor, look: Look, limit: int) -> list[int]:
+    """The keys of the ideas that match, at most so many, lowest first."""
+    statement = _filtered(actor, look, _rows(actor, Idea.__table__.c.id, look))
+    keys = statement.with_only_columns(Idea.id, maintain_column_froms=True)
+    return list(db.session.scalars(keys.order_by(Idea.id).limit(limit)))
+
+
+def each_row_with_segments(
+    actor: Actor, look: Look
+) -> Iterator[tuple[TriageRow, list[SegmentPart]]]:
+    """Every idea that matches with what its segments pay, read page by page: two statements for so many rows."""
+    after: str | None = None
+    while after != "":
+        page = list_triage(actor, look, after, size=EXPORTED)
+        parts = list_segment_parts([row.id for row in page.items])
+        for row in page.items:
+            yield row, parts.get(row.id, [])
+        after = page.older or ""
+
+
+def list_segment_parts(idea_ids: Collection[int]) -> dict[int, list[SegmentPart]]:
+    """Idea → what its segments pay, the most first; one statement. For staff alone."""
+    if not idea_ids:
+        return {}
     statement = (
+        select(
+            IdeaSegmentValue.idea_id,
+            Segment.name,
+            IdeaSegmentValue.organisations,
+            IdeaSegmentValue.value,
+        )
+        .join(Segment, Segment.id == IdeaSegmentValue.segment_id)
+        .where(IdeaSegmentValue.idea_id.in_(idea_ids))
+        .order_by(IdeaSegmentValue.value.desc(), Segment.id)
+    )
+    found: dict[int, list[SegmentPart]] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row[0], []).append(SegmentPart(*row[1:]))
+    return found
+
+
+def _rows(actor: Actor, place: ColumnElement[Any], look: Look) -> Select[*tuple[Any, ...]]:
+    columns = (
+        *(Idea.id, Idea.title, Idea.slug, Board.slug, Board.name, IdeaStatus.key),
+        *(IdeaStatus.name, IdeaStatus.meaning, ProductArea.name, Member.name),
+        *(Member.handle, Idea.supporters),
+        *(Idea.supporter_count, IdeaFigures.organisations, _value(look)),
+        *(IdeaFigures.critical, IdeaFigures.important, IdeaFigures.nice_to_have),
+        *(IdeaFigures.reach, IdeaFigures.rice, IdeaFigures.trending, Subject.created_at),
+        *(IdeaFigures.answered_at, IdeaFigures.as_of, IdeaScore.impact, IdeaScore.confidence),
+        *(IdeaScore.effort, IdeaScore.reach, Idea.assignee_id, place),
+    )
+    statement = visible_to(select(*columns).select_from(Idea), actor, Idea.id)
+    return (
         statement.join(Board, Board.id == Idea.board_id)
         .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
         .join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
+        .outerjoin(IdeaScore, IdeaScore.idea_id == Idea.id)
+        .outerjoin(ProductArea, ProductArea.id == Subject.product_area_id)
+        .outerjoin(Member, Member.id == Idea.assignee_id)
+        .where(Idea.merged_into_id.is_(None))
     )
-    waiting = (Meaning.PENDING, Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO)
-    statement = statement.where(IdeaStatus.meaning.in_([meaning] if meaning else waiting))
-    key = paging.decode(after, 2)
-    if key:
-        statement = statement.where(tuple_(Idea.supporters, Idea.id) < tuple(key))
-    statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(paging.SIZE + 1)
-    rows = [TriageRow(*row) for row in db.session.execute(statement)]
-    return paging.cut(rows, lambda row: (row.supporters, row.id), began=key is not None)
+
+
+def _value(look: Look) -> ColumnElement[int]:
+    """What all organisations behind an idea pay or, where one segment is wanted, what those of it pay."""
+    table = IdeaSegmentValue if look.filters.get("segment") else IdeaFigures
+    value: ColumnElement[int] = table.__table__.c.value
+    return value
+
+
+def _sorting(look: Look) -> Sorting:
+    instants: dict[str, Any] = {
+        "age": Subject.created_at,
+        "answered": func.coalesce(IdeaFigures.answered_at, literal(FIRST, UTCDateTime())),
+        "promise": func.coalesce(Promise.due_at, literal(NEVER, UTCDateTime())),
+    }
+    numbers: dict[str, Any] = {
+        "votes": Idea.supporters,
+        "people": Idea.supporter_count,
+        "organisations": IdeaFigures.organisations,
+        "value": _value(look),
+        "importance": IdeaFigures.critical,
+        "reach": IdeaFigures.reach,
+        "rice": IdeaFigures.rice,
+        "trending": IdeaFigures.trending,
+    }
+    if look.sort in instants:
+        return Sorting(instants[look.sort], UTCDateTime())
+    return Sorting(numbers[look.sort], numbers[look.sort].type)
+
+
+def _filtered(
+    actor: Actor, look: Look, statement: Select[*tuple[Any, ...]]
+) -> Select[*tuple[Any, ...]]:
+    wanted = look.filters
+    if look.meanings:
+        statement = statement.where(IdeaStatus.meaning.in_(look.meanings))
+    if wanted.get("board"):
+        statement = statement.where(Board.slug == wanted["board"])
+    if wanted.get("area"):
+        statement = statement.where(ProductArea.key == wanted["area"])
+    if wanted.get("who"):
+        statement = statement.where(_whose(actor, wanted["who"]))
+    if wanted.get("q"):
+        statement = statement.where(Idea.title.icontains(wanted["q"], autoescape=True))
+    if wanted.get("segment"):
+        statement = statement.join(IdeaSegmentValue, IdeaSegmentValue.idea_id == Idea.id)
+        statement = statement.join(Segment, Segment.id == IdeaSegmentValue.segment_id)
+        statement = statement.where(Segment.key == wanted["segment"])
+    return _promised(look, statement)
+
+
+def _whose(actor: Actor, who: str) -> ColumnElement[bool]:
+    if who == "nobody":
+        return Idea.assignee_id.is_(None)
+    if who == "me":
+        return Idea.assignee_id == actor.member_id
+    return Idea.assignee_id == (
+        int(who) if who.isascii() and who.isdecimal() and len(who) < 10 else 0
+    )
+
+
+def _promised(look: Look, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Joined to what is still owed, where the look asks for it."""
+    wanted = look.filters.get("promise")
+    if not wanted and look.sort != "promise":
+        return statement
+    owed = and_(
+        Promise.subject_id == Idea.id,
+        Promise.kind == PromiseKind.IDEA_RESPONSE,
+        Promise.ended_at.is_(None),
+        Promise.state.in_((*RUNNING, PromiseState.MISSED)),
+    )
+    statement = statement.outerjoin(Promise, owed)
+    if wanted == "running":
+        return statement.where(Promise.state.in_(RUNNING))
+    if wanted == "missed":
+        return statement.where(Promise.state == PromiseState.MISSED)
+    return statement
+
+
+def _written(place: Any) -> str:
+    """The place of a row as a key holds it: whole, however great."""
+    return place.isoformat() if isinstance(place, datetime) else repr(place)
+
+
+def _key(after: str | None, sorting: Sorting) -> tuple[Any, int] | None:
+    """The place and idea after which the page begins; None for what is no key of this order."""
+    key = paging.decode(after, 2, words=True)
+    if not key or not isinstance(key[0], str) or not isinstance(key[1], int):
+        return None
+    if isinstance(sorting.type, UTCDateTime):
+        at = paging.as_instant(key[0])
+        return None if at is None else (at, key[1])
+    try:
+        number = sorting.type.python_type(key[0])
+    except ValueError:
+        return None
+    sound = math.isfinite(number) and abs(number) < LARGEST_KEY
+    return (number, key[1]) if sound else None

@@ -1,26 +1,157 @@
-"""What product managers look after: ideas that wait for a decision, and the boards."""
+"""The table of ideas as product managers sort them, its file, and ways to look at it that are kept."""
 
-from flask import Blueprint, render_template, request
+from datetime import datetime
+from urllib.parse import parse_qs
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.accounts.queries_organisations import list_segments
 from community.accounts.session import current_actor
-from community.ideas import queries, queries_triage
-from community.ideas.models import Meaning
+from community.content.queries import list_product_areas
+from community.core.db import writing
+from community.core.errors import Invalid
+from community.core.forms import text
+from community.core.i18n import local
+from community.core.spreadsheet import csv_text
+from community.ideas import actions_views, queries, queries_team, queries_triage, queries_views
+from community.ideas.forms_triage import ViewForm
+from community.ideas.queries_triage import TriageRow
+from community.ideas.triage_terms import COLUMNS, NUMBERS, SORTS, Look, look_of
+from community.ideas.wording_triage import COLUMN_WORDS
 from community.policies.access import access
 from community.policies.permission import Permission
+from community.service_levels.queries import list_chips
+from community.service_levels.terms import PromiseKind
 
 blueprint = Blueprint("ideas_desk", __name__)
 
 Page = str | Response | tuple[str, int]
+HEADER = (
+    *("id", "title", "board", "status", "area", "assignee", "votes", "people", "organisations"),
+    *("value", "segments", "critical", "important", "nice to have", "reach counted"),
+    *("reach", "impact", "confidence", "effort", "rice", "trending", "proposed", "last answer"),
+    "as of",
+)
 
 
 @blueprint.get("/desk/ideas")
 @access(Permission.IDEA_TRIAGE)
 def triage() -> Page:
-    """Ideas that wait for a decision."""
-    wanted = request.args.get("state", "")
-    meaning = Meaning(wanted) if wanted in list(Meaning) else None
-    page = queries_triage.list_triage(current_actor(), meaning, request.args.get("after"))
-    return render_template(
-        "ideas/triage.html", page=page, meaning=meaning, statuses=queries.list_statuses()
+    """Ideas with all that one decides by, as the address asks for."""
+    return _table(look_of(request.args, request.args.getlist("col")), ViewForm())
+
+
+def _table(look: Look, view_form: ViewForm) -> Page:
+    actor = current_actor()
+    page = queries_triage.list_triage(actor, look, request.args.get("after"))
+    ids = [row.id for row in page.items]
+    shown = render_template(
+        "ideas/triage.html",
+        page=page,
+        look=look,
+        columns=COLUMNS,
+        headers=_headers(look),
+        words=COLUMN_WORDS,
+        segments_of=queries_triage.list_segment_parts(ids) if "segments" in look.columns else {},
+        chips=list_chips(ids, PromiseKind.IDEA_RESPONSE),
+        statuses=queries.list_statuses(),
+        boards=queries.list_boards(actor),
+        areas=list_product_areas(),
+        managers=queries_team.list_product_managers(),
+        segments=list_segments(),
+        views=queries_views.list_views(actor),
+        view_form=view_form,
     )
+    return shown, 422 if view_form.errors else 200
+
+
+def _headers(look: Look) -> list[dict[str, object]]:
+    """The heads of the table, each with the address that sorts by it."""
+    way = "ascending" if look.is_low_first else "descending"
+    heads = [
+        {
+            "word": COLUMN_WORDS[one],
+            "href": f"{url_for('.triage')}?{look.sorted_by(one).query}" if one in SORTS else None,
+            "sorted": way if one == look.sort else None,
+            "numeric": one in NUMBERS,
+        }
+        for one in look.columns
+    ]
+    return [{"word": _("Marked")}, {"word": _("Idea")}, *heads]
+
+
+@blueprint.get("/desk/ideas.csv")
+@access(Permission.IDEA_TRIAGE)
+def export() -> Page:
+    """Every idea that the filters leave, as a file for a spreadsheet."""
+    look = look_of(request.args, ())
+    rows = queries_triage.each_row_with_segments(current_actor(), look)
+    answer = Response(csv_text(HEADER, map(_line, rows)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=ideas.csv"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _line(
+    found: tuple[TriageRow, list[queries_triage.SegmentPart]],
+) -> tuple[str | int | None, ...]:
+    row, parts = found
+    segments = "; ".join(f"{local(one.name)} {one.value}" for one in parts)
+    area = local(row.area_name) if row.area_name else None
+    places = (row.board_slug, row.status_key, area, row.assignee_handle)
+    counts = (row.supporters, row.people, row.organisations, row.value, segments)
+    weights = (row.critical, row.important, row.nice_to_have, row.reach)
+    reckoned = (row.reach_said, _number(row.impact), row.confidence, _number(row.effort))
+    scores = (_number(row.rice), _number(row.trending))
+    days = tuple(map(_day, (row.created_at, row.answered_at, row.as_of)))
+    return (row.id, row.title, *places, *counts, *weights, *reckoned, *scores, *days)
+
+
+def _number(number: float | None) -> str | None:
+    return None if number is None else f"{number:.6g}" if number < 10**6 else f"{number:.0f}"
+
+
+def _day(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
+
+
+@blueprint.post("/desk/ideas/views")
+@access(Permission.IDEA_TRIAGE)
+def save_view() -> Page:
+    """Keep how one looks at the table under a name."""
+    form = ViewForm.of_request()
+    given = parse_qs(form.query.data or "", max_num_fields=40)
+    look = look_of({name: said[0] for name, said in given.items()}, given.get("col", ()))
+    if form.is_sent:
+        try:
+            with writing():
+                actions_views.save_view(
+                    current_actor(), text(form.name), look.query, is_shared=form.is_shared.data
+                )
+            flash(_("The view is kept."), "success")
+            return redirect(f"{url_for('.triage')}?{look.query}", 303)
+        except Invalid as invalid:
+            form.land(invalid)
+    return _table(look, form)
+
+
+@blueprint.get("/desk/ideas/views/<int:view_id>")
+@access(Permission.IDEA_TRIAGE)
+def open_view(view_id: int) -> Page:
+    """Look at the table as it was kept."""
+    view = queries_views.get_view(current_actor(), view_id)
+    return redirect(f"{url_for('.triage')}?{view.query}", 303)
+
+
+@blueprint.post("/desk/ideas/views/<int:view_id>/remove")
+@access(Permission.IDEA_TRIAGE)
+def remove_view(view_id: int) -> Page:
+    """Keep a view no longer."""
+    actor = current_actor()
+    view = queries_views.get_view(actor, view_id)
+    with writing():
+        actions_views.remove_view(actor, view)
+    flash(_("The view is removed."), "success")
+    return redirect(url_for(".triage"), 303)

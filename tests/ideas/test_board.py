@@ -13,7 +13,15 @@ from community.content.actions import intern_audience
 from community.content.models import Subject
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions, actions_statuses, queries, queries_story, tasks
+from community.ideas import (
+    actions,
+    actions_statuses,
+    figures,
+    queries,
+    queries_figures,
+    queries_story,
+    tasks,
+)
 from community.ideas.models import Meaning
 from community.ideas.queries import Filters, Sort
 from community.policies.actor import VISITOR, Role
@@ -142,8 +150,8 @@ def test_pages_of_a_list_show_each_idea_once(app: Flask, drain: Worker, sort: So
 
 
 def test_trending_falls_with_age_and_is_never_negative() -> None:
-    assert tasks.trending_score(5, 0, 1) > tasks.trending_score(5, 0, 48)
-    assert tasks.trending_score(0, 0, 1) == 0
+    assert figures.trending_score(5, 0, 1) > figures.trending_score(5, 0, 48)
+    assert figures.trending_score(0, 0, 1) == 0
 
 
 def test_figures_are_counted_by_the_worker(app: Flask) -> None:
@@ -185,8 +193,8 @@ def test_comments_that_wait_make_nothing_trend(app: Flask) -> None:
     idea = make_idea()
     subject, newcomer = db.session.get_one(Subject, idea.id), actor_of(make_member())
     tasks.refresh_figures()
-    before = tasks._figures(idea.id)["trending"]
+    before = queries_figures.count_figures(idea.id).values["trending"]
     with writing():
         spam = prose("Buy [seeds](https://shop.example).")
         actions_comments.add_comment(newcomer, subject, spam, lang="en")
-    assert tasks._figures(idea.id)["trending"] <= before
+    assert queries_figures.count_figures(idea.id).values["trending"] <= before

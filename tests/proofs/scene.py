@@ -37,6 +37,7 @@ from tests.circles.stories import ask_in, open_circle, plan_hour
 from tests.credits.stories import disrupt
 from tests.glossary.stories import define
 from tests.ideas.living import decide, make_note, make_release, make_template, plan
+from tests.ideas.triaging import keep_view, order
 from tests.makers import (
     actor_of,
     make_answer,
@@ -136,6 +137,8 @@ def live_on(idea: Idea, member: Member) -> None:
     plan(idea)
     make_note(idea)
     make_template()
+    keep_view()
+    order([idea], {"assignee": None})
     make_release(make_idea(member, "Sort the orders by street"))
 
 

@@ -20,6 +20,7 @@ from community.glossary.models import GlossaryTerm
 from community.ideas.models import Board, IdeaStatus, StatusChange
 from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate
 from community.ideas.models_releases import Release
+from community.ideas.models_triage import BulkChange, IdeaView
 from community.ideas.taking_back import take_back_url
 from community.notifications.models_mail import AddressFault
 from community.policies.access import permission_of
@@ -129,6 +130,8 @@ def _firsts() -> dict[str, Any]:
         "scheduled_id": ScheduledChange.id,
         "change_id": StatusChange.id,
         "note_id": InternalNote.id,
+        "view_id": IdeaView.id,
+        "bulk_id": BulkChange.id,
         "fault_id": AddressFault.id,
         "endpoint_id": WebhookEndpoint.id,
         "message_id": WebhookMessage.id,

@@ -1,0 +1,58 @@
+"""What stories of triage begin with: ideas with customers behind them, and orders for many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from community.accounts.models import Organisation, Segment, SegmentMembership
+from community.core.db import writing
+from community.ideas import actions_bulk, actions_views
+from community.ideas.models import Idea
+from community.ideas.models_triage import BulkChange
+from tests.ideas.living import manager, support
+from tests.makers import actor_of, make_idea, make_member, make_organisation
+
+
+def customer(name: str, value: int, segment: Segment | None = None) -> Organisation:
+    """An organisation that pays so much a year, in a segment."""
+    made = make_organisation(name)
+    with writing() as rows:
+        rows.get_one(Organisation, made.id).annual_value = value
+        if segment is not None:
+            rows.add(SegmentMembership(segment_id=segment.id, organisation_id=made.id))
+    return made
+
+
+def make_segment(key: str = "big") -> Segment:
+    """A segment without a rule of its own."""
+    with writing() as rows:
+        segment = Segment(key=key, name={"en": key.title(), "fr": key.title()}, rule={})
+        rows.add(segment)
+    return segment
+
+
+def wanted_by(title: str, *customers: Organisation) -> Idea:
+    """An idea that one member of each supports."""
+    idea = make_idea(title=title)
+    support(idea, *(make_member(organisation=one) for one in customers))
+    return idea
+
+
+def order(ideas: list[Idea], what: Mapping[str, Any]) -> BulkChange:
+    """A product manager orders it."""
+    actor, rows = actor_of(manager()), dict.fromkeys(idea.id for idea in ideas)
+    with writing():
+        return actions_bulk.start_bulk(actor, what, rows)
+
+
+def status_order(key: str, text: str = "We look at {{ title }}.") -> dict[str, Any]:
+    """A change of status with its text."""
+    return {"status": key, "text": text, "lang": "en", "reason": None}
+
+
+def keep_view(name: str = "Rich first", query: str = "sort=-value") -> None:
+    """A product manager keeps a view for the team."""
+    actor = actor_of(manager())
+    with writing():
+        actions_views.save_view(actor, name, query, is_shared=True)
