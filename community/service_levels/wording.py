@@ -128,6 +128,16 @@ FAULTS: dict[MenuFault, LazyString] = {
     MenuFault.BELOW_FLOOR: _l(
         "This is less than the floor that everyone is promised; a plan may only promise more."
     ),
+    MenuFault.NOTHING_PROMISED: _l("The floor promises this to everyone; this plan does not."),
+    MenuFault.WORSE_THAN_CHEAPER: _l(
+        "This is worse than the plan before it (%(plan)s) promises; a dearer plan may only promise more."
+    ),
+    MenuFault.LESS_THAN_CHEAPER: _l(
+        "The plan before it (%(plan)s) promises this; a dearer plan may only promise more."
+    ),
+    MenuFault.LESS_UPTIME: _l(
+        "The plan before it (%(plan)s) promises more uptime; a dearer plan may only promise more."
+    ),
 }
 
 
@@ -144,10 +154,17 @@ def place_text(place: Place, menu: Menu) -> str:
     if place.calendar:
         terms = menu.calendars.get(place.calendar)
         where.append(local(terms.name) if terms else place.calendar)
-    sentence = str(FAULTS[place.fault])
+    sentence = fault_text(place, menu)
+    return f"{' · '.join(where)}{_(':')} {sentence}" if where else sentence
+
+
+def fault_text(place: Place, menu: Menu) -> str:
+    """A fault without its place, for where the place is seen."""
+    other = next((local(one.name) for one in menu.plans if one.key == place.other_plan), "")
+    sentence = str(FAULTS[place.fault]) % {"plan": other}
     if place.minute is not None:
         sentence += " " + _("(First on %(when)s.)", when=_weekly(place.minute))
-    return f"{' · '.join(where)}{_(':')} {sentence}" if where else sentence
+    return sentence
 
 
 def _weekly(minute: int) -> str:
