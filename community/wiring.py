@@ -93,6 +93,8 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.service_levels import views_parts as service_level_part_views
+from community.service_levels import views_plans as service_level_plan_views
 from community.uptime import views as status_views
 from community.uptime import views_admin as status_admin_views
 from community.uptime import views_desk as status_desk_views
@@ -112,6 +114,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
+    service_level_part_views.blueprint,
+    service_level_plan_views.blueprint,
     status_views.blueprint,
     status_feed_views.blueprint,
     status_desk_views.blueprint,

@@ -1,7 +1,5 @@
 """What administrators do with the menu: draft it, change it, publish it with a date."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +9,7 @@ from community import site_settings
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, lock
-from community.core.errors import Conflict, Invalid, NotFound
+from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.core.versions import raise_version
 from community.events import MenuPublished
@@ -19,7 +17,6 @@ from community.policies.actor import SYSTEM, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.service_levels.actions_terms import write_terms
-from community.service_levels.calendars import Calendar, CalendarFault, Target, find_fault
 from community.service_levels.comparison import find_faults
 from community.service_levels.models import MenuVersion, VersionState
 from community.service_levels.queries_menu import (
@@ -29,10 +26,9 @@ from community.service_levels.queries_menu import (
     menu_of,
     read_menu,
 )
-from community.service_levels.terms import Menu, PlanTerms, PromiseKind, TargetTerms
+from community.service_levels.terms import Menu
 from community.service_levels.wording import place_text
 
-TargetKey = tuple[PromiseKind, str]
 NO_DRAFT = _l("There is no draft any more: it was published or discarded.")
 
 
@@ -59,62 +55,10 @@ def _published_last() -> Menu:
     return Menu((), (), {}, (), site_settings.current().company_time_zone)
 
 
-def change_targets(
-    actor: Actor, plan_key: str, changes: Mapping[TargetKey, tuple[Target, str]]
-) -> None:
-    """Let a plan of the draft promise these targets, by (kind, severity), in hours by their key."""
-    ensure(actor, Permission.MENU_EDIT)
-    draft = _locked_draft()
-    menu = read_menu(draft.id)
-    if not any(plan.key == plan_key for plan in menu.plans):
-        raise NotFound
-    for target, calendar_key in changes.values():
-        if calendar_key not in menu.calendars:
-            raise Invalid(_l("Please choose hours from the list."))
-        if target.amount < 1:
-            raise Invalid(_l("A promise needs an amount of at least one."))
-    plans = tuple(_changed(one, changes) if one.key == plan_key else one for one in menu.plans)
-    write_terms(actor, draft, replace(menu, plans=plans))
-
-
-def _changed(plan: PlanTerms, changes: Mapping[TargetKey, tuple[Target, str]]) -> PlanTerms:
-    kept = {(term.kind, term.severity): term for term in plan.targets}
-    for (kind, severity), (target, calendar_key) in changes.items():
-        kept[kind, severity] = TargetTerms(kind, severity, target, calendar_key)
-    return replace(plan, targets=tuple(kept.values()))
-
-
-CALENDAR_FAULTS = {
-    CalendarFault.NEVER_OPENS: (
-        _l("These hours never open. Please give at least one window."),
-        "windows",
-    ),
-    CalendarFault.BAD_WINDOW: (_l("A window needs a weekday, a start and another end."), "windows"),
-    CalendarFault.OVERLAP: (_l("Two windows overlap."), "windows"),
-    CalendarFault.HOLIDAY_TWICE: (_l("A day off stands in the list twice."), "holidays"),
-    CalendarFault.UNKNOWN_ZONE: (_l("We do not know this time zone."), "zone"),
-}
-
-
-def change_hours(actor: Actor, calendar_key: str, calendar: Calendar) -> None:
-    """Let hours of the draft have these windows, days off and zone; Invalid on the field that is wrong."""
-    ensure(actor, Permission.MENU_EDIT)
-    fault = find_fault(calendar)
-    if fault:
-        message, field = CALENDAR_FAULTS[fault]
-        raise Invalid(message, field=field)
-    draft = _locked_draft()
-    menu = read_menu(draft.id)
-    if calendar_key not in menu.calendars:
-        raise NotFound
-    changed = replace(menu.calendars[calendar_key], calendar=calendar)
-    write_terms(actor, draft, replace(menu, calendars={**menu.calendars, calendar_key: changed}))
-
-
 def discard_draft(actor: Actor) -> None:
     """Throw the draft away; the published versions stay."""
     ensure(actor, Permission.MENU_EDIT)
-    draft = _locked_draft()
+    draft = locked_draft()
     write_terms(actor, draft, Menu((), (), {}, (), draft.time_zone))
     db.session.execute(delete(MenuVersion).where(MenuVersion.id == draft.id))
     audit(actor.member_id, "menu.discarded", ("menu_version", draft.id), number=draft.number)
@@ -150,7 +94,7 @@ def publish_menu(
     a date that has passed.
     """
     ensure(actor, Permission.MENU_PUBLISH)
-    draft = _locked_draft()
+    draft = locked_draft()
     menu = read_menu(draft.id)
     digest = digest_of(menu)
     if digest != checked:
@@ -190,7 +134,8 @@ def _date_in_force(actor: Actor, wanted: datetime | None) -> datetime:
     return at
 
 
-def _locked_draft() -> MenuVersion:
+def locked_draft() -> MenuVersion:
+    """The draft, locked; Conflict when there is none any more."""
     draft = find_draft()
     # Whoever held the row before us may have published it.
     if draft is None or lock(draft).state is not VersionState.DRAFT:

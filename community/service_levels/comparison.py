@@ -62,6 +62,11 @@ class Place:
     minute: int | None = None
     other_plan: str = ""
 
+    @property
+    def is_of_target(self) -> bool:
+        """Whether an amount is at fault, or a missing one."""
+        return self.kind is not None
+
 
 @lru_cache(maxsize=256)
 def _due_times(target: Target, calendar: Calendar, moved: int) -> list[int]:
@@ -137,7 +142,7 @@ def _faults_of_plans(menu: Menu) -> Iterator[Place]:
         yield Place(MenuFault.NO_DEFAULT_PLAN)
     for plan in menu.plans:
         if plan.find_target(PromiseKind.FIRST_RESPONSE, ANY_SEVERITY) is None:
-            yield Place(MenuFault.NO_FIRST_RESPONSE, plan.key)
+            yield Place(MenuFault.NO_FIRST_RESPONSE, plan.key, PromiseKind.FIRST_RESPONSE)
 
 
 def _faults_of_calendars(menu: Menu) -> Iterator[Place]:

@@ -16,6 +16,7 @@ from community.service_levels.terms import (
     Menu,
     PlanTerms,
     PromiseKind,
+    UptimeTerms,
 )
 from community.service_levels.wording import (
     exclusion_lines,
@@ -233,11 +234,14 @@ def _uptime_cell(plan: PlanTerms) -> tuple[str, ...]:
 
 
 def _credit_cell(plan: PlanTerms) -> tuple[str, ...]:
-    if plan.uptime is None:
-        return ()
+    return credit_lines(plan.uptime) if plan.uptime else ()
+
+
+def credit_lines(uptime: UptimeTerms) -> tuple[str, ...]:
+    """What is credited below which uptime, one line each."""
     return tuple(
         _("below %(uptime)s: %(percent)s %%", uptime=percent_text(tier.below), percent=tier.percent)
-        for tier in plan.uptime.credits
+        for tier in uptime.credits
     )
 
 

@@ -43,6 +43,7 @@ IN_CIRCLES = (
 )
 
 
+MENU_PLANS = tuple(f"menu_plans.{name} key" for name in ("edit", "about", "uptime", "remove"))
 MONTHS = ("status.show_month key", "credits.show_month key", "credits.claim key")
 
 
@@ -87,8 +88,11 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "changelog.show slug": "8-4-peony",
         "chain.remove other_id": scene.question.id,
         "key": "spark",
-        "menu_admin.edit_plan key": "premium",
-        "menu_admin.edit_hours key": "office",
+        **dict.fromkeys(MENU_PLANS, "premium"),
+        "menu_parts.edit_severity key": "L2",
+        "menu_parts.remove_severity key": "L2",
+        "menu_parts.edit_hours key": "office",
+        "menu_parts.remove_hours key": "office",
         "name": "app.css",
         "sitemap.show name": "pages",
         "suggestion_id": scene.suggestion_id,
