@@ -6,14 +6,15 @@ from typing import Final, Protocol, TypeVar
 
 from flask_babel import lazy_gettext as _l
 
-from community.core.errors import Invalid, NotFound
+from community.core.db import lock
+from community.core.errors import Conflict, Invalid, NotFound
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-from community.service_levels.actions_menu import locked_draft
 from community.service_levels.actions_terms import write_terms
 from community.service_levels.calendars import Calendar, CalendarFault, find_fault
-from community.service_levels.queries_menu import read_menu
+from community.service_levels.models import MenuVersion, VersionState
+from community.service_levels.queries_menu import find_draft, read_menu
 from community.service_levels.terms import (
     FloorTerms,
     Menu,
@@ -22,6 +23,7 @@ from community.service_levels.terms import (
 
 MOST_PARTS: Final = 50
 SEEN: Final = "seen"
+NO_DRAFT = _l("There is no draft any more: it was published or discarded.")
 
 
 class HasKey(Protocol):
@@ -50,6 +52,15 @@ CALENDAR_FAULTS = {
 def fingerprint(*parts: object) -> str:
     """A name of exactly these terms, for a form to say what it was drawn from."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def locked_draft() -> MenuVersion:
+    """The draft, locked; Conflict when there is none any more."""
+    draft = find_draft()
+    # Whoever held the row before us may have published it.
+    if draft is None or lock(draft).state is not VersionState.DRAFT:
+        raise Conflict(NO_DRAFT)
+    return draft
 
 
 def edit(actor: Actor, change: Callable[[Menu], Menu]) -> None:

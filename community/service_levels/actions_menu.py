@@ -1,5 +1,7 @@
 """What administrators do with the menu: draft it, change it, publish it with a date."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -8,7 +10,7 @@ from sqlalchemy import delete, func, select
 from community import site_settings
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import db, lock
+from community.core.db import db
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.core.versions import raise_version
@@ -16,7 +18,18 @@ from community.events import MenuPublished
 from community.policies.actor import SYSTEM, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.service_levels.actions_editing import (
+    NO_DRAFT,
+    edit,
+    ensure_hours,
+    ensure_seen,
+    fingerprint,
+    get_part,
+    locked_draft,
+    put,
+)
 from community.service_levels.actions_terms import write_terms
+from community.service_levels.calendars import Target
 from community.service_levels.comparison import find_faults
 from community.service_levels.models import MenuVersion, VersionState
 from community.service_levels.queries_menu import (
@@ -26,10 +39,10 @@ from community.service_levels.queries_menu import (
     menu_of,
     read_menu,
 )
-from community.service_levels.terms import Menu
+from community.service_levels.terms import Menu, PlanTerms, PromiseKind, TargetTerms
 from community.service_levels.wording import place_text
 
-NO_DRAFT = _l("There is no draft any more: it was published or discarded.")
+TargetKey = tuple[PromiseKind, str]
 
 
 def draft_menu(actor: Actor, menu: Menu | None = None) -> MenuVersion:
@@ -53,6 +66,36 @@ def _published_last() -> Menu:
     if versions:
         return menu_of(versions[0])
     return Menu((), (), {}, (), site_settings.current().company_time_zone)
+
+
+def change_targets(
+    actor: Actor,
+    key: str,
+    changes: Mapping[TargetKey, tuple[Target, str] | None],
+    seen: str | None = None,
+) -> None:
+    """Let a plan of the draft promise these targets, by (kind, severity), in hours by their key; None: no longer."""
+
+    def change(menu: Menu) -> Menu:
+        plan = get_part(menu.plans, key)
+        ensure_seen(seen, fingerprint(plan.targets))
+        changed = replace(plan, targets=_changed(plan, changes))
+        ensure_hours(menu, changed.targets)
+        return replace(menu, plans=put(menu.plans, changed))
+
+    edit(actor, change)
+
+
+def _changed(
+    plan: PlanTerms, changes: Mapping[TargetKey, tuple[Target, str] | None]
+) -> tuple[TargetTerms, ...]:
+    kept = {(term.kind, term.severity): term for term in plan.targets}
+    for slot, found in changes.items():
+        if found is None:
+            kept.pop(slot, None)
+        else:
+            kept[slot] = TargetTerms(*slot, *found)
+    return tuple(kept.values())
 
 
 def discard_draft(actor: Actor) -> None:
@@ -132,15 +175,6 @@ def _date_in_force(actor: Actor, wanted: datetime | None) -> datetime:
             field="effective_from",
         )
     return at
-
-
-def locked_draft() -> MenuVersion:
-    """The draft, locked; Conflict when there is none any more."""
-    draft = find_draft()
-    # Whoever held the row before us may have published it.
-    if draft is None or lock(draft).state is not VersionState.DRAFT:
-        raise Conflict(NO_DRAFT)
-    return draft
 
 
 def install_menu(menu: Menu, effective_from: datetime) -> MenuVersion | None:

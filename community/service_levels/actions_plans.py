@@ -10,7 +10,6 @@ from community.policies.actor import Actor
 from community.service_levels.actions_editing import (
     edit,
     ensure_calendar,
-    ensure_hours,
     ensure_room,
     ensure_seen,
     fingerprint,
@@ -24,7 +23,6 @@ from community.service_levels.terms import (
     CreditTerms,
     Menu,
     PlanTerms,
-    TargetTerms,
     UptimeTerms,
     Words,
 )
@@ -95,20 +93,6 @@ def change_about(actor: Actor, key: str, about: About, seen: str | None = None) 
             replace(one, is_default=False) if about.is_default else one for one in menu.plans
         )
         return replace(menu, plans=placed(others, changed, about.position - 1))
-
-    edit(actor, change)
-
-
-def change_targets(
-    actor: Actor, key: str, targets: Sequence[TargetTerms], seen: str | None = None
-) -> None:
-    """Let a plan of the draft promise exactly these targets."""
-
-    def change(menu: Menu) -> Menu:
-        plan = get_part(menu.plans, key)
-        ensure_seen(seen, targets_print(plan))
-        ensure_hours(menu, targets)
-        return replace(menu, plans=put(menu.plans, replace(plan, targets=tuple(targets))))
 
     edit(actor, change)
 

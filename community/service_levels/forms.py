@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from community.core.forms import Form, Line, choices, text
 from community.core.i18n import TIME_ZONES, local
+from community.service_levels.calendars import Target
 from community.service_levels.notation import read_amount, write_amount
 from community.service_levels.terms import (
     BY_SEVERITY,
@@ -95,26 +96,22 @@ def _amounts_form(
     return kind_of_form.of_request(**values)
 
 
-def typed_targets(form: Form, menu: Menu) -> tuple[TargetTerms, ...]:
-    """The targets that were typed, once the form is valid; an empty amount promises nothing."""
-    found = []
-    for kind, severity in slots(menu):
-        name = field_name(kind, severity)
-        target = read_amount(text(form[f"amount_{name}"]))
-        if target:
-            found.append(TargetTerms(kind, severity, target, form[f"hours_{name}"].data))
-    return tuple(found)
+def typed_targets(
+    form: Form, menu: Menu
+) -> dict[tuple[PromiseKind, str], tuple[Target, str] | None]:
+    """What was typed for each target that a plan can have, once the form is valid; None where nothing is promised."""
+    return {slot: _typed(form, field_name(*slot)) for slot in slots(menu)}
+
+
+def _typed(form: Form, name: str) -> tuple[Target, str] | None:
+    target = read_amount(text(form[f"amount_{name}"]))
+    return (target, form[f"hours_{name}"].data) if target else None
 
 
 def typed_floors(form: Form) -> tuple[FloorTerms, ...]:
     """The floors that were typed, once the form is valid."""
-    found = []
-    for kind in PromiseKind:
-        name = field_name(kind)
-        target = read_amount(text(form[f"amount_{name}"]))
-        if target:
-            found.append(FloorTerms(kind, target, form[f"hours_{name}"].data))
-    return tuple(found)
+    typed = {kind: _typed(form, field_name(kind)) for kind in PromiseKind}
+    return tuple(FloorTerms(kind, *found) for kind, found in typed.items() if found)
 
 
 class PublishForm(Form):

@@ -10,7 +10,7 @@ from community.core.errors import Invalid, NotFound
 from community.core.forms import local_choices, text
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.service_levels import actions_plans, queries_menu
+from community.service_levels import actions_menu, actions_plans, queries_menu
 from community.service_levels.actions_editing import SEEN
 from community.service_levels.actions_plans import About
 from community.service_levels.forms import slots, targets_form, typed_targets
@@ -52,7 +52,7 @@ def edit(key: str) -> Answer:
         targets, seen = typed_targets(form, menu), text(form[SEEN])
         if is_saved(
             form,
-            lambda: actions_plans.change_targets(current_actor(), key, targets, seen),
+            lambda: actions_menu.change_targets(current_actor(), key, targets, seen),
             lambda: actions_plans.targets_print(_draft_plan(key)[1]),
         ):
             return _saved("menu_plans.edit", key)

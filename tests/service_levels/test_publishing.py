@@ -10,23 +10,20 @@ from community.core.db import writing
 from community.core.errors import Conflict
 from community.policies.actor import Actor, Role
 from community.service_levels.actions_menu import (
+    change_targets,
     check_draft,
     draft_menu,
     publish_menu,
 )
-from community.service_levels.actions_plans import change_targets
-from community.service_levels.calendars import Target
 from community.service_levels.catalogue import LOCAL_OFFICE
 from community.service_levels.queries_menu import (
     find_draft,
-    get_draft_menu,
     list_versions,
 )
 from community.service_levels.terms import (
     Menu,
     PlanTerms,
     PromiseKind,
-    TargetTerms,
     business_days,
     business_hours,
 )
@@ -55,20 +52,10 @@ def bare(menu: Menu) -> Menu:
     return replace(menu, plans=plans, calendars=calendars)
 
 
-def promise(admin: Actor, severity: str, target: Target) -> None:
-    """Let Standard promise a first response in this time, in the draft."""
-    kept = [
-        term
-        for term in standard(get_draft_menu()).targets
-        if (term.kind, term.severity) != (FIRST, severity)
-    ]
-    change_targets(admin, "standard", [*kept, TargetTerms(FIRST, severity, target, LOCAL_OFFICE)])
-
-
 def promise_two_hours(admin: Actor) -> None:
     with writing():
         draft_menu(admin)
-        promise(admin, "L2", business_hours(2))
+        change_targets(admin, "standard", {(FIRST, "L2"): (business_hours(2), LOCAL_OFFICE)})
 
 
 def standard(menu: Menu | None) -> PlanTerms:
@@ -82,7 +69,7 @@ def test_a_draft_that_was_changed_since_it_was_checked_is_not_published(admin: A
     promise_two_hours(admin)
     checked = check_draft(admin)
     with writing():
-        promise(admin, "L3", business_days(3))
+        change_targets(admin, "standard", {(FIRST, "L3"): (business_days(3), LOCAL_OFFICE)})
     with pytest.raises(Conflict, match="changed in the meantime"), writing():
         publish_menu(admin, checked=checked)
     assert len(list_versions()) == 1
