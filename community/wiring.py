@@ -93,6 +93,7 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.service_levels import views_days as service_level_day_views
 from community.service_levels import views_parts as service_level_part_views
 from community.service_levels import views_plans as service_level_plan_views
 from community.uptime import views as status_views
@@ -114,6 +115,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
+    service_level_day_views.blueprint,
     service_level_part_views.blueprint,
     service_level_plan_views.blueprint,
     status_views.blueprint,

@@ -47,7 +47,8 @@ def holidays_of(country: str, region: str, years: Iterable[int]) -> tuple[Holida
 
     KeyError for an unknown country or region.
     """
-    if region and region not in list_countries()[country]:
+    regions = list_countries()[country]
+    if region and region not in regions:
         raise KeyError(region)
     spoken = holidays.list_localized_countries().get(country, ())
     found = {

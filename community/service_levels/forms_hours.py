@@ -1,7 +1,6 @@
 """The shape of hours: windows, zone, days off, and where days off are taken from."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from babel import Locale
@@ -71,6 +70,9 @@ class DaysFields(Form):
 
     def add_holidays(self) -> int:
         """Add the country's holidays to what is typed; how many. Invalid on the field that is wrong."""
+        for field in (self.first_year, self.last_year):
+            if field.process_errors:
+                raise Invalid(str(field.process_errors[0]), field.name)
         first, last = self.first_year.data or 0, self.last_year.data or 0
         if not 0 <= last - first < MOST_YEARS or not 1970 <= first <= 2200:
             raise Invalid(
@@ -139,8 +141,8 @@ class NewHoursForm(HoursForm):
     key = Line(_l("Key"), [NEEDED, Length(max=40), KEY], description=_l("Short; it never changes."))
 
 
-class PublishedDaysForm(DaysFields):
-    """Days off of hours that are in force already."""
+class PublishedDaysForm(PartForm, DaysFields):
+    """Days off ahead of hours that are published."""
 
 
 def hours_values(terms: CalendarTerms) -> dict[str, Any]:
@@ -151,8 +153,3 @@ def hours_values(terms: CalendarTerms) -> dict[str, Any]:
         "holidays": write_holidays(calendar),
         "zone": calendar.zone or "",
     }
-
-
-def ahead(days: Iterable[Holiday], today: date) -> list[Holiday]:
-    """The days that are still to come."""
-    return [one for one in days if one.day > today]

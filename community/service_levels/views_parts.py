@@ -1,34 +1,26 @@
 """Where administrators change severities, hours and floors of the menu's draft."""
 
-from contextlib import closing
-from typing import Any
-
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
 from community.core.clock import now
 from community.core.db import writing
-from community.core.errors import Invalid, NotFound
+from community.core.errors import NotFound
 from community.core.forms import text
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.service_levels import actions_parts, queries_menu
 from community.service_levels.actions_editing import SEEN
-from community.service_levels.days_off import read_icalendar
 from community.service_levels.forms import floors_form, typed_floors
-from community.service_levels.forms_hours import DaysFields, HoursForm, NewHoursForm
+from community.service_levels.forms_hours import HoursForm, NewHoursForm
 from community.service_levels.forms_parts import NewSeverityForm, SeverityForm, words_of
 from community.service_levels.terms import CalendarTerms, Menu, PromiseKind, SeverityTerms
+from community.service_levels.views_days import take_days
 from community.service_levels.views_editing import Answer, answer, faults_by_field, is_saved
-from community.service_levels.wording import day_fault_text
 
 blueprint = Blueprint("menu_parts", __name__, url_prefix="/admin/menu")
-
-MOST_BYTES = 1_000_000
-FAULTS_SHOWN = 20
 
 
 @blueprint.route("/severities/new", methods=["GET", "POST"])
@@ -161,49 +153,6 @@ def remove_hours(key: str) -> Response:
         actions_parts.remove_hours(current_actor(), key)
     flash(_("These hours are no longer in the draft."), "success")
     return _desk()
-
-
-def take_days(form: DaysFields) -> list[str] | None:
-    """Put days off of a country or a file behind those typed; what is told of it, None when it was not asked."""
-    asked = request.form.get("then") if request.method == "POST" else None
-    try:
-        if asked == "holidays":
-            return [_added(form.add_holidays())]
-        if asked == "file":
-            days, faults = read_icalendar(_read(form.file.data))
-            told = [day_fault_text(fault) for fault in faults[:FAULTS_SHOWN]]
-            if days or not told:
-                return [_added(form.add_days(days)), *told]
-            raise Invalid(" ".join(told), "file")
-    except Invalid as invalid:
-        form.land(invalid)
-        return []
-    return None
-
-
-def _added(number: int) -> str:
-    if not number:
-        return str(_("These days stood in the list already."))
-    return str(
-        ngettext(
-            "%(num)s day is added to the list. Nothing is saved yet.",
-            "%(num)s days are added to the list. Nothing is saved yet.",
-            number,
-        )
-    )
-
-
-def _read(file: Any) -> str:
-    if not hasattr(file, "stream") or not file.filename:
-        raise Invalid(_("Please choose a file."), field="file")
-    with closing(file):
-        content = file.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Invalid(_("This file is too large."), field="file")
-    try:
-        return str(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise Invalid(_("This file is no text in UTF-8."), field="file") from error
 
 
 def _saved() -> Response:

@@ -93,6 +93,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "menu_parts.remove_severity key": "L2",
         "menu_parts.edit_hours key": "office",
         "menu_parts.remove_hours key": "office",
+        "menu_days.edit key": "office",
         "name": "app.css",
         "sitemap.show name": "pages",
         "suggestion_id": scene.suggestion_id,
