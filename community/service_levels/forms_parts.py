@@ -161,7 +161,7 @@ class UptimeForm(PartForm):
         _l("Credits"),
         [Length(max=1000)],
         description=_l(
-            "One a line, uptime and percent of the month’s price: “99.9: 10” credits 10 % below 99.9 %."
+            "One a line: below which uptime, how many percent of the month’s price. 99.9: 10 is ten percent below 99.9."
         ),
     )
     claim_window_days = IntegerField(

@@ -131,6 +131,14 @@ def _hours(terms: CalendarTerms, severities: list[str], zone: str, at: datetime)
     )
 
 
+def line_of(kind: PromiseKind, severity: str | None) -> str:
+    """The line of the comparison that says this promise, as its address names it."""
+    if kind is PromiseKind.FIRST_RESPONSE and severity:
+        return f"first-{severity}"
+    lines = {PromiseKind.IDEA_RESPONSE: "ideas", PromiseKind.CLAIM_DECISION: "claim"}
+    return lines.get(kind, kind.value)
+
+
 def floor_lines(menu: Menu) -> list[FloorLine]:
     """The floors in words."""
     return [

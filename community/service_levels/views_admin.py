@@ -141,7 +141,7 @@ def show_version(number: int) -> Answer:
     return render_template(
         "service_levels/admin_version.html",
         shown=shown,
-        menu=menu,
+        terms=menu,
         before=before,
         changed=changes_between(queries_menu.menu_of(before) if before else None, menu),
     )

@@ -60,7 +60,6 @@ def edit(key: str) -> Answer:
         "service_levels/admin_plan.html",
         form,
         plan=plan,
-        menu=menu,
         slots=slots(menu),
         faults=faults_by_field(menu, lambda place: place.plan == key and place.is_of_target),
     )
