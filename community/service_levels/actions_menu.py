@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from community import site_settings
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import db
+from community.core.db import db, insert_once
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.core.versions import raise_version
@@ -49,16 +49,26 @@ def draft_menu(actor: Actor, menu: Menu | None = None) -> MenuVersion:
     """The draft: the one that is worked on, else a new one with these terms or those published last."""
     ensure(actor, Permission.MENU_EDIT)
     draft = find_draft()
-    if draft is not None and menu is None:
-        return draft
+    is_new = draft is None and _begin(actor)
+    draft = draft or find_draft()
     if draft is None:
-        newest = db.session.scalars(select(func.coalesce(func.max(MenuVersion.number), 0))).one()
-        draft = MenuVersion(number=newest + 1, time_zone="UTC", created_at=now())
-        draft.created_by_id = actor.member_id
-        db.session.add(draft)
-        db.session.flush()  # the terms need the version's key
-    write_terms(actor, draft, menu or _published_last())
+        raise Conflict(NO_DRAFT)
+    if is_new or menu is not None:
+        write_terms(actor, draft, menu or _published_last())
     return draft
+
+
+def _begin(actor: Actor) -> bool:
+    # False when somebody else has just begun one: both then work on that.
+    newest = db.session.scalars(select(func.coalesce(func.max(MenuVersion.number), 0))).one()
+    return insert_once(
+        MenuVersion,
+        number=newest + 1,
+        state=VersionState.DRAFT,
+        time_zone="UTC",
+        created_at=now(),
+        created_by_id=actor.member_id,
+    )
 
 
 def _published_last() -> Menu:

@@ -43,14 +43,15 @@ class Amount(Line):
             )
 
 
-def slots(menu: Menu) -> list[tuple[PromiseKind, str]]:
-    """Each (kind, severity) for which a plan can have a target, in the order of the page."""
+def lines_of(menu: Menu) -> dict[PromiseKind, list[str]]:
+    """Kind → the severities for which a plan can have a target of it, in the order of the page."""
     keys = [severity.key for severity in menu.severities]
-    return [
-        (kind, severity)
-        for kind in PromiseKind
-        for severity in ["", *(keys if kind in BY_SEVERITY else [])]
-    ]
+    return {kind: ["", *(keys if kind in BY_SEVERITY else [])] for kind in PromiseKind}
+
+
+def slots(menu: Menu) -> list[tuple[PromiseKind, str]]:
+    """Each (kind, severity) for which a plan can have a target."""
+    return [(kind, severity) for kind, of in lines_of(menu).items() for severity in of]
 
 
 def field_name(kind: PromiseKind, severity: str = "") -> str:

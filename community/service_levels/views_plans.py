@@ -13,7 +13,7 @@ from community.policies.permission import Permission
 from community.service_levels import actions_menu, actions_plans, queries_menu
 from community.service_levels.actions_editing import SEEN
 from community.service_levels.actions_plans import About
-from community.service_levels.forms import slots, targets_form, typed_targets
+from community.service_levels.forms import lines_of, targets_form, typed_targets
 from community.service_levels.forms_parts import AboutForm, NewPlanForm, UptimeForm, words_of
 from community.service_levels.terms import Menu, PlanTerms
 from community.service_levels.views_editing import Answer, answer, faults_by_field, is_saved
@@ -60,7 +60,7 @@ def edit(key: str) -> Answer:
         "service_levels/admin_plan.html",
         form,
         plan=plan,
-        slots=slots(menu),
+        lines=lines_of(menu),
         faults=faults_by_field(menu, lambda place: place.plan == key and place.is_of_target),
     )
 

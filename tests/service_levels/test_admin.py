@@ -93,6 +93,16 @@ def test_a_date_that_has_passed_is_refused_at_its_field(admin: PortalClient) -> 
     assert "2026-03-02T09:59" in answer.text
 
 
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01T00:00", "2026-03-29T02:30", "soon", "99999-01-01T00:00"]
+)
+def test_a_date_that_is_none_is_refused_at_its_field(admin: PortalClient, typed: str) -> None:
+    admin.post("/admin/menu/draft")
+    answer = admin.post("/admin/menu/publish", data={"effective_from": typed})
+    assert answer.status_code == 422
+    assert len(list_versions()) == 1
+
+
 def test_a_date_is_read_in_the_zone_of_whoever_types_it(admin: PortalClient) -> None:
     admin.post("/admin/menu/draft")
     admin.post("/admin/menu/publish", data={"effective_from": "2026-03-09T09:00"})
