@@ -95,6 +95,10 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.service_levels import views_days as service_level_day_views
+from community.service_levels import views_parts as service_level_part_views
+from community.service_levels import views_plans as service_level_plan_views
+from community.service_levels import views_versions as service_level_version_views
 from community.uptime import views as status_views
 from community.uptime import views_admin as status_admin_views
 from community.uptime import views_desk as status_desk_views
@@ -114,6 +118,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
+    service_level_day_views.blueprint,
+    service_level_part_views.blueprint,
+    service_level_plan_views.blueprint,
+    service_level_version_views.blueprint,
     status_views.blueprint,
     status_feed_views.blueprint,
     status_desk_views.blueprint,

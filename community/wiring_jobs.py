@@ -31,6 +31,7 @@ from community.search import tasks as search_tasks
 from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.service_levels import tasks as service_level_tasks
+from community.service_levels import tasks_calendars as calendar_tasks
 from community.webhooks import tasks as webhook_tasks
 
 # Name → (function, schedule). A job without a schedule is queued by others.
@@ -84,6 +85,7 @@ JOBS: Jobs = {
     "reckon_months": (credit_tasks.reckon_months, every(5)),
     "follow_claims": (credit_tasks.follow_claims, hourly),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
+    "follow_calendars": (calendar_tasks.follow_calendars, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_bulk_changes": (idea_bulk_tasks.make_bulk_changes, every_minute),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),

@@ -10,16 +10,26 @@ from sqlalchemy import delete, func, select
 from community import site_settings
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import db, lock
-from community.core.errors import Conflict, Invalid, NotFound
+from community.core.db import db, insert_once
+from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.core.versions import raise_version
 from community.events import MenuPublished
 from community.policies.actor import SYSTEM, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.service_levels.actions_editing import (
+    NO_DRAFT,
+    edit,
+    ensure_hours,
+    ensure_seen,
+    fingerprint,
+    get_part,
+    locked_draft,
+    put,
+)
 from community.service_levels.actions_terms import write_terms
-from community.service_levels.calendars import Calendar, CalendarFault, Target, find_fault
+from community.service_levels.calendars import Target
 from community.service_levels.comparison import find_faults
 from community.service_levels.models import MenuVersion, VersionState
 from community.service_levels.queries_menu import (
@@ -33,23 +43,32 @@ from community.service_levels.terms import Menu, PlanTerms, PromiseKind, TargetT
 from community.service_levels.wording import place_text
 
 TargetKey = tuple[PromiseKind, str]
-NO_DRAFT = _l("There is no draft any more: it was published or discarded.")
 
 
 def draft_menu(actor: Actor, menu: Menu | None = None) -> MenuVersion:
     """The draft: the one that is worked on, else a new one with these terms or those published last."""
     ensure(actor, Permission.MENU_EDIT)
     draft = find_draft()
-    if draft is not None and menu is None:
-        return draft
+    is_new = draft is None and _begin(actor)
+    draft = draft or find_draft()
     if draft is None:
-        newest = db.session.scalars(select(func.coalesce(func.max(MenuVersion.number), 0))).one()
-        draft = MenuVersion(number=newest + 1, time_zone="UTC", created_at=now())
-        draft.created_by_id = actor.member_id
-        db.session.add(draft)
-        db.session.flush()  # the terms need the version's key
-    write_terms(actor, draft, menu or _published_last())
+        raise Conflict(NO_DRAFT)
+    if is_new or menu is not None:
+        write_terms(actor, draft, menu or _published_last())
     return draft
+
+
+def _begin(actor: Actor) -> bool:
+    # False when somebody else has just begun one: both then work on that.
+    newest = db.session.scalars(select(func.coalesce(func.max(MenuVersion.number), 0))).one()
+    return insert_once(
+        MenuVersion,
+        number=newest + 1,
+        state=VersionState.DRAFT,
+        time_zone="UTC",
+        created_at=now(),
+        created_by_id=actor.member_id,
+    )
 
 
 def _published_last() -> Menu:
@@ -60,61 +79,39 @@ def _published_last() -> Menu:
 
 
 def change_targets(
-    actor: Actor, plan_key: str, changes: Mapping[TargetKey, tuple[Target, str]]
+    actor: Actor,
+    key: str,
+    changes: Mapping[TargetKey, tuple[Target, str] | None],
+    seen: str | None = None,
 ) -> None:
-    """Let a plan of the draft promise these targets, by (kind, severity), in hours by their key."""
-    ensure(actor, Permission.MENU_EDIT)
-    draft = _locked_draft()
-    menu = read_menu(draft.id)
-    if not any(plan.key == plan_key for plan in menu.plans):
-        raise NotFound
-    for target, calendar_key in changes.values():
-        if calendar_key not in menu.calendars:
-            raise Invalid(_l("Please choose hours from the list."))
-        if target.amount < 1:
-            raise Invalid(_l("A promise needs an amount of at least one."))
-    plans = tuple(_changed(one, changes) if one.key == plan_key else one for one in menu.plans)
-    write_terms(actor, draft, replace(menu, plans=plans))
+    """Let a plan of the draft promise these targets, by (kind, severity), in hours by their key; None: no longer."""
+
+    def change(menu: Menu) -> Menu:
+        plan = get_part(menu.plans, key)
+        ensure_seen(seen, fingerprint(plan.targets))
+        changed = replace(plan, targets=_changed(plan, changes))
+        ensure_hours(menu, changed.targets)
+        return replace(menu, plans=put(menu.plans, changed))
+
+    edit(actor, change)
 
 
-def _changed(plan: PlanTerms, changes: Mapping[TargetKey, tuple[Target, str]]) -> PlanTerms:
+def _changed(
+    plan: PlanTerms, changes: Mapping[TargetKey, tuple[Target, str] | None]
+) -> tuple[TargetTerms, ...]:
     kept = {(term.kind, term.severity): term for term in plan.targets}
-    for (kind, severity), (target, calendar_key) in changes.items():
-        kept[kind, severity] = TargetTerms(kind, severity, target, calendar_key)
-    return replace(plan, targets=tuple(kept.values()))
-
-
-CALENDAR_FAULTS = {
-    CalendarFault.NEVER_OPENS: (
-        _l("These hours never open. Please give at least one window."),
-        "windows",
-    ),
-    CalendarFault.BAD_WINDOW: (_l("A window needs a weekday, a start and another end."), "windows"),
-    CalendarFault.OVERLAP: (_l("Two windows overlap."), "windows"),
-    CalendarFault.HOLIDAY_TWICE: (_l("A day off stands in the list twice."), "holidays"),
-    CalendarFault.UNKNOWN_ZONE: (_l("We do not know this time zone."), "zone"),
-}
-
-
-def change_hours(actor: Actor, calendar_key: str, calendar: Calendar) -> None:
-    """Let hours of the draft have these windows, days off and zone; Invalid on the field that is wrong."""
-    ensure(actor, Permission.MENU_EDIT)
-    fault = find_fault(calendar)
-    if fault:
-        message, field = CALENDAR_FAULTS[fault]
-        raise Invalid(message, field=field)
-    draft = _locked_draft()
-    menu = read_menu(draft.id)
-    if calendar_key not in menu.calendars:
-        raise NotFound
-    changed = replace(menu.calendars[calendar_key], calendar=calendar)
-    write_terms(actor, draft, replace(menu, calendars={**menu.calendars, calendar_key: changed}))
+    for slot, found in changes.items():
+        if found is None:
+            kept.pop(slot, None)
+        else:
+            kept[slot] = TargetTerms(*slot, *found)
+    return tuple(kept.values())
 
 
 def discard_draft(actor: Actor) -> None:
     """Throw the draft away; the published versions stay."""
     ensure(actor, Permission.MENU_EDIT)
-    draft = _locked_draft()
+    draft = locked_draft()
     write_terms(actor, draft, Menu((), (), {}, (), draft.time_zone))
     db.session.execute(delete(MenuVersion).where(MenuVersion.id == draft.id))
     audit(actor.member_id, "menu.discarded", ("menu_version", draft.id), number=draft.number)
@@ -150,7 +147,7 @@ def publish_menu(
     a date that has passed.
     """
     ensure(actor, Permission.MENU_PUBLISH)
-    draft = _locked_draft()
+    draft = locked_draft()
     menu = read_menu(draft.id)
     digest = digest_of(menu)
     if digest != checked:
@@ -188,14 +185,6 @@ def _date_in_force(actor: Actor, wanted: datetime | None) -> datetime:
             field="effective_from",
         )
     return at
-
-
-def _locked_draft() -> MenuVersion:
-    draft = find_draft()
-    # Whoever held the row before us may have published it.
-    if draft is None or lock(draft).state is not VersionState.DRAFT:
-        raise Conflict(NO_DRAFT)
-    return draft
 
 
 def install_menu(menu: Menu, effective_from: datetime) -> MenuVersion | None:

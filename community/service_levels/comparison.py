@@ -1,9 +1,10 @@
 """Which of two targets is worse, and what keeps a menu from being published."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise, product
 
 from community.service_levels.calendars import (
     MINUTE,
@@ -14,7 +15,14 @@ from community.service_levels.calendars import (
     Unit,
     find_fault,
 )
-from community.service_levels.terms import ANY_SEVERITY, FloorTerms, Menu, PromiseKind
+from community.service_levels.terms import (
+    ANY_SEVERITY,
+    FloorTerms,
+    Menu,
+    PlanTerms,
+    PromiseKind,
+    TargetTerms,
+)
 from community.service_levels.zones import offset_span
 
 WEEK_MINUTES = 7 * MINUTES_A_DAY
@@ -36,6 +44,10 @@ class MenuFault(StrEnum):
     NEVER_OPENS = "never_opens"
     BAD_AMOUNT = "bad_amount"
     BELOW_FLOOR = "below_floor"
+    NOTHING_PROMISED = "nothing_promised"
+    WORSE_THAN_CHEAPER = "worse_than_cheaper"
+    LESS_THAN_CHEAPER = "less_than_cheaper"
+    LESS_UPTIME = "less_uptime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,12 @@ class Place:
     severity: str = ""
     calendar: str = ""
     minute: int | None = None
+    other_plan: str = ""
+
+    @property
+    def is_of_target(self) -> bool:
+        """Whether an amount is at fault, or a missing one."""
+        return self.kind is not None
 
 
 @lru_cache(maxsize=256)
@@ -109,7 +127,12 @@ def _minutes_apart(calendar: Calendar, zone: str, season: int) -> int:
 def find_faults(menu: Menu) -> list[Place]:
     """Everything that keeps this menu from being published, with its place; empty for a sound one."""
     faults = [*_faults_of_plans(menu), *_faults_of_calendars(menu), *_faults_of_targets(menu)]
-    return faults or list(_faults_of_floors(menu))
+    if faults:
+        return faults
+    below = list(_faults_of_floors(menu))
+    named = {(place.plan, place.kind, place.severity) for place in below}
+    cheaper = _faults_of_order(menu)
+    return below + [one for one in cheaper if (one.plan, one.kind, one.severity) not in named]
 
 
 def _faults_of_plans(menu: Menu) -> Iterator[Place]:
@@ -119,7 +142,7 @@ def _faults_of_plans(menu: Menu) -> Iterator[Place]:
         yield Place(MenuFault.NO_DEFAULT_PLAN)
     for plan in menu.plans:
         if plan.find_target(PromiseKind.FIRST_RESPONSE, ANY_SEVERITY) is None:
-            yield Place(MenuFault.NO_FIRST_RESPONSE, plan.key)
+            yield Place(MenuFault.NO_FIRST_RESPONSE, plan.key, PromiseKind.FIRST_RESPONSE)
 
 
 def _faults_of_calendars(menu: Menu) -> Iterator[Place]:
@@ -166,11 +189,64 @@ def _faults_of_floors(menu: Menu) -> Iterator[Place]:
                     yield Place(
                         MenuFault.BELOW_FLOOR, plan.key, term.kind, term.severity, minute=minute
                     )
+        for plan, severity in product(menu.plans, _severities_of(menu)):
+            if plan.find_target(floor.kind, severity) is None:
+                yield Place(MenuFault.NOTHING_PROMISED, plan.key, floor.kind, severity)
 
 
-def _worse(menu: Menu, target: Target, calendar_key: str, floor: FloorTerms) -> int | None:
+def _worse(
+    menu: Menu, target: Target, calendar_key: str, floor: FloorTerms | TargetTerms
+) -> int | None:
     return first_worse_minute(
         (target, menu.calendar(calendar_key)),
         (floor.target, menu.calendar(floor.calendar_key)),
         menu.zone,
     )
+
+
+def _faults_of_order(menu: Menu) -> Iterator[Place]:
+    """Where a plan promises less than the one before it: plans stand in order, from the cheapest."""
+    for cheaper, plan in pairwise(menu.plans):
+        seen = set()
+        for kind, severity in product(PromiseKind, _severities_of(menu)):
+            least, mine = cheaper.find_target(kind, severity), plan.find_target(kind, severity)
+            place = _worse_place(menu, (cheaper, least), (plan, mine), severity)
+            if place and place not in seen:
+                seen.add(place)
+                yield place
+        if _uptime(plan) < _uptime(cheaper):
+            yield Place(MenuFault.LESS_UPTIME, plan.key, other_plan=cheaper.key)
+
+
+def _severities_of(menu: Menu) -> list[str]:
+    return [*(severity.key for severity in menu.severities), ANY_SEVERITY]
+
+
+def _worse_place(
+    menu: Menu,
+    cheaper: tuple[PlanTerms, TargetTerms | None],
+    dearer: tuple[PlanTerms, TargetTerms | None],
+    severity: str,
+) -> Place | None:
+    least, mine = cheaper[1], dearer[1]
+    if least is None:
+        return None
+    where = Place(MenuFault.LESS_THAN_CHEAPER, dearer[0].key, least.kind, severity)
+    if mine is None:
+        return replace(where, other_plan=cheaper[0].key)
+    if (mine.target, mine.calendar_key) == (least.target, least.calendar_key):
+        return None
+    minute = _worse(menu, mine.target, mine.calendar_key, least)
+    if minute is None:
+        return None
+    return replace(
+        where,
+        fault=MenuFault.WORSE_THAN_CHEAPER,
+        severity=mine.severity,
+        minute=minute,
+        other_plan=cheaper[0].key,
+    )
+
+
+def _uptime(plan: PlanTerms) -> int:
+    return plan.uptime.objective if plan.uptime else 0

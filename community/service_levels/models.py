@@ -151,7 +151,10 @@ class SupportCalendar(Base):
 
 
 class CalendarRevision(Base):
-    """Hours as they were at some time. A version of the menu may get later revisions with days added ahead."""
+    """Hours as they were at some time. A version of the menu may get later revisions with days added ahead.
+
+    `followed_to` is the last promise that such a later revision was held against, `followed_at` the end of that.
+    """
 
     __tablename__ = "calendar_revisions"
     __table_args__ = (UniqueConstraint("menu_version_id", "calendar_id", "number"),)
@@ -167,6 +170,8 @@ class CalendarRevision(Base):
     holidays: Mapped[list[Any]] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    followed_to: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    followed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @property
     def calendar(self) -> Calendar:

@@ -16,6 +16,7 @@ from community.service_levels.terms import (
     Menu,
     PlanTerms,
     PromiseKind,
+    UptimeTerms,
 )
 from community.service_levels.wording import (
     exclusion_lines,
@@ -130,6 +131,14 @@ def _hours(terms: CalendarTerms, severities: list[str], zone: str, at: datetime)
     )
 
 
+def line_of(kind: PromiseKind, severity: str | None) -> str:
+    """The line of the comparison that says this promise, as its address names it."""
+    if kind is PromiseKind.FIRST_RESPONSE and severity:
+        return f"first-{severity}"
+    lines = {PromiseKind.IDEA_RESPONSE: "ideas", PromiseKind.CLAIM_DECISION: "claim"}
+    return lines.get(kind, kind.value)
+
+
 def floor_lines(menu: Menu) -> list[FloorLine]:
     """The floors in words."""
     return [
@@ -233,11 +242,14 @@ def _uptime_cell(plan: PlanTerms) -> tuple[str, ...]:
 
 
 def _credit_cell(plan: PlanTerms) -> tuple[str, ...]:
-    if plan.uptime is None:
-        return ()
+    return credit_lines(plan.uptime) if plan.uptime else ()
+
+
+def credit_lines(uptime: UptimeTerms) -> tuple[str, ...]:
+    """What is credited below which uptime, one line each."""
     return tuple(
         _("below %(uptime)s: %(percent)s %%", uptime=percent_text(tier.below), percent=tier.percent)
-        for tier in plan.uptime.credits
+        for tier in uptime.credits
     )
 
 

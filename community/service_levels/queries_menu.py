@@ -99,6 +99,11 @@ def choose_version(
     return next((one for one in versions if one.effective_from <= at), None)
 
 
+def version_before(versions: list[VersionRow], version: VersionRow) -> VersionRow | None:
+    """The version that this one came or comes after; None for the first."""
+    return next((one for one in versions if one.effective_from < version.effective_from), None)
+
+
 def next_beginning(versions: list[VersionRow], at: datetime) -> datetime | None:
     """When the next published version comes into force."""
     return min((one.effective_from for one in versions if one.effective_from > at), default=None)
@@ -114,6 +119,14 @@ def find_draft() -> MenuVersion | None:
     """The version that is worked on."""
     statement = select(MenuVersion).where(MenuVersion.state == VersionState.DRAFT)
     return db.session.scalars(statement).first()
+
+
+def get_draft_menu() -> Menu:
+    """The terms of the draft, else NotFound."""
+    draft = find_draft()
+    if draft is None:
+        raise NotFound
+    return read_menu(draft.id)
 
 
 def menu_of(version: VersionRow) -> Menu:

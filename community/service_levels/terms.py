@@ -24,6 +24,9 @@ class PromiseKind(StrEnum):
     CLAIM_DECISION = "claim_decision"
 
 
+BY_SEVERITY = frozenset(
+    {PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.RESOLUTION}
+)
 RESPONSES = frozenset(
     {PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.IDEA_RESPONSE}
 )

@@ -34,6 +34,7 @@ for words in (
     wording.kind_text,
     wording.percent_text,
     wording.exclusion_lines,
+    presentation.line_of,
 ):
     blueprint.add_app_template_global(words)
 

@@ -1,25 +1,31 @@
 """Where administrators draft the menu, look at it, and publish it with a date."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
-from community.core import i18n
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound
-from community.core.forms import Form
+from community.core.forms import Form, instant_of
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.service_levels import actions_menu, presentation, queries_menu, wording
-from community.service_levels.comparison import find_faults
-from community.service_levels.forms import HoursForm, PublishForm, changed_targets, targets_form
+from community.service_levels import (
+    actions_menu,
+    presentation,
+    queries_menu,
+    queries_running,
+    wording,
+)
+from community.service_levels.comparison import Place, find_faults
+from community.service_levels.forms import PublishForm, field_name
+from community.service_levels.presentation_changes import changes_between
 from community.service_levels.terms import Menu
 
 blueprint = Blueprint("menu_admin", __name__, url_prefix="/admin/menu")
+
+blueprint.add_app_template_global(field_name)
 
 Answer = str | Response | tuple[str, int]
 
@@ -42,9 +48,26 @@ def _desk(form: PublishForm) -> Answer:
         form=form,
         versions=versions,
         in_force=queries_menu.choose_version(versions, None, now()),
-        faults=[wording.place_text(place, menu) for place in find_faults(menu)] if menu else [],
+        faults=_faults(menu) if menu else [],
     )
     return _answer(page, form)
+
+
+def _faults(menu: Menu) -> list[tuple[str, str]]:
+    """Each fault with its place, and the address of the field that it stands at."""
+    return [(wording.place_text(place, menu), _address(place)) for place in find_faults(menu)]
+
+
+def _address(place: Place) -> str:
+    anchor = f"amount_{field_name(place.kind, place.severity)}" if place.kind else None
+    if place.plan:
+        endpoint = "menu_plans.edit" if place.kind else "menu_plans.uptime"
+        return url_for(endpoint, key=place.plan, _anchor=anchor)
+    if place.kind:
+        return url_for("menu_parts.floors", _anchor=anchor)
+    if place.calendar:
+        return url_for("menu_parts.edit_hours", key=place.calendar)
+    return url_for("menu_admin.show_desk", _anchor="plans")
 
 
 def _answer(page: str, form: Form) -> Answer:
@@ -76,8 +99,9 @@ def publish() -> Answer:
     """Put the draft in force from a date."""
     form = PublishForm.of_request()
     if form.is_sent:
-        actor, at = current_actor(), _instant(form.effective_from.data)
+        actor, typed = current_actor(), form.effective_from
         try:
+            at = instant_of(typed, actor.time_zone) if typed.data else None
             checked = actions_menu.check_draft(actor)
             with writing():
                 number = actions_menu.publish_menu(actor, at, checked=checked).number
@@ -89,67 +113,35 @@ def publish() -> Answer:
     return _desk(form)
 
 
-def _instant(local: datetime | None) -> datetime | None:
-    """What was typed, in the zone of the person who typed it."""
-    if local is None:
-        return None
-    return local.replace(tzinfo=i18n.zone(current_actor().time_zone)).astimezone(UTC)
-
-
 @blueprint.get("/preview")
 @access(Permission.MENU_EDIT)
 def preview() -> Answer:
     """The draft as customers would read it."""
-    page = presentation.menu_page(_draft(), current_actor().time_zone, now())
-    return render_template("service_levels/admin_preview.html", page=page)
+    menu = queries_menu.get_draft_menu()
+    in_force = queries_menu.find_version_in_force(now())
+    return render_template(
+        "service_levels/admin_preview.html",
+        page=presentation.menu_page(menu, current_actor().time_zone, now()),
+        in_force=in_force,
+        changed=changes_between(queries_menu.menu_of(in_force) if in_force else None, menu),
+        running=queries_running.count_running(),
+    )
 
 
-@blueprint.route("/plans/<key>", methods=["GET", "POST"])
+@blueprint.get("/versions/<int:number>")
 @access(Permission.MENU_EDIT)
-def edit_plan(key: str) -> Answer:
-    """The targets of a plan of the draft."""
-    menu = _draft()
-    plan = next((one for one in menu.plans if one.key == key), None)
-    if plan is None:
+def show_version(number: int) -> Answer:
+    """A published version: what it changed, and its hours, to which days off can still be added."""
+    versions = queries_menu.list_versions()
+    shown = queries_menu.choose_version(versions, str(number), now())
+    if shown is None:
         raise NotFound
-    form = targets_form(menu, plan)
-    if form.is_sent:
-        try:
-            with writing():
-                actions_menu.change_targets(current_actor(), key, changed_targets(form, plan))
-        except Invalid as invalid:
-            form.land(invalid)
-        else:
-            return _saved()
-    return _answer(render_template("service_levels/admin_plan.html", plan=plan, form=form), form)
-
-
-@blueprint.route("/hours/<key>", methods=["GET", "POST"])
-@access(Permission.MENU_EDIT)
-def edit_hours(key: str) -> Answer:
-    """Windows, days off and zone of some hours of the draft."""
-    terms = _draft().calendars.get(key)
-    if terms is None:
-        raise NotFound
-    form = HoursForm.of_calendar(terms.calendar)
-    if form.is_sent:
-        try:
-            with writing():
-                actions_menu.change_hours(current_actor(), key, form.calendar)
-        except Invalid as invalid:
-            form.land(invalid)
-        else:
-            return _saved()
-    return _answer(render_template("service_levels/admin_hours.html", terms=terms, form=form), form)
-
-
-def _draft() -> Menu:
-    draft = queries_menu.find_draft()
-    if draft is None:
-        raise NotFound
-    return queries_menu.read_menu(draft.id)
-
-
-def _saved() -> Response:
-    flash(_("Saved in the draft. Nothing is published yet."), "success")
-    return redirect(url_for("menu_admin.show_desk"), 303)
+    before = queries_menu.version_before(versions, shown)
+    menu = queries_menu.menu_of(shown)
+    return render_template(
+        "service_levels/admin_version.html",
+        shown=shown,
+        terms=menu,
+        before=before,
+        changed=changes_between(queries_menu.menu_of(before) if before else None, menu),
+    )

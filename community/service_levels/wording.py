@@ -1,8 +1,8 @@
 """The menu's amounts and faults as sentences in the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_datetime, format_time, get_day_names
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,7 @@ from community.core.clock import now
 from community.core.i18n import local, locale
 from community.service_levels.calendars import Calendar, Target, Unit
 from community.service_levels.comparison import MenuFault, Place
+from community.service_levels.days_off import DayFault, FaultyDay
 from community.service_levels.terms import ExclusionTerms, Menu, PromiseKind, minutes
 
 KINDS: dict[PromiseKind, LazyString] = {
@@ -67,6 +68,11 @@ def moment_text(instant: datetime, zone: str) -> str:
     """An instant in a zone: “Tue 3 Mar, 14:00”; with its year where that is another."""
     pattern = "EEE d MMM, HH:mm" if instant.year == now().year else "EEE d MMM y, HH:mm"
     return format_datetime(instant, pattern, tzinfo=i18n.zone(zone), locale=locale())
+
+
+def date_text(day: date) -> str:
+    """A day with its weekday and year."""
+    return format_date(day, "EEE d MMM y", locale=locale())
 
 
 def percent_text(thousandths: int) -> str:
@@ -128,6 +134,16 @@ FAULTS: dict[MenuFault, LazyString] = {
     MenuFault.BELOW_FLOOR: _l(
         "This is less than the floor that everyone is promised; a plan may only promise more."
     ),
+    MenuFault.NOTHING_PROMISED: _l("The floor promises this to everyone; this plan does not."),
+    MenuFault.WORSE_THAN_CHEAPER: _l(
+        "This is worse than the plan before it (%(plan)s) promises; a dearer plan may only promise more."
+    ),
+    MenuFault.LESS_THAN_CHEAPER: _l(
+        "The plan before it (%(plan)s) promises this; a dearer plan may only promise more."
+    ),
+    MenuFault.LESS_UPTIME: _l(
+        "The plan before it (%(plan)s) promises more uptime; a dearer plan may only promise more."
+    ),
 }
 
 
@@ -144,10 +160,34 @@ def place_text(place: Place, menu: Menu) -> str:
     if place.calendar:
         terms = menu.calendars.get(place.calendar)
         where.append(local(terms.name) if terms else place.calendar)
-    sentence = str(FAULTS[place.fault])
+    sentence = fault_text(place, menu)
+    return f"{' · '.join(where)}{_(':')} {sentence}" if where else sentence
+
+
+def fault_text(place: Place, menu: Menu) -> str:
+    """A fault without its place, for where the place is seen."""
+    other = next((local(one.name) for one in menu.plans if one.key == place.other_plan), "")
+    sentence = str(FAULTS[place.fault]) % {"plan": other}
     if place.minute is not None:
         sentence += " " + _("(First on %(when)s.)", when=_weekly(place.minute))
-    return f"{' · '.join(where)}{_(':')} {sentence}" if where else sentence
+    return sentence
+
+
+DAY_FAULTS: dict[DayFault, LazyString] = {
+    DayFault.NO_DATE: _l("it has no date that can be read"),
+    DayFault.HAS_TIME: _l("it begins at a time of day, and only whole days are taken"),
+    DayFault.REPEATS: _l("it repeats, and only single days are taken"),
+    DayFault.TOO_LONG: _l("it is longer than 60 days"),
+    DayFault.TOO_MANY: _l("the file holds more than 400 days"),
+    DayFault.NOT_ICALENDAR: _l("this is no calendar file (.ics)"),
+}
+
+
+def day_fault_text(faulty: FaultyDay) -> str:
+    """An entry of a calendar file that was not taken, with its line and the reason."""
+    name = f" ({faulty.name})" if faulty.name else ""
+    why = DAY_FAULTS[faulty.fault]
+    return str(_("Line %(line)s%(name)s: %(why)s.", line=faulty.line, name=name, why=why))
 
 
 def _weekly(minute: int) -> str:

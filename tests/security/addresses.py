@@ -44,6 +44,7 @@ IN_CIRCLES = (
 )
 
 
+MENU_PLANS = tuple(f"menu_plans.{name} key" for name in ("edit", "about", "uptime", "remove"))
 # What the scene calls as addresses do.
 OF_SCENE = (
     *("suggestion_id", "task_id", "edit_id", "hour_id", "asked_id"),
@@ -93,8 +94,12 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "changelog.show slug": "8-4-peony",
         "chain.remove other_id": scene.question.id,
         "key": "spark",
-        "menu_admin.edit_plan key": "premium",
-        "menu_admin.edit_hours key": "office",
+        **dict.fromkeys(MENU_PLANS, "premium"),
+        "menu_parts.edit_severity key": "L2",
+        "menu_parts.remove_severity key": "L2",
+        "menu_parts.edit_hours key": "office",
+        "menu_parts.remove_hours key": "office",
+        "menu_days.edit key": "office",
         "name": "app.css",
         "sitemap.show name": "pages",
         **{name: getattr(scene, name) for name in OF_SCENE},

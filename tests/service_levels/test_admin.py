@@ -9,6 +9,8 @@ from flask import Flask
 from community.core.clock import now
 from community.policies.actor import Role
 from community.service_levels.catalogue import OFFICE
+from community.service_levels.forms import field_name, slots
+from community.service_levels.notation import write_amount
 from community.service_levels.queries_menu import (
     find_draft,
     find_menu_in_force,
@@ -18,6 +20,8 @@ from community.service_levels.queries_menu import (
 from community.service_levels.terms import Menu, PromiseKind, business_hours
 from tests.service_levels.stories import make_person, publish_demo
 from tests.services.client import PortalClient
+
+NAMES = {"name_en": "Office", "name_fr": "Bureau"}
 
 
 @pytest.fixture
@@ -32,14 +36,22 @@ def drafted() -> Menu:
     return read_menu(draft.id)
 
 
+def empty_slots(menu: Menu) -> dict[str, str]:
+    """The fields of a plan that promises nothing."""
+    names = [field_name(*slot) for slot in slots(menu)]
+    return dict.fromkeys((f"amount_{name}" for name in names), "") | dict.fromkeys(
+        (f"hours_{name}" for name in names), OFFICE
+    )
+
+
 def standard_form(amount: str) -> dict[str, str]:
     """What the browser sends for the plan Standard, with one amount changed."""
-    fields: dict[str, str] = {}
+    fields = empty_slots(drafted())
     plan = drafted().find_plan("standard")
     assert plan is not None
     for term in plan.targets:
         name = f"{term.kind.value}_{term.severity or 'any'}"
-        fields |= {f"amount_{name}": "1 bh", f"hours_{name}": term.calendar_key}
+        fields |= {f"amount_{name}": write_amount(term.target), f"hours_{name}": term.calendar_key}
     return fields | {"amount_first_response_L2": amount}
 
 
@@ -81,6 +93,16 @@ def test_a_date_that_has_passed_is_refused_at_its_field(admin: PortalClient) -> 
     assert "2026-03-02T09:59" in answer.text
 
 
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01T00:00", "2026-03-29T02:30", "soon", "99999-01-01T00:00"]
+)
+def test_a_date_that_is_none_is_refused_at_its_field(admin: PortalClient, typed: str) -> None:
+    admin.post("/admin/menu/draft")
+    answer = admin.post("/admin/menu/publish", data={"effective_from": typed})
+    assert answer.status_code == 422
+    assert len(list_versions()) == 1
+
+
 def test_a_date_is_read_in_the_zone_of_whoever_types_it(admin: PortalClient) -> None:
     admin.post("/admin/menu/draft")
     admin.post("/admin/menu/publish", data={"effective_from": "2026-03-09T09:00"})
@@ -89,7 +111,7 @@ def test_a_date_is_read_in_the_zone_of_whoever_types_it(admin: PortalClient) -> 
 
 def test_hours_are_changed_in_the_draft(admin: PortalClient) -> None:
     admin.post("/admin/menu/draft")
-    data = {
+    data = NAMES | {
         "windows": "tue 09:00-17:00",
         "holidays": "2026-12-24 Eve | Veille",
         "zone": "Europe/Paris",
@@ -103,7 +125,7 @@ def test_hours_are_changed_in_the_draft(admin: PortalClient) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("windows", "", "at least one window"),
+        ("windows", "", "at least one line"),
         ("windows", "tue 09:00-17:00\ntue 16:00-18:00", "overlap"),
         ("windows", "tue 09:00-17:00\nnonsense", "Line 2"),
         ("holidays", "25 December", "Line 1"),
@@ -114,8 +136,8 @@ def test_hours_that_cannot_be_are_refused(
     admin: PortalClient, field: str, value: str, words: str
 ) -> None:
     admin.post("/admin/menu/draft")
-    data = {"windows": "tue 09:00-17:00", "holidays": "", "zone": "Europe/Paris", field: value}
-    answer = admin.post(f"/admin/menu/hours/{OFFICE}", data=data)
+    data = NAMES | {"windows": "tue 09:00-17:00", "holidays": "", "zone": "Europe/Paris"}
+    answer = admin.post(f"/admin/menu/hours/{OFFICE}", data=data | {field: value})
     assert answer.status_code == 422
     assert words in answer.text
 

@@ -16,7 +16,6 @@ from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.policies.actor import Actor, Role
 from community.service_levels.actions_menu import (
-    change_hours,
     change_targets,
     check_draft,
     discard_draft,
@@ -24,6 +23,7 @@ from community.service_levels.actions_menu import (
     install_menu,
     publish_menu,
 )
+from community.service_levels.actions_parts import change_hours
 from community.service_levels.calendars import Calendar, Window
 from community.service_levels.catalogue import LOCAL_OFFICE, OFFICE, demo_menu
 from community.service_levels.models import MenuVersion, PlanVersion
@@ -173,14 +173,14 @@ def test_hours_that_never_open_are_refused_when_saved(admin: Actor) -> None:
     with writing():
         draft_menu(admin)
     with pytest.raises(Invalid) as refusal, writing():
-        change_hours(admin, OFFICE, Calendar(()))
+        change_hours(admin, OFFICE, {}, Calendar(()))
     assert refusal.value.field == "windows"
 
 
 def test_hours_of_a_draft_can_change(admin: Actor) -> None:
     with writing():
         draft = draft_menu(admin)
-        change_hours(admin, OFFICE, Calendar((Window(1, 540, 1020),), zone="Europe/Paris"))
+        change_hours(admin, OFFICE, {}, Calendar((Window(1, 540, 1020),), zone="Europe/Paris"))
         menu = read_menu(draft.id)
     assert menu.calendar(OFFICE).windows == (Window(1, 540, 1020),)
     unchanged = find_menu_in_force(now())
@@ -192,7 +192,7 @@ def test_hours_and_plans_that_are_not_in_the_menu_are_not_found(admin: Actor) ->
     with writing():
         draft_menu(admin)
     with pytest.raises(NotFound), writing():
-        change_hours(admin, "lunar", Calendar((Window(1, 540, 1020),)))
+        change_hours(admin, "lunar", {}, Calendar((Window(1, 540, 1020),)))
     with pytest.raises(NotFound), writing():
         change_targets(admin, "gold", {(FIRST, "L1"): (hours(1), OFFICE)})
 

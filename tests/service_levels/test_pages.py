@@ -20,7 +20,14 @@ from community.service_levels.actions_menu import (
 from community.service_levels.catalogue import LOCAL_OFFICE
 from community.service_levels.models import Promise
 from community.service_levels.terms import PromiseKind, business_hours
-from tests.service_levels.stories import ask, make_organisation, make_person, paris, publish_demo
+from tests.service_levels.stories import (
+    ask,
+    make_organisation,
+    make_person,
+    paris,
+    promise_on,
+    publish_demo,
+)
 from tests.services.client import PortalClient
 from tests.services.portals import Portal
 from tests.services.statements import Statements
@@ -102,6 +109,34 @@ def test_an_earlier_version_stays_readable(
     clock.shift(timedelta(days=4))
     assert "5 business hours" in client.get("/services/en").text
     assert "an earlier version" in client.get("/services/en?version=1").text
+
+
+def test_everybody_reads_what_a_version_changed(client: PortalClient) -> None:
+    admin = make_person("root", Role.ADMIN)
+    with writing():
+        draft_menu(admin)
+        target = (business_hours(5), LOCAL_OFFICE)
+        change_targets(admin, "standard", {(PromiseKind.FIRST_RESPONSE, "L2"): target})
+    checked = check_draft(admin)
+    with writing():
+        publish_menu(admin, checked=checked)
+    assert "/services/en/changes/2" in client.get("/services/en").text
+    page = client.get("/services/en/changes/2").text
+    assert "6 business hours (Monday to Friday, 9 to 17 where you are)" in page
+    assert "5 business hours (Monday to Friday, 9 to 17 where you are)" in page
+    assert "Premium" not in page.partition("<main")[2]
+    assert "This was the first version." in client.get("/services/en/changes/1").text
+    for nowhere in ("en/changes/3", "de/changes/2", "en/changes/99999999999999999999"):
+        assert client.get(f"/services/{nowhere}").status_code == 404
+
+
+def test_a_promise_leads_to_its_line_of_the_menu(client: PortalClient) -> None:
+    organisation = make_organisation("standard")
+    asker = make_person("asker", organisation=organisation)
+    promise = promise_on(ask(asker, severity="L2", organisation=organisation))
+    member = client.sign_in(asker.member_id or 0)
+    assert "/services/en?version=1#first-L2" in member.get(f"/promises/{promise.id}").text
+    assert 'id="first-L2"' in member.get("/services/en").text
 
 
 def test_a_portal_without_a_menu_says_so(client: PortalClient, portal: Portal) -> None:

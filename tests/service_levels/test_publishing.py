@@ -1,5 +1,6 @@
 """A draft is checked before it is published."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ import time_machine
 from flask import Flask
 
 from community.core.db import writing
-from community.core.errors import Conflict
+from community.core.errors import Conflict, Invalid
 from community.policies.actor import Actor, Role
 from community.service_levels.actions_menu import (
     change_targets,
@@ -15,9 +16,11 @@ from community.service_levels.actions_menu import (
     draft_menu,
     publish_menu,
 )
+from community.service_levels.actions_plans import About, about_print, change_about
 from community.service_levels.catalogue import LOCAL_OFFICE
 from community.service_levels.queries_menu import (
     find_draft,
+    get_draft_menu,
     list_versions,
 )
 from community.service_levels.terms import (
@@ -31,6 +34,7 @@ from tests.service_levels.stories import (
     make_person,
     publish_demo,
 )
+from tests.services.at_once import at_once
 
 FIRST = PromiseKind.FIRST_RESPONSE
 
@@ -84,3 +88,40 @@ def test_nothing_slow_is_done_while_others_wait_to_write(
     with writing():
         publish_menu(admin, checked=checked)
     assert find_draft() is None
+
+
+def about(price: str) -> About:
+    return About({"en": "Standard"}, {}, {"en": price}, 2, False, 1, 10)
+
+
+def test_of_two_who_save_a_part_at_once_the_second_is_told(app: Flask, admin: Actor) -> None:
+    with writing():
+        draft_menu(admin)
+    menu = get_draft_menu()
+    seen = about_print(menu, standard(menu))
+
+    def save(price: str) -> Callable[[], None]:
+        return lambda: change_about(admin, "standard", about(price), seen)
+
+    kept, refusal = at_once(app, save("€10"), save("€12"))
+    assert kept is None
+    assert isinstance(refusal, Invalid)
+    assert standard(get_draft_menu()).price["en"] == "€10"
+
+
+def test_a_part_saved_while_another_publishes_meets_no_draft(app: Flask, admin: Actor) -> None:
+    promise_two_hours(admin)
+    checked = check_draft(admin)
+    published, refusal = at_once(
+        app,
+        lambda: publish_menu(admin, checked=checked),
+        lambda: change_about(admin, "standard", about("€12")),
+    )
+    assert published is None
+    assert isinstance(refusal, Conflict)
+    assert len(list_versions()) == 2
+
+
+def test_of_two_who_begin_a_draft_at_once_both_work_on_one(app: Flask, admin: Actor) -> None:
+    assert at_once(app, lambda: draft_menu(admin), lambda: draft_menu(admin)) == [None, None]
+    assert find_draft() is not None
