@@ -105,8 +105,12 @@ from community.events.recognition import (
 from community.events.service_levels import (
     MenuPublished,
     OfPromise,
+    PlanChanged,
+    PromiseEscalated,
     PromiseMet,
     PromiseMissed,
+    PromiseNoted,
+    PromiseThanked,
     PromiseWarned,
 )
 from community.events.uptime import (
@@ -196,10 +200,14 @@ __all__ = [
     "OfQuestion",
     "OfReview",
     "OfSuggestion",
+    "PlanChanged",
     "PostEditDecided",
     "PostEditSuggested",
+    "PromiseEscalated",
     "PromiseMet",
     "PromiseMissed",
+    "PromiseNoted",
+    "PromiseThanked",
     "PromiseWarned",
     "QuestionAsked",
     "QuestionClaimed",

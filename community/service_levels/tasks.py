@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, Update, select, update
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.outbox import Event, record
-from community.events import PromiseMissed, PromiseWarned
+from community.events import PromiseEscalated, PromiseMissed, PromiseWarned
 from community.service_levels.models import Promise, PromiseState
 
 BATCH = 500
 
 
 def mark_due_promises() -> None:
-    """Mark and tell each warning and each miss once, at most 500 promises a transaction."""
-    for mark in (_mark_missed, _mark_warned):
+    """Mark and tell each warning, step and miss once, at most 500 promises a transaction."""
+    for mark in (_mark_missed, _mark_warned, _mark_led):
         while mark() == BATCH:
             pass
 
@@ -35,6 +35,16 @@ def _mark_warned() -> int:
         Promise.warn_at <= at,
     )
     return _mark(nearly, {"warned_at": at}, PromiseWarned)
+
+
+def _mark_led() -> int:
+    at = now()
+    nearer = (
+        Promise.state == PromiseState.RUNNING,
+        Promise.led_at.is_(None),
+        Promise.lead_at <= at,
+    )
+    return _mark(nearer, {"led_at": at}, PromiseEscalated)
 
 
 def _mark(
