@@ -93,6 +93,7 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.service_levels import views_words as promise_word_views
 from community.uptime import views as status_views
 from community.uptime import views_admin as status_admin_views
 from community.uptime import views_desk as status_desk_views
@@ -112,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_start.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
+    promise_word_views.blueprint,
     status_views.blueprint,
     status_feed_views.blueprint,
     status_desk_views.blueprint,

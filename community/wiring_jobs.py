@@ -83,6 +83,7 @@ JOBS: Jobs = {
     "reckon_months": (credit_tasks.reckon_months, every(5)),
     "follow_claims": (credit_tasks.follow_claims, hourly),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
+    "follow_plans": (service_level_tasks.follow_plans, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),
     "ship_releases": (idea_life_tasks.ship_releases, every_minute),

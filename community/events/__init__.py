@@ -90,6 +90,7 @@ from community.events.questions import (
     QuestionReopened,
     QuestionVoted,
     QuestionVoteWithdrawn,
+    SeverityChanged,
     SolvedSurveyAnswered,
     SolvedSurveyDue,
 )
@@ -224,6 +225,7 @@ __all__ = [
     "RevisionReturned",
     "RevisionScheduled",
     "RevisionSubmitted",
+    "SeverityChanged",
     "SolvedSurveyAnswered",
     "SolvedSurveyDue",
     "SubjectFlagged",

@@ -35,6 +35,11 @@ class Kind(StrEnum):
     POST_HIDDEN = "post_hidden"
     PROMISE_WARNED = "promise_warned"
     PROMISE_MISSED = "promise_missed"
+    PROMISE_ESCALATED = "promise_escalated"
+    PROMISE_EXCEEDED = "promise_exceeded"
+    PROMISE_THANKED = "promise_thanked"
+    PROMISE_NOTED = "promise_noted"
+    SEVERITY_CHANGED = "severity_changed"
     SUBJECT_FLAGGED = "subject_flagged"
     EDIT_SUGGESTED = "edit_suggested"
     POST_EDIT_SUGGESTED = "post_edit_suggested"
@@ -289,6 +294,30 @@ KINDS: dict[Kind, About] = {
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True
     ),
     Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
+    Kind.PROMISE_ESCALATED: About(
+        _l("Nine tenths of a promise’s time are gone in an area you look after"),
+        by_email=False,
+        for_staff=True,
+    ),
+    Kind.PROMISE_EXCEEDED: About(
+        _l("You are answered sooner than your plan promises"),
+        by_email=False,
+        group=Group.ANSWERS,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.PROMISE_THANKED: About(
+        _l("A customer says thanks for more than was promised"), by_email=False
+    ),
+    Kind.PROMISE_NOTED: About(
+        _l("The team tells you why a promise to you was missed"),
+        by_email=True,
+        group=Group.ANSWERS,
+    ),
+    Kind.SEVERITY_CHANGED: About(
+        _l("The team gives a question of yours another severity"),
+        by_email=True,
+        group=Group.ANSWERS,
+    ),
     Kind.WEBHOOK_STOPPED: About(
         _l("A webhook is switched off because nobody takes its messages"),
         by_email=True,

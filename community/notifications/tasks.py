@@ -37,6 +37,8 @@ OF_IDEAS = (
 )
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
+# What concerns the work at the desk, step by step.
+OF_CLOCKS = (Kind.PROMISE_WARNED, Kind.PROMISE_ESCALATED, Kind.PROMISE_MISSED)
 # What concerns an organisation is for its contacts.
 FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
 STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
@@ -239,7 +241,7 @@ def concerned(fanout: Fanout) -> Any:
     elif kind in (*BY_TOPIC, *OF_HOURS):
         parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
-        parts = [recipients.holders(_whose_work(fanout))]
+        parts = _at_work(fanout)
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif fanout.words.get("member_id"):
@@ -257,6 +259,19 @@ def _people_of_idea(fanout: Fanout) -> list[recipients.Ids]:
     if led is not None:
         return [recipients.attached_to(led)]
     return list(recipients.people_of_idea(idea_id))
+
+
+def _at_work(fanout: Fanout) -> list[recipients.Ids]:
+    """Of a clock first whoever is answering, else all who may; then who leads the area; a miss concerns them all."""
+    holder_id, lead = fanout.words.get("member_id"), _area_of(fanout.subject_id or 0)
+    if fanout.kind is Kind.PROMISE_ESCALATED:
+        return [recipients.owners(lead)]
+    if fanout.kind is Kind.PROMISE_WARNED and holder_id:
+        return [select(Member.id).where(Member.id == holder_id)]
+    everybody = recipients.holders(_whose_work(fanout))
+    return (
+        [everybody, recipients.owners(lead)] if fanout.kind is Kind.PROMISE_MISSED else [everybody]
+    )
 
 
 def _whose_work(fanout: Fanout) -> Role:

@@ -17,6 +17,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.questions.models import Answer, Question, QuestionChange
+from community.questions.models_severity import SeverityChange
 from community.questions.queries_places import last_place
 from community.questions.queries_surveys import asks_survey
 
@@ -59,6 +60,8 @@ class QuestionFacts:
     last_place: int
     # Whether its asker has yet to say whether it was solved.
     asks_survey: bool
+    # Why the team gave it another severity, the last time it did.
+    severity_reason: str | None
 
     @property
     def is_private(self) -> bool:
@@ -94,6 +97,11 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
             versions.exists(),
             last_place(actor, question_id),
             asks_survey(question_id),
+            select(SeverityChange.reason)
+            .where(SeverityChange.question_id == Question.id)
+            .order_by(SeverityChange.id.desc())
+            .limit(1)
+            .scalar_subquery(),
         )
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)

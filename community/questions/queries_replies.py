@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
@@ -34,14 +34,14 @@ def find_asker_reply(question: Question, since: datetime) -> Reply | None:
 
 
 def find_team_reply_after(question: Question, since: datetime) -> Reply | None:
-    """The first reply after an instant by staff or an expert of the area: a post, or what they wrote about its state."""
+    """The first reply after an instant by the team: a post, or what it wrote about the state."""
     posts = _posts(question, since, _answers(question), _comments(question))
     said = _first(posts.where(_is_of_team(question, Subject.author_id, Subject.created_at)))
     return _earlier(said, _find_change(question, since, SPEAKING_STATES))
 
 
 def find_handing_over(question: Question, since: datetime) -> Reply | None:
-    """The first time after an instant that the team left it to the asker: by an answer, or by asking for information."""
+    """The first time after an instant that the team left it to the asker: by an answer or a question."""
     posts = _posts(question, since, _answers(question))
     said = _first(posts.where(_is_of_team(question, Subject.author_id, Subject.created_at)))
     return _earlier(said, _find_change(question, since, (QuestionState.NEEDS_INFO,)))
@@ -74,18 +74,19 @@ def _comments(question: Question) -> Select[Any]:
 
 
 def _posts(question: Question, since: datetime, *kinds: Select[Any]) -> Select[Any]:
-    return (
+    statement: Select[Any] = (
         select(Subject.created_at, Subject.author_id)
         .where(or_(*(Subject.id.in_(kind) for kind in kinds)))
         .where(Subject.visibility == Visibility.VISIBLE, Subject.created_at > since)
         .order_by(Subject.created_at, Subject.id)
         .limit(1)
     )
+    return statement
 
 
 def _is_of_team(question: Question, author: Any, at: Any) -> ColumnElement[bool]:
     of_team = or_(is_staff(author), is_expert(question.product_area_id, author, at=at))
-    return of_team & (author != (question.author_id or 0))
+    return and_(of_team, author != (question.author_id or 0))
 
 
 def _find_change(

@@ -16,12 +16,12 @@ from community.service_levels.models import (
 )
 from community.service_levels.queries_explained import list_pauses
 from community.service_levels.queries_terms import Applicable, find_applicable_under
-from community.service_levels.terms import PromiseKind
-
-OF_QUESTIONS = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.RESOLUTION)
+from community.service_levels.terms import OF_QUESTIONS, PromiseKind
 
 
-def better_promises(subject_id: int, severity: str | None, at: datetime | None = None) -> int:
+def better_promises(
+    subject_id: int, severity: str | None = None, at: datetime | None = None
+) -> int:
     """Severity or plan changed at an instant: the better deadline for the customer stands; how many are better.
 
     The new target counts from that instant, so nothing is overdue at once. The version of the menu stays.
@@ -32,8 +32,22 @@ def better_promises(subject_id: int, severity: str | None, at: datetime | None =
             PromiseState.RUNNING,
             PromiseState.PAUSED,
         ):
-            bettered += _better(promise, severity, at)
+            bettered += _better(promise, severity or promise.severity, at)
     return bettered
+
+
+def better_those_of(organisation_id: int) -> None:
+    """A plan changed: better deadlines stand on what waits for this organisation; a second run changes nothing."""
+    waiting = (
+        select(Promise.subject_id)
+        .where(Promise.organisation_id == organisation_id)
+        .where(Promise.state.in_((PromiseState.RUNNING, PromiseState.PAUSED)))
+        .where(Promise.kind.in_(OF_QUESTIONS))
+        .distinct()
+        .order_by(Promise.subject_id)
+    )
+    for subject_id in db.session.scalars(waiting).all():
+        better_promises(subject_id)
 
 
 def _better(promise: Promise, severity: str | None, at: datetime) -> bool:

@@ -1,17 +1,21 @@
 """Each minute: warn the team of promises that are nearly due, and mark those whose time ran out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Update, select, update
 
+from community.accounts.models import Entitlement
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.outbox import Event, record
 from community.events import PromiseEscalated, PromiseMissed, PromiseWarned
+from community.service_levels.actions_running import better_those_of
 from community.service_levels.models import Promise, PromiseState
 
 BATCH = 500
+PLANS_BEGUN_WITHIN = timedelta(minutes=10)
 
 
 def mark_due_promises() -> None:
@@ -63,3 +67,17 @@ def _mark(
         for row in marked:
             record(event(promise_id=row.id, subject_id=row.subject_id))
     return len(marked)
+
+
+def follow_plans() -> None:
+    """Plans that began in the last minutes count for what waits; a second run changes nothing."""
+    at = now()
+    begun = (
+        select(Entitlement.organisation_id)
+        .where(Entitlement.starts_at.between(at - PLANS_BEGUN_WITHIN, at))
+        .distinct()
+        .order_by(Entitlement.organisation_id)
+    )
+    for organisation_id in db.session.scalars(begun).all():
+        with writing():
+            better_those_of(organisation_id)

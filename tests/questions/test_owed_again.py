@@ -34,9 +34,7 @@ SignIn = Callable[[Member], PortalClient]
 def promise_of(question: Question) -> Promise:
     db.session.expire_all()
     first = Promise.kind == PromiseKind.FIRST_RESPONSE
-    return db.session.scalars(
-        select(Promise).where(Promise.subject_id == question.id, first)
-    ).one()
+    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id, first)).one()
 
 
 def close(member: Member, question: Question, reason: CloseReason, **more: object) -> None:
