@@ -11,11 +11,14 @@ from community.core.db import db
 from community.policies.actor import SYSTEM
 from community.questions.models import Question
 from community.questions.queries_replies import (
+    Reply,
     find_asker_reply,
     find_end_of_solution,
     find_handing_over,
+    find_peer_answer,
     find_team_reply_after,
     is_team_member,
+    was_asked,
 )
 from community.questions.queries_team import find_team_reply
 from community.questions.states import QuestionState
@@ -131,9 +134,25 @@ def _wait_for_asker(question: Question, promise: Promise) -> bool:
 def _asker_replied(question: Question, promise: Promise) -> bool:
     if promise.state is not PromiseState.PAUSED:
         return False
-    begun = [one.started_at for one in list_pauses(promise.id) if one.ended_at is None]
-    reply = find_asker_reply(question, max(begun)) if begun else None
-    return reply is not None and bool(resume_promises(question.id, reply.at, kinds=(SOLUTION,)))
+    waits = [one for one in list_pauses(promise.id) if one.ended_at is None]
+    if not waits:
+        return False
+    since, asked = waits[-1].started_at, waits[-1].reason is PauseReason.NEEDS_INFO
+    replies = [find_asker_reply(question, since), _peer_knew(question, since, asked=asked)]
+    at = min((reply.at for reply in replies if reply is not None), default=None)
+    return at is not None and bool(resume_promises(question.id, at, kinds=(SOLUTION,)))
+
+
+def _peer_knew(question: Question, since: datetime, *, asked: bool) -> Reply | None:
+    """An answer of another customer while the team asked for information: nobody waits for the asker any more."""
+    if question.state is QuestionState.NEEDS_INFO:
+        return None
+    peer = find_peer_answer(question, since)
+    while peer is not None:
+        if was_asked(question, since, peer.at, at_first=asked):
+            return peer
+        peer = find_peer_answer(question, peer.at)
+    return None
 
 
 def keep_solution(question: Question, author_id: int | None, by_id: int | None) -> None:

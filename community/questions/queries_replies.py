@@ -47,6 +47,23 @@ def find_handing_over(question: Question, since: datetime) -> Reply | None:
     return _earlier(said, _find_change(question, since, (QuestionState.NEEDS_INFO,)))
 
 
+def find_peer_answer(question: Question, since: datetime) -> Reply | None:
+    """The first visible answer after an instant by neither the team nor the asker."""
+    others = ~_is_of_team(question, Subject.author_id, Subject.created_at)
+    posts = _posts(question, since, _answers(question)).where(others)
+    return _first(posts.where(Subject.author_id != (question.author_id or 0)))
+
+
+def was_asked(
+    question: Question, since: datetime, until: datetime, *, at_first: bool = False
+) -> bool:
+    """Whether the last that the team left to the asker between two instants was a question and no answer."""
+    asks, at = at_first, since
+    while (handed := find_handing_over(question, at)) is not None and handed.at < until:
+        asks, at = handed.asks, handed.at
+    return asks
+
+
 def find_end_of_solution(question_id: int) -> datetime | None:
     """When the question was last found to be unsolved after all."""
     statement = select(func.max(QuestionChange.at)).where(
