@@ -11,7 +11,6 @@ from community.content.models import Comment, Subject, TargetKind
 from community.core.clock import now
 from community.core.db import db, insert_once, writing
 from community.core.tasks import enqueue_job
-from community.ideas.models import Idea
 from community.notifications import recipients
 from community.notifications.actions_letters import PostOffice
 from community.notifications.kinds import AT_ONCE, Channel, Kind
@@ -20,7 +19,7 @@ from community.notifications.models import Fanout, Notification
 from community.notifications.queries import Choices, list_choices, wants
 from community.notifications.queries_named import list_hearing_of_name
 from community.notifications.reach import DESK_NEWS, WORK, may_see
-from community.policies.actor import Role
+from community.notifications.whose_work import at_work
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +36,6 @@ OF_IDEAS = (
 )
 # What comes because of a tag, an area or a person.
 BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
-# What concerns the work at the desk, step by step.
-OF_CLOCKS = (Kind.PROMISE_WARNED, Kind.PROMISE_ESCALATED, Kind.PROMISE_MISSED)
 # What concerns an organisation is for its contacts.
 FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
 STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
@@ -241,7 +238,7 @@ def concerned(fanout: Fanout) -> Any:
     elif kind in (*BY_TOPIC, *OF_HOURS):
         parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
-        parts = _at_work(fanout)
+        parts = at_work(fanout)
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif fanout.words.get("member_id"):
@@ -259,27 +256,6 @@ def _people_of_idea(fanout: Fanout) -> list[recipients.Ids]:
     if led is not None:
         return [recipients.attached_to(led)]
     return list(recipients.people_of_idea(idea_id))
-
-
-def _at_work(fanout: Fanout) -> list[recipients.Ids]:
-    """Of a clock first whoever is answering, else all who may; then who leads the area; a miss concerns them all."""
-    holder_id, lead = fanout.words.get("member_id"), _area_of(fanout.subject_id or 0)
-    if fanout.kind is Kind.PROMISE_ESCALATED:
-        return [recipients.owners(lead)]
-    if fanout.kind is Kind.PROMISE_WARNED and holder_id:
-        return [select(Member.id).where(Member.id == holder_id)]
-    everybody = recipients.holders(_whose_work(fanout))
-    return (
-        [everybody, recipients.owners(lead)] if fanout.kind is Kind.PROMISE_MISSED else [everybody]
-    )
-
-
-def _whose_work(fanout: Fanout) -> Role:
-    """Promises on ideas are kept by product managers, those on questions by agents."""
-    if fanout.kind in (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED):
-        idea = db.session.get(Idea, fanout.subject_id or 0)
-        return Role.PRODUCT_MANAGER if idea is not None else Role.AGENT
-    return WORK[fanout.kind]
 
 
 def _watchers_or_authors(fanout: Fanout) -> recipients.Ids:

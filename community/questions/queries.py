@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import ScalarSelect, and_, select
 from sqlalchemy.orm import aliased
 
 from community.content.models import (
@@ -97,11 +97,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
             versions.exists(),
             last_place(actor, question_id),
             asks_survey(question_id),
-            select(SeverityChange.reason)
-            .where(SeverityChange.question_id == Question.id)
-            .order_by(SeverityChange.id.desc())
-            .limit(1)
-            .scalar_subquery(),
+            _severity_reason(),
         )
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)
@@ -114,6 +110,11 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
         raise NotFound
     ensure_visible(actor, row[1])
     return QuestionFacts(*row)
+
+
+def _severity_reason() -> ScalarSelect[str]:
+    newest = select(SeverityChange.reason).where(SeverityChange.question_id == Question.id)
+    return newest.order_by(SeverityChange.id.desc()).limit(1).scalar_subquery()
 
 
 def list_changes(question_id: int) -> list[QuestionChange]:

@@ -91,8 +91,9 @@ def _comments(question: Question) -> Select[Any]:
 
 
 def _posts(question: Question, since: datetime, *kinds: Select[Any]) -> Select[Any]:
+    columns: tuple[Any, ...] = (Subject.created_at, Subject.author_id)
     statement: Select[Any] = (
-        select(Subject.created_at, Subject.author_id)
+        select(*columns)
         .where(or_(*(Subject.id.in_(kind) for kind in kinds)))
         .where(Subject.visibility == Visibility.VISIBLE, Subject.created_at > since)
         .order_by(Subject.created_at, Subject.id)

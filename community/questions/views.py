@@ -148,12 +148,6 @@ def render_thread(
 ) -> str:
     """The page of a question, with the answer that is being written."""
     question = thread.facts.question
-    promises = list_chips_on(question.id)
-    changes = [chip.changes_at for chip in promises if chip.changes_at]
-    if changes:
-        keep_until(min(changes))
-    missed = [chip.id for chip in promises if chip.look in (Look.MISSED, Look.LATE)]
-    may_read = bool(missed) and can(actor, Permission.PROMISE_DETAILS, thread.facts.subject)
     claim = find_claim(question)
     if claim:
         keep_until(claim.until)
@@ -163,8 +157,7 @@ def render_thread(
         facts=thread.facts,
         question=question,
         people=thread.people,
-        promises=promises,
-        miss_notes=list_notes(missed) if may_read else {},
+        **_promises_of(actor, thread),
         claim=claim,
         form=form,
         preview=preview,
@@ -186,6 +179,17 @@ def render_thread(
         chips=list_badge_chips([one.author_id for one in thread.answers], question.product_area_id),
         at=now(),
     )
+
+
+def _promises_of(actor: Actor, thread: Thread) -> dict[str, Any]:
+    """The question's promises, and for its customer and staff why one was missed."""
+    promises = list_chips_on(thread.facts.question.id)
+    changes = [chip.changes_at for chip in promises if chip.changes_at]
+    if changes:
+        keep_until(min(changes))
+    missed = [chip.id for chip in promises if chip.look in (Look.MISSED, Look.LATE)]
+    may_read = bool(missed) and can(actor, Permission.PROMISE_DETAILS, thread.facts.subject)
+    return {"promises": promises, "miss_notes": list_notes(missed) if may_read else {}}
 
 
 @blueprint.post("/questions/<int:question_id>/same")

@@ -48,7 +48,9 @@ def open_promise(
         return None
     at = started_at or now()
     if like is not None:
-        terms = find_applicable_under(like.plan_version_id, organisation_id, kind, severity, at)
+        terms = find_applicable_under(
+            like.plan_version_id, organisation_id, kind=kind, severity=severity, at=at
+        )
     else:
         terms = find_applicable(organisation_id, kind, severity, terms_at or at)
     if terms is None or terms.hours.revision_id is None or terms.plan.version_id is None:

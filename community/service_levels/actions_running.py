@@ -52,7 +52,11 @@ def better_those_of(organisation_id: int) -> None:
 
 def _better(promise: Promise, severity: str | None, at: datetime) -> bool:
     terms = find_applicable_under(
-        promise.plan_version_id, promise.organisation_id, promise.kind, severity, at
+        promise.plan_version_id,
+        promise.organisation_id,
+        kind=promise.kind,
+        severity=severity,
+        at=at,
     )
     if terms is None or terms.hours.revision_id is None or terms.plan.version_id is None:
         return False

@@ -64,6 +64,7 @@ def _applicable(
 def find_applicable_under(
     plan_version_id: int,
     organisation_id: int | None,
+    *,
     kind: PromiseKind,
     severity: str | None,
     at: datetime,

@@ -5,7 +5,6 @@ It shares no code with the portal: its terms are written down here as the menu's
 
 from __future__ import annotations
 
-import random
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -20,8 +19,10 @@ DAYS = 250  # of minutes that are laid out
 HOUR, OFFICE_DAY, DAY = 60, 480, 1440
 QUARTER = 15  # no clock here changes and no window opens between quarters of an hour
 
+Targets = dict[str | None, tuple[int, str | None]]
+
 # Target in minutes and the hours it counts in; `None` is every minute.
-FIRST = {
+FIRST: dict[str, Targets] = {
     "community": {None: (2 * OFFICE_DAY, "office")},
     "standard": {
         "L1": (2 * HOUR, "local"),
@@ -42,7 +43,7 @@ FIRST = {
         "L4": (24 * HOUR, None),
     },
 }
-SOLUTION = {
+SOLUTION: dict[str, Targets] = {
     "premium": {"L1": (DAY, None), "L2": (3 * DAY, "week"), "L3": (10 * OFFICE_DAY, "local")},
     "enterprise": {"L1": (DAY, None), "L2": (3 * DAY, None), "L3": (10 * DAY, None)},
 }
@@ -229,9 +230,7 @@ class Recount:
 
     def _team_answer(self, deed: Deed) -> None:
         self._team_speaks(deed.at)
-        if self.asks:
-            self.asks = False
-            self.resume(self.waiting("resolution"), deed.at)
+        self.asks = False
         self.pause(deed.at)
 
     def _team_comment(self, deed: Deed) -> None:
@@ -299,53 +298,3 @@ class Recount:
         old = Counted(one.kind, one.started, one.need, one.hours, one.counted_from, pauses=pauses)
         if new.due < reached(old, self.story.zone, one.need):
             one.need, one.hours, one.counted_from, one.due = *target, at, new.due
-
-
-def write_story(chance: random.Random, started: int, until: int) -> Story:
-    """A random question of a random customer, with what might happen to it."""
-    plan = chance.choice(("community", "standard", "premium", "premium", "enterprise"))
-    zone = chance.choice(("Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Sydney"))
-    severity = None if plan == "community" else chance.choice(("L1", "L2", "L3", "L4"))
-    story = Story(plan, zone, severity, [Deed(started, "ask")])
-    at, state, ours, theirs = started, "open", False, False
-    for _ in range(chance.choice((0, 1, 2, 3, 5, 8))):
-        at += chance.choice((3, 11, 25, 90, 400, 1500, 4000)) + chance.randrange(20)
-        if at > until or state == "closed":
-            break
-        deed = _next_deed(chance, story, at, state, ours, theirs)
-        ours = ours or deed.what == "team_answer"
-        theirs = theirs or deed.what == "peer_answer"
-        state = _state_after(deed, state)
-        story.deeds.append(deed)
-    return story
-
-
-def _state_after(deed: Deed, state: str) -> str:
-    led = {"info": "needs_info", "accept": "solved", "unaccept": "open", "duplicate": "closed"}
-    replies = ("team_answer", "peer_answer", "asker_comment")
-    answered = state == "needs_info" and deed.what in replies
-    return led.get(deed.what, "open" if answered else state)
-
-
-def _next_deed(
-    chance: random.Random, story: Story, at: int, state: str, ours: bool, theirs: bool
-) -> Deed:
-    if state == "solved":
-        return Deed(at, chance.choice(("asker_comment", "unaccept", "team_comment")))
-    choices = ["team_answer", "team_comment", "asker_comment", "asker_comment", "peer_answer"]
-    if state != "needs_info":
-        choices += ["info", "duplicate"] if chance.random() < 0.6 else ["info"]
-        if story.plan != "community":
-            choices.append("severity")
-    if ours or theirs:
-        choices += ["accept", "accept"]
-    what = chance.choice(choices)
-    if what == "severity":
-        current = next(
-            (one.severity for one in reversed(story.deeds) if one.what == "severity"),
-            story.severity,
-        )
-        others = [one for one in ("L1", "L2", "L3", "L4") if one != current]
-        return Deed(at, what, severity=chance.choice(others))
-    by_team = ours and (not theirs or chance.random() < 0.7)
-    return Deed(at, what, by_team=by_team if what == "accept" else False)

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 import time_machine
 from sqlalchemy import func, select
 
-from community.accounts import actions_organisations as organisations
-from community.accounts.models import Member
+from community.accounts.models import Member, Organisation
 from community.content import actions_comments
 from community.content.models import Subject
 from community.core.db import db, writing
@@ -25,7 +24,8 @@ from community.questions.states import CloseReason
 from community.service_levels.models import Promise, PromiseState
 from community.service_levels.tasks import mark_due_promises
 from tests.makers import actor_of, make_member, make_organisation, make_question, prose
-from tests.service_levels.recount import EPOCH, Counted, Deed, Recount, Story, moment, write_story
+from tests.service_levels.recount import EPOCH, Counted, Deed, Recount, Story, moment
+from tests.service_levels.scripts import write_story
 from tests.service_levels.stories import publish_demo
 
 PLANS = ("community", "standard", "premium", "enterprise")
@@ -65,7 +65,7 @@ class Stage:
         ids = [one for one in self.companies if self.plans[one] == story.plan]
         place = (story.plan, story.zone)
         if len(self.people[place]) < len(ids):
-            company = db.session.get_one(organisations.Organisation, ids[len(self.people[place])])
+            company = db.session.get_one(Organisation, ids[len(self.people[place])])
             member = make_member(organisation=company)
             with writing():
                 db.session.get_one(Member, member.id).time_zone = story.zone
