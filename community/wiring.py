@@ -99,6 +99,7 @@ from community.service_levels import views_days as service_level_day_views
 from community.service_levels import views_parts as service_level_part_views
 from community.service_levels import views_plans as service_level_plan_views
 from community.service_levels import views_versions as service_level_version_views
+from community.service_levels import views_words as promise_word_views
 from community.uptime import views as status_views
 from community.uptime import views_admin as status_admin_views
 from community.uptime import views_desk as status_desk_views
@@ -122,6 +123,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     service_level_part_views.blueprint,
     service_level_plan_views.blueprint,
     service_level_version_views.blueprint,
+    promise_word_views.blueprint,
     status_views.blueprint,
     status_feed_views.blueprint,
     status_desk_views.blueprint,

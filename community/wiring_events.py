@@ -14,6 +14,7 @@ from community.notifications import handlers_ideas as idea_news
 from community.notifications import handlers_mail as mail_news
 from community.notifications import handlers_mentions as mention_news
 from community.notifications import handlers_merging as merging_news
+from community.notifications import handlers_promises as promise_news
 from community.notifications import handlers_questions as question_news
 from community.notifications import handlers_suggestions as suggestion_news
 from community.notifications import handlers_uptime as status_news
@@ -22,6 +23,7 @@ from community.recognition import handlers as recognition_handlers
 from community.recognition import handlers_badges as badge_handlers
 from community.recognition import handlers_rings as ring_handlers
 from community.search import handlers as search_handlers
+from community.service_levels import handlers as promise_handlers
 from community.webhooks import handlers as webhook_handlers
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
@@ -151,8 +153,14 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaAssigned: (idea_news.tell_of_assignment,),
     events.IdeaVerdictAsked: (idea_news.tell_of_question_to_supporters,),
     events.IdeaUnsolved: (idea_news.tell_of_return,),
-    events.PromiseWarned: (notification_handlers.tell_of_warning,),
-    events.PromiseMissed: (notification_handlers.tell_of_miss,),
+    events.PromiseWarned: (promise_news.tell_of_warning,),
+    events.PromiseEscalated: (promise_news.tell_of_escalation,),
+    events.PromiseMissed: (promise_news.tell_of_miss,),
+    events.PromiseMet: (promise_news.tell_of_more,),
+    events.PromiseThanked: (promise_news.tell_of_thanks,),
+    events.PromiseNoted: (promise_news.tell_of_note,),
+    events.SeverityChanged: (search_handlers.index_soon, promise_news.tell_of_severity),
+    events.PlanChanged: (promise_handlers.follow_plan,),
     events.IncidentUpdated: (status_news.tell_of_incident,),
     events.DowntimeChanged: (credit_handlers.note_downtime,),
     events.CreditFound: (status_news.tell_of_credit,),

@@ -86,6 +86,7 @@ JOBS: Jobs = {
     "follow_claims": (credit_tasks.follow_claims, hourly),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "follow_calendars": (calendar_tasks.follow_calendars, every_minute),
+    "follow_plans": (service_level_tasks.follow_plans, every_minute),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_bulk_changes": (idea_bulk_tasks.make_bulk_changes, every_minute),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),

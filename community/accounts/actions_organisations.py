@@ -23,7 +23,9 @@ from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once
 from community.core.errors import Conflict, Invalid, NotFound
+from community.core.outbox import record
 from community.core.tasks import enqueue_job
+from community.events import PlanChanged
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -141,6 +143,7 @@ def entitle(
     db.session.flush()  # segments follow from the rows
     settle_segments([organisation_id])
     audit(actor.member_id, "plan.given", ("organisation", organisation_id), plan=plan_key)
+    record(PlanChanged(organisation_id=organisation_id))
     return row
 
 
@@ -172,6 +175,7 @@ def end_entitlement(
     db.session.flush()  # segments follow from the rows
     settle_segments([organisation_id])
     audit(actor.member_id, "plan.ended", ("organisation", organisation_id), plan=row.plan_key)
+    record(PlanChanged(organisation_id=organisation_id))
 
 
 def save_segment(actor: Actor, key: str, name: dict[str, str], rule: SegmentRule) -> Segment:

@@ -90,6 +90,7 @@ from community.events.questions import (
     QuestionReopened,
     QuestionVoted,
     QuestionVoteWithdrawn,
+    SeverityChanged,
     SolvedSurveyAnswered,
     SolvedSurveyDue,
 )
@@ -105,8 +106,12 @@ from community.events.recognition import (
 from community.events.service_levels import (
     MenuPublished,
     OfPromise,
+    PlanChanged,
+    PromiseEscalated,
     PromiseMet,
     PromiseMissed,
+    PromiseNoted,
+    PromiseThanked,
     PromiseWarned,
 )
 from community.events.uptime import (
@@ -196,10 +201,14 @@ __all__ = [
     "OfQuestion",
     "OfReview",
     "OfSuggestion",
+    "PlanChanged",
     "PostEditDecided",
     "PostEditSuggested",
+    "PromiseEscalated",
     "PromiseMet",
     "PromiseMissed",
+    "PromiseNoted",
+    "PromiseThanked",
     "PromiseWarned",
     "QuestionAsked",
     "QuestionClaimed",
@@ -216,6 +225,7 @@ __all__ = [
     "RevisionReturned",
     "RevisionScheduled",
     "RevisionSubmitted",
+    "SeverityChanged",
     "SolvedSurveyAnswered",
     "SolvedSurveyDue",
     "SubjectFlagged",

@@ -41,6 +41,10 @@ class InformationAsked(OfQuestion):
     """The team needs to know more of the asker."""
 
 
+class SeverityChanged(OfQuestion):
+    """The team gave a question another severity."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class InformationMissing(Event):
     """The asker has not replied for some days."""

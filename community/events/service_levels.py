@@ -24,8 +24,27 @@ class PromiseWarned(OfPromise):
     """Four fifths of a promise's time have gone."""
 
 
+class PromiseEscalated(OfPromise):
+    """Nine tenths of a promise's time have gone: whoever leads the area should know."""
+
+
 class PromiseMissed(OfPromise):
     """A promise's time ran out."""
+
+
+class PromiseThanked(OfPromise):
+    """A customer said thanks for more than was promised."""
+
+
+class PromiseNoted(OfPromise):
+    """Somebody of the team said why a promise was missed, and what happens now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(Event):
+    """The plans that a customer is entitled to were changed."""
+
+    organisation_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

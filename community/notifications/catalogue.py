@@ -161,6 +161,30 @@ KINDS: dict[Kind, About] = {
         by_email=True,
         for_staff=True,
     ),
+    Kind.PROMISE_ESCALATED: About(
+        _l("Nine tenths of a promise’s time are gone in an area you look after"),
+        by_email=False,
+        for_staff=True,
+    ),
+    Kind.PROMISE_EXCEEDED: About(
+        _l("You are answered sooner than your plan promises"),
+        by_email=False,
+        group=Group.ANSWERS,
+        digest=Channel.WEEKLY,
+    ),
+    Kind.PROMISE_THANKED: About(
+        _l("A customer says thanks for more than was promised"), by_email=False
+    ),
+    Kind.PROMISE_NOTED: About(
+        _l("The team tells you why a promise to you was missed"),
+        by_email=True,
+        group=Group.ANSWERS,
+    ),
+    Kind.SEVERITY_CHANGED: About(
+        _l("The team gives a question of yours another severity"),
+        by_email=True,
+        group=Group.ANSWERS,
+    ),
     Kind.SUBJECT_FLAGGED: About(_l("Something is flagged"), by_email=False, for_staff=True),
     Kind.POST_EDIT_SUGGESTED: About(
         _l("A member suggests an edit of what you wrote"), by_email=True, group=Group.ANSWERS

@@ -19,8 +19,6 @@ from community.events import (
     IdeaStatusChanged,
     MemberInvited,
     OfAward,
-    PromiseMissed,
-    PromiseWarned,
     QuestionAsked,
     SubjectFlagged,
     SubjectHidden,
@@ -182,18 +180,6 @@ def tell_of_hiding(event: SubjectHidden) -> None:
     source = f"SubjectHidden:{event.subject_id}:{row.visibility_at.isoformat()}"
     words = {"excerpt": row.visibility_reason or ""}
     _tell_about(source, Kind.POST_HIDDEN, event.subject_id, by=event.actor_id, words=lambda: words)
-
-
-def tell_of_warning(event: PromiseWarned) -> None:
-    """A promise in danger concerns the agents."""
-    source = f"PromiseWarned:{event.promise_id}"
-    _tell_about(source, Kind.PROMISE_WARNED, event.subject_id, by=None)
-
-
-def tell_of_miss(event: PromiseMissed) -> None:
-    """A missed promise concerns the agents."""
-    source = f"PromiseMissed:{event.promise_id}"
-    _tell_about(source, Kind.PROMISE_MISSED, event.subject_id, by=None)
 
 
 def tell_of_flag(event: SubjectFlagged) -> None:

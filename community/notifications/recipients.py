@@ -8,6 +8,7 @@ from community.accounts.models import MemberRole, Membership
 from community.content.models import (
     Follow,
     FollowState,
+    ProductAreaOwner,
     Subject,
     SubjectTag,
     TargetKind,
@@ -17,7 +18,7 @@ from community.content.models import (
 from community.content.queries_circles import holders_of
 from community.ideas.models_life import Verdict
 from community.ideas.models_merging import IdeaSupporter
-from community.policies.actor import Role
+from community.policies.actor import STAFF_ROLES, Role
 from community.uptime.queries import EVERYTHING
 
 Ids = Select[*tuple[Any, ...]]
@@ -99,6 +100,16 @@ def muted_topics(thread_id: int, product_area_id: int | None, author_id: int | N
 def holders(*roles: Role) -> Ids:
     """Members with one of these roles."""
     return select(MemberRole.member_id).where(MemberRole.role.in_(roles))
+
+
+def owners(product_area_id: int | None) -> Ids:
+    """Those of the team who look after an area."""
+    return (
+        select(ProductAreaOwner.member_id)
+        .join(MemberRole, MemberRole.member_id == ProductAreaOwner.member_id)
+        .where(ProductAreaOwner.product_area_id == (product_area_id or 0))
+        .where(MemberRole.role.in_(STAFF_ROLES))
+    )
 
 
 def writers(wanted: list[int] | None, unless: list[int]) -> Ids:

@@ -11,7 +11,6 @@ from community.content.models import Comment, Subject, TargetKind
 from community.core.clock import now
 from community.core.db import db, insert_once, writing
 from community.core.tasks import enqueue_job
-from community.ideas.models import Idea
 from community.notifications import recipients
 from community.notifications.actions_letters import PostOffice
 from community.notifications.kinds import AT_ONCE, Channel, Kind
@@ -20,7 +19,7 @@ from community.notifications.models import Fanout, Notification
 from community.notifications.queries import Choices, list_choices, wants
 from community.notifications.queries_named import list_hearing_of_name
 from community.notifications.reach import DESK_NEWS, WORK, may_see
-from community.policies.actor import Role
+from community.notifications.whose_work import at_work
 
 log = logging.getLogger(__name__)
 
@@ -239,7 +238,7 @@ def concerned(fanout: Fanout) -> Any:
     elif kind in (*BY_TOPIC, *OF_HOURS):
         parts = [_followers_of_topic(fanout)]
     elif kind in WORK:
-        parts = [recipients.holders(_whose_work(fanout))]
+        parts = at_work(fanout)
     elif kind in DESK_NEWS:
         parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
     elif fanout.words.get("member_id"):
@@ -257,14 +256,6 @@ def _people_of_idea(fanout: Fanout) -> list[recipients.Ids]:
     if led is not None:
         return [recipients.attached_to(led)]
     return list(recipients.people_of_idea(idea_id))
-
-
-def _whose_work(fanout: Fanout) -> Role:
-    """Promises on ideas are kept by product managers, those on questions by agents."""
-    if fanout.kind in (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED):
-        idea = db.session.get(Idea, fanout.subject_id or 0)
-        return Role.PRODUCT_MANAGER if idea is not None else Role.AGENT
-    return WORK[fanout.kind]
 
 
 def _watchers_or_authors(fanout: Fanout) -> recipients.Ids:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     QUESTION_CLOSE = "question.close"
     QUESTION_MARK_DUPLICATE = "question.mark_duplicate"
     QUESTION_CLAIM = "question.claim"
+    QUESTION_CHANGE_SEVERITY = "question.change_severity"
     QUESTION_MAKE_IDEA = "question.make_idea"
     QUESTION_RETAG = "question.retag"
     QUESTION_INVITE = "question.invite"  # ask somebody who knows to answer
@@ -82,6 +83,8 @@ class Permission(StrEnum):
     SEARCH_REPORT = "search.report"  # what people search for, and what look-alikes did
     SATISFACTION_REPORT = "satisfaction.report"  # what askers say of solved questions
     PROMISE_DETAILS = "promise.details"
+    PROMISE_THANK = "promise.thank"  # say thanks for more than was promised
+    PROMISE_NOTE = "promise.note"  # say why a promise was missed, and what happens now
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"
 

@@ -163,7 +163,12 @@ def may_verify(actor: Actor, answer: Any = None) -> bool:
     )
 
 
-@rule(Permission.DESK_QUESTIONS, because=_l("The desk is for support agents."))
+@rule(
+    Permission.DESK_QUESTIONS,
+    Permission.QUESTION_CHANGE_SEVERITY,
+    Permission.PROMISE_NOTE,
+    because=_l("The desk is for support agents."),
+)
 def may_work_at_the_desk(actor: Actor, _thing: Any = None) -> bool:
     """Support agents."""
     return takes_part(actor) and actor.has(Role.AGENT)
@@ -179,3 +184,13 @@ def may_see_promise_details(actor: Actor, promise: Any = None) -> bool:
         and promise.organisation_id is not None
         and promise.organisation_id in actor.organisations
     )
+
+
+@rule(Permission.PROMISE_THANK, because=_l("Thanks are for the customer to say."))
+def may_thank(actor: Actor, promise: Any = None) -> bool:
+    """Whoever asked, and the people of the organisation that he asked for; not whoever answered."""
+    if promise is None:
+        return takes_part(actor)
+    if not takes_part(actor) or promise.ended_by_id in (None, actor.member_id):
+        return False
+    return actor.is_author_of(promise) or promise.organisation_id in actor.organisations

@@ -106,12 +106,12 @@ def _visibility_of(actor: Actor, title: str, prose: Prose, details: Details) -> 
 
 
 def _promise(actor: Actor, question: Question, subject: Subject, details: Details) -> None:
-    """The clock of a question that waits for a moderator runs as well; in a circle, a talk of experts, none does."""
+    """The clocks of a question that waits for a moderator run as well; in a circle, a talk of experts, none does."""
     if details.circle_audience_id is not None:
         return
-    kind, organisation_id = PromiseKind.FIRST_RESPONSE, subject.organisation_id
-    severity = question.severity
-    open_promise(actor, subject, kind, severity=severity, organisation_id=organisation_id)
+    severity, organisation_id = question.severity, subject.organisation_id
+    for kind in (PromiseKind.FIRST_RESPONSE, PromiseKind.RESOLUTION):
+        open_promise(actor, subject, kind, severity=severity, organisation_id=organisation_id)
 
 
 def _begin(actor: Actor, question: Question, subject: Subject, details: Details) -> None:

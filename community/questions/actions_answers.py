@@ -29,6 +29,11 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions.actions import check_version, weigh
 from community.questions.actions_claims import let_go
+from community.questions.actions_clocks import (
+    keep_solution,
+    owe_solution_again,
+    settle_clocks,
+)
 from community.questions.actions_doubts import settle_doubts
 from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
 from community.questions.actions_surveys import open_survey
@@ -108,6 +113,7 @@ def _count_in(actor: Actor, question: Question, row: Answer, prose: Prose) -> No
     content.follow_quietly(actor.member_id, question.id)
     if is_team(actor, question.product_area_id) and not actor.is_author_of(question):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
+    settle_clocks(question)
     if row.author_id is not None:
         record(AnswerPosted(answer_id=row.id, question_id=question.id, actor_id=row.author_id))
 
@@ -208,6 +214,7 @@ def accept_answer(
     open_survey(actor, question)
     if not actor.is_historic:
         end_first_response(question.id, EndedBy.COMMUNITY, ended_by_id=actor.member_id)
+        keep_solution(question, row.author_id, actor.member_id)
     if question.accepted_by_id is not None:
         record(
             AnswerAccepted(
@@ -228,6 +235,7 @@ def withdraw_acceptance(actor: Actor, row: Answer) -> None:
     _withdraw(actor, question)
     if question.state is QuestionState.SOLVED:
         move(actor, question, QuestionState.ANSWERED, roles_towards(actor, question))
+        owe_solution_again(question)
 
 
 def _withdraw(actor: Actor, question: Question) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from community.content.models import Subject
 from community.core.db import db
+from community.questions.actions_clocks import settle_clocks
 from community.questions.models import Question
 from community.questions.queries_team import Closing, find_closing, find_team_reply
 from community.questions.states import CloseReason
@@ -22,12 +23,12 @@ def owe_again(question: Question) -> None:
     closing = find_closing(question)
     if closing is not None and _is_settled(closing):
         return
-    if not revive_promises(question.id):
-        return
-    replies = _team_replies(question, closing)
-    if replies:
-        at, author_id = min(replies, key=lambda reply: reply[0])
-        end_first_response(question.id, EndedBy.TEAM, ended_by_id=author_id, at=at)
+    if revive_promises(question.id):
+        replies = _team_replies(question, closing)
+        if replies:
+            at, author_id = min(replies, key=lambda reply: reply[0])
+            end_first_response(question.id, EndedBy.TEAM, ended_by_id=author_id, at=at)
+    settle_clocks(question)
 
 
 def _is_settled(closing: Closing) -> bool:

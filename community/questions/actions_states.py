@@ -13,6 +13,7 @@ from community.events import InformationAsked, QuestionClosed, QuestionReopened
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
+from community.questions.actions_clocks import settle_clocks
 from community.questions.actions_duplicates import lock_family, mark_duplicate, unmark_duplicate
 from community.questions.actions_promises import owe_again
 from community.questions.models import Question, QuestionChange
@@ -163,6 +164,8 @@ def _settle_promise(
         void_promises(question.id, void, question.state_changed_at, by_customer=by_customer)
     elif is_team(actor, subject.product_area_id):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
+        settle_clocks(question)
+        void_promises(question.id, VoidReason.WITHDRAWN, question.state_changed_at)
 
 
 def reopen(actor: Actor, question: Question) -> None:
@@ -196,6 +199,7 @@ def ask_for_information(actor: Actor, question: Question, text: str) -> None:
     move(actor, question, QuestionState.NEEDS_INFO, roles_towards(actor, question), text=text)
     if not actor.is_author_of(question):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
+    settle_clocks(question)
     pause_promises(subject.id, PauseReason.NEEDS_INFO)
     if actor.member_id is not None:
         record(

@@ -10,12 +10,14 @@ from community.core.db import db, get_locked, lock
 from community.core.outbox import record
 from community.events import AnswerPosted, QuestionAsked
 from community.policies.actor import SYSTEM, Actor
+from community.questions.actions_clocks import owe_solution_again, settle_clocks
 from community.questions.actions_promises import owe_again
 from community.questions.actions_states import count_states, move
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState, Who, state_of_answers
 from community.service_levels.actions import resume_promises, void_promises
 from community.service_levels.models import VoidReason
+from community.service_levels.terms import RESPONSES
 
 FROM_ANSWERS = (
     QuestionState.OPEN,
@@ -73,10 +75,13 @@ def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
     question = get_locked(Question, answer.question_id)
     if not subject.is_visible and question.accepted_answer_id == answer.id:
         forget_acceptance(question)
+        if question.state is QuestionState.SOLVED:
+            owe_solution_again(question)
     is_new = was is Visibility.PENDING and subject.is_visible
     recount_answers(question, wakes=is_new)
     take_along(subject, comments_on(answer.id))
     if is_new:
+        settle_clocks(question)
         _announce_answers([answer.id])
 
 
@@ -131,5 +136,7 @@ def _follow_answers(question: Question, *, wakes: bool) -> None:
     if was not in FROM_ANSWERS or asks_on or sleeps_on:
         return
     move(SYSTEM, question, state, frozenset(Who))
-    if was in (QuestionState.NEEDS_INFO, QuestionState.ARCHIVED):
+    if was is QuestionState.NEEDS_INFO:
+        resume_promises(question.id, kinds=RESPONSES)  # the solution follows who answered
+    elif was is QuestionState.ARCHIVED or state is QuestionState.OPEN:
         resume_promises(question.id)  # nobody waits for the asker any more

@@ -7,6 +7,7 @@ from community.content.models import Comment, Subject, Visibility
 from community.content.queries import list_audience_ids
 from community.core.db import db, get_locked
 from community.events import CommentPosted, SubjectHidden
+from community.questions.actions_clocks import settle_clocks
 from community.questions.actions_states import is_team, reopen_by_reply
 from community.questions.actions_suggesting import void_edits
 from community.questions.models import Answer, Question
@@ -26,6 +27,7 @@ def note_comment(event: CommentPosted) -> None:
     author = get_actor(comment.author_id, list_audience_ids)
     if not subject.is_visible:
         return
+    settle_clocks(question)
     if author.is_author_of(question):
         if subject.created_at > waits_since(question):
             reopen_by_reply(author, question)
@@ -33,6 +35,7 @@ def note_comment(event: CommentPosted) -> None:
         end_first_response(
             question.id, EndedBy.TEAM, ended_by_id=author.member_id, at=subject.created_at
         )
+    settle_clocks(question)
 
 
 def void_edits_of_deleted(event: SubjectHidden) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import ScalarSelect, and_, select
 from sqlalchemy.orm import aliased
 
 from community.content.models import (
@@ -17,6 +17,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.questions.models import Answer, Question, QuestionChange
+from community.questions.models_severity import SeverityChange
 from community.questions.queries_places import last_place
 from community.questions.queries_surveys import asks_survey
 
@@ -59,6 +60,8 @@ class QuestionFacts:
     last_place: int
     # Whether its asker has yet to say whether it was solved.
     asks_survey: bool
+    # Why the team gave it another severity, the last time it did.
+    severity_reason: str | None
 
     @property
     def is_private(self) -> bool:
@@ -94,6 +97,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
             versions.exists(),
             last_place(actor, question_id),
             asks_survey(question_id),
+            _severity_reason(),
         )
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)
@@ -106,6 +110,11 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
         raise NotFound
     ensure_visible(actor, row[1])
     return QuestionFacts(*row)
+
+
+def _severity_reason() -> ScalarSelect[str]:
+    newest = select(SeverityChange.reason).where(SeverityChange.question_id == Question.id)
+    return newest.order_by(SeverityChange.id.desc()).limit(1).scalar_subquery()
 
 
 def list_changes(question_id: int) -> list[QuestionChange]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from community.accounts.models import Member
 from community.core.clock import now
@@ -27,6 +28,13 @@ def find_claim(question: Question) -> Claim | None:
     if holder_id is None or question.claimed_until is None:
         return None
     return Claim(question.id, holder_id, question.claimed_until)
+
+
+def claimed_by(member_id: int | None) -> Select[Any]:
+    """The statement of the questions that a member is answering now."""
+    return select(Question.id).where(
+        Question.claimed_by_id == member_id, Question.claimed_until > now()
+    )
 
 
 def list_holders(question_ids: Collection[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Which of the replies to a question was the company's first, and who closed it."""
+"""Which of the replies to a question are the company's and which the asker's, and who closed it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,8 +32,8 @@ def find_closing(question: Question) -> Closing | None:
         return None
     by, area_id = QuestionChange.actor_id, question.product_area_id
     statement = (
-        select(by, QuestionChange.at, QuestionChange.reason, _is_staff(by))
-        .add_columns(_is_expert(area_id, by, at=QuestionChange.at))
+        select(by, QuestionChange.at, QuestionChange.reason, is_staff(by))
+        .add_columns(is_expert(area_id, by, at=QuestionChange.at))
         .where(QuestionChange.question_id == question.id, QuestionChange.to == QuestionState.CLOSED)
         .order_by(QuestionChange.id.desc())
         .limit(1)
@@ -59,7 +59,7 @@ def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
         select(author, posted)
         .where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
         .where(Subject.visibility == Visibility.VISIBLE, Subject.author_id != question.author_id)
-        .where(or_(_is_staff(author), _is_expert(question.product_area_id, author, at=posted)))
+        .where(or_(is_staff(author), is_expert(question.product_area_id, author, at=posted)))
         .order_by(Subject.created_at, Subject.id)
         .limit(1)
     )
@@ -67,11 +67,13 @@ def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
     return (found[0], found[1]) if found else None
 
 
-def _is_staff(member_id: Any) -> ColumnElement[bool]:
+def is_staff(member_id: Any) -> ColumnElement[bool]:
+    """Whether this column names somebody of the company."""
     return exists().where(MemberRole.member_id == member_id, MemberRole.role.in_(STAFF_ROLES))
 
 
-def _is_expert(product_area_id: int | None, member_id: Any, *, at: Any) -> ColumnElement[bool]:
+def is_expert(product_area_id: int | None, member_id: Any, *, at: Any) -> ColumnElement[bool]:
+    """Whether this column names somebody who is an expert of the area at that instant."""
     held = MemberCapability
     return exists().where(
         held.member_id == member_id,

@@ -41,7 +41,8 @@ from community.questions.queries_thread import Thread
 from community.questions.states import REASON_WORDS, STATE_WORDS, CloseReason, QuestionState
 from community.questions.views_qa_page import qa_page
 from community.recognition.queries_badges import list_chips as list_badge_chips
-from community.service_levels.queries import find_chip, list_chips
+from community.service_levels.queries import Look, list_chips, list_chips_on
+from community.service_levels.queries_words import list_notes
 
 blueprint = Blueprint("questions", __name__)
 # What an old name of a tag leads on with.
@@ -147,9 +148,6 @@ def render_thread(
 ) -> str:
     """The page of a question, with the answer that is being written."""
     question = thread.facts.question
-    chip = find_chip(question.id)
-    if chip and chip.changes_at:
-        keep_until(chip.changes_at)
     claim = find_claim(question)
     if claim:
         keep_until(claim.until)
@@ -159,7 +157,7 @@ def render_thread(
         facts=thread.facts,
         question=question,
         people=thread.people,
-        chip=chip,
+        **_promises_of(actor, thread),
         claim=claim,
         form=form,
         preview=preview,
@@ -181,6 +179,17 @@ def render_thread(
         chips=list_badge_chips([one.author_id for one in thread.answers], question.product_area_id),
         at=now(),
     )
+
+
+def _promises_of(actor: Actor, thread: Thread) -> dict[str, Any]:
+    """The question's promises, and for its customer and staff why one was missed."""
+    promises = list_chips_on(thread.facts.question.id)
+    changes = [chip.changes_at for chip in promises if chip.changes_at]
+    if changes:
+        keep_until(min(changes))
+    missed = [chip.id for chip in promises if chip.look in (Look.MISSED, Look.LATE)]
+    may_read = bool(missed) and can(actor, Permission.PROMISE_DETAILS, thread.facts.subject)
+    return {"promises": promises, "miss_notes": list_notes(missed) if may_read else {}}
 
 
 @blueprint.post("/questions/<int:question_id>/same")

@@ -1,5 +1,6 @@
 """What happens to promises as people act on questions, ideas and articles; the pillars call these."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -22,7 +23,7 @@ from community.service_levels.models import (
     VoidReason,
 )
 from community.service_levels.queries_explained import list_pauses
-from community.service_levels.queries_terms import find_applicable
+from community.service_levels.queries_terms import find_applicable, find_applicable_under
 from community.service_levels.terms import RESPONSES, PromiseKind
 
 
@@ -36,15 +37,22 @@ def open_promise(
     started_at: datetime | None = None,
     time_zone: str | None = None,
     terms_at: datetime | None = None,
+    like: Promise | None = None,
 ) -> Promise | None:
     """Promise what the plan in force (or in force at `terms_at`) says, in the transaction that makes the subject.
 
     None for imports of the past, and while no menu is in force. An unknown severity counts as none.
+    The version of the menu is that of the promise `like`: a matter keeps its version.
     """
     if actor.is_historic:
         return None
     at = started_at or now()
-    terms = find_applicable(organisation_id, kind, severity, terms_at or at)
+    if like is not None:
+        terms = find_applicable_under(
+            like.plan_version_id, organisation_id, kind=kind, severity=severity, at=at
+        )
+    else:
+        terms = find_applicable(organisation_id, kind, severity, terms_at or at)
     if terms is None or terms.hours.revision_id is None or terms.plan.version_id is None:
         return None
     zone = time_zone or actor.time_zone
@@ -56,13 +64,14 @@ def open_promise(
     promise.severity = terms.severity
     promise.target_amount, promise.target_unit = terms.term.target.amount, terms.term.target.unit
     promise.state = PromiseState.RUNNING
-    _take(promise, found)
+    take_deadline(promise, found)
     db.session.add(promise)
     return promise
 
 
-def _take(promise: Promise, found: clock.Deadline) -> None:
-    promise.due_at, promise.warn_at = found.due_at, found.warn_at
+def take_deadline(promise: Promise, found: clock.Deadline) -> None:
+    """Let a promise fall due then, with the rows that explain it."""
+    promise.due_at, promise.warn_at, promise.lead_at = found.due_at, found.warn_at, found.lead_at
     promise.target_seconds = found.target_seconds
     promise.rows = [row.as_json() for row in found.rows]
 
@@ -94,7 +103,7 @@ def end_promise(
     if promise is None:
         return None
     at = at or now()
-    calendar = _calendar_of(promise)
+    calendar = calendar_of(promise)
     _resume(promise, at, calendar)
     promise.ended_at, promise.ended_by, promise.ended_by_id = at, by, ended_by_id
     promise.elapsed_seconds = _elapsed(promise, at, calendar)
@@ -128,11 +137,17 @@ def _miss(promise: Promise) -> None:
     record(PromiseMissed(promise_id=promise.id, subject_id=promise.subject_id))
 
 
-def pause_promises(subject_id: int, reason: PauseReason, at: datetime | None = None) -> int:
+def pause_promises(
+    subject_id: int,
+    reason: PauseReason,
+    at: datetime | None = None,
+    *,
+    kinds: Collection[PromiseKind] = tuple(PromiseKind),
+) -> int:
     """The team waits for the customer: running clocks of the subject stand still; how many."""
     at, paused = at or now(), 0
-    for promise in _list_waiting(subject_id):
-        if promise.state is not PromiseState.RUNNING:
+    for promise in list_waiting(subject_id):
+        if promise.state is not PromiseState.RUNNING or promise.kind not in kinds:
             continue
         if at > promise.due_at:
             _miss(promise)
@@ -143,11 +158,16 @@ def pause_promises(subject_id: int, reason: PauseReason, at: datetime | None = N
     return paused
 
 
-def resume_promises(subject_id: int, at: datetime | None = None) -> int:
+def resume_promises(
+    subject_id: int,
+    at: datetime | None = None,
+    *,
+    kinds: Collection[PromiseKind] = tuple(PromiseKind),
+) -> int:
     """The customer replied: paused clocks run on, with a later deadline; how many."""
     at, resumed = at or now(), 0
-    for promise in _list_waiting(subject_id):
-        if _resume(promise, at, _calendar_of(promise)):
+    for promise in list_waiting(subject_id):
+        if promise.kind in kinds and _resume(promise, at, calendar_of(promise)):
             resumed += 1
     return resumed
 
@@ -161,11 +181,11 @@ def _resume(promise: Promise, at: datetime, calendar: Calendar) -> bool:
     promise.state = PromiseState.RUNNING
     zone = calendar.zone_for(promise.time_zone)
     found = clock.deadline(
-        promise.started_at, promise.target, calendar, zone, pauses=_spans(pauses)
+        promise.counts_from, promise.target, calendar, zone, pauses=spans_of(pauses)
     )
     if promise.warned_at and found.warn_at > at:
         promise.warned_at = None
-    _take(promise, found)
+    take_deadline(promise, found)
     return True
 
 
@@ -178,7 +198,7 @@ def void_promises(
     withdrawn it the clock stands still, so that the team has its whole time when he comes back.
     """
     at, void = at or now(), 0
-    for promise in _list_waiting(subject_id):
+    for promise in list_waiting(subject_id):
         if promise.state is PromiseState.RUNNING and at > promise.due_at:
             _miss(promise)
         if promise.state is PromiseState.RUNNING and by_customer:
@@ -209,14 +229,15 @@ def _run_again(promise: Promise) -> None:
     waits = [pause for pause in list_pauses(promise.id) if pause.ended_at is None]
     promise.state = PromiseState.PAUSED if waits else PromiseState.RUNNING
     if any(pause.reason is PauseReason.WAITING_FOR_CUSTOMER for pause in waits):
-        _resume(promise, now(), _calendar_of(promise))
+        _resume(promise, now(), calendar_of(promise))
 
 
 def _find_waiting(subject_id: int, kind: PromiseKind) -> Promise | None:
-    return next((one for one in _list_waiting(subject_id) if one.kind is kind), None)
+    return next((one for one in list_waiting(subject_id) if one.kind is kind), None)
 
 
-def _list_waiting(subject_id: int) -> list[Promise]:
+def list_waiting(subject_id: int) -> list[Promise]:
+    """The promises on a subject that have not ended, missed ones too, locked."""
     return _list_locked(subject_id, Promise.voided_at.is_(None))
 
 
@@ -236,20 +257,22 @@ def _list_locked(subject_id: int, condition: ColumnElement[bool]) -> list[Promis
     return list(db.session.scalars(statement))
 
 
-def _calendar_of(promise: Promise) -> Calendar:
+def calendar_of(promise: Promise) -> Calendar:
+    """The hours of a promise, as they were when it was made."""
     return db.session.get_one(CalendarRevision, promise.calendar_revision_id).calendar
 
 
 def _elapsed(promise: Promise, at: datetime, calendar: Calendar) -> int:
     return clock.elapsed(
-        promise.started_at,
+        promise.counts_from,
         promise.target,
         calendar,
         calendar.zone_for(promise.time_zone),
         until=at,
-        pauses=_spans(list_pauses(promise.id)),
+        pauses=spans_of(list_pauses(promise.id)),
     )
 
 
-def _spans(pauses: list[Pause]) -> list[clock.Pause]:
+def spans_of(pauses: list[Pause]) -> list[clock.Pause]:
+    """Pauses that have ended, as the clock reads them."""
     return [clock.Pause(one.started_at, one.ended_at) for one in pauses if one.ended_at]

@@ -23,6 +23,7 @@ from community.service_levels.explanation import Row, Step, explain, weekday_of
 from community.service_levels.zones import offset_span
 
 WARNED_AT_PERCENT = 80
+LEAD_AT_PERCENT = 90
 EXCEEDED_FRACTION = 4
 _FAR = 1 << 62
 _OPENING_HORIZON = 400 * DAY
@@ -47,6 +48,8 @@ class Deadline:
     warn_at: datetime
     target_seconds: int
     rows: tuple[Row, ...]
+    # When whoever leads the area is told.
+    lead_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,11 @@ def deadline(
     since, need = _seconds(started_at), calendar.seconds_of(target)
     steps = list(_steps(hours, since, need=max(need, 1)))
     rows = tuple(explain(since, steps, hours.calendar, hours.zone, pauses=hours.pauses))
-    warn = _reached(hours, steps, need * WARNED_AT_PERCENT // 100)
-    return Deadline(_instant(steps[-1].end), _instant(warn), need, rows)
+    warn, lead = (
+        _instant(_reached(hours, steps, need * percent // 100))
+        for percent in (WARNED_AT_PERCENT, LEAD_AT_PERCENT)
+    )
+    return Deadline(_instant(steps[-1].end), warn, need, rows, lead)
 
 
 def elapsed(

@@ -274,6 +274,7 @@ class Promise(Base):
         UniqueConstraint("subject_id", "kind", "ordinal"),
         Index("ix_promises_due", "state", "due_at", "id"),
         Index("ix_promises_warn", "state", "warned_at", "warn_at"),
+        Index("ix_promises_lead", "state", "led_at", "lead_at"),
         Index(
             "ix_promises_waiting",
             "kind",
@@ -306,8 +307,13 @@ class Promise(Base):
     target_unit: Mapped[Unit] = mapped_column(str_enum(Unit))
     target_seconds: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # A better target than the first one counts from the instant at which it was promised.
+    counted_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     warn_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # When whoever leads the area is told, and when that was done.
+    lead_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    led_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     state: Mapped[PromiseState] = mapped_column(str_enum(PromiseState))
     rows: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -331,6 +337,11 @@ class Promise(Base):
     def target(self) -> Target:
         """The target as a value."""
         return Target(self.target_amount, self.target_unit)
+
+    @property
+    def counts_from(self) -> datetime:
+        """The instant from which the target's time counts."""
+        return self.counted_from or self.started_at
 
     @property
     def explanation(self) -> tuple[Row, ...]:

@@ -120,6 +120,17 @@ def find_chip(
     return list_chips([subject_id], kind).get(subject_id)
 
 
+def list_chips_on(subject_id: int) -> list[PromiseChip]:
+    """The newest promise of each kind on a subject, in the order in which they began; one statement."""
+    statement = (
+        select(*CHIP_COLUMNS)
+        .where(Promise.subject_id == subject_id)
+        .order_by(Promise.kind, Promise.ordinal)
+    )
+    newest = {row.kind: PromiseChip(*row) for row in db.session.execute(statement)}
+    return sorted(newest.values(), key=lambda chip: (chip.started_at, chip.id))
+
+
 def chip_of(promise: Promise) -> PromiseChip:
     """A loaded promise as a chip."""
     return PromiseChip(*(getattr(promise, column.key) for column in CHIP_COLUMNS))
@@ -140,18 +151,23 @@ class DeskPromise:
         return self.chip.subject_id
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What narrows the desk's queue; `among` are the subjects to choose from."""
+
+    kinds: tuple[PromiseKind, ...] = (PromiseKind.FIRST_RESPONSE,)
+    product_area_id: int | None = None
+    severity: str | None = None
+    paused: bool = False
+    overdue: bool = False
+    among: Select[Any] | None = None
+
+
 def list_running_promises(
-    actor: Actor,
-    after: str | None = None,
-    *,
-    kind: PromiseKind = PromiseKind.FIRST_RESPONSE,
-    product_area_id: int | None = None,
-    paused: bool = False,
+    actor: Actor, after: str | None = None, wanted: Waiting | None = None
 ) -> Page[DeskPromise]:
     """What waits for the team, the nearest deadline first; with `paused`, what waits for customers."""
-    statement = _waiting(kind, paused=paused)
-    if product_area_id is not None:
-        statement = statement.where(Subject.product_area_id == product_area_id)
+    statement = _waiting(wanted or Waiting())
     key = _key_of(after)
     if key:
         due, last = key
@@ -178,15 +194,25 @@ def _key_of(after: str | None) -> tuple[datetime, int] | None:
     return (due, key[1]) if due else None
 
 
-def _waiting(kind: PromiseKind, *, paused: bool) -> Select[Any]:
-    states = (PromiseState.PAUSED,) if paused else (PromiseState.RUNNING, PromiseState.MISSED)
-    return (
+def _waiting(wanted: Waiting) -> Select[Any]:
+    running = (PromiseState.RUNNING, PromiseState.MISSED)
+    states = (PromiseState.PAUSED,) if wanted.paused else running
+    statement = (
         select(*CHIP_COLUMNS, Promise.severity, PlanVersion.name, Organisation.name)
         .join(PlanVersion, PlanVersion.id == Promise.plan_version_id)
         .outerjoin(Organisation, Organisation.id == Promise.organisation_id)
         .where(Promise.ended_at.is_(None), Promise.voided_at.is_(None))
-        .where(Promise.kind == kind, Promise.state.in_(states))
+        .where(Promise.kind.in_(wanted.kinds), Promise.state.in_(states))
     )
+    if wanted.product_area_id is not None:
+        statement = statement.where(Subject.product_area_id == wanted.product_area_id)
+    if wanted.severity:
+        statement = statement.where(Promise.severity == wanted.severity)
+    if wanted.overdue:
+        statement = statement.where(Promise.due_at < now())
+    if wanted.among is not None:
+        statement = statement.where(Promise.subject_id.in_(wanted.among))
+    return statement
 
 
 def list_my_promises(actor: Actor, after: str | None = None) -> Page[PromiseChip]:

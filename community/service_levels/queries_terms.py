@@ -49,12 +49,34 @@ def find_applicable_of(
 ) -> Applicable | None:
     """What is promised to whoever has this entitlement (None: to everybody); None before the first menu."""
     menu, plan = _plan_under(entitlement, at)
-    if menu is None or plan is None:
-        return None
+    return _applicable(menu, plan, kind, severity) if menu and plan else None
+
+
+def _applicable(
+    menu: Menu, plan: PlanTerms, kind: PromiseKind, severity: str | None
+) -> Applicable | None:
     term = plan.find_target(kind, severity)
     if term is None:
         return None
     return Applicable(menu, plan, term, menu.calendars[term.calendar_key], term.severity or None)
+
+
+def find_applicable_under(
+    plan_version_id: int,
+    organisation_id: int | None,
+    *,
+    kind: PromiseKind,
+    severity: str | None,
+    at: datetime,
+) -> Applicable | None:
+    """What is promised at an instant under the version of the menu that this plan version belongs to."""
+    version = select(PlanVersion.menu_version_id).where(PlanVersion.id == plan_version_id)
+    menu = find_menu_of_version(db.session.scalars(version).one())
+    if menu is None:
+        return None
+    entitlement = _find_entitlement(organisation_id, at)
+    plan = menu.find_plan(entitlement.plan_key if entitlement else None)
+    return _applicable(menu, plan, kind, severity) if plan else None
 
 
 def find_plan_of(organisation_id: int | None, at: datetime) -> PlanTerms | None:

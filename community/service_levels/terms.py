@@ -31,6 +31,8 @@ RESPONSES = frozenset(
     {PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.IDEA_RESPONSE}
 )
 
+OF_QUESTIONS = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.RESOLUTION)
+
 
 @dataclass(frozen=True)
 class SeverityTerms:

@@ -22,6 +22,7 @@ from community.service_levels import (
     queries_menu,
     queries_quotes,
     queries_terms,
+    queries_words,
     wording,
 )
 
@@ -31,6 +32,7 @@ blueprint = Blueprint("services", __name__)
 for words in (
     wording.target_text,
     wording.length_text,
+    wording.hours_text,
     wording.kind_text,
     wording.percent_text,
     wording.exclusion_lines,
@@ -105,7 +107,11 @@ def show_promise(promise_id: int) -> str:
     keep_page_until(explained.chip.changes_at)
     may_see_terms = queries_explained.may_see_terms(actor, explained)
     return render_template(
-        "service_levels/promise.html", explained=explained, may_see_terms=may_see_terms
+        "service_levels/promise.html",
+        explained=explained,
+        may_see_terms=may_see_terms,
+        note=queries_words.list_notes([promise_id]).get(promise_id) if may_see_terms else None,
+        is_thanked=may_see_terms and queries_words.is_thanked(promise_id),
     )
 
 

@@ -18,6 +18,7 @@ from community.questions import actions, actions_answers, actions_states, querie
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason, QuestionState
 from community.service_levels.models import EndedBy, Promise, PromiseState
+from community.service_levels.terms import PromiseKind
 from tests.makers import (
     actor_of,
     make_answer,
@@ -40,7 +41,8 @@ def fresh(question: Question) -> Question:
 
 def promise_of(question: Question) -> Promise:
     db.session.expire_all()
-    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id)).one()
+    first = Promise.kind == PromiseKind.FIRST_RESPONSE
+    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id, first)).one()
 
 
 def events() -> list[str]:

@@ -22,6 +22,7 @@ from community.questions.models import Question
 from community.questions.states import CloseReason
 from community.service_levels.actions import pause_promises
 from community.service_levels.models import EndedBy, PauseReason, Promise, PromiseState
+from community.service_levels.terms import PromiseKind
 from tests.makers import actor_of, make_answer, make_member, make_question, prose
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
@@ -32,7 +33,8 @@ SignIn = Callable[[Member], PortalClient]
 
 def promise_of(question: Question) -> Promise:
     db.session.expire_all()
-    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id)).one()
+    first = Promise.kind == PromiseKind.FIRST_RESPONSE
+    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id, first)).one()
 
 
 def close(member: Member, question: Question, reason: CloseReason, **more: object) -> None:

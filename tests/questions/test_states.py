@@ -22,6 +22,7 @@ from community.questions import actions_answers, actions_states, states, tasks
 from community.questions.models import Question, QuestionChange
 from community.questions.states import CloseReason, QuestionState, Who
 from community.service_levels.models import EndedBy, Promise, PromiseState
+from community.service_levels.terms import PromiseKind
 from tests.makers import actor_of, make_answer, make_member, make_question, prose
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
@@ -37,7 +38,8 @@ def fresh(question: Question) -> Question:
 
 def promise_of(question: Question) -> Promise:
     db.session.expire_all()
-    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id)).one()
+    first = Promise.kind == PromiseKind.FIRST_RESPONSE
+    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id, first)).one()
 
 
 def close(member: Member, question: Question, reason: CloseReason, **more: object) -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from community.service_levels import clock
@@ -58,6 +59,24 @@ def differences(cases: int, seed: int, ask: Engine = engine) -> tuple[int, list[
         found += _faults_of_rows(case, answer, by_hand.seconds)
         found += _faults_of_elapsed(case, chance)
     return compared, found
+
+
+def differences_of_changes(cases: int, seed: int, ask: Engine = engine) -> list[str]:
+    """What differed where a second target counts from a later instant, also within a pause: the sooner one stands."""
+    chance, found, compared = random.Random(seed), [], 0
+    while compared < cases:
+        first = random_case(chance)
+        unit, amount = random_case(chance).unit, random_case(chance).amount
+        later = first.start + chance.randrange(5_000)
+        second = replace(first, start=later, unit=unit, amount=amount)
+        by_hand = [found for found in map(count_by_hand, (first, second)) if found]
+        if len(by_hand) < 2:
+            continue
+        compared += 1
+        due = min(_second(case, ask(case).due_at) for case in (first, second))
+        if due != min(one.due for one in by_hand):
+            found.append(f"due {due} by hand {by_hand}: {first} {second}")
+    return found
 
 
 def _second(case: Case, at: datetime) -> int:

@@ -1,8 +1,14 @@
 """The engine against counting minute by minute; `make prove` takes more cases."""
 
 from community.service_levels.clock import Deadline
-from tests.service_levels.agreement import differences, differences_of_opening, engine
+from tests.service_levels.agreement import (
+    differences,
+    differences_of_changes,
+    differences_of_opening,
+    engine,
+)
 from tests.service_levels.brute_force import Case
+from tests.service_levels.far import far_differences
 
 SEED = 20261122
 
@@ -11,6 +17,16 @@ def test_the_engine_agrees_with_counting_by_hand() -> None:
     compared, found = differences(2_000, SEED)
     assert found == []
     assert compared == 2_000
+
+
+def test_a_better_target_from_a_later_instant_agrees_with_counting_by_hand() -> None:
+    assert differences_of_changes(300, SEED) == []
+
+
+def test_deadlines_ten_years_ahead_agree_with_counting_by_hand() -> None:
+    year, found = far_differences(3, SEED)
+    assert found == []
+    assert year >= 2035
 
 
 def test_open_now_agrees_with_counting_by_hand() -> None:

@@ -17,6 +17,8 @@ const walk = (step) => {
   links[next].focus();
 };
 
+const claimFormOf = (link) => link.matches("[data-row-link]") && link.closest("tr, li")?.querySelector("[data-row-claim]");
+
 const find = () => {
   const field = document.querySelector("main [data-search-input]") || document.querySelector("[data-search-input]");
   field?.focus();
@@ -34,6 +36,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
   else if (event.key === "o" && document.activeElement.matches("[data-row-link], .result-title a")) document.activeElement.click();
+  else if (event.key === "c" && claimFormOf(document.activeElement)) claimFormOf(document.activeElement).requestSubmit();
   else return;
   event.preventDefault();
 });

@@ -1,0 +1,168 @@
+"""The clocks that follow the talk in a thread: each reply of the asker wants one, and the solution waits for him.
+
+They are settled from the replies that stand there, so it does not matter when and in which order these are noted.
+"""
+
+from datetime import datetime, timedelta
+
+from community.content.models import Subject
+from community.core.clock import now
+from community.core.db import db
+from community.policies.actor import SYSTEM
+from community.questions.models import Question
+from community.questions.queries_replies import (
+    Reply,
+    find_asker_reply,
+    find_end_of_solution,
+    find_handing_over,
+    find_peer_answer,
+    find_team_reply_after,
+    is_team_member,
+    was_asked,
+)
+from community.questions.queries_team import find_team_reply
+from community.questions.states import QuestionState
+from community.service_levels.actions import (
+    end_promise,
+    open_promise,
+    pause_promises,
+    resume_promises,
+)
+from community.service_levels.actions_running import find_newest, run_on
+from community.service_levels.models import EndedBy, PauseReason, Promise, PromiseState
+from community.service_levels.queries_explained import list_pauses
+from community.service_levels.terms import PromiseKind
+
+FIRST, NEXT, SOLUTION = (
+    PromiseKind.FIRST_RESPONSE,
+    PromiseKind.NEXT_RESPONSE,
+    PromiseKind.RESOLUTION,
+)
+DONE = (QuestionState.SOLVED, QuestionState.CLOSED)
+# A reply that nobody noted for so long starts no clock any more: it stood there before clocks did.
+LOOKS_BACK = timedelta(days=7)
+TURNS_AT_ONCE = 50
+
+
+def settle_clocks(question: Question) -> None:
+    """Bring the clocks of a locked question in line with the replies in its thread."""
+    db.session.flush()  # the replies are read back
+    _settle_next(question)
+    _settle_solution(question)
+
+
+def _settle_next(question: Question) -> None:
+    first = find_newest(question.id, FIRST)
+    if first is None or first.ended_at is None:
+        return  # while the first answer is owed, it keeps its own deadline
+    for _turn in range(TURNS_AT_ONCE):
+        latest = find_newest(question.id, NEXT)
+        if latest is not None and latest.ended_at is None:
+            if latest.voided_at is not None or not _end_next(question, latest):
+                return
+        elif question.state in DONE or not _begin_next(question, first, latest):
+            return
+
+
+def _end_next(question: Question, waiting: Promise) -> bool:
+    reply = find_team_reply_after(question, waiting.started_at)
+    if reply is None:
+        return False
+    end_promise(question.id, NEXT, EndedBy.TEAM, ended_by_id=reply.author_id, at=reply.at)
+    return True
+
+
+def _begin_next(question: Question, first: Promise, latest: Promise | None) -> bool:
+    since = _team_spoke_at(question, first, latest)
+    reply = find_asker_reply(question, since) if since else None
+    if reply is None:
+        return False
+    promise = open_promise(
+        SYSTEM,
+        db.session.get_one(Subject, question.id),
+        NEXT,
+        severity=question.severity,
+        organisation_id=first.organisation_id,
+        started_at=reply.at,
+        time_zone=first.time_zone,
+        like=first,
+    )
+    if promise is None:
+        return False
+    promise.ordinal = latest.ordinal + 1 if latest else 1
+    return True
+
+
+def _team_spoke_at(question: Question, first: Promise, latest: Promise | None) -> datetime | None:
+    """The instant after which a reply of the asker wants one of the team; None while the team has said nothing."""
+    if latest is not None and latest.ended_at is not None:
+        spoken: datetime | None = latest.ended_at
+    elif first.ended_by is EndedBy.TEAM:
+        spoken = first.ended_at
+    else:
+        reply = find_team_reply(question)
+        spoken = max(reply[1], first.ended_at or reply[1]) if reply else None
+    if spoken is None:
+        return None
+    unsolved = find_end_of_solution(question.id) or spoken
+    return max(spoken, unsolved, now() - LOOKS_BACK)
+
+
+def _settle_solution(question: Question) -> None:
+    for _turn in range(TURNS_AT_ONCE):
+        promise = find_newest(question.id, SOLUTION)
+        if promise is None or promise.ended_at is not None or promise.voided_at is not None:
+            return
+        turned = (
+            _wait_for_asker(question, promise)
+            if promise.state is PromiseState.RUNNING
+            else _asker_replied(question, promise)
+        )
+        if not turned:
+            return
+
+
+def _wait_for_asker(question: Question, promise: Promise) -> bool:
+    ends = [one.ended_at for one in list_pauses(promise.id) if one.ended_at]
+    handed = find_handing_over(question, max([promise.started_at, *ends]))
+    if handed is None:
+        return False
+    reason = PauseReason.NEEDS_INFO if handed.asks else PauseReason.WAITING_FOR_CUSTOMER
+    return bool(pause_promises(question.id, reason, handed.at, kinds=(SOLUTION,)))
+
+
+def _asker_replied(question: Question, promise: Promise) -> bool:
+    if promise.state is not PromiseState.PAUSED:
+        return False
+    waits = [one for one in list_pauses(promise.id) if one.ended_at is None]
+    if not waits:
+        return False
+    since, asked = waits[-1].started_at, waits[-1].reason is PauseReason.NEEDS_INFO
+    replies = [find_asker_reply(question, since), _peer_knew(question, since, asked=asked)]
+    at = min((reply.at for reply in replies if reply is not None), default=None)
+    return at is not None and bool(resume_promises(question.id, at, kinds=(SOLUTION,)))
+
+
+def _peer_knew(question: Question, since: datetime, *, asked: bool) -> Reply | None:
+    """An answer of another customer while the team asked for information: nobody waits for the asker any more."""
+    if question.state is QuestionState.NEEDS_INFO:
+        return None
+    peer = find_peer_answer(question, since)
+    while peer is not None:
+        if was_asked(question, since, peer.at, at_first=asked):
+            return peer
+        peer = find_peer_answer(question, peer.at)
+    return None
+
+
+def keep_solution(question: Question, author_id: int | None, by_id: int | None) -> None:
+    """The asker of a locked question accepted an answer: it is solved, and no other reply is waited for."""
+    end_promise(question.id, NEXT, EndedBy.COMMUNITY, ended_by_id=by_id)
+    is_ours = is_team_member(author_id, question.product_area_id, now())
+    by = EndedBy.TEAM if is_ours and author_id != question.author_id else EndedBy.COMMUNITY
+    end_promise(question.id, SOLUTION, by, ended_by_id=author_id)
+
+
+def owe_solution_again(question: Question) -> None:
+    """What was accepted did not solve it after all: the time until here is not counted."""
+    run_on(question.id, SOLUTION)

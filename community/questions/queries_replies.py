@@ -1,0 +1,131 @@
+"""Who replied when in a thread: what clocks of promises are started, stopped and ended by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from community.content.models import Comment, Subject, Visibility
+from community.core.db import db
+from community.questions.models import Answer, Question, QuestionChange
+from community.questions.queries_team import is_expert, is_staff
+from community.questions.states import QuestionState
+
+# What the team writes when it leads a question there is a reply as well.
+SPEAKING_STATES = (QuestionState.NEEDS_INFO, QuestionState.CLOSED)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A public reply; `asks` says that the team asked for information by it."""
+
+    at: datetime
+    author_id: int | None
+    asks: bool = False
+
+
+def find_asker_reply(question: Question, since: datetime) -> Reply | None:
+    """The asker's first visible answer or comment after an instant."""
+    if question.author_id is None:
+        return None
+    posts = _posts(question, since, _answers(question), _comments(question))
+    return _first(posts.where(Subject.author_id == question.author_id))
+
+
+def find_team_reply_after(question: Question, since: datetime) -> Reply | None:
+    """The first reply after an instant by the team: a post, or what it wrote about the state."""
+    posts = _posts(question, since, _answers(question), _comments(question))
+    said = _first(posts.where(_is_of_team(question, Subject.author_id, Subject.created_at)))
+    return _earlier(said, _find_change(question, since, SPEAKING_STATES))
+
+
+def find_handing_over(question: Question, since: datetime) -> Reply | None:
+    """The first time after an instant that the team left it to the asker: by an answer or a question."""
+    posts = _posts(question, since, _answers(question))
+    said = _first(posts.where(_is_of_team(question, Subject.author_id, Subject.created_at)))
+    return _earlier(said, _find_change(question, since, (QuestionState.NEEDS_INFO,)))
+
+
+def find_peer_answer(question: Question, since: datetime) -> Reply | None:
+    """The first visible answer after an instant by neither the team nor the asker."""
+    others = ~_is_of_team(question, Subject.author_id, Subject.created_at)
+    posts = _posts(question, since, _answers(question)).where(others)
+    return _first(posts.where(Subject.author_id != (question.author_id or 0)))
+
+
+def was_asked(
+    question: Question, since: datetime, until: datetime, *, at_first: bool = False
+) -> bool:
+    """Whether the last that the team left to the asker between two instants was a question and no answer."""
+    asks, at = at_first, since
+    while (handed := find_handing_over(question, at)) is not None and handed.at < until:
+        asks, at = handed.asks, handed.at
+    return asks
+
+
+def find_end_of_solution(question_id: int) -> datetime | None:
+    """When the question was last found to be unsolved after all."""
+    statement = select(func.max(QuestionChange.at)).where(
+        QuestionChange.question_id == question_id,
+        QuestionChange.came_from == QuestionState.SOLVED,
+    )
+    return db.session.scalars(statement).one()
+
+
+def is_team_member(member_id: int | None, product_area_id: int | None, at: datetime) -> bool:
+    """Whether what this member writes is the company's: staff, and experts of that product area."""
+    if member_id is None:
+        return False
+    held = or_(is_staff(member_id), is_expert(product_area_id, member_id, at=at))
+    return bool(db.session.scalars(select(held)).one())
+
+
+def _answers(question: Question) -> Select[Any]:
+    return select(Answer.id).where(Answer.question_id == question.id)
+
+
+def _comments(question: Question) -> Select[Any]:
+    on = or_(Comment.on_id == question.id, Comment.on_id.in_(_answers(question)))
+    return select(Comment.id).where(on)
+
+
+def _posts(question: Question, since: datetime, *kinds: Select[Any]) -> Select[Any]:
+    columns: tuple[Any, ...] = (Subject.created_at, Subject.author_id)
+    statement: Select[Any] = (
+        select(*columns)
+        .where(or_(*(Subject.id.in_(kind) for kind in kinds)))
+        .where(Subject.visibility == Visibility.VISIBLE, Subject.created_at > since)
+        .order_by(Subject.created_at, Subject.id)
+        .limit(1)
+    )
+    return statement
+
+
+def _is_of_team(question: Question, author: Any, at: Any) -> ColumnElement[bool]:
+    of_team = or_(is_staff(author), is_expert(question.product_area_id, author, at=at))
+    return and_(of_team, author != (question.author_id or 0))
+
+
+def _find_change(
+    question: Question, since: datetime, to: tuple[QuestionState, ...]
+) -> Reply | None:
+    by, at = QuestionChange.actor_id, QuestionChange.at
+    statement = (
+        select(at, by, QuestionChange.to == QuestionState.NEEDS_INFO)
+        .where(QuestionChange.question_id == question.id, QuestionChange.to.in_(to), at > since)
+        .where(_is_of_team(question, by, at))
+        .order_by(QuestionChange.id)
+        .limit(1)
+    )
+    row = db.session.execute(statement).first()
+    return Reply(row[0], row[1], asks=row[2]) if row else None
+
+
+def _first(statement: Select[Any]) -> Reply | None:
+    row = db.session.execute(statement).first()
+    return Reply(row[0], row[1]) if row else None
+
+
+def _earlier(*replies: Reply | None) -> Reply | None:
+    return min((one for one in replies if one is not None), key=lambda one: one.at, default=None)

@@ -1,0 +1,130 @@
+"""What changes a promise that runs: a better target than the first one, and a solution that was none."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from community.core.clock import now
+from community.core.db import db
+from community.service_levels import clock
+from community.service_levels.actions import calendar_of, list_waiting, spans_of, take_deadline
+from community.service_levels.models import (
+    Pause,
+    PauseReason,
+    Promise,
+    PromiseState,
+)
+from community.service_levels.queries_explained import list_pauses
+from community.service_levels.queries_terms import Applicable, find_applicable_under
+from community.service_levels.terms import OF_QUESTIONS, PromiseKind
+
+
+def better_promises(
+    subject_id: int, severity: str | None = None, at: datetime | None = None
+) -> int:
+    """Severity or plan changed at an instant: the better deadline for the customer stands; how many are better.
+
+    The new target counts from that instant, so nothing is overdue at once. The version of the menu stays.
+    """
+    at, bettered = at or now(), 0
+    for promise in list_waiting(subject_id):
+        if promise.kind in OF_QUESTIONS and promise.state in (
+            PromiseState.RUNNING,
+            PromiseState.PAUSED,
+        ):
+            bettered += _better(promise, severity or promise.severity, at)
+    return bettered
+
+
+def better_those_of(organisation_id: int) -> None:
+    """A plan changed: better deadlines stand on what waits for this organisation; a second run changes nothing."""
+    waiting = (
+        select(Promise.subject_id)
+        .where(Promise.organisation_id == organisation_id)
+        .where(Promise.state.in_((PromiseState.RUNNING, PromiseState.PAUSED)))
+        .where(Promise.kind.in_(OF_QUESTIONS))
+        .distinct()
+        .order_by(Promise.subject_id)
+    )
+    for subject_id in db.session.scalars(waiting).all():
+        better_promises(subject_id)
+
+
+def _better(promise: Promise, severity: str | None, at: datetime) -> bool:
+    terms = find_applicable_under(
+        promise.plan_version_id,
+        promise.organisation_id,
+        kind=promise.kind,
+        severity=severity,
+        at=at,
+    )
+    if terms is None or terms.hours.revision_id is None or terms.plan.version_id is None:
+        return False
+    zone = terms.calendar.zone_for(promise.time_zone)
+    found = clock.deadline(at, terms.term.target, terms.calendar, zone)
+    if found.due_at >= _due_if_resumed(promise, at):
+        return False
+    _adopt(promise, terms, at)
+    take_deadline(promise, found)
+    if promise.warned_at and found.warn_at > at:
+        promise.warned_at = None
+    return True
+
+
+def _due_if_resumed(promise: Promise, at: datetime) -> datetime:
+    """When it would fall due if the customer replied at that instant."""
+    if promise.state is PromiseState.RUNNING:
+        return promise.due_at
+    pauses = list_pauses(promise.id)
+    waits = [clock.Pause(one.started_at, at) for one in pauses if one.ended_at is None]
+    calendar = calendar_of(promise)
+    found = clock.deadline(
+        promise.counts_from,
+        promise.target,
+        calendar,
+        calendar.zone_for(promise.time_zone),
+        pauses=[*spans_of(pauses), *waits],
+    )
+    return found.due_at
+
+
+def _adopt(promise: Promise, terms: Applicable, at: datetime) -> None:
+    promise.plan_version_id = terms.plan.version_id or promise.plan_version_id
+    promise.calendar_revision_id = terms.hours.revision_id or promise.calendar_revision_id
+    promise.severity, promise.counted_from = terms.severity, at
+    promise.target_amount, promise.target_unit = terms.term.target.amount, terms.term.target.unit
+
+
+def run_on(subject_id: int, kind: PromiseKind, at: datetime | None = None) -> bool:
+    """What ended the newest promise of a kind was taken back: it runs on, without the time between; False for none."""
+    at, promise = at or now(), find_newest(subject_id, kind)
+    if promise is None or promise.ended_at is None or promise.voided_at is not None:
+        return False
+    ended_at, promise.ended_at, promise.late_at = promise.ended_at, None, None
+    promise.ended_by = promise.ended_by_id = None
+    promise.elapsed_seconds = promise.was_outside_hours = None
+    if promise.state is PromiseState.MISSED:
+        return True
+    reason = PauseReason.WAITING_FOR_CUSTOMER
+    db.session.add(Pause(promise_id=promise.id, reason=reason, started_at=ended_at, ended_at=at))
+    promise.state = PromiseState.RUNNING
+    calendar = calendar_of(promise)
+    zone = calendar.zone_for(promise.time_zone)
+    db.session.flush()  # the pause is read with the others
+    pauses = spans_of(list_pauses(promise.id))
+    found = clock.deadline(promise.counts_from, promise.target, calendar, zone, pauses=pauses)
+    take_deadline(promise, found)
+    return True
+
+
+def find_newest(subject_id: int, kind: PromiseKind) -> Promise | None:
+    """The newest promise of a kind on a subject, locked."""
+    statement = (
+        select(Promise)
+        .where(Promise.subject_id == subject_id, Promise.kind == kind)
+        .order_by(Promise.ordinal.desc())
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).first()

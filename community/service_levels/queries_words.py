@@ -1,0 +1,82 @@
+"""What was said of a promise, and how the team did lately."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from community.accounts.models import Member
+from community.core.clock import now
+from community.core.db import db
+from community.service_levels.models import Promise, PromiseState, ServiceTokenEntry
+from community.service_levels.models_words import MissNote, PromiseThanks
+
+LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A word about a miss; nobody's name when its author is gone."""
+
+    promise_id: int
+    happened: str
+    next_steps: str
+    author: str | None
+    at: datetime
+
+
+def list_notes(promise_ids: Collection[int]) -> dict[int, Note]:
+    """The word about each of these promises that were missed; the caller asks `promise.details`. One statement."""
+    if not promise_ids:
+        return {}
+    statement = (
+        select(
+            MissNote.promise_id, MissNote.happened, MissNote.next_steps, Member.name, MissNote.at
+        )
+        .outerjoin(Member, Member.id == MissNote.author_id)
+        .where(MissNote.promise_id.in_(promise_ids))
+    )
+    return {row[0]: Note(*row) for row in db.session.execute(statement)}
+
+
+def is_thanked(promise_id: int) -> bool:
+    """Whether the customer said thanks for it."""
+    statement = select(PromiseThanks.promise_id).where(PromiseThanks.promise_id == promise_id)
+    return db.session.scalars(statement).first() is not None
+
+
+@dataclass(frozen=True)
+class Lately:
+    """How many promises that fell due in the last thirty days were kept, exceeded and missed, and thanks."""
+
+    met: int
+    exceeded: int
+    missed: int
+    thanks: int
+
+
+def count_lately() -> Lately:
+    """How the team did in the last thirty days; two statements."""
+    since = now() - LATELY
+    ended = (PromiseState.MET, PromiseState.EXCEEDED, PromiseState.MISSED)
+    statement = (
+        select(Promise.state, func.count())
+        .where(Promise.state.in_(ended), Promise.due_at >= since)
+        .group_by(Promise.state)
+    )
+    found = {row[0]: row[1] for row in db.session.execute(statement)}
+    thanks = select(func.count()).select_from(PromiseThanks).where(PromiseThanks.at >= since)
+    met, exceeded, missed = (found.get(state, 0) for state in ended)
+    return Lately(met, exceeded, missed, db.session.scalars(thanks).one())
+
+
+def find_token_balance(organisation_id: int) -> int:
+    """How many service tokens an organisation holds."""
+    statement = (
+        select(ServiceTokenEntry.balance)
+        .where(ServiceTokenEntry.organisation_id == organisation_id)
+        .order_by(ServiceTokenEntry.number.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).first() or 0

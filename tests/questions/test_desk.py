@@ -1,0 +1,195 @@
+"""The desk's queue and what stands beside a question; what people say of a promise that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from community.accounts.models import Member
+from community.content.models import ProductAreaOwner
+from community.core.db import db, writing
+from community.notifications.kinds import Kind
+from community.notifications.models import Fanout, Notification
+from community.policies.actor import Role
+from community.questions import actions_claims
+from community.questions.models import Question
+from community.service_levels.models import Promise, PromiseState
+from community.service_levels.tasks import mark_due_promises
+from community.service_levels.terms import PromiseKind
+from tests.makers import (
+    actor_of,
+    make_answer,
+    make_area,
+    make_member,
+    make_organisation,
+    make_question,
+)
+from tests.service_levels.stories import paris, publish_demo
+from tests.services.client import PortalClient
+from tests.services.worker import Worker
+
+SignIn = Callable[[Member], PortalClient]
+
+
+@pytest.fixture(autouse=True)
+def menu(app: Flask, clock: time_machine.Traveller) -> None:
+    publish_demo()
+
+
+def first_of(question: Question) -> Promise:
+    db.session.expire_all()
+    statement = select(Promise).where(Promise.subject_id == question.id)
+    return db.session.scalars(statement.where(Promise.kind == PromiseKind.FIRST_RESPONSE)).one()
+
+
+def customer() -> Member:
+    return make_member("Cleo", organisation=make_organisation(plan="premium"))
+
+
+def told(member: Member, kind: Kind) -> int:
+    statement = select(Notification.id).join(Fanout, Fanout.id == Notification.fanout_id)
+    found = statement.where(Notification.member_id == member.id, Fanout.kind == kind)
+    return len(db.session.scalars(found).all())
+
+
+def test_the_queue_has_views_with_addresses(sign_in: SignIn, clock: time_machine.Traveller) -> None:
+    al, asker = make_member("Al", Role.AGENT), customer()
+    urgent = make_question(asker, "The till stands still, what now?", severity="L1")
+    calm = make_question(asker, "How do I print a receipt twice?", severity="L4")
+    with writing():
+        actions_claims.claim(actor_of(al), calm)
+    client = sign_in(al)
+
+    def shows(query: str) -> list[bool]:
+        page = client.get(f"/desk/questions{query}").text
+        return [one.title in page for one in (urgent, calm)]
+
+    assert shows("") == [True, True]
+    assert shows("?show=mine") == [False, True]
+    assert shows("?severity=L1") == [True, False]
+    assert shows("?kind=resolution") == [True, False]
+    assert shows("?show=overdue") == [False, False]
+    clock.shift(timedelta(hours=2))
+    assert shows("?show=overdue") == [True, False]
+    assert shows("?show=nonsense&kind=nonsense") == [True, True]
+
+
+def test_a_row_is_claimed_and_leads_to_the_question_with_its_customer(sign_in: SignIn) -> None:
+    al, asker = make_member("Al", Role.AGENT), customer()
+    earlier = make_question(asker, "How do I print a receipt twice?", severity="L4")
+    question = make_question(asker, severity="L1")
+    here = f"/desk/questions/{question.id}"
+    client = sign_in(al)
+    answer = client.post(f"/questions/{question.id}/claim", data={"next": here})
+    assert (answer.status_code, answer.location) == (303, here)
+    page = client.get(here).text
+    for shown in ("Premium", "L1", earlier.title, "Service tokens"):
+        assert shown in page
+    assert sign_in(asker).get(here).status_code == 403
+
+
+def test_the_severity_is_changed_with_a_reason_that_everybody_reads(
+    sign_in: SignIn, client: PortalClient, drain: Worker
+) -> None:
+    al, asker = make_member("Al", Role.AGENT), customer()
+    question = make_question(asker, severity="L3")
+    here, desk = f"/desk/questions/{question.id}", sign_in(al)
+    empty = desk.post(here, data={"severity": "L1", "reason": ""})
+    assert empty.status_code == 422
+    said = {"severity": "L1", "reason": "Nobody can sell at all."}
+    assert desk.post(here, data=said).status_code == 303
+    drain()
+    public = client.get(f"/questions/{question.id}-{question.slug}").text
+    assert "Nobody can sell at all." in public
+    assert "L1" not in public
+    assert "Premium" not in public
+    assert told(asker, Kind.SEVERITY_CHANGED) == 1
+    assert "L3 → L1" in desk.get(here).text
+
+
+def test_more_than_promised_is_told_and_thanked_for_once(
+    sign_in: SignIn, clock: time_machine.Traveller, drain: Worker
+) -> None:
+    al, asker = make_member("Al", Role.AGENT), customer()
+    question = make_question(asker, severity="L4")
+    clock.move_to(paris("2026-03-02T20:00"))
+    make_answer(question, al)
+    drain()
+    assert told(asker, Kind.PROMISE_EXCEEDED) == 1
+    promise = first_of(question)
+    page, client = f"/promises/{promise.id}", sign_in(asker)
+    assert "your plan covers Mon" in client.get(page).text
+    for _click in range(2):
+        assert client.post(f"{page}/thanks").status_code == 303
+    drain()
+    assert told(al, Kind.PROMISE_THANKED) == 1
+    shown = sign_in(al).get(page).text
+    assert "The customer said thanks." in shown
+    assert "1 thanks" in sign_in(al).get("/desk/questions").text
+    assert "The customer said thanks." not in sign_in(make_member()).get(page).text
+
+
+def test_thanks_are_for_the_customer_and_for_more_than_promised(
+    sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    al, asker = make_member("Al", Role.AGENT), customer()
+    question = make_question(asker, severity="L1")
+    thanks = f"/promises/{first_of(question).id}/thanks"
+    assert sign_in(asker).post(thanks).status_code == 403  # nobody has answered yet
+    clock.shift(timedelta(minutes=50))
+    make_answer(question, al)
+    assert first_of(question).state is PromiseState.MET
+    assert sign_in(asker).post(thanks).status_code == 409
+    assert sign_in(make_member()).post(thanks).status_code == 403
+
+
+def test_a_person_says_why_a_promise_was_missed_to_its_customer_alone(
+    sign_in: SignIn, clock: time_machine.Traveller, drain: Worker
+) -> None:
+    al, asker = make_member("Al", Role.AGENT), customer()
+    question = make_question(asker, severity="L1")
+    note = f"/desk/promises/{first_of(question).id}/note"
+    client = sign_in(al)
+    assert client.get(note).status_code == 409
+    clock.shift(timedelta(hours=3))
+    mark_due_promises()
+    assert client.get(note).status_code == 200
+    assert client.post(note, data={"happened": "We slept.", "next_steps": ""}).status_code == 422
+    words = {"happened": "We slept.", "next_steps": "Somebody is at it now."}
+    assert client.post(note, data=words).status_code == 303
+    drain()
+    assert told(asker, Kind.PROMISE_NOTED) == 1
+    page = f"/questions/{question.id}-{question.slug}"
+    assert "Somebody is at it now." in sign_in(asker).get(page).text
+    assert "Somebody is at it now." not in sign_in(make_member()).get(page).text
+    assert sign_in(asker).post(note, data=words).status_code == 403
+
+
+def test_each_step_of_a_promise_in_danger_is_told_once_to_whom_it_concerns(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    area, asker = make_area(), customer()
+    al, bo, lead = (
+        make_member("Al", Role.AGENT),
+        make_member("Bo", Role.AGENT),
+        make_member("Lea", Role.PRODUCT_MANAGER),
+    )
+    with writing() as session:
+        session.add(ProductAreaOwner(product_area_id=area.id, member_id=lead.id))
+    question = make_question(asker, severity="L1", product_area_id=area.id)
+    clock.shift(timedelta(minutes=45))
+    with writing():
+        actions_claims.claim(actor_of(al), question)
+    for _minute in range(20):
+        clock.shift(timedelta(minutes=1))
+        mark_due_promises()
+        drain()
+    steps = (Kind.PROMISE_WARNED, Kind.PROMISE_ESCALATED, Kind.PROMISE_MISSED)
+    assert [told(al, one) for one in steps] == [1, 0, 1]
+    assert [told(bo, one) for one in steps] == [0, 0, 1]
+    assert [told(lead, one) for one in steps] == [0, 1, 1]
