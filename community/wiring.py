@@ -93,6 +93,7 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.service_levels import views_attainment as attainment_views
 from community.uptime import views as status_views
 from community.uptime import views_admin as status_admin_views
 from community.uptime import views_desk as status_desk_views
@@ -110,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_preferences.blueprint,
     views_sitemap.blueprint,
     views_start.blueprint,
+    attainment_views.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
     status_views.blueprint,
