@@ -21,7 +21,9 @@ from community.questions import handlers as question_handlers
 from community.recognition import handlers as recognition_handlers
 from community.recognition import handlers_badges as badge_handlers
 from community.recognition import handlers_rings as ring_handlers
+from community.recognition import handlers_tokens as token_handlers
 from community.search import handlers as search_handlers
+from community.service_levels import handlers as service_level_handlers
 from community.webhooks import handlers as webhook_handlers
 
 # What happened → who listens. Each listener runs by itself, in any order, at least once.
@@ -159,7 +161,10 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaVerdictAsked: (idea_news.tell_of_question_to_supporters,),
     events.IdeaUnsolved: (idea_news.tell_of_return,),
     events.PromiseWarned: (notification_handlers.tell_of_warning,),
-    events.PromiseMissed: (notification_handlers.tell_of_miss,),
+    events.PromiseMissed: (
+        notification_handlers.tell_of_miss,
+        service_level_handlers.note_miss,
+    ),
     events.IncidentUpdated: (status_news.tell_of_incident,),
     events.DowntimeChanged: (credit_handlers.note_downtime,),
     events.CreditFound: (status_news.tell_of_credit,),

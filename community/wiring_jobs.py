@@ -31,6 +31,7 @@ from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.service_levels import tasks as service_level_tasks
 from community.service_levels import tasks_attainment as attainment_tasks
+from community.service_levels import tasks_tokens as token_tasks
 from community.webhooks import tasks as webhook_tasks
 
 # Name → (function, schedule). A job without a schedule is queued by others.
@@ -84,6 +85,7 @@ JOBS: Jobs = {
     "reckon_months": (credit_tasks.reckon_months, every(5)),
     "follow_claims": (credit_tasks.follow_claims, hourly),
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
+    "grant_tokens": (token_tasks.grant_tokens, hourly),
     "count_attainment": (attainment_tasks.count_attainment, hourly),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),

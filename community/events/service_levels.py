@@ -24,6 +24,10 @@ class PromiseWarned(OfPromise):
     """Four fifths of a promise's time have gone."""
 
 
+class PromiseRaised(OfPromise):
+    """A service token lifted a promise to what the next plan promises."""
+
+
 class PromiseMissed(OfPromise):
     """A promise's time ran out."""
 

@@ -82,6 +82,9 @@ class Permission(StrEnum):
     SEARCH_REPORT = "search.report"  # what people search for, and what look-alikes did
     SATISFACTION_REPORT = "satisfaction.report"  # what askers say of solved questions
     PROMISE_DETAILS = "promise.details"
+    SERVICES_SEE = "services.see"  # what an organisation is promised, and how that was kept
+    TOKEN_USE = "token.use"  # lift a question of one's organisation to the next plan
+    TOKEN_GIVE = "token.give"
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"
 

@@ -51,7 +51,7 @@ def install_area_badges(keys: Collection[str] | None = None) -> None:
                     "product_area_id": area.id,
                     "window_days": YEAR,
                     "valid_days": YEAR,
-                    "grants": [one.value for one in Capability] if rank == "expert" else [],
+                    "grants": [one.value for one in EXPERT_GRANTS] if rank == "expert" else [],
                     "position": len(BADGES) + area.id,
                 }
             )

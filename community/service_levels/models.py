@@ -360,7 +360,7 @@ class ServiceTokenEntry(Base):
     __tablename__ = "service_token_entries"
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
-        UniqueConstraint("organisation_id", "occasion"),
+        UniqueConstraint("occasion", "organisation_id"),
         CheckConstraint("balance >= 0", name="never_below_zero"),
     )
 
@@ -370,8 +370,12 @@ class ServiceTokenEntry(Base):
     amount: Mapped[int]
     balance: Mapped[int]
     reason: Mapped[TokenReason] = mapped_column(str_enum(TokenReason))
-    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id", ondelete="SET NULL"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    subject_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subjects.id", ondelete="SET NULL"), index=True
+    )
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
     # What the line is for, once: a month, an award, a promise, or the form by which it was given.
     occasion: Mapped[str] = mapped_column(String(80))
     note: Mapped[str] = mapped_column(String(300), default="")
