@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Column, Table, func, insert, select, text, update
 
 from community.articles.models import Article, ArticleArea, ArticleRevision, Translation
-from community.content.models import KeptTotal, Subject, SubjectTag
+from community.content.models import Subject, SubjectTag
+from community.content.models_kept import KeptTotal
 from community.core.db import db, writing
 from community.core.versions import raise_version
 from community.ideas.models import Idea, IdeaFigures

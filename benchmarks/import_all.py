@@ -20,7 +20,8 @@ from sqlalchemy import event, func, select
 
 from community.accounts.models import Member
 from community.articles.models import Article, Translation
-from community.content.models import Comment, DirtySubject
+from community.content.models import Comment
+from community.content.models_kept import DirtySubject
 from community.content.models_pictures import Picture
 from community.core.db import db
 from community.importing.left_out import summary

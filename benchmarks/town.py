@@ -19,7 +19,6 @@ from community.accounts.models import Member
 from community.content.models import (
     Follow,
     FollowState,
-    KeptTotal,
     Subject,
     SubjectTag,
     Tag,
@@ -27,6 +26,7 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.models_kept import KeptTotal
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.statistics import refresh_statistics

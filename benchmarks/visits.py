@@ -99,6 +99,18 @@ def count_statements(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, 
     return found
 
 
+def weigh_pages(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str], int]:
+    """(name, who) → thousands of steps that SQLite takes for the page."""
+    found = {}
+    with opening(app, guests) as open_page:
+        for name, who, path in visits(town):
+            open_page(who, path)
+            with plans.weighed(db.engine) as steps:
+                open_page(who, path)
+            found[name, who] = len(steps)
+    return found
+
+
 def time_pages(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str], float]:
     """(name, who) → milliseconds of the page, asked alone and without a server, the median of five."""
     found = {}

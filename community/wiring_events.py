@@ -131,15 +131,6 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.QuestionEdited: (search_handlers.index_soon, badge_handlers.note_area_of_question),
     events.QuestionReopened: (search_handlers.index_soon,),
-    events.SolvedSurveyDue: (question_news.tell_of_survey,),
-    events.IdeaAnswered: (notification_handlers.tell_of_official_answer,),
-    events.IdeaAssigned: (idea_news.tell_of_assignment,),
-    events.IdeaVerdictAsked: (idea_news.tell_of_question_to_supporters,),
-    events.IdeaUnsolved: (idea_news.tell_of_return,),
-    events.IdeaAnswered: (
-        notification_handlers.tell_of_official_answer,
-        webhook_handlers.tell_of_response,
-    ),
     events.EditSuggested: (suggestion_news.tell_of_suggestion,),
     events.SuggestionDecided: (
         suggestion_news.tell_of_decision,
@@ -197,6 +188,7 @@ SUBSCRIBERS: Subscribers = {
     events.LiveHourCancelled: (circle_news.tell_of_cancelling,),
     events.LiveHourNear: (circle_news.tell_of_start,),
     events.HourQuestionAnswered: (circle_news.tell_of_hour_answer,),
+    events.BadgeAwarded: (notification_handlers.tell_of_badge, circle_handlers.note_award),
     events.AwardEnding: (notification_handlers.tell_of_ending_award,),
     events.AwardRevoked: (
         badge_handlers.note_award,
@@ -212,5 +204,6 @@ SUBSCRIBERS: Subscribers = {
     events.RevisionRejected: (article_news.tell_of_outcome,),
     events.RevisionScheduled: (article_news.tell_of_outcome,),
     events.MenuPublished: (webhook_handlers.tell_of_menu,),
+    events.LetterRefused: (mail_news.note_refusal,),
     events.WebhookSwitchedOff: (mail_news.tell_of_webhook,),
 }

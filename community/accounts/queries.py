@@ -46,7 +46,7 @@ from community.core.errors import NotFound
 from community.core.files import picture_url
 from community.policies.actor import STAFF_ROLES, Actor, Role
 from community.policies.standing import level_of, opened
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 
 ResolveAudiences = Callable[[Actor], frozenset[int]]
 

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from community.content.forms_topics import TopicForm
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import NAMES, TIME_ZONES
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 
 LABELS: dict[str, LazyString] = {
     "site_name": _l("Site name"),

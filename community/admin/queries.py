@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
-from community.content.models import DirtySubject
+from community.content.models_kept import DirtySubject
 from community.core import paging
 from community.core.audit import AuditEntry
 from community.core.db import db

@@ -13,13 +13,11 @@ from community.content.gathering import gathered
 from community.content.models import (
     Audience,
     AudienceGrant,
-    DirtySubject,
     Flag,
     FlagReason,
     Follow,
     FollowState,
     Importance,
-    KeptTotal,
     Link,
     LinkKind,
     Revision,
@@ -30,6 +28,7 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.models_kept import DirtySubject, KeptTotal
 from community.content.queries import ensure_visible
 from community.core.clock import now
 from community.core.db import db, insert_once, lock, upsert, writer

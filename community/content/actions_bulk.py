@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, update
 
 from community.content.actions import count_kept
 from community.content.gathering import GATHERED, Gathered
-from community.content.models import DirtySubject, Subject
+from community.content.models import Subject
+from community.content.models_kept import DirtySubject
 from community.core.bulk import insert_pending, reserve_keys
 from community.core.clock import now
 from community.core.db import db, upsert_all

@@ -14,7 +14,6 @@ from community.content.models import (
     Comment,
     Follow,
     FollowState,
-    KeptTotal,
     ProductArea,
     ProductVersion,
     Subject,
@@ -26,9 +25,11 @@ from community.content.models import (
     Vote,
     VoteKind,
 )
+from community.content.models_kept import KeptTotal
 from community.content.queries_audiences import AUDIENCES_OF, owner_of
 from community.core.db import db
 from community.core.errors import Gone, NotFound
+from community.core.hints import unsearched
 from community.core.kept import kept
 from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
@@ -60,8 +61,8 @@ def is_seen_by(actor: Actor, subject: Any = Subject) -> ColumnElement[bool]:
     `subject` is Subject or an alias of it.
     """
     seen = and_(
-        subject.visibility == Visibility.VISIBLE,
-        subject.audience_id.in_(sorted(actor.audience_ids)),
+        unsearched(subject.visibility) == Visibility.VISIBLE,
+        unsearched(subject.audience_id).in_(sorted(actor.audience_ids)),
     )
     if not actor.is_person:
         return seen

@@ -4,15 +4,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from community.content.models import (
-    DirtySubject,
-    Follow,
-    FollowState,
-    SubjectTag,
-    Tag,
-    TagSynonym,
-    TargetKind,
-)
+from community.content.models import Follow, FollowState, SubjectTag, Tag, TagSynonym, TargetKind
+from community.content.models_kept import DirtySubject
 from community.content.models_tags import TagMerge, TagMergeFollow, TagMergeSubject
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_new, insert_once, upsert_all, writing

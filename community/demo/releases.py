@@ -62,7 +62,10 @@ def _plan_release(stage: Stage, one: dict[str, Any]) -> None:
         after = ASKED_AFTER + number * ANSWERED_AFTER
         for key, _prose, lang in ideas:
             words = actions_verdicts.words_of_return(lang)
-            answer = partial(_answer, stage, key, who, solves, said, (compose(words[0]), words[1]))
+            words_of_return = (compose(words[0]), words[1])
+            answer = partial(
+                _answer, stage, key, who, solves=solves, said=said, words=words_of_return
+            )
             stage.plan(stage.after(at, after), answer)
 
 
@@ -102,7 +105,7 @@ def _release(
 
 
 def _answer(
-    stage: Stage, key: str, who: str, solves: bool, said: str, words: tuple[Prose, str]
+    stage: Stage, key: str, who: str, *, solves: bool, said: str, words: tuple[Prose, str]
 ) -> None:
     idea = db.session.get_one(Idea, stage.made[key])
     if is_supporter(stage.members[who], idea.id):

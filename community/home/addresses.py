@@ -5,6 +5,7 @@ import hashlib
 from flask import current_app
 
 from community import site_settings
+from community.settings_catalogue import SiteSettings
 
 
 def theme_version() -> str:
@@ -17,7 +18,7 @@ def theme_version() -> str:
 def theme_url() -> str:
     """The address of the site's colours; empty while there are none but the style sheet's own."""
     settings = site_settings.current()
-    is_plain = settings.accent == site_settings.SiteSettings.accent
+    is_plain = settings.accent == SiteSettings.accent
     return "" if is_plain and not settings.status_colours else f"/theme.{theme_version()}.css"
 
 

@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from slugify import slugify
 from sqlalchemy import func, literal, or_, select, update
 
-from community.content.models import Comment, DirtySubject, Subject
+from community.content.models import Comment, Subject
+from community.content.models_kept import DirtySubject
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import UTCDateTime, db, insert_from, insert_once, lock

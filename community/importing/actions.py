@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select, update
 
 from community.accounts.actions import NewMember, add_authors
-from community.content.models import DirtySubject
+from community.content.models_kept import DirtySubject
 from community.core.clock import as_of, now
 from community.core.db import db
 from community.importing.models import ImportedKind, ImportedRow, ImportKind, ImportRun

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from flask_babel import lazy_gettext as _l
 
 from community.core.errors import Invalid
-from community.notifications.kinds import DIGESTS, KINDS, Channel, Kind
+from community.notifications.catalogue import KINDS
+from community.notifications.kinds import DIGESTS, Channel, Kind
 
 LETTERS = (Channel.EMAIL, *DIGESTS)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from community.accounts.models import Organisation
 from community.core.db import db
@@ -18,7 +18,13 @@ from community.events import (
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
-from community.uptime.models import ImpactSpan, Incident, IncidentUpdate
+from community.uptime.models import (
+    AnnouncedComponent,
+    Announcement,
+    ImpactSpan,
+    Incident,
+    IncidentUpdate,
+)
 from community.uptime.wording import state_words
 
 TOLD = {ClaimState.APPROVED, ClaimState.REJECTED, ClaimState.APPLIED}
@@ -30,7 +36,13 @@ def tell_of_incident(event: IncidentUpdated) -> None:
     update = db.session.get(IncidentUpdate, event.update_id)
     if incident is None or update is None:
         return
-    components = select(ImpactSpan.component_id).where(ImpactSpan.incident_id == incident.id)
+    concerned = select(ImpactSpan.component_id).where(ImpactSpan.incident_id == incident.id)
+    # What was called off concerns no component any more, and those who were told of it still.
+    announced = (
+        select(AnnouncedComponent.component_id)
+        .join(Announcement, Announcement.id == AnnouncedComponent.announcement_id)
+        .where(Announcement.incident_id == incident.id)
+    )
     tell(
         f"IncidentUpdated:{update.id}",
         Kind.MAINTENANCE_UPDATED if incident.is_maintenance else Kind.INCIDENT_UPDATED,
@@ -41,7 +53,7 @@ def tell_of_incident(event: IncidentUpdated) -> None:
             "title": incident.title,
             "text": update.text,
             "status": state_words(update.state),
-            "components": sorted(set(db.session.scalars(components))),
+            "components": sorted(set(db.session.scalars(union(concerned, announced)))),
             "path": f"/status/incidents/{incident.id}",
         },
     )

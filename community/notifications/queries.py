@@ -14,7 +14,8 @@ from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.paging import Page
-from community.notifications.kinds import KINDS, Channel, Kind
+from community.notifications.catalogue import KINDS
+from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Notification, Preference
 from community.policies.actor import Actor
 

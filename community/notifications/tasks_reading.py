@@ -22,7 +22,8 @@ from community.core.clock import now
 from community.core.db import db, insert_once, writing
 from community.core.i18n import zone
 from community.core.mail_outbox import Recipient, post
-from community.notifications.kinds import DIGESTS, KINDS, Channel, Kind
+from community.notifications.catalogue import KINDS
+from community.notifications.kinds import DIGESTS, Channel, Kind
 from community.notifications.letters import stop_headers, stop_links
 from community.notifications.models import Habits, Notification
 from community.notifications.queries import Choices, list_choices, wants

@@ -15,6 +15,7 @@ from community.core.db import writing
 from community.core.errors import Invalid, NotFound
 from community.core.limits import limit
 from community.notifications import actions, actions_mail, queries, queries_habits
+from community.notifications.catalogue import KINDS
 from community.notifications.forms import (
     LETTERS,
     letter_name,
@@ -23,7 +24,7 @@ from community.notifications.forms import (
     read_matrix,
     read_quiet,
 )
-from community.notifications.kinds import GROUP_WORDS, KINDS, Channel, Group, Kind
+from community.notifications.kinds import GROUP_WORDS, Channel, Group, Kind
 from community.notifications.queries import Choices
 from community.notifications.stopping import read_stop, stop_token
 from community.policies.access import access

@@ -5,7 +5,7 @@ from enum import StrEnum
 from flask_babel import LazyString, lazy_ngettext
 from flask_babel import lazy_gettext as _l
 
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 
 
 class Privilege(StrEnum):

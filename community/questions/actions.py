@@ -85,9 +85,8 @@ def ask(
         author_id=author_id,
     )
     question = _row_of(subject, title, prose, details)
-    question.severity, question.views_count = severity, views_imported
-    question.votes_imported = question.popularity = votes_imported
-    question.is_historic = actor.is_historic
+    question.severity, question.is_historic = severity, actor.is_historic
+    _count_imported(question, votes_imported, views_imported)
     if not is_pending(subject):
         db.session.flush()  # aids, tags and the promise name the question's key
     _surround(actor, question, details, aids)
@@ -95,6 +94,11 @@ def ask(
     keep_mentions(actor, subject, prose)
     _begin(actor, question, subject)
     return question
+
+
+def _count_imported(question: Question, votes: int, views: int) -> None:
+    question.votes_imported = question.popularity = votes
+    question.views_count = views
 
 
 def _visibility_of(actor: Actor, title: str, prose: Prose, details: Details) -> Visibility:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 
 
 class Reason(StrEnum):

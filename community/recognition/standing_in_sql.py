@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, case
 
 from community.accounts.models import Member
 from community.policies.standing import level_bounds
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 
 
 def level_in_sql(settings: SiteSettings) -> ColumnElement[int]:

@@ -7,7 +7,7 @@ from community.accounts.models import Member
 from community.core.db import SHARED_KEY, db, writing
 from community.core.versions import raise_version
 from community.recognition.standing_in_sql import level_in_sql
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 
 BATCH = 500
 

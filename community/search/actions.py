@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from community.content.models import DirtySubject
+from community.content.models_kept import DirtySubject
 from community.core.db import db
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import Document

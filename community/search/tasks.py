@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, delete, or_, select
 
-from community.content.models import DirtySubject
+from community.content.models_kept import DirtySubject
 from community.core.db import db, writing
 from community.core.search_engine.installed import search_engine
 from community.core.search_engine.port import SearchEngine

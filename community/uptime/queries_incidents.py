@@ -67,6 +67,11 @@ class IncidentRow:
         return self.state in OVER
 
     @property
+    def is_said_to_be_over(self) -> bool:
+        """Whether the team has said so: planned work ends by time alone, and may have lasted longer."""
+        return self.said_state in OVER
+
+    @property
     def components(self) -> dict[int, tuple[Mapping[str, str], Impact]]:
         """Component → its name and the latest impact on it."""
         return {one.component_id: (one.component, one.impact) for one in self.impacts}

@@ -15,6 +15,7 @@ from community.core.audit import AuditEntry
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
 from community.policies.actor import SYSTEM, Role
+from community.settings_catalogue import SiteSettings
 from tests.makers import actor_of, make_member
 from tests.services.client import PortalClient
 
@@ -77,4 +78,4 @@ def test_others_change_nothing(app: Flask, sign_in: SignIn) -> None:
 
 def test_a_mistyped_setting_is_an_error() -> None:
     with pytest.raises(AttributeError):
-        _ = site_settings.SiteSettings().site_nmae  # type: ignore[attr-defined]
+        _ = SiteSettings().site_nmae  # type: ignore[attr-defined]

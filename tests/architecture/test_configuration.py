@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 from config import KNOWN
 from tests.architecture.tree import ROOT
 

@@ -15,14 +15,8 @@ from community.content import actions_tag_desk as desk
 from community.content import actions_tag_merging as merging
 from community.content import tasks_tags
 from community.content.actions_tag_desk import TagWords
-from community.content.models import (
-    DirtySubject,
-    Follow,
-    FollowState,
-    SubjectTag,
-    Tag,
-    TargetKind,
-)
+from community.content.models import Follow, FollowState, SubjectTag, Tag, TargetKind
+from community.content.models_kept import DirtySubject
 from community.content.queries import find_tag, list_tags_of
 from community.content.queries_tags import list_synonyms
 from community.core.audit import AuditEntry

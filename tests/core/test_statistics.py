@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from community.core.db import db
+from community.content.models import SlugRedirect
+from community.core.clock import now
+from community.core.db import db, insert_new, writing
 from community.core.statistics import refresh_statistics
 from tests.makers import make_question
 
@@ -18,3 +20,31 @@ def test_the_database_has_counted_its_rows(app: Flask) -> None:
         assert "subjects" in set(counted)
     else:
         assert not inspect(db.engine).has_table("sqlite_stat1")
+
+
+def test_other_connections_learn_what_was_counted(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        refresh_statistics()  # PostgreSQL's connections share what is known
+        return
+    asked = "EXPLAIN QUERY PLAN SELECT * FROM slug_redirects WHERE path IN (?, ?, ?, ?, ?, ?, ?, ?)"
+
+    def plan(connection: Connection, times: int) -> str:
+        # To explain reads nothing, and so notices no change; the driver keeps what it explained under its words.
+        connection.exec_driver_sql("SELECT path FROM slug_redirects LIMIT 1").all()
+        return str(connection.exec_driver_sql(f"{asked} -- {times}", tuple("abcdefgh")).first())
+
+    fill_redirects(2)
+    refresh_statistics()
+    with db.engine.connect() as reader:
+        assert "SCAN" in plan(reader, 1)
+        reader.rollback()
+        fill_redirects(2_000)
+        refresh_statistics()
+        assert "SEARCH" in plan(reader, 2)
+
+
+def fill_redirects(number: int) -> None:
+    """So many old addresses more."""
+    row = {"target_kind": "tag", "target_id": 1, "created_at": now()}
+    with writing():
+        insert_new(SlugRedirect, [row | {"path": f"/{number}/{one}"} for one in range(number)])

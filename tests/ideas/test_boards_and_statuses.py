@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.content import actions_comments
 from community.content.actions import intern_audience
-from community.content.models import DirtySubject, Subject
+from community.content.models import Subject
+from community.content.models_kept import DirtySubject
 from community.core.colours import readable_as_tone, tone_for_dark
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
-from community.content.models import Comment, DirtySubject, Subject, Vote
+from community.content.models import Comment, Subject, Vote
+from community.content.models_kept import DirtySubject
 from community.core.db import db
 from community.core.errors import Conflict
 from community.core.outbox import OutboxEvent

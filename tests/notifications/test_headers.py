@@ -18,7 +18,8 @@ from community.core.mail import Letter
 from community.core.mail_outbox import Recipient, post
 from community.ideas import actions_statuses as ideas
 from community.notifications.actions import keep_habits, mark_read, prefer, tell
-from community.notifications.kinds import KINDS, Channel, Kind
+from community.notifications.catalogue import KINDS
+from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Notification
 from community.notifications.quiet import quiet_ends
 from community.notifications.tasks import send_waiting

@@ -80,14 +80,19 @@ class Scene:
     people: dict[str, Member] = field(default_factory=dict)
 
 
+def make_people(garden: Organisation) -> dict[str, Member]:
+    """A customer of the organisation, another member, staff of each kind, and one who is to be suspended."""
+    people = {"member": make_member("Mia", organisation=garden), "other": make_member("Otto")}
+    people |= {role.value: make_member(role.value.title(), role) for role in STAFF}
+    return people | {"suspended": make_member("Sven")}
+
+
 def make_scene() -> Scene:
     """A member who asked and proposed, somebody who answered, staff of each kind, a suspended one."""
     publish_demo()
     garden = make_organisation("Garden", plan="premium", domain="garden.example")
-    member, other = make_member("Mia", organisation=garden), make_member("Otto")
-    people = {"member": member, "other": other}
-    people |= {role.value: make_member(role.value.title(), role) for role in STAFF}
-    people["suspended"] = make_member("Sven")
+    people = make_people(garden)
+    member, other = people["member"], people["other"]
     area, section = make_area(), make_section()
     question = make_question(member, product_area_id=area.id, tags=("tax",))
     answer, idea = make_answer(question, other), make_idea(member)
@@ -101,9 +106,8 @@ def make_scene() -> Scene:
         honour(other)
         begin_writing(member)
         suspect(member, other)
-    live_on(idea, member)
-    with writing():
         connect()
+    live_on(idea, member)
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
     merge_tag()

@@ -11,7 +11,8 @@ from sqlalchemy import delete, select, update
 
 from community import site_settings
 from community.accounts.models import Member
-from community.content.models import KeptTotal, Link, LinkKind
+from community.content.models import Link, LinkKind
+from community.content.models_kept import KeptTotal
 from community.core.db import db, writing
 from community.questions.models import Answer
 from community.recognition import recount

@@ -17,7 +17,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community import wiring
-from community.content.models import DirtySubject, Vote
+from community.content.models import Vote
+from community.content.models_kept import DirtySubject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.mail_outbox import LetterRow

@@ -124,7 +124,7 @@ def walk(seed: int, steps: int) -> str:
     town = make_town(seed)
     for number in range(steps):
         town.step()
-        if number % EACH == 0:
+        if number % max(EACH, steps // 50) == 0:
             check()
     check()
     return ", ".join(f"{name} {count}" for name, count in sorted(town.done.items()))

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.content.actions import flag
 from community.content.actions_comments import add_comment
-from community.content.models import DirtySubject, FlagReason, Subject
+from community.content.models import FlagReason, Subject
+from community.content.models_kept import DirtySubject
 from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent

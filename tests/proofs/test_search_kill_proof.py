@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.content import actions as content
-from community.content.models import DirtySubject
+from community.content.models_kept import DirtySubject
 from community.core.db import db, writing
 from community.core.search_engine.installed import search_engine
 from community.core.tasks import enqueue_job

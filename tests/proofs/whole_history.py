@@ -14,7 +14,6 @@ from community.admin.counters import COUNTERS, count_wrong
 from community.content.models import (
     Flag,
     FlagState,
-    KeptTotal,
     Link,
     LinkKind,
     Subject,
@@ -25,6 +24,7 @@ from community.content.models import (
     VoteKind,
 )
 from community.content.models_carried import CarriedFollow
+from community.content.models_kept import KeptTotal
 from community.core.clock import now
 from community.core.db import db, writing
 from community.policies.actor import PUBLIC_AUDIENCE_ID

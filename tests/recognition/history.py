@@ -27,7 +27,7 @@ from community.questions import actions_answers as answers
 from community.questions.models import Answer, Question
 from community.recognition.models import LedgerEntry
 from community.recognition.points import OF_FLAGS, WITHOUT_CAP, Reason, points_of
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question
 
 Deed = Callable[[], object]
@@ -135,7 +135,7 @@ def earned_by_hand() -> dict[int, int]:
     db.session.rollback()
     settings, earned = SiteSettings(), defaultdict[int, int](int)
     shown = {one.id: one for one in db.session.scalars(select(Subject)) if one.is_visible}
-    for vote in db.session.scalars(select(Vote)):
+    for vote in db.session.scalars(select(Vote).where(Vote.kind.in_(EARNED_BY_VOTE))):
         subject = shown.get(vote.subject_id)
         if subject and subject.author_id not in (None, vote.member_id) and not vote.voided_at:
             earned[subject.author_id or 0] += points_of(EARNED_BY_VOTE[vote.kind], settings)

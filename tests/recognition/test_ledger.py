@@ -21,7 +21,7 @@ from community.questions.models import Answer
 from community.recognition import ledger, tasks
 from community.recognition.models import LedgerEntry
 from community.recognition.points import Reason, credited
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 from tests.makers import (
     actor_of,
     make_answer,

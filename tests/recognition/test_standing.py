@@ -19,7 +19,7 @@ from community.questions.models import Question
 from community.recognition import tasks
 from community.recognition.models import LedgerEntry
 from community.recognition.points import OF_FLAGS, Reason, points_of
-from community.site_settings import SiteSettings
+from community.settings_catalogue import SiteSettings
 from tests.makers import actor_of, make_answer, make_member, make_question
 from tests.services.client import PortalClient
 from tests.services.worker import Worker

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from community.content.actions import change_visibility, mark_dirty
-from community.content.models import DirtySubject, Subject, Visibility
+from community.content.models import Subject, Visibility
+from community.content.models_kept import DirtySubject
 from community.core.db import db, get_locked, writing
 from community.core.search_engine.port import Document, SearchEngine
 from community.ideas import actions as ideas

@@ -43,6 +43,11 @@ IN_CIRCLES = (
 )
 
 
+# What the scene calls as addresses do.
+OF_SCENE = (
+    *("suggestion_id", "task_id", "edit_id", "hour_id", "asked_id"),
+    *("credential_id", "incident_id", "claim_id"),
+)
 MONTHS = ("status.show_month key", "credits.show_month key", "credits.claim key")
 
 
@@ -91,14 +96,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "menu_admin.edit_hours key": "office",
         "name": "app.css",
         "sitemap.show name": "pages",
-        "suggestion_id": scene.suggestion_id,
-        "task_id": scene.task_id,
-        "edit_id": scene.edit_id,
-        "hour_id": scene.hour_id,
-        "asked_id": scene.asked_id,
-        "credential_id": scene.credential_id,
-        "incident_id": scene.incident_id,
-        "claim_id": scene.claim_id,
+        **{name: getattr(scene, name) for name in OF_SCENE},
         **dict.fromkeys(MONTHS, scene.month_key),
         "token": "none",
         **dict.fromkeys(("idea_votes.noted token", "idea_votes.take_back token"), _noted(scene)),

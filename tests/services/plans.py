@@ -14,6 +14,7 @@ from community.core.db import db
 
 ALIAS = re.compile(r"\b(\w+) AS (\w+)\b")
 SCAN = re.compile(r"^SCAN (\w+)(.*)$")
+STEPS = 1_000
 SORTS = ("USE TEMP B-TREE",)
 BREAKS_LIMITS = {"Sort", "Aggregate", "HashAggregate", "Hash", "WindowAgg", "Unique", "SetOp"}
 
@@ -44,6 +45,31 @@ def captured(engine: Engine) -> Iterator[list[Asked]]:
         yield asked
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def weighed(engine: Engine) -> Iterator[list[int]]:
+    """Collect a 1 for each thousand steps of SQLite's machine inside the block: work that no busy neighbour changes.
+
+    PostgreSQL counts none: of it the list stays empty.
+    """
+    steps: list[int] = []
+    connections: set[Any] = set()
+
+    def note(connection: Any, *_rest: Any) -> None:
+        driver = connection.connection.dbapi_connection
+        if not hasattr(driver, "set_progress_handler"):
+            return
+        connections.add(driver)
+        driver.set_progress_handler(lambda: steps.append(1), STEPS)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield steps
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+        for driver in connections:
+            driver.set_progress_handler(None, 0)
 
 
 def list_large(rows: int) -> set[str]:

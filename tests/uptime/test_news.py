@@ -64,10 +64,13 @@ def test_maintenance_is_told_when_it_is_announced(
     drain: Worker, clock: time_machine.Traveller, postman: list[Letter]
 ) -> None:
     member, orders = make_member(), make_component()
-    watch(member)
-    plan(orders, now() + timedelta(days=4), now() + timedelta(days=4, hours=1))
+    watch(member, orders)
+    incident_id = plan(orders, now() + timedelta(days=4), now() + timedelta(days=4, hours=1))
     drain()
     assert [one.subject for one in postman] == ["Scheduled: A new database"]
+    say(incident_id, IncidentState.CANCELLED)
+    drain()
+    assert postman[-1].subject == "Called off: A new database"
 
 
 def test_who_may_not_read_of_it_is_not_told(drain: Worker, postman: list[Letter]) -> None:

@@ -13,13 +13,13 @@ from flask import Flask
 from community.accounts.models import Member
 from community.core.clock import now
 from community.core.db import writing
-from community.core.errors import Invalid, NotAllowed, NotFound
+from community.core.errors import Invalid
 from community.policies.actor import Role
-from community.uptime import actions, actions_maintenance, queries_incidents
-from community.uptime.models import ImpactSpan, Incident
+from community.uptime import actions_maintenance, queries_incidents
+from community.uptime.models import Incident
 from community.uptime.spans import Span
 from community.uptime.states import Impact, IncidentState
-from tests.makers import actor_of, make_member, make_organisation
+from tests.makers import make_member, make_organisation
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 from tests.uptime.stories import agent, make_component, plan, report, say
@@ -240,29 +240,3 @@ def _statements(client: PortalClient, statements: Callable[[], object]) -> int:
     with statements() as seen:  # type: ignore[attr-defined]
         assert client.get("/status").status_code == 200
     return len(seen)
-
-
-@pytest.mark.parametrize("role", [None, Role.EDITOR, Role.MODERATOR])
-def test_only_the_team_tells_of_incidents(app: Flask, role: Role | None) -> None:
-    by = actor_of(make_member("", *([role] if role else [])))
-    orders = make_component()
-    with pytest.raises(NotAllowed):
-        report(orders, by=by)
-    incident_id = report(orders)
-    for act in (
-        lambda row: actions.rename_incident(by, row, {"en": "x"}, ("public",)),
-        lambda row: actions.update_incident(
-            by, row, actions.Word(IncidentState.RESOLVED, {"en": "x"}, {})
-        ),
-    ):
-        with pytest.raises(NotAllowed), writing() as session:
-            act(session.get_one(Incident, incident_id))
-
-
-def test_times_of_another_incident_are_not_found(app: Flask) -> None:
-    orders = make_component()
-    one, other = report(orders, by=agent()), report(orders, by=agent())
-    by = agent()
-    row_id = queries_incidents.get_incident(by, other).impacts[0].id
-    with pytest.raises(NotFound), writing() as session:
-        actions.remove_time(by, session.get_one(Incident, one), session.get_one(ImpactSpan, row_id))
