@@ -43,6 +43,7 @@ from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
 from community.credits import views as credit_views
 from community.credits import views_claims as claim_views
+from community.credits import views_customer as customer_views
 from community.credits import views_desk as claim_desk_views
 from community.curation import views as curation_views
 from community.curation import views_chain as chain_views
@@ -94,6 +95,7 @@ from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
 from community.service_levels import views_attainment as attainment_views
+from community.service_levels import views_tokens as token_views
 from community.uptime import views as status_views
 from community.uptime import views_admin as status_admin_views
 from community.uptime import views_desk as status_desk_views
@@ -118,6 +120,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     status_feed_views.blueprint,
     status_desk_views.blueprint,
     status_admin_views.blueprint,
+    customer_views.blueprint,
+    token_views.blueprint,
     credit_views.blueprint,
     claim_views.blueprint,
     claim_desk_views.blueprint,

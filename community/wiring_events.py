@@ -188,7 +188,11 @@ SUBSCRIBERS: Subscribers = {
     events.LiveHourCancelled: (circle_news.tell_of_cancelling,),
     events.LiveHourNear: (circle_news.tell_of_start,),
     events.HourQuestionAnswered: (circle_news.tell_of_hour_answer,),
-    events.BadgeAwarded: (notification_handlers.tell_of_badge, circle_handlers.note_award),
+    events.BadgeAwarded: (
+        notification_handlers.tell_of_badge,
+        circle_handlers.note_award,
+        token_handlers.note_award,
+    ),
     events.AwardEnding: (notification_handlers.tell_of_ending_award,),
     events.AwardRevoked: (
         badge_handlers.note_award,

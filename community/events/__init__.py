@@ -107,6 +107,7 @@ from community.events.service_levels import (
     OfPromise,
     PromiseMet,
     PromiseMissed,
+    PromiseRaised,
     PromiseWarned,
 )
 from community.events.uptime import (
@@ -200,6 +201,7 @@ __all__ = [
     "PostEditSuggested",
     "PromiseMet",
     "PromiseMissed",
+    "PromiseRaised",
     "PromiseWarned",
     "QuestionAsked",
     "QuestionClaimed",

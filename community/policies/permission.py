@@ -83,8 +83,8 @@ class Permission(StrEnum):
     SATISFACTION_REPORT = "satisfaction.report"  # what askers say of solved questions
     PROMISE_DETAILS = "promise.details"
     SERVICES_SEE = "services.see"  # what an organisation is promised, and how that was kept
-    TOKEN_USE = "token.use"  # lift a question of one's organisation to the next plan
-    TOKEN_GIVE = "token.give"
+    TOKEN_USE = "token.use"  # noqa: S105  lift a question of one's organisation to the next plan
+    TOKEN_GIVE = "token.give"  # noqa: S105  to an organisation
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"
 

@@ -22,6 +22,8 @@ RULE = {
     "fr": "%s de vos réponses sur «\u00a0%s\u00a0» ont rapporté des points en un an.",
 }
 YEAR = 365
+# What being an expert opens; a token for the organisation is for badges that administrators choose.
+EXPERT_GRANTS = (Capability.VERIFY, Capability.DUPLICATES, Capability.CIRCLE)
 
 
 def install_badges() -> None:

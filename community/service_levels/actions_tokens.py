@@ -64,7 +64,10 @@ def _enter(
 
 
 def grant_some(month: str, after: int) -> int | None:
-    """Grant what the plans of up to 200 organisations above this id say, once for the month; the last id, None at the end."""
+    """Grant what the plans of up to 200 organisations above this id say, once for the month.
+
+    Answers the last id that was looked at, None at the end.
+    """
     occasion = f"month:{month}"
     granted = exists().where(
         ServiceTokenEntry.organisation_id == Organisation.id, ServiceTokenEntry.occasion == occasion
@@ -184,6 +187,4 @@ def give_back(promise_id: int) -> bool:
     if promise.state is not PromiseState.MISSED:
         return False
     occasion, subject_id = f"returned:{promise_id}", promise.subject_id
-    return _enter(
-        promise.organisation_id, 1, TokenReason.RETURNED, occasion, subject_id=subject_id
-    )
+    return _enter(promise.organisation_id, 1, TokenReason.RETURNED, occasion, subject_id=subject_id)

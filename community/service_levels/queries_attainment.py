@@ -47,7 +47,6 @@ def list_outcomes() -> Iterator[Outcome]:
     while rows := db.session.execute(statement.where(later, Promise.state.in_(OVER))).all():
         waited = _list_waits([row.id for row in rows])
         for _id, kind, plan_key, severity, started_at, ended_at, ended_by, state in rows:
-            by_team = ended_at is not None and ended_by is not EndedBy.COMMUNITY
             yield Outcome(
                 kind=kind,
                 plan_key=plan_key,
@@ -56,7 +55,9 @@ def list_outcomes() -> Iterator[Outcome]:
                 is_kept=state is not PromiseState.MISSED,
                 is_exceeded=state is PromiseState.EXCEEDED,
                 is_by_community=ended_by is EndedBy.COMMUNITY,
-                seconds=_seconds(started_at, ended_at, waited.get(_id, 0)) if by_team else None,
+                seconds=None
+                if ended_at is None or ended_by is EndedBy.COMMUNITY
+                else _seconds(started_at, ended_at, waited.get(_id, 0)),
             )
         at, last = rows[-1].started_at, rows[-1].id
         later = or_(Promise.started_at > at, and_(Promise.started_at == at, Promise.id > last))
@@ -73,7 +74,8 @@ def _list_waits(promise_ids: list[int]) -> dict[int, float]:
     )
     found: dict[int, float] = {}
     for promise_id, started_at, ended_at in db.session.execute(statement):
-        found[promise_id] = found.get(promise_id, 0) + (ended_at - started_at).total_seconds()
+        waited = (ended_at - started_at).total_seconds() if ended_at else 0
+        found[promise_id] = found.get(promise_id, 0) + waited
     return found
 
 

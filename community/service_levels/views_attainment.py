@@ -13,7 +13,12 @@ from community.core.http_edge.page_cache import keep_until
 from community.core.i18n import local, locale
 from community.policies.access import access
 from community.policies.permission import Permission
-from community.service_levels import queries_attainment, queries_menu, wording
+from community.service_levels import (
+    queries_attainment,
+    queries_menu,
+    wording,
+    wording_attainment,
+)
 from community.service_levels.attainment import LEAST, MONTHS, months_until
 from community.service_levels.menu_document import SCHEMA, menu_document
 from community.service_levels.models_kept import AttainmentFigure
@@ -40,7 +45,7 @@ def show() -> str:
         severities=severities,
         months=months_until(now())[::-1],
         least=LEAST,
-        definitions=definitions(),
+        definitions=wording_attainment.definitions(),
     )
 
 
@@ -55,28 +60,6 @@ def _chosen() -> Chosen:
     )
 
 
-def definitions() -> dict[str, str]:
-    """What each number means, in the reader's language."""
-    return {
-        "promises": _(
-            "Promises that began in this time and are over, or whose time ran out. What still runs in time, waits for a customer, or became void (a duplicate, spam, withdrawn) is not counted."
-        ),
-        "kept": _(
-            "Ended by our team, or by an expert of that part of the product, no later than promised."
-        ),
-        "exceeded": _(
-            "Of those kept by the team: answered in a quarter of the promised time or less, or in hours that the plan does not cover."
-        ),
-        "by_community": _(
-            "Questions whose asker accepted an answer before the team’s time ran out; counted apart."
-        ),
-        "missed": _("The promised time ran out first, whether or not somebody answered later."),
-        "median": _(
-            "Half of what the team answered took no longer, by the clock on the wall, nights and weekends included, less the time in which we waited for the customer. Late answers count, missing ones cannot."
-        ),
-    }
-
-
 @blueprint.get("/services/attainment.json")
 @access(Permission.PUBLIC_READ)
 def show_document() -> Response:
@@ -88,7 +71,7 @@ def show_document() -> Response:
             "counted_at": counted_at.isoformat() if counted_at else None,
             "months": MONTHS,
             "least_in_a_group": LEAST,
-            "definitions": definitions(),
+            "definitions": wording_attainment.definitions(),
             "figures": [_figure(one) for one in rows],
         }
     )
