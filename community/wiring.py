@@ -66,6 +66,7 @@ from community.ideas import views_statuses as idea_status_views
 from community.ideas import views_team as idea_team_views
 from community.ideas import views_verdicts as idea_verdict_views
 from community.ideas import views_voting as idea_vote_views
+from community.importing import views_organisations as organisation_import_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
 from community.notifications import views_live as live_views
@@ -130,6 +131,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     profile_views.blueprint,
     account_admin_views.blueprint,
     organisation_views.blueprint,
+    organisation_import_views.blueprint,
     help_views.blueprint,
     help_feed_views.blueprint,
     article_desk_views.blueprint,
