@@ -45,7 +45,7 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A line of the table; `facts` holds what it says, None for an empty cell, and nothing for a column that is away."""
+    """A line of the table; `facts` holds what it says: None for an empty cell, nothing for a column that is away."""
 
     line: int
     external_id: str

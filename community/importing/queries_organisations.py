@@ -9,7 +9,7 @@ from community.service_levels.queries_menu import find_menu_in_force
 
 
 def list_plan_versions() -> dict[tuple[str, int | None], int | None]:
-    """(plan, number of a published menu) → the plan's version in it; under None the plans in force, which follow the menu.
+    """(plan, number of a published menu) → the plan's version in it; under None the plans in force, at no version.
 
     Everybody's plan is nobody's contract and stands in neither.
     """

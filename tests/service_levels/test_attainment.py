@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.tasks import hourly
 from community.service_levels.actions import (
     end_first_response,
     pause_promises,
@@ -27,6 +28,7 @@ from community.service_levels.models import EndedBy, PauseReason, VoidReason
 from community.service_levels.queries_attainment import list_figures
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.tasks_attainment import count_attainment
+from community.wiring import JOBS
 from tests.service_levels.stories import ask, make_organisation, make_person, paris, publish_demo
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
@@ -120,6 +122,14 @@ def test_counting_again_changes_nothing_and_what_is_older_than_a_year_goes(
     clock.move_to(MONDAY + timedelta(days=400))
     count_attainment()
     assert figures() == {}
+
+
+def test_the_command_counts_as_the_worker_does(app: Flask, clock: time_machine.Traveller) -> None:
+    for question in asked(clock, 5):
+        answer_at(question, MONDAY + timedelta(hours=1))
+    assert JOBS["count_attainment"][1] is hourly
+    assert app.test_cli_runner().invoke(args=["attainment", "recount"]).exit_code == 0
+    assert figures()["all", "", "", ""] == (5, 5, 0, 0)
 
 
 def test_fewer_than_five_are_told_nowhere(

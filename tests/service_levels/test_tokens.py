@@ -227,6 +227,7 @@ def prove_at_once(new_client: Callable[[], PortalClient], times: int) -> None:
 
         with ThreadPoolExecutor(2) as people:
             assert sorted(people.map(post, (0, 1))) == [303, 409]
+        db.session.rollback()
         assert balance_of(organisation) == 0
     assert min(balance for _reason, _amount, balance in ledger_of(organisation)) == 0
 
