@@ -20,7 +20,7 @@ from community.core.outbox import record
 from community.events import BadgeAwarded
 from community.policies.actor import SYSTEM, Role
 from community.recognition.models import Award, Badge
-from community.service_levels import tasks_tokens
+from community.service_levels import actions_tokens, tasks_tokens
 from community.service_levels.actions_tokens import earn_token, give_back, give_tokens, use_token
 from community.service_levels.models import PromiseState, ServiceTokenEntry, TokenReason
 from community.service_levels.queries_tokens import balance_of
@@ -76,7 +76,7 @@ def test_a_month_grants_what_the_plan_says_exactly_once(clock: time_machine.Trav
 def test_a_crash_on_the_way_grants_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     customers = [make_organisation("standard") for _one in range(5)]
     monkeypatch.setattr("community.service_levels.actions_tokens.BATCH", 2)
-    grant, calls = tasks_tokens.grant_some, []
+    grant, calls = actions_tokens.grant_some, []
 
     def crash(month: str, after: int) -> int | None:
         calls.append(after)
