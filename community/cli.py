@@ -42,6 +42,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(cli_upkeep.rebake_command)
     app.cli.add_command(cli_upkeep.credentials)
     app.cli.add_command(cli_upkeep.recognition)
+    app.cli.add_command(cli_upkeep.attainment)
     app.cli.add_command(cli_uptime.downtime)
     app.cli.add_command(cli_uptime.credit_commands)
     app.cli.add_command(cli_accounts.create_admin)

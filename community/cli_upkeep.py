@@ -45,6 +45,16 @@ def rotate_key() -> None:
     click.echo(f"Awards are signed with the key {fresh.name} from now on.")
 
 
+attainment = AppGroup("attainment", help="How promises were kept, as the public record shows it.")
+
+
+@attainment.command("recount")
+def recount_attainment() -> None:
+    """Count the last twelve months anew, as the worker does each hour."""
+    wiring.JOBS["count_attainment"][0]()
+    click.echo("The public record is counted anew.")
+
+
 recognition = AppGroup("recognition", help="Points and badges beside what earned them.")
 
 

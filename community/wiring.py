@@ -43,6 +43,7 @@ from community.core.http_edge.frames import Draw
 from community.core.signals import Folds
 from community.credits import views as credit_views
 from community.credits import views_claims as claim_views
+from community.credits import views_customer as customer_views
 from community.credits import views_desk as claim_desk_views
 from community.curation import views as curation_views
 from community.curation import views_chain as chain_views
@@ -67,6 +68,7 @@ from community.ideas import views_team as idea_team_views
 from community.ideas import views_triage as idea_triage_views
 from community.ideas import views_verdicts as idea_verdict_views
 from community.ideas import views_voting as idea_vote_views
+from community.importing import views_organisations as organisation_import_views
 from community.moderation import views as moderation_views
 from community.notifications import views as notification_views
 from community.notifications import views_live as live_views
@@ -95,9 +97,11 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.service_levels import views_attainment as attainment_views
 from community.service_levels import views_days as service_level_day_views
 from community.service_levels import views_parts as service_level_part_views
 from community.service_levels import views_plans as service_level_plan_views
+from community.service_levels import views_tokens as token_views
 from community.service_levels import views_versions as service_level_version_views
 from community.service_levels import views_words as promise_word_views
 from community.uptime import views as status_views
@@ -117,6 +121,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     views_preferences.blueprint,
     views_sitemap.blueprint,
     views_start.blueprint,
+    attainment_views.blueprint,
     service_level_views.blueprint,
     service_level_admin_views.blueprint,
     service_level_day_views.blueprint,
@@ -128,6 +133,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     status_feed_views.blueprint,
     status_desk_views.blueprint,
     status_admin_views.blueprint,
+    customer_views.blueprint,
+    token_views.blueprint,
     credit_views.blueprint,
     claim_views.blueprint,
     claim_desk_views.blueprint,
@@ -136,6 +143,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     profile_views.blueprint,
     account_admin_views.blueprint,
     organisation_views.blueprint,
+    organisation_import_views.blueprint,
     help_views.blueprint,
     help_feed_views.blueprint,
     article_desk_views.blueprint,

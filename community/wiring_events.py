@@ -22,6 +22,7 @@ from community.questions import handlers as question_handlers
 from community.recognition import handlers as recognition_handlers
 from community.recognition import handlers_badges as badge_handlers
 from community.recognition import handlers_rings as ring_handlers
+from community.recognition import handlers_tokens as token_handlers
 from community.search import handlers as search_handlers
 from community.service_levels import handlers as promise_handlers
 from community.webhooks import handlers as webhook_handlers
@@ -155,7 +156,7 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaUnsolved: (idea_news.tell_of_return,),
     events.PromiseWarned: (promise_news.tell_of_warning,),
     events.PromiseEscalated: (promise_news.tell_of_escalation,),
-    events.PromiseMissed: (promise_news.tell_of_miss,),
+    events.PromiseMissed: (promise_news.tell_of_miss, promise_handlers.note_miss),
     events.PromiseMet: (promise_news.tell_of_more,),
     events.PromiseThanked: (promise_news.tell_of_thanks,),
     events.PromiseNoted: (promise_news.tell_of_note,),
@@ -193,7 +194,11 @@ SUBSCRIBERS: Subscribers = {
     events.LiveHourCancelled: (circle_news.tell_of_cancelling,),
     events.LiveHourNear: (circle_news.tell_of_start,),
     events.HourQuestionAnswered: (circle_news.tell_of_hour_answer,),
-    events.BadgeAwarded: (notification_handlers.tell_of_badge, circle_handlers.note_award),
+    events.BadgeAwarded: (
+        notification_handlers.tell_of_badge,
+        circle_handlers.note_award,
+        token_handlers.note_award,
+    ),
     events.AwardEnding: (notification_handlers.tell_of_ending_award,),
     events.AwardRevoked: (
         badge_handlers.note_award,

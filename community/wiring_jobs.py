@@ -31,7 +31,9 @@ from community.search import tasks as search_tasks
 from community.search import tasks_drafts as search_draft_tasks
 from community.search import tasks_report as search_report_tasks
 from community.service_levels import tasks as service_level_tasks
+from community.service_levels import tasks_attainment as attainment_tasks
 from community.service_levels import tasks_calendars as calendar_tasks
+from community.service_levels import tasks_tokens as token_tasks
 from community.webhooks import tasks as webhook_tasks
 
 # Name → (function, schedule). A job without a schedule is queued by others.
@@ -87,6 +89,8 @@ JOBS: Jobs = {
     "mark_due_promises": (service_level_tasks.mark_due_promises, every_minute),
     "follow_calendars": (calendar_tasks.follow_calendars, every_minute),
     "follow_plans": (service_level_tasks.follow_plans, every_minute),
+    "grant_tokens": (token_tasks.grant_tokens, hourly),
+    "count_attainment": (attainment_tasks.count_attainment, hourly),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_bulk_changes": (idea_bulk_tasks.make_bulk_changes, every_minute),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),

@@ -128,8 +128,12 @@ def entitle(
     *,
     starts_at: datetime,
     ends_at: datetime | None = None,
+    pinned_version_id: int | None = None,
 ) -> Entitlement:
-    """Promise the customer this plan for this time; Invalid where it would meet another plan's time."""
+    """Promise the customer this plan for this time, of the version in force or of the one it signed.
+
+    Invalid where it would meet another plan's time.
+    """
     ensure(actor, Permission.ORGANISATIONS_MANAGE)
     get_locked(Organisation, organisation_id)
     if ends_at is not None and ends_at <= starts_at:
@@ -137,7 +141,11 @@ def entitle(
     if _meets(organisation_id, starts_at, ends_at):
         raise Invalid(_l("Another plan holds in this time. End that one first."), "starts_at")
     row = Entitlement(
-        organisation_id=organisation_id, plan_key=plan_key, starts_at=starts_at, ends_at=ends_at
+        organisation_id=organisation_id,
+        plan_key=plan_key,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        pinned_version_id=pinned_version_id,
     )
     db.session.add(row)
     db.session.flush()  # segments follow from the rows
@@ -147,9 +155,12 @@ def entitle(
     return row
 
 
-def _meets(organisation_id: int, starts_at: datetime, ends_at: datetime | None) -> bool:
+def _meets(
+    organisation_id: int, starts_at: datetime, ends_at: datetime | None, *, but: int | None = None
+) -> bool:
     statement = select(Entitlement.id).where(
         Entitlement.organisation_id == organisation_id,
+        Entitlement.id != (but or 0),
         or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > starts_at),
     )
     if ends_at is not None:
@@ -176,6 +187,28 @@ def end_entitlement(
     settle_segments([organisation_id])
     audit(actor.member_id, "plan.ended", ("organisation", organisation_id), plan=row.plan_key)
     record(PlanChanged(organisation_id=organisation_id))
+
+
+def change_end(
+    actor: Actor, organisation_id: int, entitlement_id: int, ends_at: datetime | None
+) -> bool:
+    """Let a plan end at another instant (None: open); whether that changes it. Invalid where it would meet another."""
+    ensure(actor, Permission.ORGANISATIONS_MANAGE)
+    get_locked(Organisation, organisation_id)
+    row = get_locked(Entitlement, entitlement_id)
+    if row.organisation_id != organisation_id:
+        raise NotFound
+    if row.ends_at == ends_at:
+        return False
+    if ends_at is not None and ends_at <= row.starts_at:
+        raise Invalid(_l("The end must come after the beginning."), "ends_at")
+    if _meets(organisation_id, row.starts_at, ends_at, but=entitlement_id):
+        raise Invalid(_l("Another plan holds in this time. End that one first."), "ends_at")
+    row.ends_at = ends_at
+    db.session.flush()  # segments follow from the rows
+    settle_segments([organisation_id])
+    audit(actor.member_id, "plan.changed", ("organisation", organisation_id), plan=row.plan_key)
+    return True
 
 
 def save_segment(actor: Actor, key: str, name: dict[str, str], rule: SegmentRule) -> Segment:

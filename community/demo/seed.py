@@ -26,6 +26,7 @@ from community.demo.questions import plan_questions
 from community.demo.reading import read_yaml
 from community.demo.releases import plan_releases
 from community.demo.searches import leave_drafts, leave_searches
+from community.demo.services import settle_services
 from community.demo.stage import Stage
 from community.demo.status import settle_credits, settle_status
 from community.demo.writing import plan_unsent
@@ -75,6 +76,7 @@ def seed() -> list[SignIn] | None:
     settle_status(stage)
     stage.play()
     settle_credits(stage)
+    settle_services(stage)
     tell_listeners(stage)
     settle_help_work()
     settle_tags()

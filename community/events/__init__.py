@@ -111,6 +111,7 @@ from community.events.service_levels import (
     PromiseMet,
     PromiseMissed,
     PromiseNoted,
+    PromiseRaised,
     PromiseThanked,
     PromiseWarned,
 )
@@ -208,6 +209,7 @@ __all__ = [
     "PromiseMet",
     "PromiseMissed",
     "PromiseNoted",
+    "PromiseRaised",
     "PromiseThanked",
     "PromiseWarned",
     "QuestionAsked",

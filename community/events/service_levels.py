@@ -28,6 +28,10 @@ class PromiseEscalated(OfPromise):
     """Nine tenths of a promise's time have gone: whoever leads the area should know."""
 
 
+class PromiseRaised(OfPromise):
+    """A service token lifted a promise to what the next plan promises."""
+
+
 class PromiseMissed(OfPromise):
     """A promise's time ran out."""
 

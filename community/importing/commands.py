@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from community.accounts.queries import get_actor, get_member
 from community.content.queries import list_audience_ids
-from community.core.errors import NotFound
+from community.core.errors import Invalid, NotFound
 from community.core.i18n import LOCALES
 from community.importing.export_help import export_help
 from community.importing.left_out import LeftOut, summary
@@ -18,6 +18,7 @@ from community.importing.markdown_tree import TreeOptions, read_tree
 from community.importing.question_rows import count_lines
 from community.importing.runs import Report, import_questions
 from community.importing.runs_help import import_help
+from community.importing.runs_organisations import import_organisations
 from community.importing.runs_tree import import_tree
 from community.importing.runs_zendesk import import_zendesk, known_grants
 from community.importing.tree_reading import is_portal_tree, read_portal_tree
@@ -51,6 +52,29 @@ def questions(file: Path, *, source: str, dry_run: bool, full_report: bool) -> N
     with tqdm(total=count_lines(file), unit=" questions") as bar:
         report = import_questions(file, source=source, dry_run=dry_run, advance=bar.update)
     tell(report, dry_run=dry_run, full=full_report)
+
+
+@imports.command("organisations")
+@file_argument
+@dry_run_option
+def organisations(file: Path, *, dry_run: bool) -> None:
+    """Take over customers with their plans from a CSV; ends with 1 when a line was refused."""
+    try:
+        with tqdm(unit=" lines", disable=None) as bar:
+            outcome = import_organisations(
+                SYSTEM, file.read_text("utf-8"), dry_run=dry_run, advance=bar.update
+            )
+    except (Invalid, UnicodeDecodeError) as fault:
+        raise click.ClickException(str(fault)) from fault
+    for one in outcome.refused[:SHOWN]:
+        click.echo(f"line {one.line}, {one.external_id or '(no id)'}: {one.reason}")
+    click.echo(
+        f"{'Would be: ' if dry_run else ''}{outcome.added} added, {outcome.changed} changed, "
+        f"{outcome.unchanged} as they were, {outcome.plans_given} plans given, "
+        f"{outcome.plans_changed} plans changed, {len(outcome.refused)} lines refused."
+    )
+    if outcome.refused:
+        raise click.exceptions.Exit(1)
 
 
 @imports.command("help")

@@ -1,11 +1,11 @@
 """The printed matrix: each permission against each kind of actor."""
 
-from community.policies import articles, circles, common, ideas, questions, uptime
+from community.policies import articles, circles, common, customers, ideas, questions, uptime
 from community.policies.actor import VISITOR, Actor, Role
 from community.policies.permission import Permission
 from community.policies.registry import can
 
-RULE_MODULES = (articles, circles, common, ideas, questions, uptime)
+RULE_MODULES = (articles, circles, common, customers, ideas, questions, uptime)
 
 ACTORS: dict[str, Actor] = {
     "visitor": VISITOR,

@@ -85,6 +85,9 @@ class Permission(StrEnum):
     PROMISE_DETAILS = "promise.details"
     PROMISE_THANK = "promise.thank"  # say thanks for more than was promised
     PROMISE_NOTE = "promise.note"  # say why a promise was missed, and what happens now
+    SERVICES_SEE = "services.see"  # what an organisation is promised, and how that was kept
+    TOKEN_USE = "token.use"  # noqa: S105  lift a question of one's organisation to the next plan
+    TOKEN_GIVE = "token.give"  # noqa: S105  to an organisation
     MENU_EDIT = "menu.edit"
     MENU_PUBLISH = "menu.publish"
 

@@ -22,6 +22,8 @@ RULE = {
     "fr": "%s de vos réponses sur «\u00a0%s\u00a0» ont rapporté des points en un an.",
 }
 YEAR = 365
+# What being an expert opens; a token for the organisation is for badges that administrators choose.
+EXPERT_GRANTS = (Capability.VERIFY, Capability.DUPLICATES, Capability.CIRCLE)
 
 
 def install_badges() -> None:
@@ -51,7 +53,7 @@ def install_area_badges(keys: Collection[str] | None = None) -> None:
                     "product_area_id": area.id,
                     "window_days": YEAR,
                     "valid_days": YEAR,
-                    "grants": [one.value for one in Capability] if rank == "expert" else [],
+                    "grants": [one.value for one in EXPERT_GRANTS] if rank == "expert" else [],
                     "position": len(BADGES) + area.id,
                 }
             )

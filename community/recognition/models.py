@@ -85,6 +85,7 @@ class Capability(StrEnum):
     VERIFY = "verify"  # articles and answers
     DUPLICATES = "duplicates"  # mark official duplicates
     CIRCLE = "circle"  # ask in the circle of the product area
+    SERVICE_TOKEN = "service_token"  # noqa: S105  one for his organisation, with each award
 
 
 class BadgeRule:

@@ -29,6 +29,7 @@ CAPABILITIES = {
     Capability.VERIFY: _l("Verify articles and answers"),
     Capability.DUPLICATES: _l("Mark official duplicates"),
     Capability.CIRCLE: _l("Ask in the circle of the product area"),
+    Capability.SERVICE_TOKEN: _l("Earn a service token for the organisation"),
 }
 
 MISSING: dict[Metric, Callable[[int], str]] = {

@@ -284,6 +284,7 @@ class Promise(Base):
             postgresql_where=text("ended_at IS NULL AND voided_at IS NULL"),
         ),
         Index("ix_promises_organisation", "organisation_id", "state"),
+        Index("ix_promises_started", "started_at", "id"),
         CheckConstraint("warn_at <= due_at AND started_at <= due_at", name="in_order"),
     )
 
@@ -328,6 +329,10 @@ class Promise(Base):
     late_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     voided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     void_reason: Mapped[VoidReason | None] = mapped_column(str_enum(VoidReason))
+    # A service token lifted it to the target of this plan; what was promised before stands beside it.
+    raised_to_id: Mapped[int | None] = mapped_column(ForeignKey("plan_versions.id"), index=True)
+    raised_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    due_unraised_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     pauses: Mapped[list["Pause"]] = relationship(
         back_populates="promise", lazy="raise_on_sql", order_by="Pause.started_at"
@@ -371,6 +376,7 @@ class ServiceTokenEntry(Base):
     __tablename__ = "service_token_entries"
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
+        UniqueConstraint("occasion", "organisation_id"),
         CheckConstraint("balance >= 0", name="never_below_zero"),
     )
 
@@ -380,6 +386,13 @@ class ServiceTokenEntry(Base):
     amount: Mapped[int]
     balance: Mapped[int]
     reason: Mapped[TokenReason] = mapped_column(str_enum(TokenReason))
-    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id", ondelete="SET NULL"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    subject_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subjects.id", ondelete="SET NULL"), index=True
+    )
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    # What the line is for, once: a month, an award, a promise, or the form by which it was given.
+    occasion: Mapped[str] = mapped_column(String(80))
+    note: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -40,6 +40,8 @@ class Explained:
     definition: dict[str, str] | None
     hours: CalendarRevision
     pauses: tuple[Pause, ...]
+    # The plan to whose target a service token lifted it.
+    raised_to: dict[str, str] | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -88,12 +90,20 @@ def get_explained(actor: Actor, promise_id: int) -> Explained:
         definition=severity.definition if severity else None,
         hours=hours,
         pauses=tuple(list_pauses(promise.id)),
+        raised_to=_find_plan_name(promise.raised_to_id),
     )
 
 
 def may_see_terms(actor: Actor, promise: Any) -> bool:
     """Whether plan, severity and rows are shown: to staff, the asker and the asker's organisation."""
     return can(actor, Permission.PROMISE_DETAILS, promise)
+
+
+def _find_plan_name(plan_version_id: int | None) -> dict[str, str] | None:
+    if plan_version_id is None:
+        return None
+    statement = select(PlanVersion.name).where(PlanVersion.id == plan_version_id)
+    return db.session.scalars(statement).first()
 
 
 def _find_severity(version_id: int, key: str | None) -> Severity | None:

@@ -81,7 +81,7 @@ def find_applicable_under(
 
 def find_plan_of(organisation_id: int | None, at: datetime) -> PlanTerms | None:
     """The plan that an organisation (None: everybody) has at an instant; None before the first menu."""
-    return _plan_of(organisation_id, at)[1]
+    return find_terms_of(organisation_id, at)[1]
 
 
 def list_my_plans(actor: Actor, at: datetime) -> list[tuple[str, PlanTerms]]:
@@ -93,15 +93,16 @@ def list_my_plans(actor: Actor, at: datetime) -> list[tuple[str, PlanTerms]]:
 
 def list_severities_for(organisation_id: int | None, at: datetime) -> tuple[SeverityTerms, ...]:
     """The severities to choose from: none for a plan that does not tell them apart."""
-    menu, plan = _plan_of(organisation_id, at)
+    menu, plan = find_terms_of(organisation_id, at)
     if menu is None or plan is None or not plan.has_severities():
         return ()
     return menu.severities
 
 
-def _plan_of(
+def find_terms_of(
     organisation_id: int | None, at: datetime
 ) -> tuple[Menu, PlanTerms] | tuple[None, None]:
+    """The menu, pinned or in force, and the plan of an organisation (None: everybody); none before the first."""
     return _plan_under(_find_entitlement(organisation_id, at), at)
 
 

@@ -17,11 +17,9 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.service_levels import (
     presentation,
-    queries,
     queries_explained,
     queries_menu,
     queries_quotes,
-    queries_terms,
     queries_words,
     wording,
 )
@@ -113,13 +111,3 @@ def show_promise(promise_id: int) -> str:
         note=queries_words.list_notes([promise_id]).get(promise_id) if may_see_terms else None,
         is_thanked=may_see_terms and queries_words.is_thanked(promise_id),
     )
-
-
-@blueprint.get("/services/mine")
-@access(Permission.ACCOUNT_OWN)
-def show_mine() -> str:
-    """What is promised to me: my plan, and the promises that run for me."""
-    actor = current_actor()
-    page = queries.list_my_promises(actor, request.args.get("after"))
-    plans = queries_terms.list_my_plans(actor, now())
-    return render_template("service_levels/mine.html", page=page, plans=plans)

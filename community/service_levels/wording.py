@@ -13,6 +13,7 @@ from community.core.i18n import local, locale
 from community.service_levels.calendars import Calendar, Target, Unit
 from community.service_levels.comparison import MenuFault, Place
 from community.service_levels.days_off import DayFault, FaultyDay
+from community.service_levels.models import TokenReason
 from community.service_levels.terms import ExclusionTerms, Menu, PromiseKind, minutes
 
 KINDS: dict[PromiseKind, LazyString] = {
@@ -193,3 +194,17 @@ def day_fault_text(faulty: FaultyDay) -> str:
 def _weekly(minute: int) -> str:
     day, rest = divmod(minute, 1440)
     return f"{get_day_names('wide', locale=locale())[day]} {_minute_text(rest)}"
+
+
+TOKEN_REASONS: dict[TokenReason, LazyString] = {
+    TokenReason.GRANTED: _l("Granted by your plan for the month"),
+    TokenReason.EARNED: _l("Earned with a badge"),
+    TokenReason.GIVEN: _l("Given by our team"),
+    TokenReason.USED: _l("Used on a question"),
+    TokenReason.RETURNED: _l("Given back: the promise was missed"),
+}
+
+
+def token_reason_text(reason: TokenReason) -> str:
+    """Why tokens came or went."""
+    return str(TOKEN_REASONS[reason])

@@ -1,15 +1,13 @@
 """Measured downtime as a table of text: which columns there are, and what is wrong with a row."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from community.core.errors import Invalid
+from community.core.csv_reading import read_table
 
 COLUMNS = ("reference", "component", "starts_at", "ends_at")
 MOST_ROWS = 20_000
@@ -49,7 +47,7 @@ def read_rows(
     text: str, components: Mapping[str, int], now: datetime
 ) -> tuple[list[Measured], list[Refused]]:
     """The rows of the table, and those that cannot be taken with the reason; Invalid for what is no such table."""
-    lines = _lines(text)
+    lines = read_table(text, COLUMNS, MOST_ROWS)
     taken: list[Measured] = []
     refused: list[Refused] = []
     seen: set[str] = set()
@@ -63,30 +61,6 @@ def read_rows(
         else:
             refused.append(found)
     return taken, refused
-
-
-def _lines(text: str) -> list[tuple[int, dict[str, str]]]:
-    text = text.removeprefix("\ufeff").replace("\x00", "")
-    try:
-        rows = list(_cells(text))
-    except csv.Error as error:
-        raise Invalid(_l("This is no table with columns separated by commas."), "file") from error
-    if not rows:
-        raise Invalid(_l("There is nothing in this file."), field="file")
-    head = [cell.strip().lower() for cell in rows[0][1]]
-    if missing := [column for column in COLUMNS if column not in head]:
-        columns = ", ".join(missing)
-        raise Invalid(_l("These columns are missing: %(columns)s.", columns=columns), "file")
-    if len(rows) > MOST_ROWS + 1:
-        raise Invalid(_l("At most %(most)d lines at once.", most=MOST_ROWS), field="file")
-    return [(number, dict(zip(head, cells, strict=False))) for number, cells in rows[1:]]
-
-
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
 
 
 def _read(

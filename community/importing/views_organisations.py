@@ -1,0 +1,54 @@
+"""The page on which an administrator takes over a table of customers."""
+
+from contextlib import closing
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+
+from community.accounts.session import current_actor
+from community.core.errors import Invalid
+from community.importing import runs_organisations
+from community.importing.forms_organisations import OrganisationsForm
+from community.policies.access import access
+from community.policies.permission import Permission
+
+blueprint = Blueprint("organisation_import", __name__, url_prefix="/admin")
+
+MOST_ROWS, MOST_BYTES, LINES_SHOWN = 500, 1_000_000, 100
+
+
+@blueprint.route("/organisations/import", methods=["GET", "POST"])
+@access(Permission.ORGANISATIONS_MANAGE)
+def take() -> tuple[str, int]:
+    """The form, and what became of the table that was sent."""
+    form, outcome = OrganisationsForm.of_request(), None
+    if form.is_sent:
+        try:
+            outcome = runs_organisations.import_organisations(
+                current_actor(), _read(form.file.data), dry_run=form.dry_run.data, most=MOST_ROWS
+            )
+        except Invalid as invalid:
+            form.land(invalid)
+    page = render_template(
+        "importing/organisations.html",
+        form=form,
+        outcome=outcome,
+        was_dry=bool(outcome and form.dry_run.data),
+        most=LINES_SHOWN,
+        most_rows=MOST_ROWS,
+    )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _read(file: Any) -> str:
+    if not hasattr(file, "stream"):
+        raise Invalid(_("Please choose a file."), field="file")
+    with closing(file):
+        content = file.stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Invalid(_("This file is too large."), field="file")
+    try:
+        return str(content.decode())
+    except UnicodeDecodeError as error:
+        raise Invalid(_("This file is no text in UTF-8."), field="file") from error

@@ -1,0 +1,190 @@
+"""What becomes of service tokens: granted, earned, given, used on a question, given back; never below zero."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, select
+
+from community.accounts.models import Membership, Organisation
+from community.core.audit import audit
+from community.core.clock import now
+from community.core.db import db, get_locked, insert_new
+from community.core.errors import Conflict, Invalid, NotFound
+from community.core.outbox import record
+from community.events import PromiseRaised
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+from community.service_levels.models import (
+    Promise,
+    PromiseState,
+    ServiceTokenEntry,
+    TokenReason,
+)
+from community.service_levels.queries_tokens import (
+    Lift,
+    balances_of,
+    find_lift,
+    list_monthly_tokens,
+)
+
+BATCH, MOST_AT_ONCE = 200, 100
+
+
+def _enter(
+    organisation_id: int, amount: int, reason: TokenReason, occasion: str, **facts: Any
+) -> bool:
+    """Write a line once for its occasion; False where it stands already, Conflict below zero.
+
+    The organisation is locked, so that two who use the last token come one after the other.
+    """
+    get_locked(Organisation, organisation_id)
+    known = select(ServiceTokenEntry.id).where(
+        ServiceTokenEntry.organisation_id == organisation_id, ServiceTokenEntry.occasion == occasion
+    )
+    if db.session.scalars(known).first() is not None:
+        return False
+    number, balance = balances_of([organisation_id]).get(organisation_id, (0, 0))
+    if balance + amount < 0:
+        raise Conflict(_l("Your organisation has no service token left."))
+    db.session.add(
+        ServiceTokenEntry(
+            organisation_id=organisation_id,
+            number=number + 1,
+            amount=amount,
+            balance=balance + amount,
+            reason=reason,
+            occasion=occasion,
+            at=now(),
+            **facts,
+        )
+    )
+    db.session.flush()  # the next line of this transaction reads its balance
+    return True
+
+
+def grant_some(month: str, after: int) -> int | None:
+    """Grant what the plans of up to 200 organisations above this id say, once for the month.
+
+    Answers the last id that was looked at, None at the end.
+    """
+    occasion = f"month:{month}"
+    granted = exists().where(
+        ServiceTokenEntry.organisation_id == Organisation.id, ServiceTokenEntry.occasion == occasion
+    )
+    statement = (
+        select(Organisation.id)
+        .where(Organisation.id > after, ~granted)
+        .order_by(Organisation.id)
+        .limit(BATCH)
+        .with_for_update(key_share=True)
+    )
+    ids = list(db.session.scalars(statement))
+    if not ids:
+        return None
+    # Another worker may have granted while this one waited for the lock.
+    late = select(ServiceTokenEntry.organisation_id).where(
+        ServiceTokenEntry.organisation_id.in_(ids), ServiceTokenEntry.occasion == occasion
+    )
+    done, held, at = set(db.session.scalars(late)), balances_of(ids), now()
+    tokens = list_monthly_tokens([one for one in ids if one not in done], at)
+    rows = []
+    for organisation_id, amount in tokens.items():
+        number, balance = held.get(organisation_id, (0, 0))
+        if amount:
+            rows.append(
+                {
+                    "organisation_id": organisation_id,
+                    "number": number + 1,
+                    "amount": amount,
+                    "balance": balance + amount,
+                    "reason": TokenReason.GRANTED,
+                    "occasion": occasion,
+                    "note": "",
+                    "at": at,
+                }
+            )
+    insert_new(ServiceTokenEntry, rows)
+    return ids[-1]
+
+
+def earn_token(member_id: int, award_id: int) -> bool:
+    """A badge earned a token for the organisation that the member joined last; once for an award. False without one."""
+    occasion = f"award:{award_id}"
+    anywhere = select(ServiceTokenEntry.id).where(ServiceTokenEntry.occasion == occasion)
+    if db.session.scalars(anywhere).first() is not None:
+        return False
+    mine = (
+        select(Membership.organisation_id)
+        .where(Membership.member_id == member_id, Membership.left_at.is_(None))
+        .order_by(Membership.joined_at.desc(), Membership.id.desc())
+    )
+    organisation_id = db.session.scalars(mine).first()
+    if organisation_id is None:
+        return False
+    return _enter(organisation_id, 1, TokenReason.EARNED, occasion, member_id=member_id)
+
+
+def give_tokens(actor: Actor, organisation_id: int, amount: int, reason: str) -> None:
+    """An administrator gives an organisation tokens and says why."""
+    ensure(actor, Permission.TOKEN_GIVE)
+    if not 1 <= amount <= MOST_AT_ONCE:
+        raise Invalid(_l("From 1 to %(most)d tokens at once.", most=MOST_AT_ONCE), "amount")
+    if not reason.strip():
+        raise Invalid(_l("Say why: the organisation reads it."), "reason")
+    get_locked(Organisation, organisation_id)
+    number = balances_of([organisation_id]).get(organisation_id, (0, 0))[0] + 1
+    facts = {"member_id": actor.member_id, "note": reason.strip()}
+    _enter(organisation_id, amount, TokenReason.GIVEN, f"given:{number}", **facts)
+    audit(actor.member_id, "tokens.given", ("organisation", organisation_id), amount=amount)
+
+
+def use_token(actor: Actor, promise_id: int) -> Promise:
+    """Lift the first answer of a question of one's organisation to what the next plan promises.
+
+    Conflict, and no token less, where none is left or the deadline would not become better.
+    """
+    organisation_id = db.session.scalars(
+        select(Promise.organisation_id).where(Promise.id == promise_id)
+    ).first()
+    if organisation_id is None:
+        raise NotFound
+    get_locked(Organisation, organisation_id)
+    promise = get_locked(Promise, promise_id)
+    ensure(actor, Permission.TOKEN_USE, promise)
+    lift = find_lift(promise)
+    if not isinstance(lift, Lift):
+        raise Conflict(lift)
+    _enter(
+        organisation_id,
+        -1,
+        TokenReason.USED,
+        f"used:{promise_id}",
+        member_id=actor.member_id,
+        subject_id=promise.subject_id,
+    )
+    _raise(promise, lift)
+    record(PromiseRaised(promise_id=promise.id, subject_id=promise.subject_id))
+    return promise
+
+
+def _raise(promise: Promise, lift: Lift) -> None:
+    promise.due_unraised_at, promise.raised_at = promise.due_at, now()
+    promise.raised_to_id = lift.plan.version_id
+    if lift.hours.revision_id is not None:
+        promise.calendar_revision_id = lift.hours.revision_id
+    promise.target_amount, promise.target_unit = lift.term.target.amount, lift.term.target.unit
+    promise.due_at, promise.warn_at = lift.found.due_at, lift.found.warn_at
+    promise.target_seconds = lift.found.target_seconds
+    promise.rows = [row.as_json() for row in lift.found.rows]
+
+
+def give_back(promise_id: int) -> bool:
+    """Give a token back that was used on a promise which was missed all the same; once."""
+    promise = db.session.get(Promise, promise_id, populate_existing=True)
+    if promise is None or promise.raised_at is None or promise.organisation_id is None:
+        return False
+    if promise.state is not PromiseState.MISSED:
+        return False
+    occasion, subject_id = f"returned:{promise_id}", promise.subject_id
+    return _enter(promise.organisation_id, 1, TokenReason.RETURNED, occasion, subject_id=subject_id)
