@@ -44,7 +44,7 @@ def days_print(calendar: Calendar) -> str:
 
 
 def change_days_ahead(
-    actor: Actor, version_id: int, key: str, days: Sequence[Holiday], seen: str | None = None
+    actor: Actor, version_id: int, key: str, days: Sequence[Holiday], *, seen: str | None = None
 ) -> CalendarRevision | None:
     """Let published hours have exactly these days off ahead, as a new revision; None when they have them already.
 

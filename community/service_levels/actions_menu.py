@@ -82,6 +82,7 @@ def change_targets(
     actor: Actor,
     key: str,
     changes: Mapping[TargetKey, tuple[Target, str] | None],
+    *,
     seen: str | None = None,
 ) -> None:
     """Let a plan of the draft promise these targets, by (kind, severity), in hours by their key; None: no longer."""

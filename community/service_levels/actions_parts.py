@@ -57,7 +57,7 @@ def add_severity(actor: Actor, severity: SeverityTerms, position: int) -> None:
 
 
 def change_severity(
-    actor: Actor, severity: SeverityTerms, position: int, seen: str | None = None
+    actor: Actor, severity: SeverityTerms, position: int, *, seen: str | None = None
 ) -> None:
     """Say what a severity means and where it stands."""
 
@@ -96,7 +96,7 @@ def add_hours(actor: Actor, key: str, name: Words, calendar: Calendar) -> None:
 
 
 def change_hours(
-    actor: Actor, key: str, name: Words, calendar: Calendar, seen: str | None = None
+    actor: Actor, key: str, name: Words, calendar: Calendar, *, seen: str | None = None
 ) -> None:
     """Let hours of the draft have this name, these windows, days off and zone; Invalid on the field that is wrong."""
     ensure_calendar(calendar)
@@ -129,7 +129,7 @@ def remove_hours(actor: Actor, key: str) -> None:
 
 
 def change_floors(
-    actor: Actor, floors: Sequence[FloorTerms], zone: str, seen: str | None = None
+    actor: Actor, floors: Sequence[FloorTerms], zone: str, *, seen: str | None = None
 ) -> None:
     """Say what everyone is promised at least, and by whose clocks plans are compared."""
 

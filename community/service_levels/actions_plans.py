@@ -74,7 +74,7 @@ def add_plan(actor: Actor, key: str, name: Words, like: str) -> None:
     edit(actor, change)
 
 
-def change_about(actor: Actor, key: str, about: About, seen: str | None = None) -> None:
+def change_about(actor: Actor, key: str, about: About, *, seen: str | None = None) -> None:
     """Say what a plan is called and costs, and where it stands."""
 
     def change(menu: Menu) -> Menu:
@@ -98,7 +98,7 @@ def change_about(actor: Actor, key: str, about: About, seen: str | None = None) 
 
 
 def change_uptime(
-    actor: Actor, key: str, uptime: UptimeTerms | None, seen: str | None = None
+    actor: Actor, key: str, uptime: UptimeTerms | None, *, seen: str | None = None
 ) -> None:
     """Let a plan of the draft promise this uptime, or none; Invalid on the field that is wrong."""
     if uptime:

@@ -52,7 +52,7 @@ def edit(number: int, key: str) -> Answer:
 
 
 def _change(version: VersionRow, key: str, typed: Any, seen: str) -> None:
-    actions_calendars.change_days_ahead(current_actor(), version.id, key, typed, seen)
+    actions_calendars.change_days_ahead(current_actor(), version.id, key, typed, seen=seen)
 
 
 def _published_hours(number: int, key: str) -> tuple[VersionRow, CalendarTerms]:

@@ -50,7 +50,7 @@ def edit_severity(key: str) -> Answer:
         terms, position, seen = _severity(key, form), form.position.data or 1, text(form.seen)
         if is_saved(
             form,
-            lambda: actions_parts.change_severity(current_actor(), terms, position, seen),
+            lambda: actions_parts.change_severity(current_actor(), terms, position, seen=seen),
             lambda: actions_parts.severity_print(*_draft_severity(key)),
         ):
             return _saved()
@@ -89,7 +89,7 @@ def floors() -> Answer:
         terms, zone, seen = typed_floors(form), form["zone"].data, text(form[SEEN])
         if is_saved(
             form,
-            lambda: actions_parts.change_floors(current_actor(), terms, zone, seen),
+            lambda: actions_parts.change_floors(current_actor(), terms, zone, seen=seen),
             lambda: actions_parts.floors_print(queries_menu.get_draft_menu()),
         ):
             return _saved()
@@ -131,7 +131,7 @@ def edit_hours(key: str) -> Answer:
         name, calendar, seen = words_of(form, "name"), form.calendar, text(form.seen)
         if is_saved(
             form,
-            lambda: actions_parts.change_hours(current_actor(), key, name, calendar, seen),
+            lambda: actions_parts.change_hours(current_actor(), key, name, calendar, seen=seen),
             lambda: actions_parts.hours_print(_draft_hours(key)),
         ):
             return _saved()

@@ -52,7 +52,7 @@ def edit(key: str) -> Answer:
         targets, seen = typed_targets(form, menu), text(form[SEEN])
         if is_saved(
             form,
-            lambda: actions_menu.change_targets(current_actor(), key, targets, seen),
+            lambda: actions_menu.change_targets(current_actor(), key, targets, seen=seen),
             lambda: actions_plans.targets_print(_draft_plan(key)[1]),
         ):
             return _saved("menu_plans.edit", key)
@@ -75,7 +75,7 @@ def about(key: str) -> Answer:
         facts, seen = _about(form), text(form.seen)
         if is_saved(
             form,
-            lambda: actions_plans.change_about(current_actor(), key, facts, seen),
+            lambda: actions_plans.change_about(current_actor(), key, facts, seen=seen),
             lambda: actions_plans.about_print(*_draft_plan(key)),
         ):
             return _saved("menu_plans.about", key)
@@ -104,7 +104,7 @@ def uptime(key: str) -> Answer:
         terms, seen = form.uptime, text(form.seen)
         if is_saved(
             form,
-            lambda: actions_plans.change_uptime(current_actor(), key, terms, seen),
+            lambda: actions_plans.change_uptime(current_actor(), key, terms, seen=seen),
             lambda: actions_plans.uptime_print(_draft_plan(key)[1]),
         ):
             return _saved("menu_plans.uptime", key)

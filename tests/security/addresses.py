@@ -44,7 +44,16 @@ IN_CIRCLES = (
 )
 
 
-MENU_PLANS = tuple(f"menu_plans.{name} key" for name in ("edit", "about", "uptime", "remove"))
+MENU_KEYS = {
+    **dict.fromkeys(
+        (f"menu_plans.{name} key" for name in ("edit", "about", "uptime", "remove")), "premium"
+    ),
+    "menu_parts.edit_severity key": "L2",
+    "menu_parts.remove_severity key": "L2",
+    "menu_parts.edit_hours key": "office",
+    "menu_parts.remove_hours key": "office",
+    "menu_days.edit key": "office",
+}
 # What the scene calls as addresses do.
 OF_SCENE = (
     *("suggestion_id", "task_id", "edit_id", "hour_id", "asked_id"),
@@ -94,12 +103,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
         "changelog.show slug": "8-4-peony",
         "chain.remove other_id": scene.question.id,
         "key": "spark",
-        **dict.fromkeys(MENU_PLANS, "premium"),
-        "menu_parts.edit_severity key": "L2",
-        "menu_parts.remove_severity key": "L2",
-        "menu_parts.edit_hours key": "office",
-        "menu_parts.remove_hours key": "office",
-        "menu_days.edit key": "office",
+        **MENU_KEYS,
         "name": "app.css",
         "sitemap.show name": "pages",
         **{name: getattr(scene, name) for name in OF_SCENE},

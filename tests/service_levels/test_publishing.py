@@ -101,7 +101,7 @@ def test_of_two_who_save_a_part_at_once_the_second_is_told(app: Flask, admin: Ac
     seen = about_print(menu, standard(menu))
 
     def save(price: str) -> Callable[[], None]:
-        return lambda: change_about(admin, "standard", about(price), seen)
+        return lambda: change_about(admin, "standard", about(price), seen=seen)
 
     kept, refusal = at_once(app, save("€10"), save("€12"))
     assert kept is None
