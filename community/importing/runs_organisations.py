@@ -122,7 +122,7 @@ def _take(
         if row.plan is None:
             continue
         try:
-            _take_plan(actor, organisation_id, row.plan, versions, outcome)
+            _take_plan(actor, organisation_id, row.plan, versions=versions, outcome=outcome)
         except Invalid as invalid:
             outcome.refused.append(RefusedRow(row.line, row.external_id, invalid.message))
 
@@ -161,6 +161,7 @@ def _take_plan(
     actor: Actor,
     organisation_id: int,
     plan: PlanRow,
+    *,
     versions: Mapping[tuple[str, int | None], int | None],
     outcome: Outcome,
 ) -> None:

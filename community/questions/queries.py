@@ -74,12 +74,8 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
     other, any_version = aliased(Question), aliased(ProductVersion)
     # A question may be closed over one that few may see, or that is hidden by now.
     seen = select(Subject.id).where(Subject.id == other.id, is_seen_by(actor)).correlate(other)
-    last = (
-        select(QuestionChange)
-        .where(QuestionChange.question_id == Question.id)
-        .order_by(QuestionChange.id.desc())
-        .limit(1)
-    )
+    last = select(QuestionChange).where(QuestionChange.question_id == Question.id)
+    last = last.order_by(QuestionChange.id.desc()).limit(1)
     about = select(Link.to_id).where(Link.from_id == Question.id, Link.kind == LinkKind.ABOUT)
     versions = select(any_version.id).where(any_version.product_area_id == Question.product_area_id)
     statement = (

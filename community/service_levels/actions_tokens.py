@@ -88,24 +88,25 @@ def grant_some(month: str, after: int) -> int | None:
     )
     done, held, at = set(db.session.scalars(late)), balances_of(ids), now()
     tokens = list_monthly_tokens([one for one in ids if one not in done], at)
-    rows = []
-    for organisation_id, amount in tokens.items():
-        number, balance = held.get(organisation_id, (0, 0))
-        if amount:
-            rows.append(
-                {
-                    "organisation_id": organisation_id,
-                    "number": number + 1,
-                    "amount": amount,
-                    "balance": balance + amount,
-                    "reason": TokenReason.GRANTED,
-                    "occasion": occasion,
-                    "note": "",
-                    "at": at,
-                }
-            )
+    granting = {"reason": TokenReason.GRANTED, "occasion": occasion, "note": "", "at": at}
+    rows = [
+        {**_next_entry(key, held.get(key, (0, 0)), amount), **granting}
+        for key, amount in tokens.items()
+        if amount
+    ]
     insert_new(ServiceTokenEntry, rows)
     return ids[-1]
+
+
+def _next_entry(organisation_id: int, held: tuple[int, int], amount: int) -> dict[str, Any]:
+    """Number and balance of an organisation's next entry, after those it holds."""
+    number, balance = held[0] + 1, held[1] + amount
+    return {
+        "organisation_id": organisation_id,
+        "number": number,
+        "amount": amount,
+        "balance": balance,
+    }
 
 
 def earn_token(member_id: int, award_id: int) -> bool:

@@ -114,7 +114,6 @@ def make_scene() -> Scene:
     merge_tag()
     credential_id = make_award(member, evidence_id=answer.id).credential_id
     talk = make_talk(area, people["product_manager"])
-    db.session.rollback()
     incident_id, claim_id, month_key = disrupt(garden, member)
     db.session.rollback()
     things = (question, answer, idea, article, comment, *work, edit_id, *talk)
