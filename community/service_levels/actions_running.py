@@ -26,14 +26,13 @@ def better_promises(
 
     The new target counts from that instant, so nothing is overdue at once. The version of the menu stays.
     """
-    at, bettered = at or now(), 0
-    for promise in list_waiting(subject_id):
-        if promise.kind in OF_QUESTIONS and promise.state in (
-            PromiseState.RUNNING,
-            PromiseState.PAUSED,
-        ):
-            bettered += _better(promise, severity or promise.severity, at)
-    return bettered
+    at, waits = at or now(), (PromiseState.RUNNING, PromiseState.PAUSED)
+    return sum(
+        _better(promise, severity or promise.severity, at)
+        for promise in list_waiting(subject_id)
+        # What began later began under these terms.
+        if promise.kind in OF_QUESTIONS and promise.state in waits and promise.started_at <= at
+    )
 
 
 def better_those_of(organisation_id: int) -> None:

@@ -65,9 +65,10 @@ def ask(actor: Actor, *, severity: str | None = None, organisation: int | None =
 
 
 def promise_on(subject_id: int) -> Promise:
-    """The newest state of the promise on a subject."""
+    """The newest state of the first promise on a subject."""
     db.session.rollback()
-    return db.session.query(Promise).filter_by(subject_id=subject_id).populate_existing().one()
+    found = db.session.query(Promise).filter_by(subject_id=subject_id).populate_existing()
+    return found.order_by(Promise.id).limit(1).one()
 
 
 def subject_of(subject_id: int) -> Subject:
