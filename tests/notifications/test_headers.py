@@ -32,7 +32,13 @@ from tests.services.worker import Worker
 SignIn = Callable[[Member], PortalClient]
 NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
 # Whom these concern is found by topics; their letter is the same.
-BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.HOUR_PLANNED, Kind.IDEA_VERDICT)
+BY_TOPIC = (
+    Kind.QUESTION_ASKED,
+    Kind.MEMBER_POSTED,
+    Kind.HOUR_PLANNED,
+    Kind.IDEA_VERDICT,
+    Kind.PROMISE_ESCALATED,
+)
 ON_THE_STATUS_PAGE = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
 NAMES_SOMETHING = (
     Kind.IDEA_STATUS,
