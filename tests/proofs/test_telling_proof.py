@@ -21,6 +21,7 @@ from community.core.db import db, writing
 from community.core.mail_outbox import LetterRow
 from community.core.tasks import enqueue_job
 from community.ideas.models import Idea
+from community.ideas.models_merging import IdeaSupporter
 from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
 from community.policies.actor import Role
@@ -31,7 +32,7 @@ from tests.services import forked, live, smtp_sink
 from tests.services.live import LivePortal
 
 Note = Callable[[str, object], None]
-AT_ONCE, PATIENCE = 5_000, 3_600.0
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,12 @@ def fill(voters: int) -> tuple[int, int]:
                 insert(Member).returning(Member.id), [_member(n) for n in numbers]
             )
             votes = [_vote(idea.id, member_id) for member_id in rows.all()]
-            session.execute(insert(Vote), votes)
+            cast = session.execute(insert(Vote).returning(Vote.id, Vote.member_id), votes).all()
+            supporters = [
+                {"root_id": idea.id, "member_id": member_id, "vote_id": vote_id}
+                for vote_id, member_id in cast
+            ]
+            session.execute(insert(IdeaSupporter), supporters)
     with writing() as session:
         session.get_one(Idea, idea.id).supporter_count = voters + 1
     return idea.id, pia.id
@@ -107,9 +113,9 @@ def progress(app: Flask) -> tuple[int, int]:
     return told, left
 
 
-def live_until(portal: LivePortal, wanted: int) -> None:
-    """Let the worker go on until so much of its work is done."""
-    ends = time.monotonic() + PATIENCE
+def live_until(portal: LivePortal, wanted: int, patience: float) -> None:
+    """Let the worker go on until so much of its work is done, for so many seconds at most."""
+    ends = time.monotonic() + patience
     while sum(progress(portal.app)) < wanted and time.monotonic() < ends:
         time.sleep(0.5)  # it counts all rows, beside the worker that is measured
 
@@ -117,17 +123,17 @@ def live_until(portal: LivePortal, wanted: int) -> None:
 def tell(portal: LivePortal, idea_id: int, browser: Browser, *, voters: int, kills: int) -> Told:
     """Decide, and kill the worker at even steps of its work; in the end it is left alone."""
     began, (answered, path) = time.monotonic(), decide(browser, idea_id)
-    everything = 2 * (voters + 1)
+    everything, patience = 2 * (voters + 1), 60 + voters / 14
     for number in range(kills):
         worker = forked.start(portal, "worker")
         go_on(portal.app)
-        live_until(portal, everything * (number + 1) // (kills + 1))
+        live_until(portal, everything * (number + 1) // (kills + 1), patience)
         forked.kill(worker)
     page = look(browser, path)
     worker = forked.start(portal, "worker")
     go_on(portal.app)
     leased = 20 * kills  # what a killed worker held is sent once its lease has ended
-    live_until(portal, everything - leased)
+    live_until(portal, everything - leased, patience)
     forked.kill(worker)
     lasted = time.monotonic() - began
     sweep(portal.app)
