@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 import tempfile
 import time
 from itertools import product
@@ -16,7 +15,7 @@ from pathlib import Path
 from flask import Flask
 
 from benchmarks.load import rate
-from benchmarks.run import hello
+from benchmarks.run import hello, on_each
 from benchmarks.town import Town, count_rows, found_town, grow
 from benchmarks.visits import (
     LARGE,
@@ -29,7 +28,7 @@ from benchmarks.visits import (
     visits,
 )
 from community.core.db import db
-from tests.services import live, postgres, smtp_sink
+from tests.services import live, smtp_sink
 from tests.services.client import begin
 from tests.services.live import LivePortal
 
@@ -126,15 +125,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.0)
     options = parser.parse_args()
-    for engine in options.databases.split(","):
-        if engine == "sqlite":
-            run(engine, "", options)
-            continue
-        try:
-            with postgres.running() as server:
-                run(engine, postgres.create_database(server, "bench"), options)
-        except RuntimeError as missing:
-            print(f"postgresql: not measured ({missing})", file=sys.stderr)
+    on_each(options, run)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
@@ -177,6 +177,21 @@ def run(engine: str, url: str, options: argparse.Namespace) -> None:
             show(place, time_votes(place))
 
 
+def on_each(
+    options: argparse.Namespace, measure: Callable[[str, str, argparse.Namespace], None]
+) -> None:
+    """Measure on each named database: a file for SQLite, a server for PostgreSQL, or word that there is none."""
+    for engine in options.databases.split(","):
+        if engine == "sqlite":
+            measure(engine, "", options)
+            continue
+        try:
+            with postgres.running() as server:
+                measure(engine, postgres.create_database(server, "bench"), options)
+        except RuntimeError as missing:
+            print(f"postgresql: not measured ({missing})", file=sys.stderr)
+
+
 def main() -> None:
     """Both databases, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -185,15 +200,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=2.0)
     options = parser.parse_args()
-    for engine in options.databases.split(","):
-        if engine == "sqlite":
-            run(engine, "", options)
-            continue
-        try:
-            with postgres.running() as server:
-                run(engine, postgres.create_database(server, "bench"), options)
-        except RuntimeError as missing:
-            print(f"postgresql: not measured ({missing})", file=sys.stderr)
+    on_each(options, run)
 
 
 if __name__ == "__main__":

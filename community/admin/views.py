@@ -1,7 +1,5 @@
 """Pages for administrators: settings, product areas, operations, the record."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,7 +9,6 @@ from community.accounts.session import current_actor
 from community.admin import actions, queries
 from community.admin.actions import AreaWords
 from community.admin.forms import HEADINGS, AreaForm, AreaWordsForm, settings_form
-from community.admin.navigation import staff_navigation
 from community.content.forms_topics import present
 from community.content.queries import find_product_area, list_product_areas
 from community.content.queries_areas import list_owners
@@ -25,12 +22,6 @@ from community.policies.permission import Permission
 blueprint = Blueprint("admin", __name__)
 
 Page = str | Response | tuple[str, int]
-
-
-@blueprint.app_context_processor
-def navigation() -> dict[str, Any]:
-    """What the side of staff pages shows."""
-    return {"staff_navigation": lambda: staff_navigation(current_actor())}
 
 
 @blueprint.route("/admin/settings", methods=["GET", "POST"])

@@ -4,9 +4,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, union
 
-from community.content.models import AudienceGrant, ProductAreaOwner
+from community.content.models import Audience, AudienceGrant, ProductAreaOwner, Subject
 from community.content.models_circles import Circle
+from community.core.db import db
 from community.policies.actor import Actor
+
+# Everybody, or every member, is in these.
+OPEN_AUDIENCES = ("public", "members")
+
+
+def is_open(subject: Subject) -> bool:
+    """Whether a visible subject is for everybody, or for every member: none of them need be asked about."""
+    audience = db.session.get(Audience, subject.audience_id)
+    return audience is not None and audience.key in OPEN_AUDIENCES
 
 
 def owner_of(actor: Actor) -> int:

@@ -7,16 +7,16 @@ from sqlalchemy import select
 from community.accounts.models import Member, fold
 from community.accounts.queries import Person, get_actor
 from community.accounts.queries_named import Named, list_matching
-from community.content.models import Audience, Subject
+from community.content.models import Subject
 from community.content.models_mentions import Mention
 from community.content.queries import list_audience_ids, sees
+from community.content.queries_audiences import is_open
 from community.core.db import db
 from community.policies.actor import Actor
 
 SHOWN = 6
 # Where few may see a thread, so many are asked about one by one.
 CANDIDATES = 16
-OPEN_AUDIENCES = ("public", "members")
 
 
 def list_mentioned(subject_ids: Collection[int]) -> dict[int, dict[str, Named]]:
@@ -44,20 +44,15 @@ def list_nameable(
     """Whom the actor could mean by what was typed, these people first: never anybody who may not see the thread."""
     if thread is not None and not thread.is_visible:
         return []
-    is_open = thread is None or _is_open(thread)
+    for_all = thread is None or is_open(thread)
     found = list_matching(
         typed,
         first=first,
         organisation_ids=list(actor.organisations),
         besides=actor.member_id,
-        limit=SHOWN if is_open else CANDIDATES,
+        limit=SHOWN if for_all else CANDIDATES,
     )
-    if thread is None or is_open:
+    if thread is None or for_all:
         return found
     seeing = (one for one in found if sees(get_actor(one.id, list_audience_ids), thread))
     return [one for _place, one in zip(range(SHOWN), seeing, strict=False)]
-
-
-def _is_open(thread: Subject) -> bool:
-    audience = db.session.get(Audience, thread.audience_id)
-    return audience is not None and audience.key in OPEN_AUDIENCES

@@ -24,6 +24,7 @@ from community.curation.forms import ArticleAnswerForm, MakeArticleForm, number_
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.questions.actions_answers import ANSWERED_AN_HOUR
 from community.questions.models import Answer, Question
 from community.questions.queries import get_answer, get_question
 from community.search.queries import lookalikes, suggest
@@ -32,7 +33,6 @@ blueprint = Blueprint("curation", __name__)
 
 Page = str | Response | tuple[str, int]
 FOUND = 8
-ANSWERED_AN_HOUR = 40
 
 
 def _find(actor: Actor, question: Question) -> tuple[str, Sequence[Any]]:

@@ -7,7 +7,6 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 # Whoever is told at all sees what these audiences see.
-OPEN_AUDIENCES = ("public", "members")
 
 
 class Kind(StrEnum):

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Member, Membership
 from community.content.models import Audience, Subject
+from community.content.queries_audiences import OPEN_AUDIENCES
 from community.core.clock import now
 from community.core.db import db
 from community.notifications import recipients
-from community.notifications.kinds import OPEN_AUDIENCES
 from community.notifications.models import Fanout
 
 # Without its row, what changed longer ago than this was told and forgotten, or came by an import.

@@ -1,10 +1,11 @@
 """Whether somebody may be told of a happening: the one audience rule, of its subject and of what that stands in."""
 
 from community.accounts.queries import get_actor
-from community.content.models import Audience, Subject
+from community.content.models import Subject
 from community.content.queries import list_audience_ids, sees
+from community.content.queries_audiences import is_open
 from community.core.db import db
-from community.notifications.kinds import OPEN_AUDIENCES, Kind
+from community.notifications.kinds import Kind
 from community.notifications.models import Fanout
 from community.policies.actor import Role
 
@@ -40,19 +41,14 @@ def may_see(reader_id: int, fanout: Fanout) -> bool:
         return thread is None or _is_in_reach(reader_id, thread)
     if not _shows_thread(fanout, reader_id):
         return False
-    if _is_open(subject):
+    if is_open(subject):
         return subject.is_visible or fanout.kind is Kind.SUBJECT_FLAGGED
     return sees(get_actor(reader_id, list_audience_ids), subject)
 
 
-def _is_open(subject: Subject) -> bool:
-    audience = db.session.get(Audience, subject.audience_id)
-    return audience is not None and audience.key in OPEN_AUDIENCES
-
-
 def _is_in_reach(reader_id: int, thread: Subject) -> bool:
     """Whether news may name the thread: one's own post in an audience that one has left brings none of it."""
-    if _is_open(thread) or thread.author_id == reader_id:
+    if is_open(thread) or thread.author_id == reader_id:
         return True
     return thread.audience_id in get_actor(reader_id, list_audience_ids).audience_ids
 

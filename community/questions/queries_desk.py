@@ -16,7 +16,7 @@ from community.questions.models_severity import SeverityChange
 from community.questions.states import QuestionState
 from community.service_levels.queries import PromiseChip, list_chips
 from community.service_levels.queries_terms import find_plan_of, list_severities_for
-from community.service_levels.queries_words import find_token_balance
+from community.service_levels.queries_tokens import balance_of
 from community.service_levels.terms import PlanTerms, SeverityTerms
 
 HISTORY = 10
@@ -64,7 +64,7 @@ def find_customer(actor: Actor, question: Question, subject: Subject) -> Custome
     return Customer(
         organisation=db.session.scalars(name).first(),
         plan=find_plan_of(organisation_id, now()),
-        tokens=find_token_balance(organisation_id) if organisation_id is not None else 0,
+        tokens=balance_of(organisation_id) if organisation_id is not None else 0,
         severities=list_severities_for(organisation_id, now()),
         history=_history(actor, question, organisation_id),
     )

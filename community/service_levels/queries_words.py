@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.core.clock import now
 from community.core.db import db
-from community.service_levels.models import Promise, PromiseState, ServiceTokenEntry
+from community.service_levels.models import Promise, PromiseState
 from community.service_levels.models_words import MissNote, PromiseThanks
 
 LATELY = timedelta(days=30)
@@ -69,14 +69,3 @@ def count_lately() -> Lately:
     thanks = select(func.count()).select_from(PromiseThanks).where(PromiseThanks.at >= since)
     met, exceeded, missed = (found.get(state, 0) for state in ended)
     return Lately(met, exceeded, missed, db.session.scalars(thanks).one())
-
-
-def find_token_balance(organisation_id: int) -> int:
-    """How many service tokens an organisation holds."""
-    statement = (
-        select(ServiceTokenEntry.balance)
-        .where(ServiceTokenEntry.organisation_id == organisation_id)
-        .order_by(ServiceTokenEntry.number.desc())
-        .limit(1)
-    )
-    return db.session.scalars(statement).first() or 0
