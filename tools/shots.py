@@ -44,7 +44,7 @@ def demo(folder: Path) -> Iterator[Flask]:
     os.environ.update(settings)
     environment = {**os.environ, "FLASK_APP": "wsgi:app"}
     subprocess.run([str(BIN / "flask"), "init", "--demo"], env=environment, cwd=ROOT, check=True)
-    command = [str(BIN / "granian"), "--interface", "wsgi", "wsgi:app", "--blocking-threads", "4"]
+    command = [str(BIN / "python"), "wsgi.py"]
     with (folder / "shots.log").open("ab") as log:
         server = subprocess.Popen(
             [*command, "--port", str(PORT)], env=environment, cwd=ROOT, stdout=log, stderr=log

@@ -40,8 +40,7 @@ class LivePortal:
     def start_web(self, workers: int = 1) -> subprocess.Popen[bytes]:
         """Start a web server on the portal's port and wait until it answers."""
         port = self.address.rpartition(":")[2]
-        options = ["--workers", str(workers), "--blocking-threads", "4", "--port", port]
-        command = [str(BIN / "granian"), "--interface", "wsgi", "wsgi:app", *options]
+        command = [str(BIN / "python"), "wsgi.py", "--workers", str(workers), "--port", port]
         process = self._start(command, "web.log")
         processes.wait_until(self.answers, process, self.folder / "web.log")
         self.web.append(process)
