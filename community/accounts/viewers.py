@@ -21,10 +21,12 @@ from community.core import signals
 from community.core.bare import BareConnections, Prepared
 from community.core.clock import now
 from community.core.http_edge.frames import AUTHOR, Frame, Mark, Own
+from community.core.versions import STAMP
 from community.policies.actor import Actor
 from community.policies.stand_in import rights_of
 
 KEPT = 4096
+STAMPED = len(STAMP.selected_columns)
 FLASHES = "_flashes"
 # Parts of a page that show nothing but what `Viewer.face` holds; others last as long as the stamp.
 LASTING_PARTS = frozenset({"viewer"})
@@ -70,14 +72,16 @@ class Viewers:
 
     def __init__(self, app: Flask, engine: Engine, own: OwnThings) -> None:
         self.app, self.own, self.bare = app, own, BareConnections(engine)
-        self.session = Prepared(session_with_facts(engine), engine)
+        self.session = Prepared(
+            session_with_facts(engine).add_columns(*STAMP.selected_columns), engine
+        )
         self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
         self.read_cookie = lru_cache(maxsize=KEPT)(self._read_cookie)
         self.known = lru_cache(maxsize=KEPT)(self._known)
         self.parts: OrderedDict[Any, bytes] = OrderedDict()
         self.guard = threading.Lock()
 
-    def recognise(self, cookies: str, stamp: Any) -> Viewer | None:
+    def recognise(self, cookies: str) -> Viewer | None:
         """The member of this session; None when it is no session of ours or has ended."""
         kept = self.read_cookie(self._cookie_in(cookies))
         if kept is None or now() - kept[2] > self.app.permanent_session_lifetime:
@@ -87,7 +91,8 @@ class Viewers:
         found = self.bare.rows(self.session, token=key, at=now())
         if not found:
             return None
-        actor, rights = self.known(tuple(found[0]), stamp)
+        row, stamp = tuple(found[0][:-STAMPED]), tuple(found[0][-STAMPED:])
+        actor, rights = self.known(row, stamp)
         if is_worth_noting(key):
             signals.leave(self.app.extensions["portal_spool"], SEEN, {"session": key})
         proof = form_token(self.app.config["PORTAL"].secret_key, token)

@@ -5,7 +5,7 @@ Only reads whose answer is a few plain values go this way; everything else goes 
 
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
@@ -43,6 +43,24 @@ class Prepared:
         return {
             name: makers[name](value) if name in makers else value for name, value in given.items()
         }
+
+
+class SharedRead:
+    """A read that one thread makes for all who asked before it began: nobody gets an answer older than his question."""
+
+    def __init__(self, read: Callable[[], Rows]) -> None:
+        self.read, self.turn = read, threading.Lock()
+        self.begun, self.done, self.answer = 0, 0, Rows()
+
+    def __call__(self) -> Rows:
+        """What the read finds; its errors pass through to the thread that made it, and the next one tries again."""
+        wanted = self.begun + 1
+        with self.turn:
+            if self.done < wanted:
+                self.begun = mine = self.begun + 1
+                self.answer = self.read()
+                self.done = mine
+            return self.answer
 
 
 class BareConnections:

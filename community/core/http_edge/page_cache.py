@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request,
 from sqlalchemy import Engine
 
 from community.core import signals
-from community.core.bare import BareConnections, Prepared
+from community.core.bare import BareConnections, Prepared, SharedRead
 from community.core.clock import now
 from community.core.http_edge.frames import FRAME, VIEWER, WANTED, Frame, Own
 from community.core.http_edge.locale import LOCALE_COOKIE, THEME_COOKIE, THEMES, negotiate
@@ -47,6 +47,10 @@ class Viewer(Protocol):
     """A member who was recognised by his cookie."""
 
     @property
+    def stamp(self) -> Stamp:
+        """What kept pages depended on when he was recognised."""
+
+    @property
     def rights(self) -> str:
         """Equal for those who may share a frame."""
 
@@ -58,7 +62,7 @@ class Viewer(Protocol):
 class Viewers(Protocol):
     """Who knows members: `accounts/viewers.py`."""
 
-    def recognise(self, cookies: str, stamp: Any) -> Viewer | None:
+    def recognise(self, cookies: str) -> Viewer | None:
         """The member of this session."""
 
     def find_own(self, frame: Frame, viewer: Any) -> Own | None:
@@ -80,17 +84,20 @@ class PageCache:
         self.session_cookie = app.config["SESSION_COOKIE_NAME"] + "="
         self.secret = config.secret_key
         self.bare, self.stamp = BareConnections(engine), Prepared(STAMP, engine)
+        self.read_stamp = SharedRead(lambda: self.bare.rows(self.stamp))
         self.store = PageStore(config.redis_url, config.data_folder / "cache")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept where that is allowed, else ask Flask and keep what may be kept."""
         cookies = environ.get("HTTP_COOKIE", "")
         is_plain = environ["REQUEST_METHOD"] == "GET" and "HTTP_HX_REQUEST" not in environ
-        stamp = environ[STAMP_KEY] = self._read_stamp()
+        is_known = self.session_cookie in cookies
+        viewer = environ[VIEWER] = self._recognise(cookies) if is_known else None
+        stamp = environ[STAMP_KEY] = viewer.stamp if viewer else self._read_stamp()
         if stamp is None:
             return self.inner(environ, start_response)
-        if self.session_cookie in cookies:
-            return self._serve_member(environ, start_response, stamp, is_plain=is_plain)
+        if is_known:
+            return self._serve_member(environ, start_response, viewer, is_plain=is_plain)
         if not is_plain:
             return self.inner(environ, start_response)
         key = _key(environ, cookies)
@@ -112,17 +119,24 @@ class PageCache:
 
     def _read_stamp(self) -> Stamp | None:
         """What kept pages depend on now; None when the database is away."""
-        found = _unless_away(lambda: self.bare.rows(self.stamp))
+        found = _unless_away(self.read_stamp)
         return tuple(found[0]) if found else None
 
+    def _recognise(self, cookies: str) -> Viewer | None:
+        return _unless_away(lambda: self.viewers.recognise(cookies))
+
     def _serve_member(
-        self, environ: Environ, start_response: StartResponse, stamp: Stamp, *, is_plain: bool
+        self,
+        environ: Environ,
+        start_response: StartResponse,
+        viewer: Viewer | None,
+        *,
+        is_plain: bool,
     ) -> Iterable[bytes]:
-        cookies = environ["HTTP_COOKIE"]
-        viewer = environ[VIEWER] = _unless_away(lambda: self.viewers.recognise(cookies, stamp))
         if viewer is None or not is_plain or viewer.is_told:
             return self.inner(environ, start_response)
-        key = f"{_key(environ, cookies)}|{viewer.rights}"
+        stamp = viewer.stamp
+        key = f"{_key(environ, environ['HTTP_COOKIE'])}|{viewer.rights}"
         kept = self.store.find(key, KeptFrame, stamp)
         if kept is None:
             environ[WANTED] = True
