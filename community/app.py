@@ -73,7 +73,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {}
         if config.is_sqlite
-        else {"pool_pre_ping": True, "pool_size": 8, "pool_use_lifo": True},
+        else {"pool_size": 8, "pool_use_lifo": True},
         "SESSION_COOKIE_NAME": "__Host-session" if config.is_secure else "session",
         "SESSION_COOKIE_SECURE": config.is_secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -1,12 +1,17 @@
 """How each engine is used: one writer at a time on SQLite, no transaction for reading on PostgreSQL."""
 
-from functools import lru_cache
+import time
+from functools import lru_cache, partial
 from typing import Any
 
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 PLANS = 500
+# A connection that rested longer is asked whether it still answers before it is used; one that was just used, is not.
+RESTED_SECONDS = 5
+LAST_USED = "last_used"
 # How a write transaction is opened on each engine.
 OPENING: dict[str, dict[str, Any]] = {
     "sqlite": {"immediate": True},
@@ -37,6 +42,8 @@ def prepare(engine: Engine) -> None:
     """Listen on an engine: SQLite gets WAL, foreign keys and BEGIN IMMEDIATE for writers, PostgreSQL its plans kept."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", keep_plans)
+        event.listen(engine, "checkin", note_use)
+        event.listen(engine, "checkout", partial(wake, engine))
         return
 
     @event.listens_for(engine, "connect")
@@ -61,3 +68,19 @@ def prepare(engine: Engine) -> None:
 def keep_plans(connection: Any, _record: Any) -> None:
     """Let a connection hold the plan of every statement of the pages, of which there are some hundreds."""
     connection.prepared_max = PLANS
+
+
+def note_use(_connection: Any, record: Any) -> None:
+    """Remember when a connection came back to the pool."""
+    record.info[LAST_USED] = time.monotonic()
+
+
+def wake(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has rested whether it answers; when it does not, all that rest are made anew."""
+    last = record.info.get(LAST_USED)
+    if last is None or time.monotonic() - last < RESTED_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error

@@ -117,18 +117,16 @@ def test_the_last_answer_is_what_a_person_said(pia: Actor) -> None:
     assert found > change.created_at
 
 
-@pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("low", [True, False])
-def test_pages_by_key_hold_each_idea_once(pia: Actor, sort: str, low: bool) -> None:
+def test_pages_by_key_hold_each_idea_once(pia: Actor) -> None:
     rich = customer("Rich", 5_000_000_000)
     made = [wanted_by(f"Number {n} of them", *([rich] if n % 3 else [])) for n in range(7)]
     score(made[1], reach=7, impact=3.0, confidence=80, effort=0.7)
     answer(made[2])
     tasks.refresh_figures()
-    order = sort if low else f"-{sort}"
-    by_page = titles(pia, size=2, sort=order)
-    assert by_page == titles(pia, sort=order)
-    assert sorted(by_page) == sorted(one.title for one in made)
+    for order in (*SORTS, *(f"-{sort}" for sort in SORTS)):
+        by_page = titles(pia, size=2, sort=order)
+        assert by_page == titles(pia, sort=order), order
+        assert sorted(by_page) == sorted(one.title for one in made), order
 
 
 def test_each_filter_leaves_what_it_says(pia: Actor) -> None:
