@@ -3,10 +3,11 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
@@ -281,4 +282,9 @@ def list_people(ids: set[int]) -> dict[int, Person]:
     if not ids:
         return {}
     rows = db.session.execute(select(*person_columns()).where(Member.id.in_(ids)))  # type: ignore[call-overload]
-    return {row[0]: Person(*row) for row in rows}
+    return {row[0]: _nameless(Person(*row)) for row in rows}
+
+
+def _nameless(person: Person) -> Person:
+    """Of an erased member nothing is left to be called by."""
+    return replace(person, name=_("former member")) if person.is_erased else person

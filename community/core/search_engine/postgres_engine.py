@@ -55,6 +55,9 @@ class PostgresEngine:
             _insert(connection, sql.SCHEMA, documents, changes)
             _count(connection, sql.SCHEMA, changes)
 
+    def compact(self) -> None:
+        """Nothing to do: no reader finds what was replaced, and the database cleans its own files."""
+
     def candidates(
         self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
     ) -> Found:

@@ -65,6 +65,10 @@ class WhooshEngine:
             raise
         writer.commit(mergetype=merge_alike)
 
+    def compact(self) -> None:
+        """Merge all segments into one: the old ones, with documents that were only marked as gone, are removed."""
+        _writer(self.store.open(self.store.current())).commit(optimize=True)
+
     def candidates(
         self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
     ) -> Found:
