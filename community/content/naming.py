@@ -84,14 +84,16 @@ class Naming:
         return words
 
     def anywhere(self, value: Any) -> Any:
-        """`names` for each text within plain JSON."""
-        if isinstance(value, str):
-            return self.names(value)
+        """`names` for each text within plain JSON: what was told of posts, where heads of quotations are words."""
         if isinstance(value, list):
             return [self.anywhere(one) for one in value]
         if isinstance(value, dict):
             return {key: self.anywhere(one) for key, one in value.items()}
-        return value
+        if not isinstance(value, str):
+            return value
+        for head, plain in self.heads.items():
+            value = value.replace(head, plain)
+        return self.names(value)
 
 
 def number_in(address: str) -> int:

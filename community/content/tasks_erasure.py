@@ -101,7 +101,7 @@ def _changed(
 ) -> dict[Column, Any]:
     values = {}
     for column, said in zip(columns, words, strict=True):
-        plain = naming.anywhere(said)
+        plain = naming.names(said) if isinstance(said, str) else naming.anywhere(said)
         if isinstance(plain, str) and heads:
             headless = naming.unheaded_plain if column.key == "text" else naming.unheaded
             plain = headless(plain, heads)

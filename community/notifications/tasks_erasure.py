@@ -16,6 +16,13 @@ from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
 from community.notifications.models_mail import AddressFault
 
+# What carries words of whoever did it, which are gone: why he flagged, doubted, or suggested an edit.
+HIS_WORDS = (
+    Kind.SUBJECT_FLAGGED,
+    Kind.ANSWER_DOUBTED,
+    Kind.EDIT_SUGGESTED,
+    Kind.POST_EDIT_SUGGESTED,
+)
 BLANK: dict[str, Any] = {"to_address": "", "context": {}, "headers": {}, "error": None}
 
 
@@ -33,11 +40,11 @@ def forget_own_news(gone: Gone, cursor: int) -> int | None:
 
 
 def forget_told(gone: Gone, cursor: int) -> int | None:
-    """What others were told of his flags, and of posts that are gone: those letters are not written any more."""
+    """What others were told of his flags and doubts, and of posts that are gone; no letter is written of it any more."""
     lost = or_(
         Fanout.subject_id.in_(_removed(gone)),
         Fanout.thread_id.in_(_removed(gone)),
-        (Fanout.actor_id == gone.member_id) & (Fanout.kind == Kind.SUBJECT_FLAGGED),
+        (Fanout.actor_id == gone.member_id) & Fanout.kind.in_(HIS_WORDS),
     )
     some = select(Fanout.id).where(Fanout.id > cursor, lost).order_by(Fanout.id).limit(20)
     with writing():
@@ -52,7 +59,10 @@ def forget_told(gone: Gone, cursor: int) -> int | None:
 
 
 def forget_letters(gone: Gone, cursor: int) -> int | None:
-    """Letters to him, and the words of letters to others that may tell of removed posts: they left, or end here."""
+    """Letters to him, and the words of others that have left: nobody needs them again, and they may tell of him.
+
+    Those that wait and lead to a removed post end here.
+    """
     last = db.session.scalar(select(func.max(LetterRow.id))) or 0
     window = (LetterRow.id > cursor, LetterRow.id <= cursor + BATCH)
     mine = LetterRow.member_id == gone.member_id
@@ -61,12 +71,10 @@ def forget_letters(gone: Gone, cursor: int) -> int | None:
     with writing():
         over = func.coalesce(LetterRow.finished_at, now())
         letters = update(LetterRow).execution_options(synchronize_session=False)
-        db.session.execute(letters.where(*window, mine).values(finished_at=over, **BLANK))
-        if gone.with_posts:
-            left = LetterRow.finished_at.is_not(None)
-            db.session.execute(letters.where(*window, left).values(context={}))
-            stopped = letters.where(LetterRow.id.in_(_telling_of_removed(gone, window)))
-            db.session.execute(stopped.values(finished_at=over, **BLANK))
+        lost = mine | LetterRow.id.in_(_telling_of_removed(gone, window))
+        db.session.execute(letters.where(*window, lost).values(finished_at=over, **BLANK))
+        left = LetterRow.finished_at.is_not(None)
+        db.session.execute(letters.where(*window, left).values(context={}))
     return cursor + BATCH if cursor + BATCH < last else None
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 
-from flask import Flask
 from PIL import Image, ImageDraw
 from sqlalchemy import select, update
 
@@ -63,6 +62,8 @@ from tests.services.worker import Worker
 
 MARK = "zyxomark"
 NAME, HANDLE, EMAIL = "Zyxomark Quill", "zyxomark-quill", "zyxomark@post.example"
+# In what others built upon: it stays, without a name.
+STAYS = "quarterfold"
 SAID = f"What {MARK} says about it, long enough to be a text."
 
 
@@ -85,12 +86,12 @@ class Life:
     upload: str
 
 
-def live(app: Flask, client: PortalClient, drain: Worker) -> Life:
+def live(client: PortalClient, drain: Worker) -> Life:
     """Months of somebody's life in the portal."""
     him, friend = make_member(NAME, email=EMAIL), make_member("Ada")
     picture, upload = set_profile(client, him)
     alone = make_question(him, f"Where is my {MARK} paper?", SAID)
-    answered = make_question(him, f"How do I fold {MARK} paper?", SAID)
+    answered = make_question(him, f"How do I fold {STAYS} paper?", f"{STAYS}, all of it.")
     asked = make_question(friend, "How do I print on both sides?")
     answer = make_answer(asked, him, SAID)
     with writing():
@@ -102,7 +103,7 @@ def live(app: Flask, client: PortalClient, drain: Worker) -> Life:
     naming = say(friend, asked.id, f"@{HANDLE} knows, see /members/{HANDLE}, or write to {EMAIL}.")
     quoting = make_answer(answered, friend, quote(asked, answer))
     make_answer(answered, friend, "Twice in the middle, and it is done.")
-    idea, wanted = make_idea(him, f"A drawer for {MARK}"), make_idea(him, f"A lamp for {MARK}")
+    idea, wanted = make_idea(him, f"A drawer for {MARK}"), make_idea(him, f"A lamp for {STAYS}")
     support(wanted, friend)
     drain()
     posts = (alone, answered, answer, remark, idea, wanted, quoting, naming)
@@ -141,7 +142,7 @@ def speak_aside(life: Life, asked: Question) -> None:
                 spoken_vote(him, life.quoting.id, VoteKind.DOES_NOT_WORK),
                 IdeaView(owner_id=him.id, name=MARK, query=f"words={MARK}", created_at=now()),
                 SolvedSurvey(
-                    question_id=asked.id,
+                    question_id=life.alone.id,
                     member_id=him.id,
                     month=now().date().replace(day=1),
                     asked_at=now(),
@@ -229,7 +230,10 @@ def write_for_help(client: PortalClient, him: Member) -> None:
         )
         rows.add(
             ArticleAuthor(
-                article_id=article.id, member_id=him.id, kind=CreditKind.EDIT, credited_at=now()
+                article_id=article.id,
+                member_id=him.id,
+                kind=next(iter(CreditKind)),
+                credited_at=now(),
             )
         )
 
