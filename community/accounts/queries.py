@@ -99,14 +99,14 @@ def actor_of(
     in the order in which the member came to belong to them.
     """
     held: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for kind, key, extra, _ in sorted(facts, key=lambda fact: fact[3]):
+    for kind, key, extra, _order in sorted(facts, key=lambda fact: fact[3]):
         held[kind].append((key, extra))
     member_id, name, handle, locale, time_zone, reputation, unread, picture, suspended = row
     actor = Actor(
         member_id=member_id,
         handle=handle,
         name=name,
-        roles=frozenset(Role(key) for key, _ in held["role"]) | {Role.MEMBER},
+        roles=frozenset(Role(key) for key, _extra in held["role"]) | {Role.MEMBER},
         level=level_of(reputation, settings),
         reputation=reputation,
         privileges=opened(reputation, settings),
@@ -114,8 +114,8 @@ def actor_of(
             (key, int(area) if area else None) for key, area in held["capability"]
         ),
         organisations={int(key): words or "" for key, words in held["organisation"]},
-        plan_keys=frozenset(key for key, _ in held["plan"]),
-        segment_keys=frozenset(key for key, _ in held["segment"]),
+        plan_keys=frozenset(key for key, _extra in held["plan"]),
+        segment_keys=frozenset(key for key, _extra in held["segment"]),
         locale=locale,
         time_zone=time_zone,
         is_suspended=suspended is not None,

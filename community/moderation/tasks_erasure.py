@@ -110,7 +110,7 @@ _OTHERS = {
 
 def _blank(subject_id: int, kind: SubjectKind) -> None:
     model, values = WORDS[kind]
-    key: Any = model.__table__.c.id  # type: ignore[attr-defined]
+    key: Any = model.__table__.c.id
     for statement in (
         update(model).where(key == subject_id).values(values),
         delete(Revision).where(Revision.subject_id == subject_id),

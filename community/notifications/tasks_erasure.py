@@ -40,7 +40,7 @@ def forget_own_news(gone: Gone, cursor: int) -> int | None:
 
 
 def forget_told(gone: Gone, cursor: int) -> int | None:
-    """What others were told of his flags and doubts, and of posts that are gone; no letter is written of it any more."""
+    """What others were told of his flags and doubts, and of posts that are gone; no more letters tell of it."""
     lost = or_(
         Fanout.subject_id.in_(_removed(gone)),
         Fanout.thread_id.in_(_removed(gone)),

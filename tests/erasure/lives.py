@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select, update
 
 from community.accounts.models import AccountToken, Member, SignInSession, TokenPurpose
-from community.articles.models import ArticleAuthor, CreditKind, Feedback, Translation
+from community.articles.models import ArticleAuthor, Feedback, Translation
+from community.articles.states import CreditKind
 from community.content import actions as content
 from community.content.actions_comments import add_comment
 from community.content.actions_unsent import keep
@@ -36,6 +37,7 @@ from community.ideas.models_life import Verdict
 from community.ideas.models_triage import IdeaView
 from community.questions import actions as questions
 from community.questions import actions_answers as answers
+from community.questions.actions_doubts import doubt
 from community.questions.drafts import Details
 from community.questions.models import Answer, Question, QuestionChange
 from community.questions.models_suggestions import PostSuggestion
@@ -136,10 +138,11 @@ def speak_aside(life: Life, asked: Question) -> None:
     him = life.member
     actor = actor_of(him)
     with writing() as rows:
+        doubt(actor, rows.get_one(Answer, life.quoting.id), VoteKind.DOES_NOT_WORK, SAID)
+        rows.execute(update(Vote).where(Vote.reason == SAID).values(source=f"A call with {NAME}"))
         content.flag(actor, rows.get_one(Subject, life.quoting.id), FlagReason.OTHER, SAID)
         rows.add_all(
             [
-                spoken_vote(him, life.quoting.id, VoteKind.DOES_NOT_WORK),
                 IdeaView(owner_id=him.id, name=MARK, query=f"words={MARK}", created_at=now()),
                 SolvedSurvey(
                     question_id=life.alone.id,
@@ -183,18 +186,6 @@ def speak_aside(life: Life, asked: Question) -> None:
         keep(actor, Place(Purpose.IDEA), Words(MARK, SAID, {"problem": MARK}), by_hand=True)
         friend = actor_of(life.friend)
         keep(friend, Place(Purpose.IDEA), Words("Dear", f"Ask @{HANDLE}, he knows."), by_hand=True)
-
-
-def spoken_vote(him: Member, subject_id: int, kind: VoteKind) -> Vote:
-    """A vote with a reason."""
-    return Vote(
-        subject_id=subject_id,
-        member_id=him.id,
-        kind=kind,
-        reason=SAID,
-        source=f"A call with {NAME}",
-        created_at=now(),
-    )
 
 
 def ask_in_circle(him: Member) -> None:

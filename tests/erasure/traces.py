@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Text, cast, column, func, inspect, select, table
 from sqlalchemy.types import LargeBinary
@@ -38,14 +39,14 @@ def in_tables(connection: Connection, word: str) -> Counter[str]:
     return found
 
 
-def in_column(connection: Connection, rows: object, one: dict, word: str) -> int:  # type: ignore[type-arg]
+def in_column(connection: Connection, rows: Any, one: Any, word: str) -> int:
     """In how many rows a column holds the word, whatever its type."""
-    cell = rows.c[one["name"]]  # type: ignore[attr-defined]
+    cell = rows.c[one["name"]]
     if isinstance(one["type"], LargeBinary):
         values = connection.scalars(select(cell))
         return sum(word.encode() in bytes(value or b"").lower() for value in values)
     holds = func.lower(cast(cell, Text)).contains(word)
-    return connection.scalar(select(func.count()).select_from(rows).where(holds)) or 0  # type: ignore[arg-type]
+    return connection.scalar(select(func.count()).select_from(rows).where(holds)) or 0
 
 
 def in_queue(folder: Path, word: str) -> Counter[str]:

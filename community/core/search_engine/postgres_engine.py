@@ -56,7 +56,10 @@ class PostgresEngine:
             _count(connection, sql.SCHEMA, changes)
 
     def compact(self) -> None:
-        """Nothing to do: no reader finds what was replaced, and the database cleans its own files."""
+        """Drop the index before this one; what was replaced in this one is gone, and its room the database's to clean."""
+        with self.writing() as connection:
+            connection.execute(sql.statement(sql.LOCK), {"lock": sql.WRITE_LOCK})
+            connection.execute(sql.statement(sql.DROP_BEFORE))
 
     def candidates(
         self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES

@@ -66,8 +66,11 @@ class WhooshEngine:
         writer.commit(mergetype=merge_alike)
 
     def compact(self) -> None:
-        """Merge all segments into one: the old ones, with documents that were only marked as gone, are removed."""
-        _writer(self.store.open(self.store.current())).commit(optimize=True)
+        """Merge all segments into one, without what was only marked as gone, and drop the index before this one."""
+        with self.store.rebuilding():
+            name = self.store.current()
+            _writer(self.store.open(name)).commit(optimize=True)
+            self.store.drop_all_but(name)
 
     def candidates(
         self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
