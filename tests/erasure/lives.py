@@ -29,7 +29,7 @@ from community.content.models_pictures import Picture
 from community.content.models_unsent import Place, Purpose, Words
 from community.content.suggestions import SuggestionState
 from community.core.clock import now
-from community.core.db import db, writing
+from community.core.db import Base, db, writing
 from community.core.mail_outbox import LetterRefused, Recipient, post
 from community.core.outbox import record
 from community.ideas.models import Idea, StatusChange
@@ -134,58 +134,40 @@ def quote(asked: Question, answer: Answer) -> str:
 
 
 def speak_aside(life: Life, asked: Question) -> None:
-    """What one says beside posts: reasons, notes, remarks, drafts."""
-    him = life.member
-    actor = actor_of(him)
+    """What one says beside posts: reasons, notes, drafts."""
+    actor, friend = actor_of(life.member), actor_of(life.friend)
     with writing() as rows:
         doubt(actor, rows.get_one(Answer, life.quoting.id), VoteKind.DOES_NOT_WORK, SAID)
         rows.execute(update(Vote).where(Vote.reason == SAID).values(source=f"A call with {NAME}"))
         content.flag(actor, rows.get_one(Subject, life.quoting.id), FlagReason.OTHER, SAID)
         rows.add_all(
-            [
-                IdeaView(owner_id=him.id, name=MARK, query=f"words={MARK}", created_at=now()),
-                SolvedSurvey(
-                    question_id=life.alone.id,
-                    member_id=him.id,
-                    month=now().date().replace(day=1),
-                    asked_at=now(),
-                    comment=SAID,
-                ),
-                PostSuggestion(
-                    subject_id=asked.id,
-                    question_id=asked.id,
-                    author_id=him.id,
-                    base=1,
-                    title=MARK,
-                    body=SAID,
-                    note=MARK,
-                    state=SuggestionState.OPEN,
-                    answer="",
-                    created_at=now(),
-                ),
-                QuestionChange(
-                    question_id=asked.id,
-                    came_from=QuestionState.OPEN,
-                    to=QuestionState.ANSWERED,
-                    text=SAID,
-                    actor_id=him.id,
-                    at=now(),
-                ),
-                Revision(
-                    subject_id=asked.id,
-                    number=1,
-                    author_id=him.id,
-                    body="Before.",
-                    lang="en",
-                    note=MARK,
-                    created_at=now(),
-                ),
-            ]
+            remarks(life.member.id, about_id=asked.id) + keepsakes(life.member.id, life.alone.id)
         )
     with writing():
         keep(actor, Place(Purpose.IDEA), Words(MARK, SAID, {"problem": MARK}), by_hand=True)
-        friend = actor_of(life.friend)
         keep(friend, Place(Purpose.IDEA), Words("Dear", f"Ask @{HANDLE}, he knows."), by_hand=True)
+
+
+def remarks(his_id: int, about_id: int) -> list[Base]:
+    """What he said about a question of somebody else."""
+    edit = PostSuggestion(subject_id=about_id, question_id=about_id, author_id=his_id, base=1)
+    edit.title, edit.body, edit.note, edit.answer = MARK, SAID, MARK, ""
+    edit.state, edit.created_at = SuggestionState.OPEN, now()
+    change = QuestionChange(question_id=about_id, actor_id=his_id, text=SAID, at=now())
+    change.came_from, change.to = QuestionState.OPEN, QuestionState.ANSWERED
+    revision = Revision(subject_id=about_id, number=1, author_id=his_id, body="Before.", lang="en")
+    revision.note, revision.created_at = MARK, now()
+    return [edit, change, revision]
+
+
+def keepsakes(his_id: int, question_id: int) -> list[Base]:
+    """A saved view of his, and what he said of how he was helped."""
+    survey = SolvedSurvey(question_id=question_id, member_id=his_id, comment=SAID, asked_at=now())
+    survey.month = now().date().replace(day=1)
+    return [
+        IdeaView(owner_id=his_id, name=MARK, query=f"words={MARK}", created_at=now()),
+        survey,
+    ]
 
 
 def ask_in_circle(him: Member) -> None:

@@ -56,7 +56,7 @@ class PostgresEngine:
             _count(connection, sql.SCHEMA, changes)
 
     def compact(self) -> None:
-        """Drop the index before this one; what was replaced in this one is gone, and its room the database's to clean."""
+        """Drop the index before this one; what was replaced in this one is gone for the database to clean up."""
         with self.writing() as connection:
             connection.execute(sql.statement(sql.LOCK), {"lock": sql.WRITE_LOCK})
             connection.execute(sql.statement(sql.DROP_BEFORE))
