@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config as configuration
 from community import cli, site_settings, wiring
+from community.accounts.erasing import init_erasure
 from community.accounts.session import current_actor, init_sessions
 from community.accounts.sharing import for_author
 from community.accounts.viewers import Viewers
@@ -99,6 +100,7 @@ def _ground(app: Flask, config: Config) -> None:
     init_outbox(app, wiring.SUBSCRIBERS)
     init_queue(app, wiring.JOBS)
     init_signals(app, wiring.SIGNALS)
+    init_erasure(app, wiring.ERASURE)
     init_mail(app)
     init_files(app, config.data_folder / "files")
     init_search_engine(app, config.data_folder / "search")

@@ -47,6 +47,7 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(cli_uptime.credit_commands)
     app.cli.add_command(cli_accounts.create_admin)
     app.cli.add_command(cli_accounts.setup_link)
+    app.cli.add_command(cli_accounts.erase_member)
 
 
 @click.command("init")

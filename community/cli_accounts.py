@@ -3,11 +3,13 @@
 import click
 from flask import current_app
 
-from community.accounts import actions_members, passwords, set_up
+from community.accounts import actions_erasure, actions_members, passwords, set_up
 from community.accounts.addresses import normal_address
+from community.accounts.models_erasure import EraseReason
+from community.accounts.queries import get_member
 from community.accounts.queries_members import has_admin
 from community.core.db import writing
-from community.core.errors import Invalid
+from community.core.errors import Invalid, NotFound
 from community.policies.actor import SYSTEM
 
 
@@ -37,6 +39,26 @@ def setup_link() -> None:
     announcement = announce_set_up()
     if announcement:
         click.echo(announcement)
+
+
+@click.command("erase-member")
+@click.argument("handle")
+@click.option("--with-posts", is_flag=True, help="Remove what the member wrote, too.")
+@click.confirmation_option(prompt="This cannot be undone. Erase the member?")
+def erase_member(handle: str, with_posts: bool) -> None:
+    """End the account of the member with this short name; the worker forgets the rest."""
+    try:
+        member = get_member(handle.removeprefix("@"))
+        with writing():
+            actions_erasure.erase(SYSTEM, member.id, EraseReason.ASKED, with_posts=with_posts)
+    except NotFound as missing:
+        raise click.ClickException(f"There is no member @{handle.removeprefix('@')}.") from missing
+    except Invalid as invalid:
+        raise click.ClickException(str(invalid.message)) from invalid
+    click.echo(
+        f"Member {member.id} is erased: nobody can sign in, and the name is gone from the account."
+        " The worker forgets the rest; /admin/members/erasures shows how far it is."
+    )
 
 
 def announce_set_up() -> str:

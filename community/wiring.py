@@ -109,10 +109,20 @@ from community.uptime import views_admin as status_admin_views
 from community.uptime import views_desk as status_desk_views
 from community.uptime import views_feed as status_feed_views
 from community.webhooks import views as webhook_views
+from community.wiring_erasure import ERASURE
 from community.wiring_events import SUBSCRIBERS
 from community.wiring_jobs import JOBS
 
-__all__ = ["BLUEPRINTS", "CATALOGUES", "JOBS", "OWN_MARKS", "OWN_PARTS", "SIGNALS", "SUBSCRIBERS"]
+__all__ = [
+    "BLUEPRINTS",
+    "CATALOGUES",
+    "ERASURE",
+    "JOBS",
+    "OWN_MARKS",
+    "OWN_PARTS",
+    "SIGNALS",
+    "SUBSCRIBERS",
+]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,

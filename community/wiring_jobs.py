@@ -1,11 +1,13 @@
 """What is done by the schedule, or queued by others; `wiring` hands the table to the app."""
 
 from community.accounts import tasks as account_tasks
+from community.accounts import tasks_erasure as erasure_tasks
 from community.articles import tasks as article_tasks
 from community.articles import tasks_publishing as article_publishing_tasks
 from community.articles import tasks_quotes as article_quote_tasks
 from community.articles import tasks_work as article_work_tasks
 from community.circles import tasks as circle_tasks
+from community.content import tasks_pictures as picture_tasks
 from community.content import tasks_tags as tag_tasks
 from community.content import tasks_unsent as unsent_tasks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
@@ -81,7 +83,6 @@ JOBS: Jobs = {
     "refresh_statistics": (statistics.refresh_statistics, hourly),
     "archive_sleeping_questions": (question_tasks.archive_sleeping, daily(4)),
     "ask_after_solving": (survey_tasks.ask_after_solving, hourly),
-    "forget_erased_askers": (survey_tasks.forget_erased_askers, hourly),
     "follow_silence": (question_tasks.follow_silence, hourly),
     "purge_deleted": (moderation_tasks.purge_deleted, daily(4, 30)),
     "reckon_months": (credit_tasks.reckon_months, every(5)),
@@ -96,6 +97,8 @@ JOBS: Jobs = {
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),
     "ship_releases": (idea_life_tasks.ship_releases, every_minute),
     "ask_about_shipped": (idea_life_tasks.ask_about_shipped, every_minute),
+    "erase_members": (erasure_tasks.erase_members, every_minute),
+    "drop_picture": (picture_tasks.drop_picture, None),
     "make_thumbnails": (account_tasks.make_thumbnails, None),
     "join_by_domain": (account_tasks.join_by_domain, None),
     "join_by_domains": (account_tasks.join_by_domains, hourly),

@@ -22,9 +22,9 @@ def set_roles(actor: Actor, member_id: int, roles: Iterable[Role]) -> None:
     ensure(actor, Permission.MEMBERS_MANAGE)
     member = get_locked(Member, member_id)
     wanted = set(roles) - {Role.MEMBER}
-    rows = {row.role: row for row in _locked_roles(member_id)}
+    rows = {row.role: row for row in locked_roles(member_id)}
     if Role.ADMIN in rows and Role.ADMIN not in wanted:
-        _keep_one_admin(member_id)
+        keep_one_admin(member_id)
     for role in wanted - rows.keys():
         db.session.add(MemberRole(member_id=member_id, role=role))
     for role in rows.keys() - wanted:
@@ -39,15 +39,19 @@ def set_roles(actor: Actor, member_id: int, roles: Iterable[Role]) -> None:
         )
 
 
-def _locked_roles(member_id: int) -> Iterable[MemberRole]:
+def locked_roles(member_id: int) -> Iterable[MemberRole]:
+    """The member's roles, locked until the commit."""
     statement = select(MemberRole).where(MemberRole.member_id == member_id)
     return db.session.scalars(
         statement.with_for_update().execution_options(populate_existing=True)
     ).all()
 
 
-def _keep_one_admin(member_id: int) -> None:
-    """Lock the rows of all administrators, so that two who demote each other cannot both succeed."""
+def keep_one_admin(member_id: int, *, field: str = "roles") -> None:
+    """Invalid on the field for the last administrator who can act.
+
+    The rows of all administrators are locked, so that two who demote each other cannot both succeed.
+    """
     statement = (
         select(MemberRole.member_id)
         .join(Member, Member.id == MemberRole.member_id)
@@ -55,7 +59,7 @@ def _keep_one_admin(member_id: int) -> None:
         .order_by(MemberRole.member_id)
     )
     if set(db.session.scalars(statement.with_for_update())) <= {member_id}:
-        raise Invalid(_l("This is the last administrator. Make somebody else one first."), "roles")
+        raise Invalid(_l("This is the last administrator. Make somebody else one first."), field)
 
 
 def suspend(actor: Actor, member_id: int, reason: str) -> None:
@@ -64,8 +68,8 @@ def suspend(actor: Actor, member_id: int, reason: str) -> None:
     member = get_locked(Member, member_id)
     if member_id == actor.member_id:
         raise Invalid(_l("You cannot suspend yourself."), "reason")
-    if any(row.role is Role.ADMIN for row in _locked_roles(member_id)):
-        _keep_one_admin(member_id)
+    if any(row.role is Role.ADMIN for row in locked_roles(member_id)):
+        keep_one_admin(member_id)
     if member.suspended_at is None:
         member.suspended_at = now()
         audit(actor.member_id, "member.suspended", ("member", member_id))
@@ -114,7 +118,7 @@ def create_admin(actor: Actor, *, name: str, email: str, password_hash: str) -> 
             member.email_confirmed_at or now(),
         )
         member.suspended_at = member.suspended_reason = None
-    if Role.ADMIN not in {row.role for row in _locked_roles(member.id)}:
+    if Role.ADMIN not in {row.role for row in locked_roles(member.id)}:
         db.session.add(MemberRole(member_id=member.id, role=Role.ADMIN))
     audit(actor.member_id, "member.roles", ("member", member.id), after=[Role.ADMIN])
     return member

@@ -45,9 +45,11 @@ def change_profile(actor: Actor, profile: Profile) -> Member:
 
 
 def set_picture(actor: Actor, key: str | None) -> None:
-    """Show this stored picture (None: the initials again); the worker makes its thumbnails."""
+    """Show this stored picture (None: the initials again); the worker makes its thumbnails and drops the one before."""
     ensure(actor, Permission.ACCOUNT_OWN)
     member = get_locked(Member, actor.member_id)
+    if member.picture_key not in (None, key):
+        enqueue_job("drop_picture", key=member.picture_key)
     member.picture_key = key
     if key is not None:
         enqueue_job("make_thumbnails", key=key)

@@ -1,7 +1,15 @@
 """The shape of what people type about their account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, FileField, HiddenField, PasswordField, SelectField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FileField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+)
 from wtforms.validators import InputRequired, Length
 
 from community.accounts.passwords import LONGEST
@@ -134,3 +142,24 @@ class NoteForm(Form):
     """A reason, where one is asked for."""
 
     reason = Text(_l("Reason"), [NEEDED, Length(max=500)], description=_l("The member reads it."))
+
+
+class LeaveForm(Form):
+    """Whoever wants to be erased, and what becomes of what he wrote."""
+
+    posts = RadioField(
+        _l("What you wrote"),
+        [InputRequired(_l("Please choose one."))],
+        choices=choices(
+            [
+                ("keep", _l("Leave my posts; they say “former member”")),
+                ("remove", _l("Remove my posts")),
+            ]
+        ),
+    )
+    current = PasswordField(_l("Present password"), [NEEDED, Length(max=LONGEST * 2)])
+
+    @property
+    def with_posts(self) -> bool:
+        """Whether the posts go too."""
+        return bool(self.posts.data == "remove")

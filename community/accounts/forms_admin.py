@@ -4,11 +4,12 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.accounts.customers import OrganisationFacts
+from community.accounts.models_erasure import EraseReason
 from community.accounts.segment_rules import SegmentRule
 from community.core.forms import Form, Line, Text, choices, text
 from community.policies.actor import Role
@@ -21,6 +22,14 @@ ROLE_NAMES = {
     Role.PRODUCT_MANAGER: _l("Product manager: decides about ideas"),
     Role.MODERATOR: _l("Moderator: keeps order"),
     Role.ADMIN: _l("Administrator: everything"),
+}
+
+
+ERASE_REASONS = {
+    EraseReason.ASKED: _l("The person asked for it"),
+    EraseReason.GONE: _l("The person left the customer, or has died"),
+    EraseReason.MISUSE: _l("The account was misused"),
+    EraseReason.MISTAKE: _l("The account was made by mistake"),
 }
 
 
@@ -40,6 +49,28 @@ class RolesForm(Form):
     def chosen(self) -> set[Role]:
         """The ticked roles."""
         return {Role(key) for key in self.roles.data or ()}
+
+
+class EraseForm(Form):
+    """Why a member is erased by the team, and whether his posts go too."""
+
+    reason = SelectField(
+        _l("Reason"),
+        [NEEDED],
+        choices=choices([("", _l("Choose a reason")), *ERASE_REASONS.items()]),
+        description=_l("The record keeps this reason, and no words about the person."),
+    )
+    with_posts = BooleanField(_l("Remove the posts too"))
+    handle = Line(
+        _l("Short name of the member"),
+        [NEEDED, Length(max=41)],
+        description=_l("Type it to be sure: this cannot be undone."),
+    )
+
+    @property
+    def chosen(self) -> EraseReason:
+        """The chosen reason."""
+        return EraseReason(self.reason.data)
 
 
 class OrganisationForm(Form):

@@ -3,10 +3,11 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
@@ -98,14 +99,14 @@ def actor_of(
     in the order in which the member came to belong to them.
     """
     held: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for kind, key, extra, _ in sorted(facts, key=lambda fact: fact[3]):
+    for kind, key, extra, _order in sorted(facts, key=lambda fact: fact[3]):
         held[kind].append((key, extra))
     member_id, name, handle, locale, time_zone, reputation, unread, picture, suspended = row
     actor = Actor(
         member_id=member_id,
         handle=handle,
         name=name,
-        roles=frozenset(Role(key) for key, _ in held["role"]) | {Role.MEMBER},
+        roles=frozenset(Role(key) for key, _extra in held["role"]) | {Role.MEMBER},
         level=level_of(reputation, settings),
         reputation=reputation,
         privileges=opened(reputation, settings),
@@ -113,8 +114,8 @@ def actor_of(
             (key, int(area) if area else None) for key, area in held["capability"]
         ),
         organisations={int(key): words or "" for key, words in held["organisation"]},
-        plan_keys=frozenset(key for key, _ in held["plan"]),
-        segment_keys=frozenset(key for key, _ in held["segment"]),
+        plan_keys=frozenset(key for key, _extra in held["plan"]),
+        segment_keys=frozenset(key for key, _extra in held["segment"]),
         locale=locale,
         time_zone=time_zone,
         is_suspended=suspended is not None,
@@ -281,4 +282,9 @@ def list_people(ids: set[int]) -> dict[int, Person]:
     if not ids:
         return {}
     rows = db.session.execute(select(*person_columns()).where(Member.id.in_(ids)))  # type: ignore[call-overload]
-    return {row[0]: Person(*row) for row in rows}
+    return {row[0]: _nameless(Person(*row)) for row in rows}
+
+
+def _nameless(person: Person) -> Person:
+    """Of an erased member nothing is left to be called by."""
+    return replace(person, name=_("former member")) if person.is_erased else person

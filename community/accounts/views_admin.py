@@ -2,14 +2,29 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from community.accounts import actions_members, queries_members, queries_organisations
+from community.accounts import (
+    actions_erasure,
+    actions_members,
+    queries_erasure,
+    queries_members,
+    queries_organisations,
+)
 from community.accounts.forms import NoteForm
-from community.accounts.forms_admin import ROLE_NAMES, BelongingForm, RolesForm
-from community.accounts.models import Member
+from community.accounts.forms_admin import ROLE_NAMES, BelongingForm, EraseForm, RolesForm
+from community.accounts.models import Member, fold
 from community.accounts.session import current_actor
 from community.core import paging
 from community.core.db import writing
@@ -36,6 +51,40 @@ def members() -> Answer:
     )
     page = queries_members.list_members(wanted, after=paging.decode(request.args.get("after"), 1))
     return render_template("accounts/admin_members.html", page=page, role_names=ROLE_NAMES)
+
+
+@blueprint.get("/erasures")
+@access(Permission.MEMBERS_MANAGE)
+def erasures() -> Answer:
+    """Whom the worker forgets and has forgotten, by number, with how far it is."""
+    page = queries_erasure.list_erasures(paging.decode(request.args.get("after"), 1))
+    steps = list(current_app.extensions["portal_erasure"])
+    return render_template("accounts/admin_erasures.html", page=page, steps=steps)
+
+
+@blueprint.post("/<int:member_id>/erase")
+@access(Permission.MEMBERS_MANAGE)
+def erase(member_id: int) -> Answer:
+    """Erase the member; the worker begins at once."""
+    form, member = EraseForm.of_request(), queries_members.get_own(member_id)
+    try:
+        if form.is_sent:
+            _check_handle(member, text(form.handle))
+            with writing():
+                actions_erasure.erase(
+                    current_actor(), member_id, form.chosen, with_posts=form.with_posts.data
+                )
+    except Invalid as invalid:
+        form.land(invalid)
+    if form.errors:
+        return _member_page(queries_members.get_own(member_id), erasing=form)
+    flash(_("The account has ended. The worker forgets the rest."), "success")
+    return redirect(url_for(".erasures"), 303)
+
+
+def _check_handle(member: Member, typed: str) -> None:
+    if fold(typed.removeprefix("@")) != member.handle_key:
+        raise Invalid(_("This is not the short name of this member."), "handle")
 
 
 @blueprint.get("/<int:member_id>")
@@ -125,6 +174,7 @@ def _member_page(member: Member, **forms: Any) -> Answer:
         organisations=queries_members.list_organisations_of(member.id),
         roles=forms.get("roles") or RolesForm(data={"roles": [role.value for role in held]}),
         note=forms.get("note") or NoteForm(),
+        erasing=forms.get("erasing") or EraseForm(),
         belonging=forms.get("belonging") or _fresh(_belonging_form()),
     )
     return Response(page, 422 if forms else 200)

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from community.accounts import (
+    actions_erasure,
     actions_profile,
     actions_sign_in,
     guards,
@@ -18,7 +19,7 @@ from community.accounts import (
 )
 from community.accounts.actions_profile import Profile
 from community.accounts.addresses import normal_address
-from community.accounts.forms import ChangeEmailForm, ChangePasswordForm, ProfileForm
+from community.accounts.forms import ChangeEmailForm, ChangePasswordForm, LeaveForm, ProfileForm
 from community.accounts.models import Member
 from community.accounts.session import current_actor
 from community.accounts.views import keep_private
@@ -116,6 +117,25 @@ def _proven(typed: str) -> tuple[Member, str]:
     if not passwords.verify(kept, typed) or kept is None:
         raise Invalid(_("This is not your present password."), "current")
     return member, kept
+
+
+@blueprint.route("/leave", methods=["GET", "POST"])
+@access(Permission.ACCOUNT_LEAVE)
+def leave() -> Answer:
+    """Erase my account, for good: what goes, what stays and why stands above the form."""
+    form = LeaveForm.of_request()
+    if not form.is_sent:
+        return _page("leave", form)
+    try:
+        _proven(text(form.current))
+        with writing():
+            actions_erasure.leave(current_actor(), with_posts=form.with_posts)
+    except (Invalid, TooMany) as refusal:
+        form.land(Invalid(refusal.message, "current"))
+        return _page("leave", form)
+    session.end_session()
+    flash(_("Your account is erased. What is left of it is removed within minutes."), "message")
+    return redirect("/", 303)
 
 
 @blueprint.get("/sessions")

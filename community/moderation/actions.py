@@ -30,7 +30,7 @@ from community.events import FlagUpheld
 from community.ideas.actions import first_status, mark_figures_stale
 from community.ideas.actions_promises import follow_visibility
 from community.ideas.models import Idea, IdeaStatus, Meaning
-from community.moderation.reasons import KeepReason
+from community.moderation.reasons import ERASED, KeepReason
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -44,7 +44,7 @@ def hide(actor: Actor, subject: Subject, reason: FlagReason, words: str = "") ->
     if subject.visibility in (Visibility.HIDDEN, Visibility.DELETED):
         raise Conflict(_l("This post is hidden already."))
     upheld = _decide(actor, subject, FlagState.UPHELD)
-    _show_as(actor, subject, Visibility.HIDDEN, words or str(reason))
+    show_as(actor, subject, Visibility.HIDDEN, words or str(reason))
     if upheld and actor.member_id is not None:
         record(FlagUpheld(subject_id=subject.id, reason=reason, actor_id=actor.member_id))
     _audit(actor, "subject.hidden", subject, reason=reason, flags=upheld)
@@ -65,7 +65,7 @@ def release(actor: Actor, subject: Subject, reason: KeepReason) -> None:
     if subject.visibility is not Visibility.PENDING:
         raise Conflict(_l("Another moderator has looked at this in the meantime."))
     dismissed = _decide(actor, subject, FlagState.DISMISSED)
-    _show_as(actor, subject, Visibility.VISIBLE)
+    show_as(actor, subject, Visibility.VISIBLE)
     _audit(actor, "subject.released", subject, reason=reason, flags=dismissed)
 
 
@@ -74,22 +74,29 @@ def restore(actor: Actor, subject: Subject, reason: KeepReason) -> None:
     _locked(actor, subject)
     if subject.visibility not in (Visibility.HIDDEN, Visibility.DELETED):
         raise Conflict(_l("This post is not hidden."))
+    if subject.visibility_reason == ERASED:
+        raise Conflict(_l("Its author was erased with all that he wrote: nothing is left of it."))
     if went_along(subject):
         raise Conflict(
             _l("This post is hidden with what it belongs to. Restore that, and it comes along.")
         )
     _lift(subject)
-    _show_as(actor, subject, Visibility.VISIBLE)
+    show_as(actor, subject, Visibility.VISIBLE)
     _audit(actor, "subject.restored", subject, reason=reason)
 
 
 def _locked(actor: Actor, subject: Subject) -> None:
     ensure(actor, Permission.MODERATE, subject)
+    lock_post(subject)
+    ensure_visible(actor, subject)
+
+
+def lock_post(subject: Subject) -> None:
+    """Lock a subject after what it stands under, in the order of all writers."""
     if subject.kind is SubjectKind.IDEA:
         get_locked(Idea, subject.id)  # before its subject, as votes and decisions do
     _find_parent(subject)  # locked first, so that it is not hidden in the meantime
     lock_thread(subject)
-    ensure_visible(actor, subject)
 
 
 def _decide(actor: Actor, subject: Subject, state: FlagState) -> int:
@@ -112,7 +119,8 @@ def _lift(subject: Subject) -> None:
     )
 
 
-def _show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str = "") -> None:
+def show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str = "") -> None:
+    """Change the visibility of a locked post, with all that follows from it; the caller has asked the permission."""
     was = subject.visibility
     parent = _find_parent(subject) if visibility is Visibility.VISIBLE else None
     if parent is not None and not parent.is_visible:

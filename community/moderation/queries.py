@@ -28,6 +28,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.paging import Page
 from community.ideas.models import Board, Idea
+from community.moderation.reasons import ERASED
 from community.policies.actor import Actor
 from community.questions.addresses import answer_path
 from community.questions.models import Answer, Question
@@ -93,7 +94,10 @@ def list_removed(actor: Actor, after: str | None = None) -> Page[Case]:
     """What is hidden, or was deleted in the last 30 days, newest first; not what went along with something else."""
     statement = in_reach(actor).where(
         Subject.visibility.in_((Visibility.HIDDEN, Visibility.DELETED)),
-        or_(Subject.visibility_reason.is_(None), ~Subject.visibility_reason.like("with:%")),
+        or_(
+            Subject.visibility_reason.is_(None),
+            ~Subject.visibility_reason.like("with:%") & (Subject.visibility_reason != ERASED),
+        ),
         or_(Subject.visibility == Visibility.HIDDEN, Subject.visibility_at > now() - RESTORABLE),
     )
     key = paging.decode(after, 1)

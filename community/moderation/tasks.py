@@ -1,6 +1,8 @@
 """What was deleted longer ago than it can be restored is removed for good."""
 
-from sqlalchemy import delete, select
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select
 
 from community.articles.models import Article
 from community.circles.models import HourQuestion
@@ -12,9 +14,11 @@ from community.glossary.models import GlossaryTerm
 from community.ideas.actions_merging import set_free
 from community.ideas.models import Idea
 from community.moderation.queries import RESTORABLE
+from community.moderation.reasons import ERASED
 from community.questions.models import Answer, Question
 
 BATCH = 50
+HEARD = timedelta(hours=1)
 ROWS: dict[SubjectKind, type[Base]] = {
     SubjectKind.QUESTION: Question,
     SubjectKind.ANSWER: Answer,
@@ -27,7 +31,10 @@ ROWS: dict[SubjectKind, type[Base]] = {
 
 
 def purge_deleted() -> int:
-    """Remove subjects deleted more than 30 days ago, each with what stands beneath it; how many."""
+    """Remove subjects deleted more than 30 days ago, each with what stands beneath it; how many.
+
+    Those of erased members, which are blank, go the next night: by then all have heard that they are deleted.
+    """
     total = 0
     while True:
         with writing():
@@ -42,7 +49,10 @@ def purge_deleted() -> int:
 def _old() -> list[tuple[int, SubjectKind]]:
     statement = select(Subject.id, Subject.kind).where(
         Subject.visibility == Visibility.DELETED,
-        Subject.visibility_at < now() - RESTORABLE,
+        or_(
+            Subject.visibility_at < now() - RESTORABLE,
+            (Subject.visibility_reason == ERASED) & (Subject.visibility_at < now() - HEARD),
+        ),
         Subject.kind.in_(ROWS),
     )
     rows = db.session.execute(statement.order_by(Subject.id).limit(BATCH))

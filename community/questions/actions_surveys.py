@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
 
 from community import site_settings
-from community.accounts.models import Member
 from community.content.models import Subject
 from community.content.queries import ensure_visible
 from community.core.clock import now
@@ -77,13 +75,3 @@ def remind_of_surveys(limit: int) -> int:
         survey.told_at = now()
         record(SolvedSurveyDue(question_id=survey.question_id or 0))
     return len(waiting)
-
-
-def forget_remarks_of_erased(limit: int) -> int:
-    """Keep the numbers of erased members, but neither their words nor whose they are; how many that were."""
-    erased = select(Member.id).where(Member.erased_at.is_not(None))
-    some = select(SolvedSurvey.id).where(SolvedSurvey.member_id.in_(erased)).limit(limit)
-    ids = list(db.session.scalars(some))
-    statement = update(SolvedSurvey).where(SolvedSurvey.id.in_(ids))
-    db.session.execute(statement.values(comment="", member_id=None))
-    return len(ids)

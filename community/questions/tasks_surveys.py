@@ -1,7 +1,7 @@
-"""Scheduled work of surveys: who did not answer on the page is asked once by letter; the erased are forgotten."""
+"""Scheduled work of surveys: who did not answer on the page is asked once by letter."""
 
 from community.core.db import writing
-from community.questions.actions_surveys import forget_remarks_of_erased, remind_of_surveys
+from community.questions.actions_surveys import remind_of_surveys
 
 BATCH = 100
 
@@ -15,12 +15,3 @@ def ask_after_solving() -> int:
         total += asked
         if asked < BATCH:
             return total
-
-
-def forget_erased_askers() -> None:
-    """Take the words of erased members, and whose answers they were, out of what they said."""
-    while True:
-        with writing():
-            forgotten = forget_remarks_of_erased(BATCH)
-        if forgotten < BATCH:
-            return

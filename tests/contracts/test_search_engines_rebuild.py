@@ -135,3 +135,18 @@ def test_an_index_of_an_older_format_is_not_ready_and_goes_with_the_rebuild(
         found(missing, "tulips")
     missing.rebuild([make_document(1, "Tulips")])
     assert (found(missing, "tulips"), has_older(missing)) == ([1], False)
+
+
+def test_what_is_compacted_holds_the_same_and_nothing_of_the_index_before(
+    engine: SearchEngine,
+) -> None:
+    for _time in range(2):
+        engine.rebuild([make_document(1, "Zyxomark paper"), make_document(2, "Plain paper")])
+    engine.replace([1], [])
+    engine.compact()
+    engine.publish_lexicon(at_once=True)
+    assert found(engine, "paper") == [2]
+    if isinstance(engine, WhooshEngine):
+        files = [path for path in engine.store.root.rglob("*") if path.is_file()]
+        assert not any(b"zyxomark" in path.read_bytes().lower() for path in files)
+        assert any(b"plain" in path.read_bytes().lower() for path in files)

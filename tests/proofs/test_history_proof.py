@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 
 from community import site_settings
 from community.accounts.models import Member
+from community.accounts.models_erasure import Erasure
 from community.content.models import Link, LinkKind
 from community.content.models_kept import KeptTotal
 from community.core.db import db, writing
@@ -57,6 +58,7 @@ def test_ten_thousand_acts_contradict_nothing(
     history = live(11, 10_000, 25, drain)
     assert faults(client) == {}
     assert history.done["done"] > 4000
+    assert len(db.session.scalars(select(Erasure.member_id)).all()) == 4
     record_property("figure", told(history, 11))
 
 
@@ -65,7 +67,12 @@ def test_three_hundred_acts_contradict_nothing(
     app: Flask, client: PortalClient, drain: Worker, record_property: Note, seed: int
 ) -> None:
     history = live(seed, 300, 12, drain)
+    for _time in range(2):
+        with writing():
+            history.leaving()[0]()
+    drain()
     assert faults(client) == {}
+    assert {one.finished_at is None for one in db.session.scalars(select(Erasure))} == {False}
     record_property("figure", told(history, seed))
     entries = db.session.scalars(select(LedgerEntry.id)).all()
     assert recount.mend().is_clean

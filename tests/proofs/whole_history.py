@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from community.accounts.actions_erasure import erase
 from community.accounts.models import Member
+from community.accounts.models_erasure import EraseReason
 from community.content.models import (
     VoteKind,
 )
-from community.core.clock import now
 from community.core.db import db
+from community.policies.actor import SYSTEM
 from community.questions import actions as questions
 from community.questions import actions_answers as answers
 from community.questions import actions_states as states
@@ -92,11 +94,12 @@ class WholeHistory(History):
         ]
 
     def leaving(self) -> list[Deed]:
-        """Somebody goes for good, and somebody else comes."""
+        """Somebody is erased, with his posts or without, and somebody else comes."""
+        with_posts = self.dice.random() < 0.5
 
         def leave() -> None:
             gone = self.members.pop(self.dice.randrange(len(self.members)))
-            db.session.get_one(Member, gone.id).erased_at = now()
+            erase(SYSTEM, gone.id, EraseReason.ASKED, with_posts=with_posts)
             self.members.append(self.newcomers.pop())
 
         return [leave] if self.newcomers else self.votes()

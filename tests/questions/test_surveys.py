@@ -12,18 +12,20 @@ import time_machine
 from flask import Flask
 
 from community import site_settings
+from community.accounts.actions_erasure import erase
 from community.accounts.models import Member
+from community.accounts.models_erasure import EraseReason
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.mail import Letter
 from community.notifications.kinds import Kind
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers
 from community.questions.models import Answer, Question
 from community.questions.models_surveys import SolvedSurvey
 from community.questions.queries_surveys import find_survey, get_report, get_survey
 from community.questions.satisfaction import AreaGroup, Figures, bands, groups
-from community.questions.tasks_surveys import ask_after_solving, forget_erased_askers
+from community.questions.tasks_surveys import ask_after_solving
 from tests.makers import actor_of, make_answer, make_area, make_member, make_question
 from tests.questions.edits import told
 from tests.services.client import PortalClient
@@ -201,15 +203,14 @@ def test_the_report_takes_as_many_statements_at_any_size(
 
 
 def test_an_erased_askers_words_go_and_the_numbers_stay(
-    new_client: NewClient, asker: Member, solved: Question
+    new_client: NewClient, asker: Member, solved: Question, drain: Worker
 ) -> None:
     rate(new_client().sign_in(asker), solved, comment="Ada was here.")
-    with writing() as rows:
-        rows.get_one(Member, asker.id).erased_at = now()
+    with writing():
+        erase(SYSTEM, asker.id, EraseReason.ASKED, with_posts=False)
     ed = new_client().sign_in(make_member("Ed", Role.EDITOR))
     assert "Ada was here." not in ed.get("/desk/satisfaction").text
-    forget_erased_askers()
-    db.session.expire_all()
+    drain()
     survey = get_survey(solved.id)
     assert (survey.member_id, survey.comment, survey.satisfaction) == (None, "", 5)
 

@@ -109,7 +109,7 @@ class PageCache:
 
     def forget(self) -> None:
         """Keep nothing any more (a test begins anew)."""
-        self.store.forget()
+        self.store.empty()
         self.viewers.forget()
 
     def close(self) -> None:
@@ -202,7 +202,9 @@ def _unless_away(ask: Callable[[], T]) -> T | None:
 def init_page_cache(app: Flask, engine: Engine, viewers: Viewers) -> None:
     """Put the cache in front of the app."""
     app.after_request(_mark)
-    app.wsgi_app = PageCache(app, engine, viewers)  # type: ignore[method-assign]
+    cache = PageCache(app, engine, viewers)
+    app.extensions["portal_pages"] = cache.store
+    app.wsgi_app = cache  # type: ignore[method-assign]
 
 
 def stamp_of_request() -> Stamp | None:

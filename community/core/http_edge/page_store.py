@@ -66,8 +66,8 @@ class PageStore:
             self._remember(key, thing)
             self._ask_shared(lambda store: store.set(_hashed(key), thing, timeout=SECONDS))
 
-    def forget(self) -> None:
-        """Empty it (a test begins anew)."""
+    def empty(self) -> None:
+        """Keep nothing any more; of other processes, what they share."""
         with self.guard:
             self.own.clear()
             self.size = 0

@@ -200,6 +200,9 @@ class SearchEngine(Protocol):
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a fresh index beside the present one and swap it in whole; how many documents it has."""
 
+    def compact(self) -> None:
+        """Let nothing that was replaced stay in the index's own files; takes as long as copying it; worker only."""
+
     def state(self) -> str:
         """Names the present index and whether another is being built: equal before and after
         `replace` means that what was written stands in the index that readers will go on using."""

@@ -55,6 +55,12 @@ class PostgresEngine:
             _insert(connection, sql.SCHEMA, documents, changes)
             _count(connection, sql.SCHEMA, changes)
 
+    def compact(self) -> None:
+        """Drop the index before this one; what was replaced in this one is gone for the database to clean up."""
+        with self.writing() as connection:
+            connection.execute(sql.statement(sql.LOCK), {"lock": sql.WRITE_LOCK})
+            connection.execute(sql.statement(sql.DROP_BEFORE))
+
     def candidates(
         self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
     ) -> Found:

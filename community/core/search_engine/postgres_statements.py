@@ -70,6 +70,8 @@ END $$;
 ALTER SCHEMA {fresh} RENAME TO {schema};
 """
 
+DROP_BEFORE = "DROP SCHEMA IF EXISTS {before} CASCADE"
+
 INSERT_DOCUMENT = """
 INSERT INTO {schema}.documents (key, subject_id, audience_id, kind, lang, area_id, created_at, updated_at, votes,
     accepted, trust, lengths, words, counts, stream, shown, written, fingerprint) VALUES (

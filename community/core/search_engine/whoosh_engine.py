@@ -65,6 +65,13 @@ class WhooshEngine:
             raise
         writer.commit(mergetype=merge_alike)
 
+    def compact(self) -> None:
+        """Merge all segments into one, without what was only marked as gone, and drop the index before this one."""
+        with self.store.rebuilding():
+            name = self.store.current()
+            _writer(self.store.open(name)).commit(optimize=True)
+            self.store.drop_all_but(name)
+
     def candidates(
         self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
     ) -> Found:

@@ -74,8 +74,12 @@ class Store:
             os.fsync(pointer.fileno())
         fresh.replace(self.root / "current")
         # Readers may still have the one before open; it goes with the next rebuild.
+        self.drop_all_but(name, before)
+
+    def drop_all_but(self, *names: str | None) -> None:
+        """Remove the folders of other indexes."""
         for folder in self.root.glob("f*-*"):
-            if folder.name not in (name, before):
+            if folder.name not in names:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def write_lexicon(self, name: str, data: bytes) -> None:

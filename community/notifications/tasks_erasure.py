@@ -1,0 +1,105 @@
+"""What an erased member was told and what was told of him: notifications, news on their way, letters."""
+
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select, update
+
+from community.accounts.erasing import BATCH, Gone
+from community.accounts.models import Member, fold
+from community.content.models import Subject, Visibility
+from community.content.naming import POST
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.mail_outbox import LetterRow
+from community.notifications.actions import recount_unread
+from community.notifications.kinds import Kind
+from community.notifications.models import Fanout, Notification
+from community.notifications.models_mail import AddressFault
+
+# What carries words of whoever did it, which are gone: why he flagged, doubted, or suggested an edit.
+HIS_WORDS = (
+    Kind.SUBJECT_FLAGGED,
+    Kind.ANSWER_DOUBTED,
+    Kind.EDIT_SUGGESTED,
+    Kind.POST_EDIT_SUGGESTED,
+)
+BLANK: dict[str, Any] = {"to_address": "", "context": {}, "headers": {}, "error": None}
+
+
+def forget_own_news(gone: Gone, cursor: int) -> int | None:
+    """All that he was told, and what came back from his address."""
+    some = select(Notification.id).where(Notification.member_id == gone.member_id).limit(BATCH)
+    with writing():
+        ids = list(db.session.scalars(some))
+        db.session.execute(delete(Notification).where(Notification.id.in_(ids)))
+        db.session.execute(update(Member).where(Member.id == gone.member_id).values(unread_count=0))
+        if gone.email:
+            fault = delete(AddressFault).where(AddressFault.address_key == fold(gone.email))
+            db.session.execute(fault)
+    return cursor + 1 if len(ids) == BATCH else None
+
+
+def forget_told(gone: Gone, cursor: int) -> int | None:
+    """What others were told of his flags and doubts, and of posts that are gone; no more letters tell of it."""
+    lost = or_(
+        Fanout.subject_id.in_(_removed(gone)),
+        Fanout.thread_id.in_(_removed(gone)),
+        (Fanout.actor_id == gone.member_id) & Fanout.kind.in_(HIS_WORDS),
+    )
+    some = select(Fanout.id).where(Fanout.id > cursor, lost).order_by(Fanout.id).limit(20)
+    with writing():
+        ids = list(db.session.scalars(some))
+        told = delete(Notification).where(Notification.fanout_id.in_(ids))
+        readers = set(db.session.scalars(told.returning(Notification.member_id)))
+        ended = update(Fanout).where(Fanout.id.in_(ids))
+        db.session.execute(ended.values(words={}, done_at=func.coalesce(Fanout.done_at, now())))
+        for member_id in sorted(readers):
+            recount_unread(member_id)
+    return ids[-1] if ids else None
+
+
+def forget_letters(gone: Gone, cursor: int) -> int | None:
+    """Letters to him, and the words of others that have left: nobody needs them again, and they may tell of him.
+
+    Those that wait and lead to a removed post end here.
+    """
+    last = db.session.scalar(select(func.max(LetterRow.id))) or 0
+    window = (LetterRow.id > cursor, LetterRow.id <= cursor + BATCH)
+    mine = LetterRow.member_id == gone.member_id
+    if gone.email:
+        mine = mine | (func.lower(LetterRow.to_address) == gone.email.lower())
+    with writing():
+        over = func.coalesce(LetterRow.finished_at, now())
+        letters = update(LetterRow).execution_options(synchronize_session=False)
+        lost = mine | LetterRow.id.in_(_telling_of_removed(gone, window))
+        db.session.execute(letters.where(*window, lost).values(finished_at=over, **BLANK))
+        left = LetterRow.finished_at.is_not(None)
+        db.session.execute(letters.where(*window, left).values(context={}))
+    return cursor + BATCH if cursor + BATCH < last else None
+
+
+def _telling_of_removed(gone: Gone, window: Any) -> list[int]:
+    """Letters that wait and lead to a post of his that is gone."""
+    waiting = select(LetterRow.id, LetterRow.context).where(
+        *window, LetterRow.finished_at.is_(None)
+    )
+    led = {row.id: _posts_in(row.context) for row in db.session.execute(waiting)}
+    gone_ids = set(
+        db.session.scalars(_removed(gone).where(Subject.id.in_(set().union(*led.values()))))
+    )
+    return [letter_id for letter_id, posts in led.items() if posts & gone_ids]
+
+
+def _posts_in(context: Any) -> set[int]:
+    if isinstance(context, str):
+        return {int(found[1] or found[2]) for found in POST.finditer(context)}
+    inner = context.values() if isinstance(context, dict) else context
+    if not isinstance(context, (dict, list)):
+        return set()
+    return set().union(*(_posts_in(one) for one in inner))
+
+
+def _removed(gone: Gone) -> Any:
+    return select(Subject.id).where(
+        Subject.author_id == gone.member_id, Subject.visibility == Visibility.DELETED
+    )
