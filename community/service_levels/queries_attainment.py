@@ -111,6 +111,11 @@ class Record:
         return sorted(found, key=lambda one: (not one.plan_key, one.plan_key, one.part))
 
     @property
+    def choices(self) -> tuple[PromiseKind, ...]:
+        """The kinds to choose from: those with figures, and the chosen one."""
+        return tuple(one for one in PromiseKind if one in (*self.kinds, self.chosen.kind))
+
+    @property
     def months(self) -> list[tuple[date, AttainmentFigure]]:
         """The months that stand apart, the oldest first."""
         return [(one.first_day, one) for one in self.of(Part.MONTH) if one.first_day]
