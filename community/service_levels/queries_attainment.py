@@ -122,7 +122,10 @@ class Record:
 
     @property
     def heads(self) -> list[AttainmentFigure | None]:
-        """The groups that were chosen, None for one that may not stand apart: a month, a plan, or all."""
+        """The groups that were chosen, None for one that may not stand apart: a month, a plan, or all.
+
+        Where a severity may not, its plan stands behind it.
+        """
         chosen = self.chosen
         asked: list[tuple[Part, str, str, str]] = []
         if chosen.month:
@@ -135,7 +138,9 @@ class Record:
             for one in self.figures
             if not one.is_rest
         }
-        return [known.get(one) for one in asked or [(Part.ALL, "", "", "")]]
+        found = [known.get(one) for one in asked or [(Part.ALL, "", "", "")]]
+        of_plan = known.get((Part.PLAN, chosen.plan_key, "", ""))
+        return [*found, of_plan] if chosen.severity and found[-1] is None and of_plan else found
 
 
 def read_record(chosen: Chosen) -> Record:
