@@ -28,6 +28,7 @@ from community.service_levels.actions import end_first_response
 from community.service_levels.models import EndedBy, Promise, PromiseState
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.tasks_attainment import count_attainment
+from community.service_levels.tasks_tokens import grant_tokens
 from community.service_levels.terms import PromiseKind
 from community.uptime.months import Month
 from tests.journeys.test_from_incident_to_credit import PHONE, claim, decide
@@ -124,6 +125,7 @@ def settle(town: Town, clock: time_machine.Traveller, work: Worker, size: Any) -
 def test_a_menu_lives_through_a_month(life: Life) -> None:
     a_date_is_set_for_a_better_promise(life)
     kept, missed = the_date_comes_and_the_customer_asks_on_friday_evening(life)
+    a_token_makes_an_answer_due_sooner(life, missed)
     somebody_answers_on_saturday(life, kept)
     another_question_is_missed_and_somebody_says_why(life, missed)
     an_hour_is_lost(life)
@@ -181,6 +183,26 @@ def asks(life: Life, title: str) -> str:
     return page.url
 
 
+def a_token_makes_an_answer_due_sooner(life: Life, question: str) -> None:
+    """The worker grants what the plan says; one is used, and whoever answers sees it in the queue."""
+    with life.town.rows():
+        grant_tokens()
+    page = life.customer.page
+    page.goto(question)
+    page.locator(".promise-chip").first.click()
+    page.get_by_role("link", name="Use a service token").click()
+    life.sound(page)
+    page.get_by_role("button", name="Use one token").click()
+    expect(page.get_by_text("what the plan Enterprise promises")).to_be_visible()
+    life.work()
+    page = life.agent.page
+    page.goto("/notifications")
+    expect(page.get_by_text("A service token was used").first).to_be_visible()
+    page.goto("/desk/questions")
+    row = page.locator("tr", has_text="Why are my totals rounded?").first
+    expect(row).to_contain_text("Service token")
+
+
 def somebody_answers_on_saturday(life: Life, question: str) -> None:
     """From the queue; the customer reads that it was more than promised, and thanks by one click."""
     life.clock.move_to(at(8, 11))
@@ -225,6 +247,7 @@ def another_question_is_missed_and_somebody_says_why(life: Life, question: str) 
     page.goto("/notifications")
     page.get_by_role("button", name="We missed a promise to you").click()
     expect(page.get_by_text("Two of us were ill.")).to_be_visible()
+    expect(page.get_by_text("the token is given back")).to_be_visible()
     life.sound(page)
 
 
@@ -284,6 +307,7 @@ def it_is_paid_back(life: Life) -> None:
     life.sound(page)
     page.goto("/services/mine")
     expect(page.get_by_text("Credited").first).to_be_visible()
+    expect(page.get_by_text("3 tokens left.")).to_be_visible()
     life.sound(page)
 
 
