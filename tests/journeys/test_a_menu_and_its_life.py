@@ -5,73 +5,40 @@ The clock is set and the worker goes by hand, so that Friday evening comes when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import select
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from community.accounts import actions_organisations as organisations
-from community.accounts.actions import belong
-from community.accounts.models import Organisation
 from community.core.db import db, writing
 from community.credits.tasks import reckon_months
-from community.curation.queries import list_cards
-from community.policies.actor import SYSTEM, Role
 from community.service_levels.actions import end_first_response
-from community.service_levels.models import EndedBy, Promise, PromiseState
+from community.service_levels.models import EndedBy
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.tasks_attainment import count_attainment
 from community.service_levels.tasks_tokens import grant_tokens
-from community.service_levels.terms import PromiseKind
 from community.uptime.months import Month
+from tests.journeys.set_town import Life, at, firm_of, recounted, settle
 from tests.journeys.test_from_incident_to_credit import PHONE, claim, decide
 from tests.journeys.test_from_search_to_badge import answer
-from tests.journeys.town import Person, Town
-from tests.makers import actor_of, make_article, make_member, make_organisation, make_section
+from tests.journeys.town import Town
+from tests.makers import actor_of, make_member
 from tests.service_levels.stories import ask
 from tests.services.live import LivePortal
 from tests.services.portals import Portal
 from tests.services.smtp_sink import Sink
 from tests.services.still import served
-from tests.services.visit import axe_findings, sideways_scroll
 from tests.services.worker import Worker
-from tests.uptime.stories import make_component
 
 # A browser forgets what ended before its own clock, so the story is told in a year to come.
 MARCH = Month(2031, 3)
 WIDE = {"width": 1280, "height": 800}
 OUTAGE, NOTE = "Orders do not arrive", "A digger met a cable"
-
-
-def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
-    return datetime(2031, month, day, hour, minute, tzinfo=UTC)
-
-
-@dataclass
-class Life:
-    """The town at a set time, with whoever is in the story."""
-
-    town: Town
-    clock: time_machine.Traveller
-    work: Callable[[], None]
-    admin: Person
-    agent: Person
-    customer: Person
-    reader: Page
-    organisation: str
-    article: str
-
-    def sound(self, page: Page) -> None:
-        """Nothing scrolls sideways, and axe finds nothing."""
-        assert sideways_scroll(page) <= 0, page.url
-        assert not self.town.has_script or axe_findings(page) == [], page.url
 
 
 @pytest.fixture(
@@ -105,21 +72,6 @@ def life(
         town = Town(live, make, has_script=has_script)
         yield settle(town, clock, Worker(portal.app), size)
         assert town.complaints == []
-
-
-def settle(town: Town, clock: time_machine.Traveller, work: Worker, size: Any) -> Life:
-    """Administrator, agent, customer with Premium, reader; a component, and an article about answers."""
-    admin, agent = town.person(Role.ADMIN), town.person(Role.AGENT, name="Aga Agent")
-    customer, reader = town.person(name="Cora Contact", viewport=size), town.visitor(viewport=size)
-    with town.rows():
-        make_component("orders")
-        firm = make_organisation("Rosewell Nurseries", plan="premium")
-        with writing():
-            belong(customer.id, firm.id)
-            organisations.name_contact(SYSTEM, firm.id, customer.id, is_contact=True)
-        article = make_article(make_section("Service", "Service (fr)"), "How we answer")
-        href = list_cards(actor_of(make_member()), [article.id], "en")[article.id].href
-    return Life(town, clock, work, admin, agent, customer, reader, "Rosewell Nurseries", href)
 
 
 def test_a_menu_lives_through_a_month(life: Life) -> None:
@@ -343,20 +295,3 @@ def more_promises_end(life: Life) -> None:
         with writing():
             end_first_response(subject_id, by, at=at(2, 9, month=4) + timedelta(minutes=minutes))
     mark_due_promises()
-
-
-def firm_of(life: Life) -> Organisation:
-    statement = select(Organisation).where(Organisation.name == life.organisation)
-    return db.session.scalars(statement).one()
-
-
-def recounted() -> tuple[int, int, int, int, int]:
-    """All, kept by the team, more than promised, by the community, missed: counted one by one from the rows."""
-    db.session.rollback()
-    statement = select(Promise).where(Promise.kind == PromiseKind.FIRST_RESPONSE)
-    found = [one for one in db.session.scalars(statement) if one.severity == "L3"]
-    missed = [one for one in found if one.missed_at is not None or one.late_at is not None]
-    kept = [one for one in found if one.ended_at is not None and one not in missed]
-    ours = [one for one in kept if one.ended_by is EndedBy.TEAM]
-    beyond = [one for one in ours if one.state is PromiseState.EXCEEDED]
-    return len(kept) + len(missed), len(ours), len(beyond), len(kept) - len(ours), len(missed)
