@@ -33,6 +33,7 @@ from community.content import actions_circles
 from community.content import views as content_views
 from community.content import views_mentions as mention_views
 from community.content import views_pictures as picture_views
+from community.content import views_saved as saved_views
 from community.content import views_tags_desk as tag_desk_views
 from community.content import views_topics as topic_views
 from community.content import views_unsent as unsent_views
@@ -97,6 +98,7 @@ from community.search import views as search_views
 from community.search import views_report as search_report_views
 from community.service_levels import views as service_level_views
 from community.service_levels import views_admin as service_level_admin_views
+from community.service_levels import views_articles as service_level_article_views
 from community.service_levels import views_attainment as attainment_views
 from community.service_levels import views_days as service_level_day_views
 from community.service_levels import views_parts as service_level_part_views
@@ -136,6 +138,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     service_level_admin_views.blueprint,
     service_level_day_views.blueprint,
     service_level_part_views.blueprint,
+    service_level_article_views.blueprint,
     service_level_plan_views.blueprint,
     service_level_version_views.blueprint,
     promise_word_views.blueprint,
@@ -180,6 +183,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     release_desk_views.blueprint,
     chain_views.blueprint,
     content_views.blueprint,
+    saved_views.blueprint,
     picture_views.blueprint,
     mention_views.blueprint,
     unsent_views.blueprint,

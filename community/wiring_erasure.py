@@ -36,6 +36,7 @@ from community.content.models_carried import CarriedFollow
 from community.content.models_mentions import Mention
 from community.content.models_tags import TagMergeFollow
 from community.content.models_unsent import UnsentText
+from community.content.models_views import SavedView
 from community.core.db import db
 from community.core.mail_outbox import LetterRow
 from community.core.outbox import Delivery, OutboxEvent
@@ -45,7 +46,6 @@ from community.home.models import StartListAway
 from community.ideas.models import Idea, OfficialResponse, StatusChange
 from community.ideas.models_life import InternalNote, ScheduledChange, Verdict
 from community.ideas.models_releases import ReleaseIdea, ReleaseText
-from community.ideas.models_triage import IdeaView
 from community.moderation import tasks_erasure as post_steps
 from community.notifications import tasks_erasure as news_steps
 from community.notifications.models import Fanout, Habits, Notification, Preference
@@ -79,7 +79,7 @@ ROWS: tuple[Column, ...] = (
     CircleEntry.member_id,
     QuestionInvitation.member_id,
     LeaderboardPlace.member_id,
-    IdeaView.owner_id,
+    SavedView.owner_id,
 )
 
 # Words that go from rows that stay: the column that names him, and what stands in their place.

@@ -156,6 +156,7 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaUnsolved: (idea_news.tell_of_return,),
     events.PromiseWarned: (promise_news.tell_of_warning,),
     events.PromiseEscalated: (promise_news.tell_of_escalation,),
+    events.PromiseRaised: (promise_news.tell_of_raise,),
     events.PromiseMissed: (promise_news.tell_of_miss, promise_handlers.note_miss),
     events.PromiseMet: (promise_news.tell_of_more,),
     events.PromiseThanked: (promise_news.tell_of_thanks,),

@@ -11,13 +11,13 @@ from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can
+from community.service_levels import queries as promise_queries
 from community.service_levels import (
-    presentation,
     queries_customer,
     queries_terms,
     queries_tokens,
 )
-from community.service_levels import queries as promise_queries
+from community.service_levels.presentation_hours import hours_of
 from community.uptime.months import month_of
 
 blueprint = Blueprint("customers", __name__)
@@ -63,7 +63,7 @@ def _page(actor: Actor, organisation_id: int, *, is_own: bool = False) -> str:
         matter=queries.get_matter(organisation_id),
         plan=plan,
         plan_names={one.key: one.name for one in menu.plans} if menu else {},
-        hours=presentation.hours_of(menu, plan, actor.time_zone, at) if menu and plan else [],
+        hours=hours_of(menu, plan, actor.time_zone, at) if menu and plan else [],
         entitlements=entitlements,
         menu_numbers=queries_customer.list_menu_numbers(pinned),
         contacts=[one for one in people if one.is_contact and one.left_at is None],

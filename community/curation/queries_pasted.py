@@ -45,6 +45,17 @@ def find_pasted(said: str, seen_from: Subject, *, field: str) -> Pasted:
     return Pasted(led.moved_to or path, led.target_id, kind)
 
 
+def find_pasted_article(said: str) -> int | None:
+    """The published help article at an address that somebody pasted, whoever may read it; None where there is none."""
+    path = own_address(said.strip(), current_app.config["PORTAL"].public_url)
+    # Read by nobody: no reader is left out.
+    led = follow_link(path, Source(0, frozenset())) if path and path.startswith("/") else None
+    if led is None or led.state is LinkState.BROKEN or led.target_id is None:
+        return None
+    subject = db.session.get(Subject, led.target_id)
+    return subject.id if subject is not None and subject.kind is SubjectKind.ARTICLE else None
+
+
 def _is_public(path: str) -> bool:
     """Whether a visitor may come to the route of a path that holds no subject."""
     try:

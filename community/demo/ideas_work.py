@@ -3,7 +3,9 @@
 from functools import partial
 from typing import Any
 
+from community.content import actions_views
 from community.content.models import Importance
+from community.content.models_views import Desk
 from community.content.prose import Prose, compose
 from community.core.db import db
 from community.demo.stage import Stage
@@ -13,7 +15,6 @@ from community.ideas import (
     actions_on_behalf,
     actions_scores,
     actions_splitting,
-    actions_views,
 )
 from community.ideas.actions_on_behalf import Wish
 from community.ideas.figures import Estimate
@@ -54,7 +55,7 @@ def plan_views(stage: Stage) -> None:
 
 
 def _keep_view(stage: Stage, name: str, query: str) -> None:
-    actions_views.save_view(stage.actor(VIEWER), name, query, is_shared=True)
+    actions_views.save_view(stage.actor(VIEWER), Desk.IDEAS, name, query, is_shared=True)
 
 
 def _note(stage: Stage, key: str, noted: dict[str, str]) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DecimalField, FileField, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DecimalField, FileField, HiddenField, IntegerField, SelectField
+from wtforms.validators import Length, NumberRange, Optional
 
-from community.core.forms import Form, Line, Text, choices, text
+from community.core.forms import Form, Text, choices, text
 from community.core.i18n import NAMES
 from community.ideas.figures import (
     CONFIDENCES,
@@ -112,11 +112,3 @@ class UploadForm(Form):
         ),
     )
     lang = SelectField(LANGUAGE, choices=choices(NAMES.items()))
-
-
-class ViewForm(Form):
-    """A name for how one looks at the table."""
-
-    name = Line(_l("Name of this view"), [InputRequired(), Length(max=80)])
-    is_shared = BooleanField(_l("For the whole team"))
-    query = HiddenField()

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    String,
     Text,
     UniqueConstraint,
 )
@@ -59,24 +58,6 @@ class IdeaSegmentValue(Base):
     )
     organisations: Mapped[int]
     value: Mapped[int] = mapped_column(BigInteger)
-
-
-class IdeaView(Base):
-    """A way to look at the table under a name: its filters, columns and order as they stand in an address."""
-
-    __tablename__ = "idea_views"
-    __table_args__ = (
-        UniqueConstraint("owner_id", "name"),
-        Index("ix_idea_views_shared", "is_shared", "name"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    owner_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(String(80))
-    query: Mapped[str] = mapped_column(String(1000))
-    # For all product managers.
-    is_shared: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class BulkState(StrEnum):

@@ -9,14 +9,16 @@ from werkzeug.wrappers import Response
 
 from community.accounts.queries_organisations import list_segments
 from community.accounts.session import current_actor
+from community.content import actions_views, queries_views
+from community.content.forms_views import ViewForm
+from community.content.models_views import Desk
 from community.content.queries import list_product_areas
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
 from community.core.i18n import local
 from community.core.spreadsheet import csv_text
-from community.ideas import actions_views, queries, queries_team, queries_triage, queries_views
-from community.ideas.forms_triage import ViewForm
+from community.ideas import queries, queries_team, queries_triage
 from community.ideas.queries_triage import TriageRow
 from community.ideas.triage_terms import COLUMNS, NUMBERS, SORTS, Look, look_of
 from community.ideas.wording_triage import COLUMN_WORDS
@@ -61,7 +63,7 @@ def _table(look: Look, view_form: ViewForm) -> Page:
         areas=list_product_areas(),
         managers=queries_team.list_product_managers(),
         segments=list_segments(),
-        views=queries_views.list_views(actor),
+        views=queries_views.list_views(actor, Desk.IDEAS),
         view_form=view_form,
     )
     return shown, 422 if view_form.errors else 200
@@ -128,30 +130,14 @@ def save_view() -> Page:
         try:
             with writing():
                 actions_views.save_view(
-                    current_actor(), text(form.name), look.query, is_shared=form.is_shared.data
+                    current_actor(),
+                    Desk.IDEAS,
+                    text(form.name),
+                    look.query,
+                    is_shared=bool(form.is_shared.data),
                 )
             flash(_("The view is kept."), "success")
             return redirect(f"{url_for('.triage')}?{look.query}", 303)
         except Invalid as invalid:
             form.land(invalid)
     return _table(look, form)
-
-
-@blueprint.get("/desk/ideas/views/<int:view_id>")
-@access(Permission.IDEA_TRIAGE)
-def open_view(view_id: int) -> Page:
-    """Look at the table as it was kept."""
-    view = queries_views.get_view(current_actor(), view_id)
-    return redirect(f"{url_for('.triage')}?{view.query}", 303)
-
-
-@blueprint.post("/desk/ideas/views/<int:view_id>/remove")
-@access(Permission.IDEA_TRIAGE)
-def remove_view(view_id: int) -> Page:
-    """Keep a view no longer."""
-    actor = current_actor()
-    view = queries_views.get_view(actor, view_id)
-    with writing():
-        actions_views.remove_view(actor, view)
-    flash(_("The view is removed."), "success")
-    return redirect(url_for(".triage"), 303)

@@ -156,6 +156,11 @@ KINDS: dict[Kind, About] = {
         _l("Four fifths of a promise’s time are gone"), by_email=False, for_staff=True
     ),
     Kind.PROMISE_MISSED: About(_l("A promise is missed"), by_email=True, for_staff=True),
+    Kind.PROMISE_RAISED: About(
+        _l("A customer uses a service token: an answer is due sooner"),
+        by_email=False,
+        for_staff=True,
+    ),
     Kind.WEBHOOK_STOPPED: About(
         _l("A webhook is switched off because nobody takes its messages"),
         by_email=True,

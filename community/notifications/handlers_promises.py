@@ -13,6 +13,7 @@ from community.events import (
     PromiseMet,
     PromiseMissed,
     PromiseNoted,
+    PromiseRaised,
     PromiseThanked,
     PromiseWarned,
     SeverityChanged,
@@ -28,10 +29,20 @@ from community.service_levels.models_words import MissNote, PromiseThanks
 
 def tell_of_warning(event: PromiseWarned) -> None:
     """A promise in danger concerns whoever is answering, else the agents."""
+    _tell_holder(f"PromiseWarned:{event.promise_id}", Kind.PROMISE_WARNED, event)
+
+
+def tell_of_raise(event: PromiseRaised) -> None:
+    """A sooner deadline concerns the same people, as long as an answer is owed."""
+    promise = db.session.get(Promise, event.promise_id)
+    if promise is not None and promise.ended_at is None and promise.voided_at is None:
+        _tell_holder(f"PromiseRaised:{event.promise_id}", Kind.PROMISE_RAISED, event)
+
+
+def _tell_holder(source: str, kind: Kind, event: OfPromise) -> None:
     question = db.session.get(Question, event.subject_id)
     holder_id = question.holder_at(now()) if question is not None else None
-    words = {"member_id": holder_id} if holder_id else {}
-    _tell(f"PromiseWarned:{event.promise_id}", Kind.PROMISE_WARNED, event, **words)
+    _tell(source, kind, event, **({"member_id": holder_id} if holder_id else {}))
 
 
 def tell_of_escalation(event: PromiseEscalated) -> None:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     POST_HIDDEN = "post_hidden"
     PROMISE_WARNED = "promise_warned"
     PROMISE_MISSED = "promise_missed"
+    PROMISE_RAISED = "promise_raised"
     PROMISE_ESCALATED = "promise_escalated"
     PROMISE_EXCEEDED = "promise_exceeded"
     PROMISE_THANKED = "promise_thanked"

@@ -29,6 +29,7 @@ CALLS_FOR_ANSWER = (
     Kind.MEMBER_POSTED,
     Kind.PROMISE_WARNED,
     Kind.PROMISE_MISSED,
+    Kind.PROMISE_RAISED,
 )
 # News of these are not for talking in public.
 NO_REPLY = (Kind.POST_HIDDEN, Kind.SUBJECT_FLAGGED)

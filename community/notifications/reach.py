@@ -13,6 +13,7 @@ from community.policies.actor import Role
 WORK = {
     Kind.PROMISE_WARNED: Role.AGENT,
     Kind.PROMISE_MISSED: Role.AGENT,
+    Kind.PROMISE_RAISED: Role.AGENT,
     Kind.PROMISE_ESCALATED: Role.AGENT,
     Kind.SUBJECT_FLAGGED: Role.MODERATOR,
     Kind.IDEA_UNSOLVED: Role.PRODUCT_MANAGER,

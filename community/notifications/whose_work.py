@@ -12,7 +12,9 @@ from community.notifications.models import Fanout
 from community.notifications.reach import WORK
 from community.policies.actor import Role
 
-OF_CLOCKS = (Kind.PROMISE_WARNED, Kind.PROMISE_ESCALATED, Kind.PROMISE_MISSED)
+# They concern whoever is answering, else all who may.
+FOR_THE_HOLDER = (Kind.PROMISE_WARNED, Kind.PROMISE_RAISED)
+OF_CLOCKS = (*FOR_THE_HOLDER, Kind.PROMISE_ESCALATED, Kind.PROMISE_MISSED)
 
 
 def at_work(fanout: Fanout) -> list[recipients.Ids]:
@@ -21,7 +23,7 @@ def at_work(fanout: Fanout) -> list[recipients.Ids]:
     if fanout.kind not in OF_CLOCKS:
         return [everybody]
     holder_id = fanout.words.get("member_id")
-    if fanout.kind is Kind.PROMISE_WARNED:
+    if fanout.kind in FOR_THE_HOLDER:
         return [select(Member.id).where(Member.id == holder_id)] if holder_id else [everybody]
     area = select(Subject.product_area_id).where(Subject.id == (fanout.subject_id or 0))
     lead = recipients.owners(db.session.scalars(area).first())

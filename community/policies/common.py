@@ -82,6 +82,21 @@ def may_manage_taxonomy(actor: Actor, _thing: Any = None) -> bool:
     return takes_part(actor) and actor.has(Role.PRODUCT_MANAGER)
 
 
+@rule(
+    Permission.VIEW_CHANGE,
+    because=_l("Only who made a view, or an administrator, changes it."),
+)
+def may_change_view(actor: Actor, view: Any = None) -> bool:
+    """Of those who work at a desk: whoever made the view; administrators any that is the team's."""
+    if not (takes_part(actor) and actor.has(Role.AGENT, Role.PRODUCT_MANAGER)):
+        return False
+    return (
+        view is None
+        or view.owner_id == actor.member_id
+        or (view.is_shared and actor.has(Role.ADMIN))
+    )
+
+
 @rule(Permission.TAGS_MANAGE, because=_l("This is for moderators and product managers."))
 def may_manage_tags(actor: Actor, _thing: Any = None) -> bool:
     """Those who keep order, and those who decide what the product is made of."""

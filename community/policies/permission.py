@@ -80,6 +80,7 @@ class Permission(StrEnum):
     SEE_HIDDEN = "hidden.see"
 
     DESK_QUESTIONS = "desk.questions"
+    VIEW_CHANGE = "view.change"  # a saved view of a desk that one works at
     SEARCH_REPORT = "search.report"  # what people search for, and what look-alikes did
     SATISFACTION_REPORT = "satisfaction.report"  # what askers say of solved questions
     PROMISE_DETAILS = "promise.details"

@@ -24,6 +24,4 @@ class SeverityForm(Form):
 
     def offer(self, severities: Iterable[SeverityTerms]) -> None:
         """Offer the severities of the customer's plan."""
-        self.severity.choices = choices(
-            (one.key, f"{one.key} · {local(one.name)}") for one in severities
-        )
+        self.severity.choices = choices((one.key, local(one.name)) for one in severities)

@@ -1,11 +1,15 @@
 """The desk of support agents: questions by deadline; and taking a question while one answers it."""
 
-from enum import StrEnum
+from urllib.parse import parse_qs
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from community.accounts.session import current_actor, safe_next
+from community.content import actions_views, queries_views
+from community.content.forms_views import ViewForm
 from community.content.models import Subject
+from community.content.models_views import Desk
 from community.content.queries import find_product_area, list_product_areas
 from community.core.clock import now
 from community.core.db import db, writing
@@ -20,6 +24,7 @@ from community.questions import (
     queries_desk,
     queries_lists,
 )
+from community.questions.desk_terms import QueueLook, View, queue_look
 from community.questions.forms_desk import SeverityForm
 from community.questions.models import Question
 from community.questions.queries_claims import claimed_by, find_claim, list_holders
@@ -27,53 +32,68 @@ from community.questions.views import Page, address
 from community.service_levels.queries import Waiting, list_chips_on, list_running_promises
 from community.service_levels.queries_menu import find_menu_in_force
 from community.service_levels.queries_words import count_lately
-from community.service_levels.terms import OF_QUESTIONS, PromiseKind
+from community.service_levels.terms import OF_QUESTIONS
 
 blueprint = Blueprint("questions_desk", __name__)
 
 
-class View(StrEnum):
-    """The views of the queue; each has its address."""
-
-    WAITING = "waiting_for_us"
-    MINE = "mine"
-    OVERDUE = "overdue"
-    ASKERS = "waiting"
-
-
 @blueprint.get("/desk/questions")
 @access(Permission.DESK_QUESTIONS)
-def queue() -> str:
+def queue() -> Page:
     """What waits for the team, the nearest deadline first, narrowed as the address says."""
-    actor, asked = current_actor(), request.args
-    area = find_product_area(asked["area"]) if asked.get("area") else None
-    view = View(asked["show"]) if asked.get("show") in list(View) else View.WAITING
-    kind = PromiseKind(asked["kind"]) if asked.get("kind") in OF_QUESTIONS else None
+    return _queue(queue_look(request.args), ViewForm())
+
+
+def _queue(look: QueueLook, view_form: ViewForm) -> Page:
+    actor = current_actor()
+    area = find_product_area(look.area) if look.area else None
     wanted = Waiting(
-        kinds=(kind,) if kind else OF_QUESTIONS,
+        kinds=(look.kind,) if look.kind else OF_QUESTIONS,
         product_area_id=area.id if area else None,
-        severity=asked.get("severity"),
-        paused=view is View.ASKERS,
-        overdue=view is View.OVERDUE,
-        among=claimed_by(actor.member_id) if view is View.MINE else None,
+        severity=look.severity,
+        paused=look.view is View.ASKERS,
+        overdue=look.view is View.OVERDUE,
+        among=claimed_by(actor.member_id) if look.view is View.MINE else None,
     )
-    page = list_running_promises(actor, asked.get("after"), wanted)
+    page = list_running_promises(actor, request.args.get("after"), wanted)
     menu = find_menu_in_force(now())
     questions = queries_lists.list_by_ids(actor, [row.subject_id for row in page.items])
-    return render_template(
+    shown = render_template(
         "questions/desk.html",
         page=page,
         questions=questions,
         holders=list_holders(questions),
-        area=area,
         areas=list_product_areas(),
-        view=view,
-        kind=kind,
+        look=look,
         kinds=OF_QUESTIONS,
         severities=menu.severities if menu else (),
-        severity=wanted.severity or "",
         lately=count_lately(),
+        views=queries_views.list_views(actor, Desk.QUESTIONS),
+        view_form=view_form,
     )
+    return shown, 422 if view_form.errors else 200
+
+
+@blueprint.post("/desk/questions/views")
+@access(Permission.DESK_QUESTIONS)
+def save_view() -> Page:
+    """Keep how one looks at the queue under a name."""
+    form = ViewForm.of_request()
+    given = parse_qs(form.query.data or "", max_num_fields=40)
+    look = queue_look({name: said[0] for name, said in given.items()})
+    if form.is_sent:
+        name, is_shared = text(form.name), bool(form.is_shared.data)
+        try:
+            with writing():
+                actions_views.save_view(
+                    current_actor(), Desk.QUESTIONS, name, look.query, is_shared=is_shared
+                )
+            flash(_("The view is kept."), "success")
+            page = url_for(".queue")
+            return redirect(f"{page}?{look.query}" if look.query else page, 303)
+        except Invalid as invalid:
+            form.land(invalid)
+    return _queue(look, form)
 
 
 @blueprint.route("/desk/questions/<int:question_id>", methods=["GET", "POST"])

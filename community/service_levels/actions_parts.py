@@ -1,10 +1,13 @@
 """What administrators change about severities, hours and floors of the menu's draft."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
+from community.content.models import Subject, SubjectKind
+from community.core.db import db
 from community.core.errors import Conflict, Invalid, NotFound
 from community.policies.actor import Actor
 from community.service_levels.actions_editing import (
@@ -21,6 +24,7 @@ from community.service_levels.actions_editing import (
 )
 from community.service_levels.calendars import Calendar
 from community.service_levels.terms import (
+    LINES,
     CalendarTerms,
     FloorTerms,
     Menu,
@@ -42,6 +46,27 @@ def hours_print(terms: CalendarTerms) -> str:
 def floors_print(menu: Menu) -> str:
     """A name of the floors and the company's zone."""
     return fingerprint(menu.floors, menu.zone)
+
+
+def articles_print(menu: Menu) -> str:
+    """A name of which articles explain which lines."""
+    return fingerprint(sorted(menu.articles.items()))
+
+
+def change_articles(actor: Actor, articles: Mapping[str, int], *, seen: str | None = None) -> None:
+    """Say which help article explains which line; readers who may not read it are not led there."""
+    for line, article_id in articles.items():
+        kept = select(Subject.id).where(
+            Subject.id == article_id, Subject.kind == SubjectKind.ARTICLE
+        )
+        if line not in LINES or db.session.scalars(kept).first() is None:
+            raise Invalid(_l("There is no help article at this address."), field=line)
+
+    def change(menu: Menu) -> Menu:
+        ensure_seen(seen, articles_print(menu))
+        return replace(menu, articles={line: articles[line] for line in sorted(articles)})
+
+    edit(actor, change)
 
 
 def add_severity(actor: Actor, severity: SeverityTerms, position: int) -> None:

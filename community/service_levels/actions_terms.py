@@ -18,6 +18,7 @@ from community.service_levels.models import (
     TargetRow,
     UptimeObjective,
 )
+from community.service_levels.models_articles import MenuArticle
 from community.service_levels.terms import ExclusionTerms, Menu, PlanTerms
 
 
@@ -32,6 +33,8 @@ def write_terms(actor: Actor, version: MenuVersion, menu: Menu) -> None:
         row.amount, row.unit = floor.target.amount, floor.target.unit
         row.calendar_id = calendars[floor.calendar_key]
         db.session.add(row)
+    for line, article_id in menu.articles.items():
+        db.session.add(MenuArticle(menu_version_id=version.id, line=line, article_id=article_id))
     for position, plan in enumerate(menu.plans):
         _write_plan(version.id, position, plan, calendars)
     db.session.flush()  # the terms are read back, with their keys, in the same transaction
@@ -41,7 +44,7 @@ def _clear(version_id: int) -> None:
     plans = select(PlanVersion.id).where(PlanVersion.menu_version_id == version_id)
     for model in (TargetRow, UptimeObjective, Exclusion, CreditTier):
         db.session.execute(delete(model).where(model.plan_version_id.in_(plans)))
-    for owned in (PlanVersion, Severity, Floor, CalendarRevision):
+    for owned in (PlanVersion, Severity, Floor, MenuArticle, CalendarRevision):
         db.session.execute(delete(owned).where(owned.menu_version_id == version_id))
 
 

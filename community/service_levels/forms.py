@@ -1,11 +1,12 @@
 """The shape of amounts of time that administrators type into the menu's editor, by plan and for floors."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, HiddenField, SelectField, ValidationError
-from wtforms.validators import Optional
+from wtforms.validators import Length, Optional
 
 from community.core.forms import Form, Line, choices, text
 from community.core.i18n import TIME_ZONES, local
@@ -13,13 +14,14 @@ from community.service_levels.calendars import Target
 from community.service_levels.notation import read_amount, write_amount
 from community.service_levels.terms import (
     BY_SEVERITY,
+    LINES,
     FloorTerms,
     Menu,
     PlanTerms,
     PromiseKind,
     TargetTerms,
 )
-from community.service_levels.wording import kind_text
+from community.service_levels.wording import kind_text, line_text
 
 Held = TargetTerms | FloorTerms | None
 
@@ -113,6 +115,14 @@ def typed_floors(form: Form) -> tuple[FloorTerms, ...]:
     """The floors that were typed, once the form is valid."""
     typed = {kind: _typed(form, field_name(kind)) for kind in PromiseKind}
     return tuple(FloorTerms(kind, *found) for kind, found in typed.items() if found)
+
+
+def articles_form(menu: Menu, addresses: Mapping[int, str], seen: str) -> Form:
+    """A form with the address of a help article for each line of the menu, filled or as it was sent."""
+    fields = {line: Line(line_text(line), [Length(max=500)]) for line in LINES}
+    kind_of_form: type[Form] = type("ArticlesForm", (PartForm,), fields)
+    held = {line: addresses.get(number, "") for line, number in menu.articles.items()}
+    return kind_of_form.of_request(seen=seen, **held)
 
 
 class PublishForm(Form):

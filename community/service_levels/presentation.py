@@ -1,43 +1,50 @@
 """The menu as customers compare it: a table of plans, their hours now, and an explanation in words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community.core.i18n import local
-from community.service_levels.calendars import Calendar
-from community.service_levels.clock import Opening, opening
+from community.service_levels.presentation_hours import PlanHours, hours_of
 from community.service_levels.terms import (
     ANY_SEVERITY,
-    CalendarTerms,
+    CREDIT,
+    EXCLUSION,
+    TOKENS,
+    UPTIME,
     Menu,
     PlanTerms,
     PromiseKind,
+    TargetTerms,
     UptimeTerms,
 )
 from community.service_levels.wording import (
     exclusion_lines,
-    hours_text,
     kind_text,
+    line_text,
     percent_text,
     target_text,
 )
 
-NOTHING = "–"
+# Lines that go by another name in addresses than the promise that they say.
+SHORT_KEYS = {PromiseKind.IDEA_RESPONSE: "ideas", PromiseKind.CLAIM_DECISION: "claim"}
+FIRST = "first"
+OF_KEYS = {key: kind.value for kind, key in SHORT_KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class PlanHours:
-    """Hours of a plan, for which severities they count, and whether somebody is there now."""
+class CellLine:
+    """Words of a cell, and what the public record is narrowed to for how they were kept; empty without a clock."""
 
-    severities: str
-    name: str
-    lines: tuple[str, ...]
-    zone: str | None
-    now: Opening
+    words: str
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+Cell = tuple[CellLine, ...]
+NOTHING: Cell = (CellLine("–"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,18 @@ class TableRow:
     key: str
     title: str
     note: str
-    cells: tuple[tuple[str, ...], ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def line(self) -> str:
+        """What it says something of (`terms.LINES`)."""
+        is_first = self.key.startswith(f"{FIRST}-")
+        return PromiseKind.FIRST_RESPONSE.value if is_first else OF_KEYS.get(self.key, self.key)
 
     @property
     def is_list(self) -> bool:
         """Whether the lines of a cell stand side by side, none of them a remark on the first."""
-        return self.key in (*PromiseKind, "credit")
+        return self.key in (*PromiseKind, CREDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +121,11 @@ def menu_page(menu: Menu, zone: str, at: datetime) -> MenuPage:
     return MenuPage(menu, plans, tuple(table_rows(menu)), tuple(floor_lines(menu)), covers)
 
 
-def hours_of(menu: Menu, plan: PlanTerms, zone: str, at: datetime) -> list[PlanHours]:
-    """The hours of a plan's first responses, each calendar once, read in the viewer's zone where they are his."""
-    grouped: dict[str, list[str]] = {}
-    for term in plan.targets:
-        if term.kind is PromiseKind.FIRST_RESPONSE:
-            grouped.setdefault(term.calendar_key, []).append(term.severity)
-    return [
-        _hours(menu.calendars[key], severities if len(grouped) > 1 else [], zone, at)
-        for key, severities in grouped.items()
-    ]
-
-
-def _hours(terms: CalendarTerms, severities: list[str], zone: str, at: datetime) -> PlanHours:
-    calendar: Calendar = terms.calendar
-    return PlanHours(
-        severities=", ".join(one for one in severities if one),
-        name=local(terms.name),
-        lines=tuple(hours_text(calendar)),
-        zone=None if calendar.never_closes else calendar.zone,
-        now=opening(calendar, calendar.zone_for(zone), at),
-    )
-
-
 def line_of(kind: PromiseKind, severity: str | None) -> str:
     """The line of the comparison that says this promise, as its address names it."""
     if kind is PromiseKind.FIRST_RESPONSE and severity:
-        return f"first-{severity}"
-    lines = {PromiseKind.IDEA_RESPONSE: "ideas", PromiseKind.CLAIM_DECISION: "claim"}
-    return lines.get(kind, kind.value)
+        return f"{FIRST}-{severity}"
+    return SHORT_KEYS.get(kind, kind.value)
 
 
 def floor_lines(menu: Menu) -> list[FloorLine]:
@@ -161,43 +150,43 @@ def table_rows(menu: Menu) -> list[TableRow]:
         ),
         _row(menu, "ideas", _("Ideas: official response"), _idea_cell),
         _kind_row(menu, PromiseKind.ARTICLE_VERIFICATION),
-        _row(menu, "uptime", _("Uptime a month (UTC)"), _uptime_cell),
+        _row(menu, UPTIME, line_text(UPTIME), _uptime_cell),
         _row(
             menu,
-            "credit",
-            _("Credit"),
+            CREDIT,
+            line_text(CREDIT),
             _credit_cell,
             note=_("Of the month’s price, when uptime was less."),
         ),
-        _row(menu, "exclusion", _("Maintenance left out"), _exclusion_cell),
+        _row(menu, EXCLUSION, line_text(EXCLUSION), _exclusion_cell),
         _row(menu, "claim", _("How to claim"), _claim_cell),
         _row(
             menu,
-            "tokens",
-            _("Service tokens a month"),
+            TOKENS,
+            line_text(TOKENS),
             _tokens,
             note=_("Each lifts one question to the next plan."),
         ),
     ]
-    return [row for row in rows if any(cell != (NOTHING,) for cell in row.cells)]
+    return [row for row in rows if any(cell != NOTHING for cell in row.cells)]
 
 
 def _row(
     menu: Menu,
     key: str,
     title: str,
-    cell: Callable[[PlanTerms], tuple[str, ...]],
+    cell: Callable[[PlanTerms], Cell],
     *,
     note: str = "",
 ) -> TableRow:
-    return TableRow(key, title, note, tuple(cell(plan) or (NOTHING,) for plan in menu.plans))
+    return TableRow(key, title, note, tuple(cell(plan) or NOTHING for plan in menu.plans))
 
 
 def _first_responses(menu: Menu) -> list[TableRow]:
     title = kind_text(PromiseKind.FIRST_RESPONSE)
     return [
         TableRow(
-            f"first-{severity.key}",
+            f"{FIRST}-{severity.key}",
             f"{title}{_(':')} {local(severity.name)}",
             "",
             tuple(_response_cell(plan, severity.key) for plan in menu.plans),
@@ -206,43 +195,52 @@ def _first_responses(menu: Menu) -> list[TableRow]:
     ]
 
 
-def _response_cell(plan: PlanTerms, severity: str) -> tuple[str, ...]:
+def _target(plan: PlanTerms, term: TargetTerms, *, before: str = "") -> CellLine:
+    """A target with the record of how this plan kept it."""
+    kept = {"kind": term.kind.value, "plan": plan.key}
+    if term.severity:
+        kept["severity"] = term.severity
+    return CellLine(f"{before}{target_text(term.target)}", kept)
+
+
+def _plain(*words: str) -> Cell:
+    return tuple(map(CellLine, words))
+
+
+def _response_cell(plan: PlanTerms, severity: str) -> Cell:
     term = plan.find_target(PromiseKind.FIRST_RESPONSE, severity)
     if term is None:
-        return (NOTHING,)
-    if term.severity == ANY_SEVERITY:
-        return (target_text(term.target), _("whatever the severity"))
-    return (target_text(term.target),)
+        return NOTHING
+    of_all = _plain(_("whatever the severity")) if term.severity == ANY_SEVERITY else ()
+    return (_target(plan, term), *of_all)
 
 
 def _kind_row(menu: Menu, kind: PromiseKind, note: str = "") -> TableRow:
     return _row(menu, kind.value, kind_text(kind), lambda plan: _kind_cell(plan, kind), note=note)
 
 
-def _kind_cell(plan: PlanTerms, kind: PromiseKind) -> tuple[str, ...]:
+def _kind_cell(plan: PlanTerms, kind: PromiseKind) -> Cell:
     return tuple(
-        f"{term.severity}{_(':')} {target_text(term.target)}"
-        if term.severity
-        else target_text(term.target)
+        _target(plan, term, before=f"{term.severity}{_(':')} " if term.severity else "")
         for term in plan.targets
         if term.kind is kind
     )
 
 
-def _idea_cell(plan: PlanTerms) -> tuple[str, ...]:
+def _idea_cell(plan: PlanTerms) -> Cell:
     term = plan.find_target(PromiseKind.IDEA_RESPONSE, None)
     if term is None:
         return ()
     bound = ngettext("from %(num)s vote on", "from %(num)s votes on", plan.idea_votes)
-    return (target_text(term.target), str(bound))
+    return (_target(plan, term), CellLine(str(bound)))
 
 
-def _uptime_cell(plan: PlanTerms) -> tuple[str, ...]:
-    return (percent_text(plan.uptime.objective),) if plan.uptime else ()
+def _uptime_cell(plan: PlanTerms) -> Cell:
+    return _plain(percent_text(plan.uptime.objective)) if plan.uptime else ()
 
 
-def _credit_cell(plan: PlanTerms) -> tuple[str, ...]:
-    return credit_lines(plan.uptime) if plan.uptime else ()
+def _credit_cell(plan: PlanTerms) -> Cell:
+    return _plain(*credit_lines(plan.uptime)) if plan.uptime else ()
 
 
 def credit_lines(uptime: UptimeTerms) -> tuple[str, ...]:
@@ -253,28 +251,23 @@ def credit_lines(uptime: UptimeTerms) -> tuple[str, ...]:
     )
 
 
-def _exclusion_cell(plan: PlanTerms) -> tuple[str, ...]:
-    if plan.uptime is None:
-        return ()
-    return tuple(exclusion_lines(plan.uptime.exclusion))
+def _exclusion_cell(plan: PlanTerms) -> Cell:
+    return _plain(*exclusion_lines(plan.uptime.exclusion)) if plan.uptime else ()
 
 
-def _claim_cell(plan: PlanTerms) -> tuple[str, ...]:
+def _claim_cell(plan: PlanTerms) -> Cell:
     decided = plan.find_target(PromiseKind.CLAIM_DECISION, None)
     if plan.uptime is None or decided is None:
         return ()
     days = plan.uptime.claim_window_days
-    return (
-        str(
-            ngettext(
-                "within %(num)s day after the month ends",
-                "within %(num)s days after the month ends",
-                days,
-            )
-        ),
-        _("decided in %(time)s", time=target_text(decided.target)),
+    within = ngettext(
+        "within %(num)s day after the month ends",
+        "within %(num)s days after the month ends",
+        days,
     )
+    in_time = _("decided in %(time)s", time=target_text(decided.target))
+    return (CellLine(str(within)), CellLine(in_time, _target(plan, decided).kept))
 
 
-def _tokens(plan: PlanTerms) -> tuple[str, ...]:
-    return (str(plan.tokens_a_month),) if plan.tokens_a_month else ()
+def _tokens(plan: PlanTerms) -> Cell:
+    return _plain(str(plan.tokens_a_month)) if plan.tokens_a_month else ()

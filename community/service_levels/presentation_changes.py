@@ -24,6 +24,7 @@ from community.service_levels.wording import (
     exclusion_lines,
     hours_text,
     kind_text,
+    line_text,
     percent_text,
     target_text,
 )
@@ -90,7 +91,8 @@ def _parts(menu: Menu) -> dict[str, _Part]:
         f"hours:{key}": _Part(_("Hours: %(name)s", name=local(one.name)), _hours_lines(one))
         for key, one in menu.calendars.items()
     }
-    return parts | {"floors": _Part(_("The floor"), _floor_lines(menu))}
+    parts["floors"] = _Part(_("The floor"), _floor_lines(menu))
+    return parts | {"articles": _Part(_("Help articles"), _article_lines(menu))}
 
 
 def _plan_lines(menu: Menu, plan: PlanTerms, place: int) -> Lines:
@@ -147,6 +149,14 @@ def _hours_lines(terms: CalendarTerms) -> Lines:
 def _floor_lines(menu: Menu) -> Lines:
     lines = {kind_text(floor.kind): _term_text(menu, floor) for floor in menu.floors}
     return {**lines, _("The company’s time zone"): menu.zone}
+
+
+def _article_lines(menu: Menu) -> Lines:
+    """Articles by their number: who reads of the change may not be one of their readers."""
+    return {
+        line_text(line): _("Article %(number)s", number=number)
+        for line, number in menu.articles.items()
+    }
 
 
 def _worded(line: str, words: Words | Mapping[str, str]) -> Lines:

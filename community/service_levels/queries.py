@@ -144,6 +144,8 @@ class DeskPromise:
     severity: str | None
     plan_name: dict[str, str]
     organisation: str | None
+    # A service token lifted it to the target of a better plan.
+    is_raised: bool
 
     @property
     def subject_id(self) -> int:
@@ -198,7 +200,13 @@ def _waiting(wanted: Waiting) -> Select[Any]:
     running = (PromiseState.RUNNING, PromiseState.MISSED)
     states = (PromiseState.PAUSED,) if wanted.paused else running
     statement = (
-        select(*CHIP_COLUMNS, Promise.severity, PlanVersion.name, Organisation.name)
+        select(
+            *CHIP_COLUMNS,
+            Promise.severity,
+            PlanVersion.name,
+            Organisation.name,
+            Promise.raised_at.is_not(None),
+        )
         .join(PlanVersion, PlanVersion.id == Promise.plan_version_id)
         .outerjoin(Organisation, Organisation.id == Promise.organisation_id)
         .where(Promise.ended_at.is_(None), Promise.voided_at.is_(None))

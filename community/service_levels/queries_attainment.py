@@ -111,13 +111,21 @@ class Record:
         return sorted(found, key=lambda one: (not one.plan_key, one.plan_key, one.part))
 
     @property
+    def choices(self) -> tuple[PromiseKind, ...]:
+        """The kinds to choose from: those with figures, and the chosen one."""
+        return tuple(one for one in PromiseKind if one in (*self.kinds, self.chosen.kind))
+
+    @property
     def months(self) -> list[tuple[date, AttainmentFigure]]:
         """The months that stand apart, the oldest first."""
         return [(one.first_day, one) for one in self.of(Part.MONTH) if one.first_day]
 
     @property
     def heads(self) -> list[AttainmentFigure | None]:
-        """The groups that were chosen, None for one that may not stand apart: a month, a plan, or all."""
+        """The groups that were chosen, None for one that may not stand apart: a month, a plan, or all.
+
+        Where a severity may not, its plan stands behind it.
+        """
         chosen = self.chosen
         asked: list[tuple[Part, str, str, str]] = []
         if chosen.month:
@@ -130,7 +138,9 @@ class Record:
             for one in self.figures
             if not one.is_rest
         }
-        return [known.get(one) for one in asked or [(Part.ALL, "", "", "")]]
+        found = [known.get(one) for one in asked or [(Part.ALL, "", "", "")]]
+        of_plan = known.get((Part.PLAN, chosen.plan_key, "", ""))
+        return [*found, of_plan] if chosen.severity and found[-1] is None and of_plan else found
 
 
 def read_record(chosen: Chosen) -> Record:

@@ -35,6 +35,7 @@ class Explained:
     author_id: int | None
     promise: Promise
     plan_name: dict[str, str]
+    menu_id: int
     menu_number: int
     severity: dict[str, str] | None
     definition: dict[str, str] | None
@@ -47,6 +48,11 @@ class Explained:
     def rows(self) -> tuple[Row, ...]:
         """What the deadline is made of."""
         return self.promise.explanation
+
+    @property
+    def is_on_idea(self) -> bool:
+        """Whether it promises an answer to an idea."""
+        return self.subject_kind is SubjectKind.IDEA
 
     @property
     def zone(self) -> str:
@@ -85,6 +91,7 @@ def get_explained(actor: Actor, promise_id: int) -> Explained:
         author_id=promise.author_id,
         promise=promise,
         plan_name=plan_name,
+        menu_id=version_id,
         menu_number=number,
         severity=severity.name if severity else None,
         definition=severity.definition if severity else None,

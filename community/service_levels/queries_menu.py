@@ -26,6 +26,7 @@ from community.service_levels.models import (
     UptimeObjective,
     VersionState,
 )
+from community.service_levels.models_articles import MenuArticle
 from community.service_levels.terms import (
     CalendarTerms,
     CreditTerms,
@@ -161,6 +162,7 @@ def read_menu(version_id: int) -> Menu:
         calendars={terms.key: terms for terms in calendars.values()},
         floors=_floors(version_id, keys),
         zone=zone.one(),
+        articles=_articles(version_id),
     )
 
 
@@ -191,6 +193,14 @@ def _floors(version_id: int, keys: Mapping[int, str]) -> tuple[FloorTerms, ...]:
         FloorTerms(row.kind, Target(row.amount, row.unit), keys[row.calendar_id])
         for row in db.session.scalars(statement)
     )
+
+
+def _articles(version_id: int) -> dict[str, int]:
+    statement = select(MenuArticle.line, MenuArticle.article_id).where(
+        MenuArticle.menu_version_id == version_id
+    )
+    rows = db.session.execute(statement.order_by(MenuArticle.line))
+    return {row.line: row.article_id for row in rows}
 
 
 def _plans(version_id: int, keys: Mapping[int, str]) -> tuple[PlanTerms, ...]:

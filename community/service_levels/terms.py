@@ -31,6 +31,10 @@ RESPONSES = frozenset(
     {PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.IDEA_RESPONSE}
 )
 
+# What the menu says a line of, each of which a help article can explain: the promises, and what no clock keeps.
+UPTIME, CREDIT, EXCLUSION, TOKENS = "uptime", "credit", "exclusion", "tokens"
+LINES = (*(kind.value for kind in PromiseKind), UPTIME, CREDIT, EXCLUSION, TOKENS)
+
 OF_QUESTIONS = (PromiseKind.FIRST_RESPONSE, PromiseKind.NEXT_RESPONSE, PromiseKind.RESOLUTION)
 
 
@@ -139,6 +143,8 @@ class Menu:
     calendars: Mapping[str, CalendarTerms]
     floors: tuple[FloorTerms, ...]
     zone: str = "UTC"
+    # Line → the help article that explains it.
+    articles: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def default_plan(self) -> PlanTerms | None:

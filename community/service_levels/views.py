@@ -12,6 +12,7 @@ from community.core.errors import NotFound
 from community.core.http_edge.locale import choose_locale
 from community.core.http_edge.page_cache import keep_until
 from community.core.i18n import LOCALES
+from community.ideas.queries import get_idea
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -104,10 +105,13 @@ def show_promise(promise_id: int) -> str:
     explained = queries_explained.get_explained(actor, promise_id)
     keep_page_until(explained.chip.changes_at)
     may_see_terms = queries_explained.may_see_terms(actor, explained)
+    menu = queries_menu.find_menu_of_version(explained.menu_id)
     return render_template(
         "service_levels/promise.html",
         explained=explained,
         may_see_terms=may_see_terms,
+        articles=menu.articles if menu else {},
+        idea=get_idea(actor, explained.subject_id) if explained.is_on_idea else None,
         note=queries_words.list_notes([promise_id]).get(promise_id) if may_see_terms else None,
         is_thanked=may_see_terms and queries_words.is_thanked(promise_id),
     )

@@ -14,7 +14,16 @@ from community.service_levels.calendars import Calendar, Target, Unit
 from community.service_levels.comparison import MenuFault, Place
 from community.service_levels.days_off import DayFault, FaultyDay
 from community.service_levels.models import TokenReason
-from community.service_levels.terms import ExclusionTerms, Menu, PromiseKind, minutes
+from community.service_levels.terms import (
+    CREDIT,
+    EXCLUSION,
+    TOKENS,
+    UPTIME,
+    ExclusionTerms,
+    Menu,
+    PromiseKind,
+    minutes,
+)
 
 KINDS: dict[PromiseKind, LazyString] = {
     PromiseKind.FIRST_RESPONSE: _l("First response"),
@@ -24,11 +33,22 @@ KINDS: dict[PromiseKind, LazyString] = {
     PromiseKind.ARTICLE_VERIFICATION: _l("Articles checked at least every"),
     PromiseKind.CLAIM_DECISION: _l("Decision on a claim"),
 }
+OTHER_LINES = {
+    UPTIME: _l("Uptime a month (UTC)"),
+    CREDIT: _l("Credit"),
+    EXCLUSION: _l("Maintenance left out"),
+    TOKENS: _l("Service tokens a month"),
+}
 
 
 def kind_text(kind: PromiseKind) -> str:
     """What is promised."""
     return str(KINDS[kind])
+
+
+def line_text(line: str) -> str:
+    """What a line of the menu says something of."""
+    return str(OTHER_LINES[line] if line in OTHER_LINES else KINDS[PromiseKind(line)])
 
 
 def target_text(target: Target) -> str:

@@ -27,6 +27,7 @@ from community.content.models import (
 )
 from community.content.models_pictures import Picture
 from community.content.models_unsent import Place, Purpose, Words
+from community.content.models_views import Desk, SavedView
 from community.content.suggestions import SuggestionState
 from community.core.clock import now
 from community.core.db import Base, db, writing
@@ -34,7 +35,6 @@ from community.core.mail_outbox import LetterRefused, Recipient, post
 from community.core.outbox import record
 from community.ideas.models import Idea, StatusChange
 from community.ideas.models_life import Verdict
-from community.ideas.models_triage import IdeaView
 from community.questions import actions as questions
 from community.questions import actions_answers as answers
 from community.questions.actions_doubts import doubt
@@ -165,7 +165,9 @@ def keepsakes(his_id: int, question_id: int) -> list[Base]:
     survey = SolvedSurvey(question_id=question_id, member_id=his_id, comment=SAID, asked_at=now())
     survey.month = now().date().replace(day=1)
     return [
-        IdeaView(owner_id=his_id, name=MARK, query=f"words={MARK}", created_at=now()),
+        SavedView(
+            desk=Desk.IDEAS, owner_id=his_id, name=MARK, query=f"words={MARK}", created_at=now()
+        ),
         survey,
     ]
 

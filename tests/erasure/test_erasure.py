@@ -88,7 +88,7 @@ def test_with_his_posts_nothing_of_him_is_found_however_often_the_worker_fails(
     assert (row.error, row.finished_at) == ("words: RuntimeError", None)
     failing["words"].times = 3  # a step that stays broken is noticed by what it leaves behind
     row = work_until(life, "words", drain)
-    assert tables(find_traces(MARK, portal.folder)) >= {"flags", "idea_views", "letters"}
+    assert tables(find_traces(MARK, portal.folder)) >= {"flags", "saved_views", "letters"}
     failing["words"].times = 1
     row = work_until(life, None, drain)
     assert (row.done, row.error) == (len(failing), "")

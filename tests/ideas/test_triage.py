@@ -235,7 +235,7 @@ def test_a_view_is_ones_own_or_the_teams(client: PortalClient, sign_in: SignIn) 
     assert kept.headers["Location"].endswith("/desk/ideas?state=open&sort=-value")
     assert client.post("/desk/ideas/views", data=sent).status_code == 422
     assert client.post("/desk/ideas/views", data={"name": " "}).status_code == 422
-    path = re.findall(r"/desk/ideas/views/\d+", client.get("/desk/ideas").text)[0]
+    path = re.findall(r"/desk/views/\d+", client.get("/desk/ideas").text)[0]
     assert client.get(path).status_code == 303
     assert client.post("/desk/ideas/views", data=sent | {"name": "For all", "is_shared": "y"})
     sign_in(paul)
@@ -243,7 +243,7 @@ def test_a_view_is_ones_own_or_the_teams(client: PortalClient, sign_in: SignIn) 
     assert "For all" in page
     assert "Rich and waiting" not in page
     assert client.get(path).status_code == 404
-    shared = re.findall(r"/desk/ideas/views/\d+", page)[0]
+    shared = re.findall(r"/desk/views/\d+", page)[0]
     assert client.get(shared).status_code == 303
     assert client.post(f"{shared}/remove").status_code == 403
     sign_in(pia)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from community.accounts.models import Organisation, Segment, SegmentMembership
+from community.content import actions_views
+from community.content.models_views import Desk
 from community.core.db import writing
-from community.ideas import actions_bulk, actions_views
+from community.ideas import actions_bulk
 from community.ideas.models import Idea
 from community.ideas.models_triage import BulkChange
 from tests.ideas.living import manager, support
@@ -55,4 +57,4 @@ def keep_view(name: str = "Rich first", query: str = "sort=-value") -> None:
     """A product manager keeps a view for the team."""
     actor = actor_of(manager())
     with writing():
-        actions_views.save_view(actor, name, query, is_shared=True)
+        actions_views.save_view(actor, Desk.IDEAS, name, query, is_shared=True)

@@ -14,7 +14,8 @@ from tests.journeys.town import Person, Town
 from tests.makers import make_organisation
 from tests.services.visit import axe_findings
 
-pytestmark = pytest.mark.browser
+# make test hears of a menu's whole life in test_a_menu_and_its_life.
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 
 def faults(town: Town, person: Person) -> list[str]:

@@ -82,6 +82,7 @@ def decide(town: Town, agent: Person, customer: str) -> None:
     page.get_by_role("link", name=customer).click()
     page.get_by_role("button", name="I look into it").click()
     assert faults(town, page) == []
+    page.get_by_label("A word to the customer").fill("Sorry for that hour.")
     page.get_by_role("button", name="Approve").click()
     page.get_by_label("Number of the invoice").fill("INV-2026-77")
     page.get_by_role("button", name="It is credited").click()
@@ -113,4 +114,5 @@ def test_an_hour_that_was_lost_comes_back_on_an_invoice(town: Town) -> None:
     look_until(contact.page, "/services/credits", "Credited")
     contact.page.get_by_role("link", name="Credited").click()
     expect(contact.page.get_by_text("It stands on the invoice INV-2026-77.")).to_be_visible()
+    expect(contact.page.get_by_text("Sorry for that hour.").first).to_be_visible()
     eventually(lambda: is_told(town, contact), "a letter about the decision")

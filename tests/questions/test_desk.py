@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,9 +16,10 @@ from community.content.models import ProductAreaOwner
 from community.core.db import db, writing
 from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
 from community.questions import actions_claims
 from community.questions.models import Question
+from community.service_levels.actions_tokens import give_tokens
 from community.service_levels.models import Promise, PromiseState
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.terms import PromiseKind
@@ -193,3 +195,49 @@ def test_each_step_of_a_promise_in_danger_is_told_once_to_whom_it_concerns(
     assert [told(al, one) for one in steps] == [1, 0, 1]
     assert [told(bo, one) for one in steps] == [0, 0, 1]
     assert [told(lead, one) for one in steps] == [0, 1, 1]
+
+
+def test_a_view_of_the_queue_is_kept_renamed_and_removed(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    gus, manager = make_member("Gus", Role.AGENT), make_member("Pia", Role.PRODUCT_MANAGER)
+    sign_in(gus)
+    sent = {"name": "Late and severe", "query": "severity=L1&show=overdue&evil=1&kind=no"}
+    kept = client.post("/desk/questions/views", data=sent)
+    assert kept.headers["Location"].endswith("/desk/questions?show=overdue&severity=L1")
+    assert client.post("/desk/questions/views", data=sent).status_code == 422
+    page = client.get("/desk/questions?severity=L1&show=overdue").text
+    assert 'aria-current="page"' in page[page.index("Late and severe") - 400 :][:400]
+    path = re.findall(r"/desk/views/\d+", page)[0]
+    assert client.post(f"{path}/edit", data={"name": " "}).status_code == 422
+    renamed = {"name": "For the weekend", "is_shared": "y"}
+    assert client.post(f"{path}/edit", data=renamed).status_code == 303
+    assert "For the weekend" in client.get("/desk/questions").text
+    assert "For the weekend" not in sign_in(make_member("Ann", Role.ADMIN)).get("/desk/ideas").text
+    for stranger, code in ((manager, 404), (make_member("Gil", Role.AGENT), 403)):
+        assert sign_in(stranger).post(f"{path}/remove").status_code == code
+    assert sign_in(gus).post(f"{path}/remove").status_code == 303
+    assert "For the weekend" not in client.get("/desk/questions").text
+
+
+def test_a_token_is_told_to_whoever_answers_and_stands_in_the_queue(
+    client: PortalClient, sign_in: SignIn, drain: Worker, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(paris("2026-03-02T10:00"))
+    gus, gil = make_member("Gus", Role.AGENT), make_member("Gil", Role.AGENT)
+    shop = make_organisation(plan="standard")
+    cleo = make_member("Cleo", organisation=shop)
+    claimed, free = (
+        make_question(cleo, organisation_id=shop.id, severity="L2") for _one in range(2)
+    )
+    assert sign_in(gus).post(f"/questions/{claimed.id}/claim").status_code == 303
+    assert "Service token" not in client.get("/desk/questions").text
+    with writing():
+        give_tokens(SYSTEM, shop.id, 2, "After the long evening.")
+    for question in (claimed, free):
+        used = sign_in(cleo).post(f"/promises/{first_of(question).id}/token")
+        assert used.status_code == 303
+    drain()
+    assert [told(one, Kind.PROMISE_RAISED) for one in (gus, gil, cleo)] == [2, 1, 0]
+    assert sign_in(gus).get("/desk/questions").text.count("Service token") == 2
+    assert "an answer is due sooner" in client.get("/notifications").text

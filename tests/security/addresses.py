@@ -15,12 +15,13 @@ from community.articles.models import HelpCategory
 from community.content.models import Tag
 from community.content.models_tags import TagMerge
 from community.content.models_unsent import UnsentText
+from community.content.models_views import SavedView
 from community.core.db import db
 from community.glossary.models import GlossaryTerm
 from community.ideas.models import Board, IdeaStatus, StatusChange
 from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate
 from community.ideas.models_releases import Release
-from community.ideas.models_triage import BulkChange, IdeaView
+from community.ideas.models_triage import BulkChange
 from community.ideas.taking_back import take_back_url
 from community.notifications.models_mail import AddressFault
 from community.policies.access import permission_of
@@ -139,7 +140,7 @@ def _firsts() -> dict[str, Any]:
         "scheduled_id": ScheduledChange.id,
         "change_id": StatusChange.id,
         "note_id": InternalNote.id,
-        "view_id": IdeaView.id,
+        "view_id": SavedView.id,
         "bulk_id": BulkChange.id,
         "fault_id": AddressFault.id,
         "endpoint_id": WebhookEndpoint.id,
