@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,6 @@ from community.articles.states import RevisionState, Staleness
 from community.content.models import Subject, SubjectKind, Visibility
 from community.core.clock import now
 from community.core.db import db
-from community.core.mail import Letter
 from community.core.outbox import Delivery
 from community.demo.moments import moment
 from community.demo.reading import LOCALES, read_pages, read_threads, read_yaml
@@ -28,6 +28,8 @@ from community.search.queries_deflection import sum_forms
 from community.search.queries_report import Period, sum_figures
 from community.service_levels.models import Promise, PromiseState
 from tests.makers import make_member
+from tests.services.portals import config_for_tests, new_app
+from tests.services.worker import Worker
 
 WEDNESDAY = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
 
@@ -117,20 +119,36 @@ def test_a_portal_with_a_member_is_left_alone(app: Flask) -> None:
     assert db.session.scalars(select(func.count(Question.id))).one() == 0
 
 
-def test_the_demo_is_a_whole_community(
-    app: Flask, drain: Callable[[], None], postman: list[Letter]
-) -> None:
-    made = seed()
-    assert made is not None
-    assert {one.password for one in made} == {PASSWORD}
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)])
+def demo_app(
+    request: pytest.FixtureRequest,
+    demo_folder: Callable[[], Path],
+    new_database: Callable[[str], str],
+    tmp_path: Path,
+) -> Iterator[Flask]:
+    """The demo as `flask init --demo` made it on SQLite, or as it is made here on PostgreSQL."""
+    if request.param == "sqlite":
+        data = demo_folder() / "data"
+        app = new_app(config_for_tests(f"sqlite:///{data}/portal.db", data))
+    else:
+        app = new_app(config_for_tests(new_database(request.param), tmp_path))
+    with app.app_context():
+        assert (seed() is None) == (request.param == "sqlite")
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_demo_is_a_whole_community(demo_app: Flask) -> None:
+    assert {one.password for one in sign_ins()} == {PASSWORD}
     every_kind_is_there()
     promises_tell_every_story()
     questions_and_ideas_are_in_every_state()
     articles_are_published_in_both_languages()
     texts_are_on_their_way()
-    drain()
+    Worker(demo_app)()
     it_was_searched()
-    assert postman == []
+    assert demo_app.extensions["portal_postman"].letters == []
     assert db.session.scalars(select(Delivery.error).where(Delivery.error.is_not(None))).all() == []
 
 
