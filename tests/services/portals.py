@@ -107,6 +107,7 @@ class Portal:
     def close(self) -> None:
         """Let the connections go, and the files."""
         self.page_cache.close()
+        self.baseline.close()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
