@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from flask import Flask
 
 TIMEOUT_SECONDS = 20
-PERMANENT = 500
+DONE, PERMANENT = 250, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +50,18 @@ class Refused(Exception):
     """The next server says that there is no such address: trying again is of no use."""
 
 
-class Postman(Protocol):
-    """Whoever takes letters; it raises when the letter may not have arrived, Refused when it never will."""
+class Carrier(Protocol):
+    """Takes letters, one after the other; raises when one may not have arrived, Refused when it never will."""
 
     def send(self, letter: Letter) -> None:
         """Hand the letter over."""
+
+
+class Postman(Protocol):
+    """Whoever carries letters, a round at a time."""
+
+    def round(self) -> AbstractContextManager[Carrier]:
+        """Begin a round; at its end the way is closed."""
 
 
 class SmtpPostman:
@@ -66,20 +74,18 @@ class SmtpPostman:
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self.must_start_tls = parse_qs(parts.query).get("tls") == ["required"]
 
-    def send(self, letter: Letter) -> None:
-        """Hand the letter over; Refused for an address that is not there, else smtplib's errors pass through."""
-        with self._connection() as server:
-            if self.user:
-                server.login(self.user, self.password)
-            try:
-                server.send_message(letter.message(), from_addr=letter.return_path)
-            except smtplib.SMTPRecipientsRefused as error:
-                code, words = next(iter(error.recipients.values()))
-                if code < PERMANENT:
-                    raise
-                raise Refused(f"{code} {words.decode(errors='replace')}"[:300]) from error
+    def round(self) -> AbstractContextManager[Carrier]:
+        """One connection for all letters of a round, opened again when the server has closed it."""
+        return closing(SmtpRound(self))
 
-    def _connection(self) -> smtplib.SMTP:
+    def connect(self) -> smtplib.SMTP:
+        """A connection on which letters can be handed over."""
+        server = self._open()
+        if self.user:
+            server.login(self.user, self.password)
+        return server
+
+    def _open(self) -> smtplib.SMTP:
         if self.secure:
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
@@ -91,11 +97,60 @@ class SmtpPostman:
         return server
 
 
+class SmtpRound:
+    """The letters that go over one connection."""
+
+    def __init__(self, postman: SmtpPostman) -> None:
+        self.postman = postman
+        self.server: smtplib.SMTP | None = None
+
+    def send(self, letter: Letter) -> None:
+        """Hand the letter over; Refused for an address that is not there, else smtplib's errors pass through."""
+        try:
+            self._server().send_message(letter.message(), from_addr=letter.return_path)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            if code < PERMANENT:
+                raise
+            raise Refused(f"{code} {words.decode(errors='replace')}"[:300]) from error
+        except Exception:
+            # What the server knows of this letter is unsure: the next one has a connection of its own.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the connection, politely if the server still listens."""
+        server, self.server = self.server, None
+        if server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
+
+    def _server(self) -> smtplib.SMTP:
+        if self.server is not None and not _listens(self.server):
+            self.close()
+        if self.server is None:
+            self.server = self.postman.connect()
+        return self.server
+
+
+def _listens(server: smtplib.SMTP) -> bool:
+    """Whether the server still waits for letters; many close a connection after some time, or so many letters."""
+    try:
+        return server.noop()[0] == DONE
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
 class FilePostman:
     """A folder of .eml files, so that a developer can open the mails."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def round(self) -> AbstractContextManager[Carrier]:
+        """The folder is always open."""
+        return nullcontext(self)
 
     def send(self, letter: Letter) -> None:
         """Write the letter as a file named after its id."""
@@ -109,6 +164,10 @@ class MemoryPostman:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
+
+    def round(self) -> AbstractContextManager[Carrier]:
+        """The list is always open."""
+        return nullcontext(self)
 
     def send(self, letter: Letter) -> None:
         """Keep the letter."""
