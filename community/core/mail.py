@@ -8,8 +8,9 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import Flask
@@ -36,11 +37,16 @@ class Letter:
     def message(self) -> EmailMessage:
         """The letter as it goes over the wire."""
         message = EmailMessage(policy=SMTP)
-        message["To"], message["From"], message["Subject"] = self.to, self.sender, self.subject
-        message["Message-ID"], message["Date"] = self.message_id, format_datetime(self.written_at)
-        message["Auto-Submitted"] = "auto-generated"
-        for name, value in self.headers.items():
-            message[name] = value
+        headers = {
+            "To": self.to,
+            "From": self.sender,
+            "Subject": self.subject,
+            "Message-ID": self.message_id,
+            "Date": format_datetime(self.written_at),
+            "Auto-Submitted": "auto-generated",
+        }
+        for name, value in (headers | self.headers).items():
+            message[name] = _parsed(name, value)
         message.set_content(self.text)
         message.add_alternative(self.html, subtype="html")
         return message
@@ -48,6 +54,12 @@ class Letter:
 
 class Refused(Exception):
     """The next server says that there is no such address: trying again is of no use."""
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:
+    """A header as messages keep it: most are the same in all letters that tell one thing, and to parse one is slow."""
+    return SMTP.header_store_parse(name, value)[1]
 
 
 class Carrier(Protocol):
