@@ -1,7 +1,7 @@
 """Ideas as product managers sort them: one statement a page, whatever the columns, and one for segments."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from community.policies.actor import Actor
 from community.service_levels.models import Promise, PromiseState
 from community.service_levels.terms import PromiseKind
 
-SIZE, EXPORTED, LARGEST_KEY = 50, 500, 2**63
+SIZE, LARGEST_KEY = 50, 2**63
 NEVER, FIRST = datetime(9999, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
 RUNNING = (PromiseState.RUNNING, PromiseState.PAUSED)
 
@@ -107,17 +107,11 @@ def list_matching(actor: Actor, look: Look, limit: int) -> list[int]:
     return list(db.session.scalars(keys.order_by(Idea.id).limit(limit)))
 
 
-def each_row_with_segments(
-    actor: Actor, look: Look
-) -> Iterator[tuple[TriageRow, list[SegmentPart]]]:
-    """Every idea that matches with what its segments pay, read page by page: two statements for so many rows."""
-    after: str | None = None
-    while after != "":
-        page = list_triage(actor, look, after, size=EXPORTED)
-        parts = list_segment_parts([row.id for row in page.items])
-        for row in page.items:
-            yield row, parts.get(row.id, [])
-        after = page.older or ""
+def count_matching(actor: Actor, look: Look) -> int:
+    """How many ideas match."""
+    statement = _filtered(actor, look, _rows(actor, Idea.__table__.c.id, look))
+    count = statement.with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalars(count).one()
 
 
 def list_segment_parts(idea_ids: Collection[int]) -> dict[int, list[SegmentPart]]:

@@ -25,7 +25,9 @@ Counting = Callable[[], AbstractContextManager[Statements]]
 
 def address_of(page: str) -> str:
     """Where this page asks for news."""
-    return "/live/" + page.split('hx-get="/live/')[1].split('"')[0].replace("&amp;", "&")
+    return "/live/" + page.split('hx-get="/live/')[1].split('"', maxsplit=1)[0].replace(
+        "&amp;", "&"
+    )
 
 
 def test_a_new_answer_is_named(client: PortalClient) -> None:
