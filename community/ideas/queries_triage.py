@@ -14,9 +14,11 @@ from community.content.models import ProductArea, Subject
 from community.content.queries import visible_to
 from community.core import paging
 from community.core.db import UTCDateTime, db
+from community.core.hints import unsearched
 from community.core.paging import Page
 from community.ideas.models import Board, Idea, IdeaFigures, IdeaStatus, Meaning
 from community.ideas.models_triage import IdeaScore, IdeaSegmentValue
+from community.ideas.queries import means
 from community.ideas.triage_terms import Look
 from community.policies.actor import Actor
 from community.service_levels.models import Promise, PromiseState
@@ -148,13 +150,13 @@ def _rows(actor: Actor, place: ColumnElement[Any], look: Look) -> Select[*tuple[
     )
     statement = visible_to(select(*columns).select_from(Idea), actor, Idea.id)
     return (
-        statement.join(Board, Board.id == Idea.board_id)
-        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        statement.join(Board, Board.id == unsearched(Idea.board_id))
+        .join(IdeaStatus, IdeaStatus.id == unsearched(Idea.status_id))
         .join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
         .outerjoin(IdeaScore, IdeaScore.idea_id == Idea.id)
         .outerjoin(ProductArea, ProductArea.id == Subject.product_area_id)
         .outerjoin(Member, Member.id == Idea.assignee_id)
-        .where(Idea.merged_into_id.is_(None))
+        .where(unsearched(Idea.merged_into_id).is_(None))
     )
 
 
@@ -191,7 +193,7 @@ def _filtered(
 ) -> Select[*tuple[Any, ...]]:
     wanted = look.filters
     if look.meanings:
-        statement = statement.where(IdeaStatus.meaning.in_(look.meanings))
+        statement = statement.where(means(*look.meanings))
     if wanted.get("board"):
         statement = statement.where(Board.slug == wanted["board"])
     if wanted.get("area"):
