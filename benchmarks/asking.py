@@ -17,11 +17,12 @@ from benchmarks.visits import (
     count_statements,
     find_read_whole,
     time_pages,
+    weigh_pages,
 )
 from tests.services.client import begin
 from tests.services.live import LivePortal
 
-WARM_SECONDS = 0.5
+WARM_SECONDS, FREE = 0.5, 70
 Counted = Mapping[tuple[str, str], int]
 Rates = dict[tuple[str, str], list[tuple[float, float]]]
 
@@ -40,6 +41,8 @@ def look_closely(
         print(f"    {name} ({who}): {taken:.0f} ms", flush=True)
     for name, said in found.items():
         print(f"    {name}: {said}")
+    heavy = {key: work for key, work in weigh_pages(app, asked, guests).items() if work > FREE}
+    print(f"  more than {FREE},000 steps of SQLite: {heavy or 'none'}", flush=True)
     return many
 
 

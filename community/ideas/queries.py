@@ -93,7 +93,7 @@ COLUMNS: tuple[Any, ...] = (
 
 
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
-    statement = visible_to(select(*COLUMNS).select_from(Idea), actor, Idea.id)
+    statement = visible_to(select(*COLUMNS).select_from(Idea), actor, unsearched(Idea.id))
     return (
         # Lists are read in their order: neither the few boards nor the few statuses are a way to all ideas.
         statement.join(Board, Board.id == unsearched(Idea.board_id))

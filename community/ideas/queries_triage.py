@@ -148,7 +148,7 @@ def _rows(actor: Actor, place: ColumnElement[Any], look: Look) -> Select[*tuple[
         *(IdeaFigures.answered_at, IdeaFigures.as_of, IdeaScore.impact, IdeaScore.confidence),
         *(IdeaScore.effort, IdeaScore.reach, Idea.assignee_id, place),
     )
-    statement = visible_to(select(*columns).select_from(Idea), actor, Idea.id)
+    statement = visible_to(select(*columns).select_from(Idea), actor, unsearched(Idea.id))
     return (
         statement.join(Board, Board.id == unsearched(Idea.board_id))
         .join(IdeaStatus, IdeaStatus.id == unsearched(Idea.status_id))
