@@ -1,13 +1,12 @@
-"""The pages of questions and recognition, who opens them, how many statements each takes, and what these read whole."""
+"""Pages, who opens them (those of questions and recognition), how many statements each takes, what these read whole."""
 
 from __future__ import annotations
 
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -26,12 +25,10 @@ LARGE, TIMED = 10_000, 5
 OLDER = re.compile(r'href="([^"]*[?&;]after=[^"]*)"')
 
 
-@dataclass(frozen=True)
-class Guests:
-    """Who opens pages: a member with points who follows topics, and a support agent who owns an area."""
-
-    member: int
-    agent: int
+# Who opens pages besides visitors, by what he is, and his number.
+Guests = Mapping[str, int]
+# Name, who opens it, path.
+Visit = tuple[str, str, str]
 
 
 def invite(town: Town) -> Guests:
@@ -46,7 +43,7 @@ def invite(town: Town) -> Guests:
             for tag_id in town.tag_ids[:5]:
                 follow(actor, TargetKind.TAG, tag_id)
             follow(actor, TargetKind.SUBJECT, town.first_question_id)
-    return Guests(member.id, agent.id)
+    return {"member": member.id, "agent": agent.id}
 
 
 def pages(town: Town) -> dict[str, tuple[str, str]]:
@@ -80,18 +77,22 @@ def pages(town: Town) -> dict[str, tuple[str, str]]:
     return found
 
 
-def visits(town: Town) -> Iterator[tuple[str, str, str]]:
+def visits(pages: Mapping[str, tuple[str, str]]) -> list[Visit]:
     """(name, who, path) of each page for each who opens it."""
-    for name, (who, path) in pages(town).items():
-        for one in ("visitor", "member") if who == "everybody" else (who,):
-            yield name, one, path
+    return [
+        (name, one, path)
+        for name, (who, path) in pages.items()
+        for one in (("visitor", "member") if who == "everybody" else (who,))
+    ]
 
 
-def count_statements(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str], int]:
+def count_statements(
+    app: Flask, asked: Collection[Visit], guests: Guests
+) -> dict[tuple[str, str], int]:
     """(name, who) → statements of the page, none of it kept."""
     found = {}
     with opening(app, guests) as open_page:
-        for name, who, path in visits(town):
+        for name, who, path in asked:
             open_page(who, path)  # what a process keeps between requests
             with counting(db.engine) as seen:
                 open_page(who, path)
@@ -99,11 +100,11 @@ def count_statements(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, 
     return found
 
 
-def weigh_pages(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str], int]:
+def weigh_pages(app: Flask, asked: Collection[Visit], guests: Guests) -> dict[tuple[str, str], int]:
     """(name, who) → thousands of steps that SQLite takes for the page."""
     found = {}
     with opening(app, guests) as open_page:
-        for name, who, path in visits(town):
+        for name, who, path in asked:
             open_page(who, path)
             with plans.weighed(db.engine) as steps:
                 open_page(who, path)
@@ -111,11 +112,13 @@ def weigh_pages(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str],
     return found
 
 
-def time_pages(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str], float]:
+def time_pages(
+    app: Flask, asked: Collection[Visit], guests: Guests
+) -> dict[tuple[str, str], float]:
     """(name, who) → milliseconds of the page, asked alone and without a server, the median of five."""
     found = {}
     with opening(app, guests) as open_page:
-        for name, who, path in visits(town):
+        for name, who, path in asked:
             taken = []
             for _ in range(TIMED):
                 began = time.perf_counter()
@@ -126,19 +129,19 @@ def time_pages(app: Flask, town: Town, guests: Guests) -> dict[tuple[str, str], 
 
 
 def find_read_whole(
-    app: Flask, town: Town, guests: Guests, rows: int = LARGE
+    app: Flask, asked: Collection[Visit], guests: Guests, rows: int = LARGE
 ) -> dict[str, list[str]]:
     """Name → what its statements (and those of its next pages) read of large tables from one end to the other."""
     large, found = plans.list_large(rows), dict[str, list[str]]()
     with opening(app, guests) as open_page:
-        for name, who, path in visits(town):
-            with plans.captured(db.engine) as asked:
+        for name, who, path in asked:
+            with plans.captured(db.engine) as captured:
                 page = open_page(who, path)
                 for older in OLDER.findall(page)[:1]:
                     address = older.replace("&amp;", "&")
                     open_page(who, address if address[0] == "/" else path.split("?")[0] + address)
-            faults = [(one, plans.read_whole(one, large)) for one in list(asked)]
-            bad = [f"{tables}: {asked.statement}" for asked, tables in faults if tables]
+            faults = [(one, plans.read_whole(one, large)) for one in list(captured)]
+            bad = [f"{tables}: {one.statement}" for one, tables in faults if tables]
             if bad:
                 found[f"{name} ({who})"] = bad
     return found
@@ -147,9 +150,9 @@ def find_read_whole(
 @contextmanager
 def opening(app: Flask, guests: Guests) -> Iterator[Callable[[str, str], str]]:
     """A function that opens a path as somebody and gives the page; nothing is kept from before."""
-    clients = {who: PortalClient(app, app.response_class) for who in ("visitor", "member", "agent")}
-    clients["member"].sign_in(guests.member)
-    clients["agent"].sign_in(guests.agent)
+    clients = {who: PortalClient(app, app.response_class) for who in ("visitor", *guests)}
+    for who, member_id in guests.items():
+        clients[who].sign_in(member_id)
     cache: Any = app.wsgi_app
 
     def open_page(who: str, path: str) -> str:

@@ -61,6 +61,7 @@ from community.ideas import views as idea_views
 from community.ideas import views_boards as board_views
 from community.ideas import views_bulk as idea_bulk_views
 from community.ideas import views_desk as idea_desk_views
+from community.ideas import views_exports as idea_export_views
 from community.ideas import views_merging as idea_merging_views
 from community.ideas import views_releases as release_views
 from community.ideas import views_releases_desk as release_desk_views
@@ -173,6 +174,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     idea_desk_views.blueprint,
     idea_triage_views.blueprint,
     idea_bulk_views.blueprint,
+    idea_export_views.blueprint,
     idea_vote_views.blueprint,
     idea_merging_views.blueprint,
     board_views.blueprint,

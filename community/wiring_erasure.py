@@ -43,6 +43,7 @@ from community.core.outbox import Delivery, OutboxEvent
 from community.credits.models import ClaimStep, CreditClaim
 from community.glossary.models import GlossaryTerm
 from community.home.models import StartListAway
+from community.ideas import tasks_exports as idea_steps
 from community.ideas.models import Idea, OfficialResponse, StatusChange
 from community.ideas.models_life import InternalNote, ScheduledChange, Verdict
 from community.ideas.models_releases import ReleaseIdea, ReleaseText
@@ -199,6 +200,7 @@ ERASURE: Steps = {
     "told": news_steps.forget_told,
     "letters": news_steps.forget_letters,
     "names": naming_steps.names_in(TEXTS, heads_without, INDEXED),
+    "files of ideas": idea_steps.forget_files,
     "searches": search_steps.forget_searches_for,
     "pictures": picture_steps.pictures_in(TEXTS),
     "index": search_steps.compact_index,

@@ -16,6 +16,7 @@ from community.credits import tasks as credit_tasks
 from community.glossary import tasks as glossary_tasks
 from community.ideas import tasks as idea_tasks
 from community.ideas import tasks_bulk as idea_bulk_tasks
+from community.ideas import tasks_exports as idea_export_tasks
 from community.ideas import tasks_life as idea_life_tasks
 from community.moderation import tasks as moderation_tasks
 from community.notifications import tasks as notification_tasks
@@ -94,6 +95,8 @@ JOBS: Jobs = {
     "count_attainment": (attainment_tasks.count_attainment, hourly),
     "refresh_idea_figures": (idea_tasks.refresh_figures, every(5)),
     "make_bulk_changes": (idea_bulk_tasks.make_bulk_changes, every_minute),
+    "write_exports": (idea_export_tasks.write_exports, every_minute),
+    "forget_exports": (idea_export_tasks.forget_exports, hourly),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),
     "ship_releases": (idea_life_tasks.ship_releases, every_minute),
     "ask_about_shipped": (idea_life_tasks.ask_about_shipped, every_minute),

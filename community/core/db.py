@@ -283,3 +283,12 @@ def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these rows in one go, those apart that a unique key forbids."""
     if rows:
         writer().execute(_insert(model).on_conflict_do_nothing(), rows)
+
+
+def insert_fresh(model: type[Base], rows: Sequence[dict[str, Any]], name: str) -> list[Any]:
+    """As insert_new; what the rows that were inserted hold under this name."""
+    if not rows:
+        return []
+    column = cast(Table, model.__table__).c[name]
+    statement = _insert(model).on_conflict_do_nothing().returning(column)
+    return list(writer().execute(statement, rows).scalars())

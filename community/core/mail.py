@@ -2,19 +2,21 @@
 
 import smtplib
 import ssl
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import Flask
 
 TIMEOUT_SECONDS = 20
-PERMANENT = 500
+DONE, PERMANENT = 250, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +37,16 @@ class Letter:
     def message(self) -> EmailMessage:
         """The letter as it goes over the wire."""
         message = EmailMessage(policy=SMTP)
-        message["To"], message["From"], message["Subject"] = self.to, self.sender, self.subject
-        message["Message-ID"], message["Date"] = self.message_id, format_datetime(self.written_at)
-        message["Auto-Submitted"] = "auto-generated"
-        for name, value in self.headers.items():
-            message[name] = value
+        headers = {
+            "To": self.to,
+            "From": self.sender,
+            "Subject": self.subject,
+            "Message-ID": self.message_id,
+            "Date": format_datetime(self.written_at),
+            "Auto-Submitted": "auto-generated",
+        }
+        for name, value in (headers | self.headers).items():
+            message[name] = _parsed(name, value)
         message.set_content(self.text)
         message.add_alternative(self.html, subtype="html")
         return message
@@ -49,11 +56,24 @@ class Refused(Exception):
     """The next server says that there is no such address: trying again is of no use."""
 
 
-class Postman(Protocol):
-    """Whoever takes letters; it raises when the letter may not have arrived, Refused when it never will."""
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:
+    """A header as messages keep it: most are the same in all letters that tell one thing, and to parse one is slow."""
+    return SMTP.header_store_parse(name, value)[1]
+
+
+class Carrier(Protocol):
+    """Takes letters, one after the other; raises when one may not have arrived, Refused when it never will."""
 
     def send(self, letter: Letter) -> None:
         """Hand the letter over."""
+
+
+class Postman(Protocol):
+    """Whoever carries letters, a round at a time."""
+
+    def round(self) -> AbstractContextManager[Carrier]:
+        """Begin a round; at its end the way is closed."""
 
 
 class SmtpPostman:
@@ -66,20 +86,18 @@ class SmtpPostman:
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self.must_start_tls = parse_qs(parts.query).get("tls") == ["required"]
 
-    def send(self, letter: Letter) -> None:
-        """Hand the letter over; Refused for an address that is not there, else smtplib's errors pass through."""
-        with self._connection() as server:
-            if self.user:
-                server.login(self.user, self.password)
-            try:
-                server.send_message(letter.message(), from_addr=letter.return_path)
-            except smtplib.SMTPRecipientsRefused as error:
-                code, words = next(iter(error.recipients.values()))
-                if code < PERMANENT:
-                    raise
-                raise Refused(f"{code} {words.decode(errors='replace')}"[:300]) from error
+    def round(self) -> AbstractContextManager[Carrier]:
+        """One connection for all letters of a round, opened again when the server has closed it."""
+        return closing(SmtpRound(self))
 
-    def _connection(self) -> smtplib.SMTP:
+    def connect(self) -> smtplib.SMTP:
+        """A connection on which letters can be handed over."""
+        server = self._open()
+        if self.user:
+            server.login(self.user, self.password)
+        return server
+
+    def _open(self) -> smtplib.SMTP:
         if self.secure:
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
@@ -91,11 +109,60 @@ class SmtpPostman:
         return server
 
 
+class SmtpRound:
+    """The letters that go over one connection."""
+
+    def __init__(self, postman: SmtpPostman) -> None:
+        self.postman = postman
+        self.server: smtplib.SMTP | None = None
+
+    def send(self, letter: Letter) -> None:
+        """Hand the letter over; Refused for an address that is not there, else smtplib's errors pass through."""
+        try:
+            self._server().send_message(letter.message(), from_addr=letter.return_path)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            if code < PERMANENT:
+                raise
+            raise Refused(f"{code} {words.decode(errors='replace')}"[:300]) from error
+        except Exception:
+            # What the server knows of this letter is unsure: the next one has a connection of its own.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the connection, politely if the server still listens."""
+        server, self.server = self.server, None
+        if server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
+
+    def _server(self) -> smtplib.SMTP:
+        if self.server is not None and not _listens(self.server):
+            self.close()
+        if self.server is None:
+            self.server = self.postman.connect()
+        return self.server
+
+
+def _listens(server: smtplib.SMTP) -> bool:
+    """Whether the server still waits for letters; many close a connection after some time, or so many letters."""
+    try:
+        return server.noop()[0] == DONE
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
 class FilePostman:
     """A folder of .eml files, so that a developer can open the mails."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def round(self) -> AbstractContextManager[Carrier]:
+        """The folder is always open."""
+        return nullcontext(self)
 
     def send(self, letter: Letter) -> None:
         """Write the letter as a file named after its id."""
@@ -109,6 +176,10 @@ class MemoryPostman:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
+
+    def round(self) -> AbstractContextManager[Carrier]:
+        """The list is always open."""
+        return nullcontext(self)
 
     def send(self, letter: Letter) -> None:
         """Keep the letter."""

@@ -1,7 +1,8 @@
 """Letters that wait: a row in the business transaction, a lease while one is sent, one Message-ID for ever."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ from sqlalchemy import Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.clock import now
-from community.core.db import Base, Json, UTCDateTime, after_commit_once, db, writing
+from community.core.db import Base, Json, UTCDateTime, after_commit_once, db, insert_new, writing
 from community.core.inbox import inbox_address
-from community.core.mail import Letter, Postman, Refused
+from community.core.mail import Carrier, Letter, Postman, Refused
 from community.core.outbox import Event, record
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,38 @@ class Recipient:
     member_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A letter to be written: the context is plain JSON; a secret link in it is removed once the letter has left."""
+
+    to: Recipient
+    template: str
+    context: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def post_all(drafts: Sequence[Draft]) -> None:
+    """Write these letters in the present transaction, in one go; the worker sends them soon after the commit."""
+    at = now()
+    rows = [
+        {
+            "to_address": draft.to.address,
+            "member_id": draft.to.member_id,
+            "template": draft.template,
+            "locale": draft.to.locale,
+            "context": draft.context,
+            "headers": draft.headers,
+            "created_at": at,
+            "due_at": at,
+            "attempts": 0,
+        }
+        for draft in drafts
+    ]
+    insert_new(LetterRow, rows)
+    if rows:
+        _send_after_commit()
+
+
 def post(
     to: Recipient, template: str, context: dict[str, Any], headers: dict[str, str] | None = None
 ) -> LetterRow:
@@ -80,19 +113,25 @@ def post(
     )
     row.context, row.headers, row.created_at, row.due_at = context, headers or {}, now(), now()
     db.session.add(row)
+    _send_after_commit()
+    return row
+
+
+def _send_after_commit() -> None:
     queue = current_app.extensions["portal_queue"]
     after_commit_once("letters", lambda: queue.enqueue("deliver_letters"))
-    return row
 
 
 def deliver_letters() -> int:
     """Send what is due, a few under a lease at a time; how many left."""
     sent = 0
+    postman: Postman = current_app.extensions["portal_postman"]
     while rows := _lease():
-        # The rows are read again after each letter: what this worker was given is remembered here.
-        for row, identity, until in [(row, row.id, row.due_at) for row in rows]:
-            if _hold(identity, until):
-                sent += _deliver(row)
+        with postman.round() as carrier:
+            # The rows are read again after each letter: what this worker was given is remembered here.
+            for row, identity, until in [(row, row.id, row.due_at) for row in rows]:
+                if _hold(identity, until):
+                    sent += _deliver(row, carrier)
     return sent
 
 
@@ -124,13 +163,12 @@ def _lease() -> list[LetterRow]:
         return list(db.session.scalars(statement.execution_options(populate_existing=True)))
 
 
-def _deliver(row: LetterRow) -> int:
-    postman: Postman = current_app.extensions["portal_postman"]
+def _deliver(row: LetterRow, carrier: Carrier) -> int:
     identity, error, is_refused = row.id, None, False
     try:
         letter = compose(row)
         db.session.rollback()  # no transaction is held while mail is at work
-        postman.send(letter)
+        carrier.send(letter)
     except Refused as refusal:
         error, is_refused = str(refusal), True
     except Exception as failure:  # a worker records what failed and tries again later

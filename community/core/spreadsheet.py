@@ -4,16 +4,20 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:
     """The table as CSV with a byte order mark, so that accents survive; no cell of it is run as a formula."""
+    return MARK + csv_lines([header, *rows])
+
+
+def csv_lines(rows: Iterable[Sequence[str | int | None]]) -> str:
+    """A part of such a table: its first one begins with the mark and the header."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([cell(one) for one in header])
-    writer.writerows([cell(one) for one in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    csv.writer(out).writerows([cell(one) for one in row] for row in rows)
+    return out.getvalue()
 
 
 def cell(value: str | int | None) -> str | int:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    String,
     Text,
     UniqueConstraint,
 )
@@ -117,3 +118,35 @@ class BulkRow(Base):
     why: Mapped[str] = mapped_column(Text, default="")
     before: Mapped[dict[str, Any] | None] = mapped_column(Json)
     after: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+
+class IdeaExport(Base):
+    """The table of ideas as a file: the worker writes it part by part, and it is kept for a day."""
+
+    __tablename__ = "idea_exports"
+    __table_args__ = (Index("ix_idea_exports_state", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    # How the table is looked at, as it stands in an address, and the language of its words.
+    query: Mapped[str] = mapped_column(String(1000))
+    locale: Mapped[str] = mapped_column(String(8))
+    # The ideas that match, once they are counted.
+    total: Mapped[int | None]
+    written: Mapped[int] = mapped_column(default=0)
+    # After which idea the next part begins.
+    cursor: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[BulkState] = mapped_column(str_enum(BulkState), default=BulkState.RUNNING)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class IdeaExportPart(Base):
+    """Some lines of such a file."""
+
+    __tablename__ = "idea_export_parts"
+
+    export_id: Mapped[int] = mapped_column(
+        ForeignKey("idea_exports.id", ondelete="CASCADE"), primary_key=True
+    )
+    ideas_before: Mapped[int] = mapped_column(primary_key=True)
+    lines: Mapped[str] = mapped_column(Text)

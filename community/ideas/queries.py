@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.content.models import Subject
@@ -15,6 +15,7 @@ from community.content.queries import ensure_visible, visible_to
 from community.core import paging
 from community.core.db import db
 from community.core.errors import NotFound
+from community.core.hints import unsearched
 from community.core.paging import Page
 from community.ideas.models import (
     ROADMAP,
@@ -92,12 +93,18 @@ COLUMNS: tuple[Any, ...] = (
 
 
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
-    statement = visible_to(select(*COLUMNS).select_from(Idea), actor, Idea.id)
+    statement = visible_to(select(*COLUMNS).select_from(Idea), actor, unsearched(Idea.id))
     return (
-        statement.join(Board, Board.id == Idea.board_id)
-        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
-        .where(Idea.merged_into_id.is_(None))
+        # Lists are read in their order: neither the few boards nor the few statuses are a way to all ideas.
+        statement.join(Board, Board.id == unsearched(Idea.board_id))
+        .join(IdeaStatus, IdeaStatus.id == unsearched(Idea.status_id))
+        .where(unsearched(Idea.merged_into_id).is_(None))
     )
+
+
+def means(*meanings: Meaning) -> ColumnElement[bool]:
+    """Whether an idea has a status of one of these meanings, so that an index of ideas by status serves it."""
+    return Idea.status_id.in_(select(IdeaStatus.id).where(IdeaStatus.meaning.in_(meanings)))
 
 
 def list_boards(actor: Actor) -> list[BoardRow]:
@@ -195,9 +202,12 @@ def _filtered(
     statement: Select[*tuple[Any, ...]], actor: Actor, filters: Filters
 ) -> Select[*tuple[Any, ...]]:
     if filters.board_id is not None:
-        statement = statement.where(Idea.board_id == filters.board_id)
+        # An index of a board's ideas by votes and by age is there; by trend all are read in order until a page is full.
+        by_trend = filters.sort is Sort.TRENDING
+        board = unsearched(Idea.board_id) if by_trend else Idea.board_id
+        statement = statement.where(board == filters.board_id)
     if filters.meaning is not None:
-        statement = statement.where(IdeaStatus.meaning == filters.meaning)
+        statement = statement.where(means(filters.meaning))
     if filters.mine:
         statement = statement.where(Idea.id.in_(supported_by(actor)))
     return statement
@@ -214,14 +224,14 @@ SUPPORTABLE = (Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO, Meaning.P
 
 def list_top_ideas(actor: Actor, limit: int = 5) -> list[IdeaRow]:
     """The most supported ideas that can still be supported, for the home page."""
-    statement = _rows(actor).where(IdeaStatus.meaning.in_(SUPPORTABLE))
+    statement = _rows(actor).where(means(*SUPPORTABLE))
     statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
     return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
 
 
 def list_ideas_of_area(actor: Actor, product_area_id: int, limit: int = 5) -> list[IdeaRow]:
     """The most supported ideas of a part of the product that can still be supported."""
-    statement = _rows(actor).where(IdeaStatus.meaning.in_(SUPPORTABLE))
+    statement = _rows(actor).where(means(*SUPPORTABLE))
     statement = statement.where(Subject.product_area_id == product_area_id)
     statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
     return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
@@ -229,7 +239,7 @@ def list_ideas_of_area(actor: Actor, product_area_id: int, limit: int = 5) -> li
 
 def list_shipped(actor: Actor, limit: int = 5) -> list[IdeaRow]:
     """The ideas shipped lately."""
-    statement = _rows(actor).where(IdeaStatus.meaning == Meaning.SHIPPED)
+    statement = _rows(actor).where(means(Meaning.SHIPPED))
     statement = statement.order_by(Idea.status_changed_at.desc(), Idea.id.desc()).limit(limit)
     return [IdeaRow(*row) for row in db.session.execute(statement)]
 
@@ -240,8 +250,8 @@ ROADMAP_SHOWN = 30
 def list_roadmap(actor: Actor, board_id: int | None = None) -> dict[Meaning, list[IdeaRow]]:
     """The roadmap's columns, most supported first; shipped ones by date. Two statements for a visitor."""
     columns: dict[Meaning, list[IdeaRow]] = {meaning: [] for meaning in ROADMAP}
-    coming = _rows(actor).where(IdeaStatus.meaning.in_(ROADMAP[:3]))
-    shipped = _rows(actor).where(IdeaStatus.meaning == Meaning.SHIPPED)
+    coming = _rows(actor).where(means(*ROADMAP[:3]))
+    shipped = _rows(actor).where(means(Meaning.SHIPPED))
     if board_id is not None:
         coming, shipped = (one.where(Idea.board_id == board_id) for one in (coming, shipped))
     coming = coming.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(3 * ROADMAP_SHOWN)

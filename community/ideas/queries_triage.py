@@ -1,7 +1,7 @@
 """Ideas as product managers sort them: one statement a page, whatever the columns, and one for segments."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,15 +14,17 @@ from community.content.models import ProductArea, Subject
 from community.content.queries import visible_to
 from community.core import paging
 from community.core.db import UTCDateTime, db
+from community.core.hints import unsearched
 from community.core.paging import Page
 from community.ideas.models import Board, Idea, IdeaFigures, IdeaStatus, Meaning
 from community.ideas.models_triage import IdeaScore, IdeaSegmentValue
+from community.ideas.queries import means
 from community.ideas.triage_terms import Look
 from community.policies.actor import Actor
 from community.service_levels.models import Promise, PromiseState
 from community.service_levels.terms import PromiseKind
 
-SIZE, EXPORTED, LARGEST_KEY = 50, 500, 2**63
+SIZE, LARGEST_KEY = 50, 2**63
 NEVER, FIRST = datetime(9999, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
 RUNNING = (PromiseState.RUNNING, PromiseState.PAUSED)
 
@@ -107,17 +109,11 @@ def list_matching(actor: Actor, look: Look, limit: int) -> list[int]:
     return list(db.session.scalars(keys.order_by(Idea.id).limit(limit)))
 
 
-def each_row_with_segments(
-    actor: Actor, look: Look
-) -> Iterator[tuple[TriageRow, list[SegmentPart]]]:
-    """Every idea that matches with what its segments pay, read page by page: two statements for so many rows."""
-    after: str | None = None
-    while after != "":
-        page = list_triage(actor, look, after, size=EXPORTED)
-        parts = list_segment_parts([row.id for row in page.items])
-        for row in page.items:
-            yield row, parts.get(row.id, [])
-        after = page.older or ""
+def count_matching(actor: Actor, look: Look) -> int:
+    """How many ideas match."""
+    statement = _filtered(actor, look, _rows(actor, Idea.__table__.c.id, look))
+    count = statement.with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalars(count).one()
 
 
 def list_segment_parts(idea_ids: Collection[int]) -> dict[int, list[SegmentPart]]:
@@ -152,15 +148,15 @@ def _rows(actor: Actor, place: ColumnElement[Any], look: Look) -> Select[*tuple[
         *(IdeaFigures.answered_at, IdeaFigures.as_of, IdeaScore.impact, IdeaScore.confidence),
         *(IdeaScore.effort, IdeaScore.reach, Idea.assignee_id, place),
     )
-    statement = visible_to(select(*columns).select_from(Idea), actor, Idea.id)
+    statement = visible_to(select(*columns).select_from(Idea), actor, unsearched(Idea.id))
     return (
-        statement.join(Board, Board.id == Idea.board_id)
-        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        statement.join(Board, Board.id == unsearched(Idea.board_id))
+        .join(IdeaStatus, IdeaStatus.id == unsearched(Idea.status_id))
         .join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
         .outerjoin(IdeaScore, IdeaScore.idea_id == Idea.id)
         .outerjoin(ProductArea, ProductArea.id == Subject.product_area_id)
         .outerjoin(Member, Member.id == Idea.assignee_id)
-        .where(Idea.merged_into_id.is_(None))
+        .where(unsearched(Idea.merged_into_id).is_(None))
     )
 
 
@@ -197,7 +193,7 @@ def _filtered(
 ) -> Select[*tuple[Any, ...]]:
     wanted = look.filters
     if look.meanings:
-        statement = statement.where(IdeaStatus.meaning.in_(look.meanings))
+        statement = statement.where(means(*look.meanings))
     if wanted.get("board"):
         statement = statement.where(Board.slug == wanted["board"])
     if wanted.get("area"):

@@ -1,6 +1,5 @@
 """The table of ideas as product managers sort them, its file, and ways to look at it that are kept."""
 
-from datetime import datetime
 from urllib.parse import parse_qs
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,10 +15,7 @@ from community.content.queries import list_product_areas
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
-from community.core.i18n import local
-from community.core.spreadsheet import csv_text
 from community.ideas import queries, queries_team, queries_triage
-from community.ideas.queries_triage import TriageRow
 from community.ideas.triage_terms import COLUMNS, NUMBERS, SORTS, Look, look_of
 from community.ideas.wording_triage import COLUMN_WORDS
 from community.policies.access import access
@@ -30,12 +26,6 @@ from community.service_levels.terms import PromiseKind
 blueprint = Blueprint("ideas_desk", __name__)
 
 Page = str | Response | tuple[str, int]
-HEADER = (
-    *("id", "title", "board", "status", "area", "assignee", "votes", "people", "organisations"),
-    *("value", "segments", "critical", "important", "nice to have", "reach counted"),
-    *("reach", "impact", "confidence", "effort", "rice", "trending", "proposed", "last answer"),
-    "as of",
-)
 
 
 @blueprint.get("/desk/ideas")
@@ -82,41 +72,6 @@ def _headers(look: Look) -> list[dict[str, object]]:
         for one in look.columns
     ]
     return [{"word": _("Marked")}, {"word": _("Idea")}, *heads]
-
-
-@blueprint.get("/desk/ideas.csv")
-@access(Permission.IDEA_TRIAGE)
-def export() -> Page:
-    """Every idea that the filters leave, as a file for a spreadsheet."""
-    look = look_of(request.args, ())
-    rows = queries_triage.each_row_with_segments(current_actor(), look)
-    answer = Response(csv_text(HEADER, map(_line, rows)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=ideas.csv"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def _line(
-    found: tuple[TriageRow, list[queries_triage.SegmentPart]],
-) -> tuple[str | int | None, ...]:
-    row, parts = found
-    segments = "; ".join(f"{local(one.name)} {one.value}" for one in parts)
-    area = local(row.area_name) if row.area_name else None
-    places = (row.board_slug, row.status_key, area, row.assignee_handle)
-    counts = (row.supporters, row.people, row.organisations, row.value, segments)
-    weights = (row.critical, row.important, row.nice_to_have, row.reach)
-    reckoned = (row.reach_said, _number(row.impact), row.confidence, _number(row.effort))
-    scores = (_number(row.rice), _number(row.trending))
-    days = tuple(map(_day, (row.created_at, row.answered_at, row.as_of)))
-    return (row.id, row.title, *places, *counts, *weights, *reckoned, *scores, *days)
-
-
-def _number(number: float | None) -> str | None:
-    return None if number is None else f"{number:.6g}" if number < 10**6 else f"{number:.0f}"
-
-
-def _day(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None
 
 
 @blueprint.post("/desk/ideas/views")

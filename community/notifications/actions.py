@@ -1,5 +1,6 @@
 """Writes of notifications: what is to be told, who was told, what one wants to hear."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,7 +9,7 @@ from sqlalchemy import func, select, update
 from community.accounts.models import Member
 from community.content.models import Follow, FollowState, TargetKind
 from community.core.clock import now
-from community.core.db import db, insert_once, upsert
+from community.core.db import SHARED_KEY, db, insert_once, upsert
 from community.core.errors import Invalid, NotFound
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
@@ -50,6 +51,15 @@ def tell(
     if fresh:
         enqueue_job("fan_out")
     return fresh
+
+
+def ring(member_ids: Sequence[int]) -> None:
+    """Raise the number at the bell of these members."""
+    mine = Member.id.in_(member_ids)
+    # In their order, so that two workers who tell the same members wait for each other and do not block each other.
+    held = select(Member.id).where(mine).order_by(Member.id).with_for_update(**SHARED_KEY)
+    db.session.execute(held)
+    db.session.execute(update(Member).where(mine).values(unread_count=Member.unread_count + 1))
 
 
 def mark_read(actor: Actor, notification_id: int | None = None) -> None:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from community.core.clock import now
 from community.core.i18n import zone
+from community.core.mail_outbox import Draft
 from community.notifications.kinds import Channel
-from community.notifications.letters import Reader, find_reply_target, write_letter
+from community.notifications.letters import Reader, compose_letter, find_reply_target
 from community.notifications.models import Fanout
 from community.notifications.queries import Choices, wants
 from community.notifications.queries_habits import DEFAULT_HABITS, list_habits, list_stopped
@@ -31,6 +32,6 @@ class PostOffice:
         ends = quiet_ends(now(), zone(reader.time_zone), habits.quiet_from, habits.quiet_until)
         return ends is None, ends
 
-    def write(self, reader: Reader) -> None:
-        """Let the letter leave."""
-        write_letter(self.fanout, reader, self.target)
+    def compose(self, reader: Reader) -> Draft:
+        """The letter, for whoever writes it in his transaction."""
+        return compose_letter(self.fanout, reader, self.target)

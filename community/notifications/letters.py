@@ -11,7 +11,7 @@ from community.content.models import Comment, Subject, SubjectKind
 from community.core.clock import now
 from community.core.db import db
 from community.core.inbox import inbox_address
-from community.core.mail_outbox import Recipient, post
+from community.core.mail_outbox import Draft, Recipient
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout
 from community.notifications.replies import MARK
@@ -78,7 +78,7 @@ def find_reply_target(fanout: Fanout) -> ReplyTarget | None:
     return None
 
 
-def write_letter(fanout: Fanout, reader: Reader, target: ReplyTarget | None) -> None:
+def compose_letter(fanout: Fanout, reader: Reader, target: ReplyTarget | None) -> Draft:
     """A letter in the reader's language, with what mail programs need to thread it and to stop it by one click."""
     config = current_app.config["PORTAL"]
     stops = stop_links(reader.id, kind=fanout.kind, thread_id=fanout.thread_id)
@@ -105,7 +105,7 @@ def write_letter(fanout: Fanout, reader: Reader, target: ReplyTarget | None) -> 
         headers |= {"References": root, "In-Reply-To": root}
     if reply_to is not None:
         headers["Reply-To"] = reply_to
-    post(recipient_of(reader), LETTERS.get(fanout.kind, "notification"), words, headers)
+    return Draft(recipient_of(reader), LETTERS.get(fanout.kind, "notification"), words, headers)
 
 
 def _said(at: str, reader: Reader) -> str:

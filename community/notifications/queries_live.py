@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from community.content.models import Comment
 from community.content.queries import visible_to
 from community.core.db import db
 from community.ideas.models import OfficialResponse
@@ -16,6 +17,13 @@ def list_new_answers(actor: Actor, question_id: int, after: int) -> list[int]:
     statement = visible_to(select(Answer.id), actor, Answer.id)
     statement = statement.where(Answer.question_id == question_id, Answer.id > after)
     return list(db.session.scalars(statement.order_by(Answer.id).limit(MOST)))
+
+
+def list_new_comments(actor: Actor, subject_id: int, after: int) -> list[int]:
+    """The ids of the comments that the actor sees and that were written after this one, oldest first, at most 20."""
+    statement = visible_to(select(Comment.id), actor, Comment.id)
+    statement = statement.where(Comment.on_id == subject_id, Comment.id > after)
+    return list(db.session.scalars(statement.order_by(Comment.id).limit(MOST)))
 
 
 def find_response_id(idea_id: int) -> int:

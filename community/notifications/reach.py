@@ -1,5 +1,7 @@
 """Whether somebody may be told of a happening: the one audience rule, of its subject and of what that stands in."""
 
+from dataclasses import dataclass
+
 from community.accounts.queries import get_actor
 from community.content.models import Subject
 from community.content.queries import list_audience_ids, sees
@@ -30,36 +32,60 @@ DESK_NEWS = (
 )
 
 
-def may_see(reader_id: int, fanout: Fanout) -> bool:
-    """The one audience rule; who may see what everybody sees need not be asked one by one."""
-    if fanout.subject_id is None:
-        return True
-    subject = db.session.get(Subject, fanout.subject_id)
-    if subject is None:
-        return False
-    if fanout.kind is Kind.POST_HIDDEN:
-        thread = db.session.get(Subject, fanout.thread_id or 0)
-        return thread is None or _is_in_reach(reader_id, thread)
-    if not _shows_thread(fanout, reader_id):
-        return False
-    if is_open(subject):
-        return subject.is_visible or fanout.kind is Kind.SUBJECT_FLAGGED
-    return sees(get_actor(reader_id, list_audience_ids), subject)
+@dataclass(frozen=True)
+class Reach:
+    """What a happening is about and what that stands in, read once for all whom it concerns."""
+
+    fanout: Fanout
+    subject: Subject | None
+    thread: Subject | None
+    # Whom these need not be asked about: they are for everybody, or for every member.
+    is_open: bool
+    is_thread_open: bool
+
+    def takes_in(self, reader_id: int) -> bool:
+        """Whether this member may be told: the one audience rule."""
+        if self.fanout.subject_id is None:
+            return True
+        if self.subject is None:
+            return False
+        if self.fanout.kind is Kind.POST_HIDDEN:
+            return self.thread is None or self._reaches_thread(reader_id, self.thread)
+        if not self._shows_thread(reader_id):
+            return False
+        if self.is_open:
+            return self.subject.is_visible or self.fanout.kind is Kind.SUBJECT_FLAGGED
+        return sees(get_actor(reader_id, list_audience_ids), self.subject)
+
+    def _reaches_thread(self, reader_id: int, thread: Subject) -> bool:
+        """Whether news may name the thread: one's own post in an audience that one has left brings none of it."""
+        if self.is_thread_open or thread.author_id == reader_id:
+            return True
+        return thread.audience_id in get_actor(reader_id, list_audience_ids).audience_ids
+
+    def _shows_thread(self, reader_id: int) -> bool:
+        """Whether what the news stands in is shown: an answer to a held question is news to its asker alone."""
+        kind = self.fanout.kind
+        of_work = kind in WORK or kind in DESK_NEWS or kind is Kind.SUBJECT_FLAGGED
+        if self.fanout.thread_id in (None, self.fanout.subject_id) or of_work:
+            return True
+        if self.thread is None or not (
+            self.thread.is_visible or self.thread.author_id == reader_id
+        ):
+            return False
+        return self._reaches_thread(reader_id, self.thread)
 
 
-def _is_in_reach(reader_id: int, thread: Subject) -> bool:
-    """Whether news may name the thread: one's own post in an audience that one has left brings none of it."""
-    if is_open(thread) or thread.author_id == reader_id:
-        return True
-    return thread.audience_id in get_actor(reader_id, list_audience_ids).audience_ids
-
-
-def _shows_thread(fanout: Fanout, reader_id: int) -> bool:
-    """Whether what the news stands in is shown: an answer to a held or hidden question is news to its asker alone."""
-    of_work = fanout.kind in WORK or fanout.kind in DESK_NEWS or fanout.kind is Kind.SUBJECT_FLAGGED
-    if fanout.thread_id in (None, fanout.subject_id) or of_work:
-        return True
-    thread = db.session.get(Subject, fanout.thread_id)
-    if thread is None or not (thread.is_visible or thread.author_id == reader_id):
-        return False
-    return _is_in_reach(reader_id, thread)
+def reach_of(fanout: Fanout) -> Reach:
+    """Who may be told of this, as its subject and its thread stand now."""
+    subject, thread = (
+        db.session.get(Subject, key) if key is not None else None
+        for key in (fanout.subject_id, fanout.thread_id)
+    )
+    return Reach(
+        fanout,
+        subject,
+        thread,
+        is_open=subject is not None and is_open(subject),
+        is_thread_open=thread is not None and is_open(thread),
+    )

@@ -1,6 +1,7 @@
 """The signed links in letters that stop them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -49,4 +50,9 @@ def read_stop(token: str) -> Stop:
 def _signers() -> list[URLSafeSerializer]:
     config = current_app.config["PORTAL"]
     secrets = (config.secret_key, *config.secret_key_fallbacks)
-    return [URLSafeSerializer(secret, salt="unsubscribe") for secret in secrets]
+    return [_signer(secret) for secret in secrets]
+
+
+@lru_cache(maxsize=8)
+def _signer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="unsubscribe")

@@ -1,47 +1,46 @@
 """Telling: in batches with a cursor, each batch one short transaction, so that a crash repeats and loses nothing."""
 
 import logging
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from community.accounts.models import Member
-from community.content.models import Comment, Subject, TargetKind
+from community.content.models import TargetKind
 from community.core.clock import now
-from community.core.db import db, insert_once, writing
+from community.core.db import db, insert_fresh, writing
+from community.core.mail_outbox import Draft, post_all
 from community.core.tasks import enqueue_job
 from community.notifications import recipients
+from community.notifications.actions import ring
 from community.notifications.actions_letters import PostOffice
 from community.notifications.kinds import AT_ONCE, Channel, Kind
 from community.notifications.letters import Reader
 from community.notifications.models import Fanout, Notification
 from community.notifications.queries import Choices, list_choices, wants
 from community.notifications.queries_named import list_hearing_of_name
-from community.notifications.reach import DESK_NEWS, WORK, may_see
-from community.notifications.whose_work import at_work
+from community.notifications.queries_readers import (
+    area_of,
+    is_concerned,
+    list_concerned,
+    list_readers,
+)
+from community.notifications.reach import reach_of
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-# A planned hour concerns its circle, what becomes of it those who follow it.
-OF_HOURS = (Kind.HOUR_PLANNED, Kind.HOUR_MOVED, Kind.HOUR_CANCELLED, Kind.HOUR_NEAR)
-# What becomes of an idea.
-OF_IDEAS = (
-    Kind.IDEA_STATUS,
-    Kind.IDEA_ANSWERED,
-    Kind.IDEA_SPLIT,
-    Kind.IDEA_MERGED,
-    Kind.IDEA_VERDICT,
-)
-# What comes because of a tag, an area or a person.
-BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
-# What concerns an organisation is for its contacts.
-FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
-STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
-# Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
-CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED, Kind.MENTIONED)
 KEPT_FOR = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class News:
+    """What a batch of readers is told: a row of the portal for each, and the letters that leave at once."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    letters: dict[int, Draft] = field(default_factory=dict)
 
 
 def fan_out() -> int:
@@ -71,54 +70,61 @@ def _next(after: int = 0) -> int | None:
 
 
 def _tell_batch(fanout_id: int) -> int:
+    fanout = db.session.get_one(Fanout, fanout_id, populate_existing=True)
+    cursor, ids = fanout.cursor, list_concerned(fanout, BATCH)
+    news = _compose(fanout, list_readers(fanout, ids))
     with writing():
-        # Two workers take turns: the second waits for the row and goes on after the first one's cursor.
-        fanout = db.session.get_one(Fanout, fanout_id, with_for_update=True, populate_existing=True)
-        if fanout.done_at is not None:
+        # Two workers take turns: the second finds that the first one's cursor went on, and composes the next batch.
+        db.session.refresh(fanout, with_for_update=True)
+        if fanout.done_at is not None or fanout.cursor != cursor:
             return 0
-        readers = list_readers(fanout)
-        told = _tell(fanout, [one for one in readers if may_see(one.id, fanout)])
-        if len(readers) < BATCH:
+        told = _tell(news)
+        if len(ids) < BATCH:
             fanout.done_at = now()
         else:
-            fanout.cursor = readers[-1].id
+            fanout.cursor = ids[-1]
         fanout.told += told
         return told
 
 
-def _tell(fanout: Fanout, readers: list[Reader]) -> int:
+def _compose(fanout: Fanout, readers: list[Reader]) -> News:
+    reach = reach_of(fanout)
+    readers = [one for one in readers if reach.takes_in(one.id)]
     choices = list_choices([one.id for one in readers])
     informed = _hear_anyhow(fanout, readers, choices)
     informed |= list_hearing_of_name(fanout, [one.id for one in readers], choices)
     post_office = PostOffice(fanout, readers, choices)
-    told = 0
+    news = News()
     for reader in readers:
         if reader.id in informed:
             continue
-        shown = wants(choices, reader.id, fanout.kind, Channel.PORTAL)
         sends, waits_until = post_office.decide(reader)
-        fresh = insert_once(
-            Notification,
-            fanout_id=fanout.id,
-            member_id=reader.id,
-            kind=fanout.kind,
-            subject_id=fanout.subject_id,
-            thread_id=fanout.thread_id,
-            words=fanout.words,
-            is_shown=shown,
-            created_at=now(),
-            mail_due_at=waits_until,
-            mailed_at=now() if sends else None,
+        news.rows.append(
+            {
+                "fanout_id": fanout.id,
+                "member_id": reader.id,
+                "kind": fanout.kind,
+                "subject_id": fanout.subject_id,
+                "thread_id": fanout.thread_id,
+                "words": fanout.words,
+                "is_shown": wants(choices, reader.id, fanout.kind, Channel.PORTAL),
+                "created_at": now(),
+                "mail_due_at": waits_until,
+                "mailed_at": now() if sends else None,
+            }
         )
-        if not fresh:
-            continue
-        told += 1
-        if shown:
-            ring = update(Member).where(Member.id == reader.id)
-            db.session.execute(ring.values(unread_count=Member.unread_count + 1))
         if sends:
-            post_office.write(reader)
-    return told
+            news.letters[reader.id] = post_office.compose(reader)
+    return news
+
+
+def _tell(news: News) -> int:
+    """Write the batch in the present transaction; whoever heard of it before is left out."""
+    fresh = set(insert_fresh(Notification, news.rows, "member_id"))
+    shown = [row["member_id"] for row in news.rows if row["is_shown"] and row["member_id"] in fresh]
+    ring(shown)
+    post_all([letter for member_id, letter in news.letters.items() if member_id in fresh])
+    return len(fresh)
 
 
 def send_waiting() -> int:
@@ -151,14 +157,16 @@ def _send(row: Notification | None) -> bool:
         return False
     row.mail_due_at = None
     fanout = db.session.get_one(Fanout, row.fanout_id)
-    reader = db.session.execute(readers_of(fanout).where(Member.id == row.member_id)).first()
-    if row.read_at is not None or reader is None or not may_see(reader.id, fanout):
+    readers = list_readers(fanout, [row.member_id])
+    if row.read_at is not None or not readers or not is_concerned(fanout, row.member_id):
         return False
-    post_office = PostOffice(fanout, [Reader(*reader)], list_choices([row.member_id]))
-    sends, row.mail_due_at = post_office.decide(Reader(*reader))
+    if not reach_of(fanout).takes_in(row.member_id):
+        return False
+    post_office = PostOffice(fanout, readers, list_choices([row.member_id]))
+    sends, row.mail_due_at = post_office.decide(readers[0])
     if sends:
         row.mailed_at = now()
-        post_office.write(Reader(*reader))
+        post_all([post_office.compose(readers[0])])
     return sends
 
 
@@ -169,7 +177,7 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
     if fanout.subject_id == fanout.thread_id:
         kind = Kind.QUESTION_ASKED
         others = recipients.any_of(
-            recipients.followers_of_topics(fanout.thread_id, _area_of(fanout.thread_id))
+            recipients.followers_of_topics(fanout.thread_id, area_of(fanout.thread_id))
         )
     else:
         kind = Kind.ANSWER_POSTED
@@ -180,102 +188,6 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
         select(Member.id).where(Member.id.in_(ids), Member.id.in_(select(others)))
     )
     return {one for one in found if any(wants(choices, one, kind, way) for way in AT_ONCE)}
-
-
-def _area_of(subject_id: int | None) -> int | None:
-    statement = select(Subject.product_area_id).where(Subject.id == subject_id)
-    return db.session.scalars(statement).first()
-
-
-def list_readers(fanout: Fanout) -> list[Reader]:
-    """The next members concerned, after the cursor; never whoever did it, the suspended or the erased."""
-    statement = readers_of(fanout).where(
-        Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor
-    )
-    statement = statement.order_by(Member.id).limit(BATCH)
-    return [Reader(*row) for row in db.session.execute(statement)]
-
-
-def readers_of(fanout: Fanout) -> recipients.Ids:
-    """Members as readers of this news: not whoever did it, the suspended, the erased, and those who muted it."""
-    statement = (
-        select(
-            Member.id,
-            Member.name,
-            Member.email,
-            Member.email_confirmed_at,
-            Member.locale,
-            Member.email_key,
-            Member.time_zone,
-        )
-        .where(Member.id.in_(select(concerned(fanout))), Member.id > fanout.cursor)
-        .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
-        .where(Member.id != (fanout.actor_id or 0))
-    )
-    if fanout.thread_id is not None:
-        statement = statement.where(Member.id.not_in(recipients.muted(fanout.thread_id)))
-    if fanout.kind in CAN_BE_MUTED and fanout.thread_id is not None:
-        area_id = _area_of(fanout.thread_id)
-        deaf = recipients.muted_topics(fanout.thread_id, area_id, fanout.actor_id)
-        statement = statement.where(Member.id.not_in(deaf))
-    return statement
-
-
-def concerned(fanout: Fanout) -> Any:
-    """The members whom a happening concerns, by its kind."""
-    subject, kind = fanout.subject_id or 0, fanout.kind
-    # What leads people on concerns those of the thread that it leads from.
-    thread = fanout.words.get("question_id") or fanout.thread_id or 0
-    here = recipients.followers(TargetKind.SUBJECT, thread)
-    if kind in OF_IDEAS:
-        parts = _people_of_idea(fanout)
-    elif kind in (Kind.ANSWER_POSTED, Kind.QUESTION_DUPLICATE, Kind.IDEA_MADE):
-        parts = [here, recipients.authors(thread)]
-    elif kind is Kind.COMMENT_POSTED:
-        under = select(Comment.on_id).where(Comment.id == subject).scalar_subquery()
-        on_author = select(Subject.author_id).where(Subject.id == under)
-        parts = [here, on_author.where(Subject.author_id.is_not(None))]
-    elif kind in (*BY_TOPIC, *OF_HOURS):
-        parts = [_followers_of_topic(fanout)]
-    elif kind in WORK:
-        parts = at_work(fanout)
-    elif kind in DESK_NEWS:
-        parts = [recipients.writers(fanout.words.get("to"), fanout.words.get("writers", []))]
-    elif fanout.words.get("member_id"):
-        parts = [select(Member.id).where(Member.id == fanout.words["member_id"])]
-    else:
-        parts = [_watchers_or_authors(fanout)]
-    return recipients.any_of(*parts)
-
-
-def _people_of_idea(fanout: Fanout) -> list[recipients.Ids]:
-    idea_id = fanout.subject_id or 0
-    if fanout.kind is Kind.IDEA_VERDICT:
-        return [recipients.asked_about(idea_id, fanout.words["change_id"])]
-    led = fanout.words.get("from_ids")
-    if led is not None:
-        return [recipients.attached_to(led)]
-    return list(recipients.people_of_idea(idea_id))
-
-
-def _watchers_or_authors(fanout: Fanout) -> recipients.Ids:
-    subject = fanout.subject_id or 0
-    if fanout.kind in STATUS_NEWS:
-        return recipients.watchers(fanout.words["components"], subject)
-    if fanout.kind in FOR_CONTACTS:
-        return recipients.contacts(fanout.words["organisation_id"])
-    return recipients.authors(subject)
-
-
-def _followers_of_topic(fanout: Fanout) -> recipients.Ids:
-    if fanout.kind is Kind.MEMBER_POSTED:
-        return recipients.followers(TargetKind.MEMBER, fanout.actor_id or 0)
-    subject_id = fanout.subject_id or 0
-    if fanout.kind is Kind.HOUR_PLANNED:
-        return recipients.inside_circle(_area_of(subject_id) or 0)
-    if fanout.kind in OF_HOURS:
-        return recipients.followers(TargetKind.SUBJECT, subject_id)
-    return recipients.followers_of_topics(subject_id, _area_of(subject_id))
 
 
 def forget_old() -> None:

@@ -69,16 +69,21 @@ def question(question_id: int) -> Response:
 @blueprint.get("/ideas/<int:idea_id>")
 @access(Permission.PUBLIC_READ)
 def idea(idea_id: int) -> Response:
-    """Whether status and official answer are still those of `state`."""
+    """Comments after the one of `after`, and whether status and official answer are still those of `state`."""
     tag = _tag()
     if _is_known(tag):
         return _tagged("", tag, 304)
-    found = get_idea(current_actor(), idea_id)
+    actor, after = current_actor(), _after()
+    found = get_idea(actor, idea_id)
+    comments = queries_live.list_new_comments(actor, idea_id, after)
     response_id = queries_live.find_response_id(idea_id)
     page = render_template(
         "notifications/_live_idea.html",
         idea=found,
+        comments=comments,
+        newest=comments[-1] if comments else after,
         response_id=response_id,
         is_changed=request.args.get("state") != f"{found.status_id}-{response_id}",
+        words=ngettext("%(num)s new comment", "%(num)s new comments", len(comments)),
     )
     return _tagged(page, tag)

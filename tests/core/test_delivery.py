@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import smtplib
+from contextlib import closing
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select, update
@@ -11,11 +14,12 @@ from sqlalchemy import select, update
 from community.core import mail_outbox
 from community.core.clock import now
 from community.core.db import db, writing
-from community.core.mail import Letter
+from community.core.mail import Letter, SmtpPostman, SmtpRound
 from community.core.mail_outbox import LEASE, LetterRow, Recipient, post
 from community.core.outbox import OutboxEvent
 from community.ideas import actions_voting as voting
 from tests.makers import actor_of, make_idea, make_member
+from tests.services import smtp_sink
 from tests.services.worker import Worker
 
 
@@ -60,3 +64,32 @@ def test_a_lease_that_nears_its_end_is_renewed(app: Flask) -> None:
         assert mail_outbox._lease() == []
         db.session.expire_all()
         assert db.session.scalars(select(LetterRow.due_at)).one() == now() + LEASE
+
+
+def letter_of(number: int) -> Letter:
+    return Letter(
+        to=f"{number}@example.com",
+        sender="portal@example.com",
+        subject="News",
+        text="Words",
+        html="<p>Words</p>",
+        message_id=f"<letter-{number}@example.com>",
+        written_at=now(),
+    )
+
+
+def test_letters_share_a_connection_while_the_server_keeps_it(mail_server: smtp_sink.Sink) -> None:
+    with closing(SmtpRound(SmtpPostman(f"smtp://127.0.0.1:{mail_server.port}"))) as carrier:
+        carrier.send(letter_of(1))
+        kept = carrier.server
+        carrier.send(letter_of(2))
+        assert carrier.server is kept is not None
+        kept.close()
+        carrier.send(letter_of(3))
+        mail_server.refusal = "451 later"
+        with pytest.raises(smtplib.SMTPDataError):
+            carrier.send(letter_of(4))
+        mail_server.refusal = None
+        carrier.send(letter_of(5))
+    arrived = [str(one["Message-ID"]) for one in mail_server.messages]
+    assert arrived == [f"<letter-{number}@example.com>" for number in (1, 2, 3, 5)]

@@ -35,6 +35,7 @@ from community.core.mail_outbox import LetterRefused, Recipient, post
 from community.core.outbox import record
 from community.ideas.models import Idea, StatusChange
 from community.ideas.models_life import Verdict
+from community.ideas.models_triage import IdeaExport
 from community.questions import actions as questions
 from community.questions import actions_answers as answers
 from community.questions.actions_doubts import doubt
@@ -164,7 +165,9 @@ def keepsakes(his_id: int, question_id: int) -> list[Base]:
     """A saved view of his, and what he said of how he was helped."""
     survey = SolvedSurvey(question_id=question_id, member_id=his_id, comment=SAID, asked_at=now())
     survey.month = now().date().replace(day=1)
+    export = IdeaExport(author_id=his_id, query=f"words={MARK}", locale="en", created_at=now())
     return [
+        export,
         SavedView(
             desk=Desk.IDEAS, owner_id=his_id, name=MARK, query=f"words={MARK}", created_at=now()
         ),

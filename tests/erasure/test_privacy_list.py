@@ -15,7 +15,15 @@ NAMES = re.compile(r"(^|_)(member|author|owner|actor|voter|host|by|assignee|revi
 # Emptied by the act itself, and by steps of their own.
 BY_ITSELF = {
     *("members", "erasures", "sign_in_sessions", "account_tokens", "member_roles"),
-    *("member_capabilities", "notifications", "fanouts", "letters", "pictures", "address_faults"),
+    *(
+        "member_capabilities",
+        "notifications",
+        "fanouts",
+        "letters",
+        "pictures",
+        "address_faults",
+        "idea_exports",
+    ),
 }
 
 

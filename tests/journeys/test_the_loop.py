@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import uuid
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from community.accounts.models import fold
+from community.content import actions_comments as talk
+from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db, writing
+from community.ideas import actions_statuses
+from community.ideas.models import Idea
 from community.notifications.models_mail import AddressFault, StopReason
 from community.policies.actor import Role
 from community.questions.models import Question
 from tests.journeys.town import Town
-from tests.makers import make_answer, make_question
+from tests.makers import actor_of, make_answer, make_idea, make_member, make_question, prose, status
 from tests.services.visit import axe_findings, sideways_scroll
 
 LOOKS = os.environ.get("LOOKS")  # a folder for pictures of what is looked at
@@ -51,6 +56,34 @@ def test_an_answer_appears_while_one_reads(lively_town: Town) -> None:
             "hx-get", f"/live/questions/{question_id}?after={answer_id}&state=answered"
         )
     check(town, page, "live")
+
+
+def test_a_comment_and_a_status_appear_while_one_reads_an_idea(lively_town: Town) -> None:
+    town = lively_town
+    with town.rows():
+        idea = make_idea(title=f"Labels of {uuid.uuid4().hex[:6]}")
+        path, idea_id = f"/ideas/product/{idea.id}-{idea.slug}", idea.id
+    visitor, reader = town.visitor(), town.person(name="Rita").page
+    for page in (visitor, reader):
+        page.goto(path)
+    reader.get_by_text("Add a comment").first.wait_for()
+    reader.get_by_label("Your comment").fill("What I was writing")
+    with town.rows():
+        actor, body = actor_of(make_member()), prose("We label by hand.")
+        with writing():
+            subject = db.session.get_one(Subject, idea_id)
+            comment_id = talk.add_comment(actor, subject, body, lang="en").id
+        manager = actor_of(make_member("Pia", Role.PRODUCT_MANAGER))
+        with writing():
+            kept = db.session.get_one(Idea, idea_id)
+            actions_statuses.change_status(manager, kept, status("planned"), body, lang="en")
+    for page in (visitor, reader):
+        page.locator("[data-live]").dispatch_event("live")
+        expect(page.locator(f"#comment-{comment_id}")).to_contain_text("We label by hand.")
+        expect(page.locator("#comments-count")).to_have_text("1 comment")
+        expect(page.locator("#idea-facts")).to_contain_text("Planned")
+        expect(page.locator(".live-note")).to_have_text("1 new comment")
+    expect(reader.get_by_label("Your comment")).to_have_value("What I was writing")
 
 
 def test_somebody_chooses_what_he_hears_and_when(town: Town) -> None:

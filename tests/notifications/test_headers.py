@@ -17,6 +17,7 @@ from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.mail_outbox import Recipient, post
 from community.ideas import actions_statuses as ideas
+from community.notifications import tasks
 from community.notifications.actions import keep_habits, mark_read, prefer, tell
 from community.notifications.catalogue import KINDS
 from community.notifications.kinds import Channel, Kind
@@ -170,6 +171,18 @@ def test_news_wait_for_the_morning_and_a_new_password_does_not(
         drain()
     assert postman[-1].to == sleeper.email
     assert send_waiting() == 0
+
+
+def test_news_wait_for_the_morning_however_many_are_told(
+    sleeper: Member, drain: Worker, postman: list[Letter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "BATCH", 1)  # the worker has gone on beyond him by then
+    with time_machine.travel(NIGHT, tick=False):
+        decide(sleeper, drain)
+    with time_machine.travel(NIGHT + timedelta(hours=7), tick=False):
+        assert send_waiting() == 1
+        drain()
+    assert postman[-1].to == sleeper.email
 
 
 def test_what_was_read_in_the_night_is_not_mailed_in_the_morning(

@@ -10,8 +10,9 @@ from flask import Flask
 
 from community.accounts.models import Member
 from community.content import actions as content
+from community.content import actions_comments as talk
 from community.content.models import Subject
-from community.core.db import writing
+from community.core.db import db, writing
 from community.ideas import actions_statuses as ideas
 from community.policies.actor import Role
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question, prose, status
@@ -20,6 +21,13 @@ from tests.services.statements import Statements
 
 SignIn = Callable[[Member], PortalClient]
 Counting = Callable[[], AbstractContextManager[Statements]]
+
+
+def address_of(page: str) -> str:
+    """Where this page asks for news."""
+    return "/live/" + page.split('hx-get="/live/')[1].split('"', maxsplit=1)[0].replace(
+        "&amp;", "&"
+    )
 
 
 def test_a_new_answer_is_named(client: PortalClient) -> None:
@@ -45,13 +53,30 @@ def test_a_new_state_and_a_new_status_are_named(client: PortalClient) -> None:
         "state of the question"
         in client.get(f"/live/questions/{question.id}?after=999&state=open").text
     )
-    page = client.get(f"/ideas/product/{idea.id}-{idea.slug}").text
-    address = page.split('hx-get="/live/')[1].split('"')[0]
-    assert "news of this idea" not in client.get(f"/live/{address}").text
+    address = address_of(client.get(f"/ideas/product/{idea.id}-{idea.slug}").text)
+    assert "news of this idea" not in client.get(address).text
     manager, text = actor_of(make_member("Pia", Role.PRODUCT_MANAGER)), prose()
     with writing():
         ideas.change_status(manager, idea, status("planned"), text, lang="en")
-    assert "news of this idea" in client.get(f"/live/{address}").text
+    assert "news of this idea" in client.get(address).text
+
+
+def test_a_new_comment_is_named_to_whoever_sees_it(client: PortalClient) -> None:
+    author, idea = make_member(), make_idea()
+    page = client.get(f"/ideas/product/{idea.id}-{idea.slug}").text
+    address = address_of(page)
+    assert 'id="live-new"' in page
+    assert "new comment" not in client.get(address).text
+    actor, body = actor_of(author), prose("Ours, too.")
+    held = prose("[a](https://a.example) [b](https://b.example)")
+    with writing():
+        seen = talk.add_comment(actor, db.session.get_one(Subject, idea.id), body, lang="en")
+        waiting = talk.add_comment(actor, db.session.get_one(Subject, idea.id), held, lang="en")
+    told = client.get(address).text
+    assert "1 new comment" in told
+    assert f'hx-select="#comment-{seen.id}"' in told
+    assert f"after={seen.id}" in told
+    assert f"#comment-{waiting.id}" not in told
 
 
 @pytest.mark.parametrize("is_member", [False, True])

@@ -14,6 +14,8 @@ from benchmarks.visits import (
     count_statements,
     find_read_whole,
     invite,
+    pages,
+    visits,
     weigh_pages,
 )
 from community.content import queries
@@ -32,17 +34,17 @@ def live(app: Flask, few: int, some: int, many: int) -> str:
     town = found_town()
     grow(town, few)
     guests = invite(town)
-    asked = count_statements(app, town, guests)
+    asked = count_statements(app, visits(pages(town)), guests)
     grow(town, some)
-    before = weigh_pages(app, town, guests)
+    before = weigh_pages(app, visits(pages(town)), guests)
     grow(town, many)
-    assert count_statements(app, town, guests) == asked
-    after = weigh_pages(app, town, guests)
+    assert count_statements(app, visits(pages(town)), guests) == asked
+    after = weigh_pages(app, visits(pages(town)), guests)
     assert outgrown(before, after) == {}
     if (
         many >= LARGE or db.engine.dialect.name == "sqlite"
     ):  # PostgreSQL reads few rows whole, rightly
-        assert find_read_whole(app, town, guests, min(LARGE, many - 1)) == {}
+        assert find_read_whole(app, visits(pages(town)), guests, min(LARGE, many - 1)) == {}
     rows = sum(count_rows().values())
     said = ", ".join(
         f"{name} {number}" for (name, who), number in asked.items() if who != "visitor"
@@ -97,8 +99,8 @@ def test_a_page_that_works_longer_over_more_rows_would_be_found(
     town = found_town()
     grow(town, SOME)
     guests = invite(town)
-    before = weigh_pages(app, town, guests)
+    before = weigh_pages(app, visits(pages(town)), guests)
     grow(town, MANY)
-    found = outgrown(before, weigh_pages(app, town, guests))
+    found = outgrown(before, weigh_pages(app, visits(pages(town)), guests))
     record_property("figure", f"plans, control: {len(found)} pages that read all of an audience")
     assert ("list", "visitor") in found

@@ -113,27 +113,34 @@ def progress(app: Flask) -> tuple[int, int]:
     return told, left
 
 
-def live_until(portal: LivePortal, wanted: int, patience: float) -> None:
-    """Let the worker go on until so much of its work is done, for so many seconds at most."""
-    ends = time.monotonic() + patience
+def held(app: Flask) -> int:
+    """Letters that a worker who was killed holds: they leave once its lease has ended."""
+    with app.app_context():
+        mine = (LetterRow.finished_at.is_(None), LetterRow.due_at > now())
+        return db.session.scalar(select(func.count()).where(*mine)) or 0
+
+
+def live_until(portal: LivePortal, wanted: int, voters: int) -> None:
+    """Let the worker go on until so much of its work is done, for a time that is long for so many."""
+    ends = time.monotonic() + 60 + voters / 14
     while sum(progress(portal.app)) < wanted and time.monotonic() < ends:
-        time.sleep(0.5)  # it counts all rows, beside the worker that is measured
+        # It counts all rows, beside the worker that is measured; of few it must not miss the right moment.
+        time.sleep(min(0.5, voters / 4000))
 
 
 def tell(portal: LivePortal, idea_id: int, browser: Browser, *, voters: int, kills: int) -> Told:
     """Decide, and kill the worker at even steps of its work; in the end it is left alone."""
     began, (answered, path) = time.monotonic(), decide(browser, idea_id)
-    everything, patience = 2 * (voters + 1), 60 + voters / 14
+    everything = 2 * (voters + 1)
     for number in range(kills):
         worker = forked.start(portal, "worker")
         go_on(portal.app)
-        live_until(portal, everything * (number + 1) // (kills + 1), patience)
+        live_until(portal, everything * (number + 1) // (kills + 1), voters)
         forked.kill(worker)
-    page = look(browser, path)
+    page, leased = look(browser, path), held(portal.app)
     worker = forked.start(portal, "worker")
     go_on(portal.app)
-    leased = 20 * kills  # what a killed worker held is sent once its lease has ended
-    live_until(portal, everything - leased, patience)
+    live_until(portal, everything - leased, voters)
     forked.kill(worker)
     lasted = time.monotonic() - began
     sweep(portal.app)

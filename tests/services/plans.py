@@ -89,7 +89,7 @@ def read_whole(asked: Asked, large: Collection[str]) -> list[str]:
 
 
 def _whole_on_sqlite(asked: Asked) -> Iterator[str]:
-    """A SCAN, but for one along an index whose order is wanted, which a LIMIT ends."""
+    """A SCAN, but for one along an index or the keys, whose order is wanted, which a LIMIT ends."""
     connection = db.session.connection()
     rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked.statement}", asked.values)
     lines = [str(row[3]) for row in rows]
@@ -97,7 +97,8 @@ def _whole_on_sqlite(asked: Asked) -> Iterator[str]:
     names = {alias: table for table, alias in ALIAS.findall(asked.statement)}
     for line in lines:
         scan = SCAN.match(line)
-        along = scan and "USING" in scan[2] and "LIMIT" in asked.statement and not is_sorted_after
+        in_order = scan and ("USING" in scan[2] or f"ORDER BY {scan[1]}.id" in asked.statement)
+        along = in_order and "LIMIT" in asked.statement and not is_sorted_after
         if scan and not along:
             yield str(names.get(scan[1], scan[1]))
 

@@ -1,0 +1,52 @@
+"""The table of ideas as a file: asked for on a page, written by the worker."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from community.core.clock import now
+from community.core.db import SHARED_KEY, db
+from community.core.tasks import enqueue_job
+from community.ideas.models_triage import BulkState, IdeaExport, IdeaExportPart
+from community.ideas.queries_exports import KEPT_FOR, Lines
+from community.ideas.triage_terms import Look
+from community.policies.actor import Actor
+from community.policies.permission import Permission
+from community.policies.registry import ensure
+
+
+def start_export(actor: Actor, look: Look, locale: str) -> IdeaExport:
+    """Order the file of this look; the worker begins after the commit."""
+    ensure(actor, Permission.IDEA_TRIAGE)
+    export = IdeaExport(query=look.query, locale=locale, created_at=now())
+    export.author_id = actor.member_id or 0
+    db.session.add(export)
+    db.session.flush()  # the page that shows how far it is needs its number
+    enqueue_job("write_exports")
+    return export
+
+
+def write_part(export_id: int, after: str | None, lines: Lines, *, total: int) -> bool:
+    """Keep the lines that come after this place; False when another worker has, or the file is whole or gone."""
+    found = db.session.get(
+        IdeaExport, export_id, with_for_update=SHARED_KEY, populate_existing=True
+    )
+    if found is None or found.state is not BulkState.RUNNING or found.cursor != after:
+        return False
+    part = IdeaExportPart(export_id=found.id, ideas_before=found.written, lines=lines.text)
+    db.session.add(part)
+    found.total, found.cursor = total, lines.older
+    found.written += lines.count
+    if lines.older is None:
+        found.state = BulkState.DONE
+    return True
+
+
+def forget_exports(older_than: timedelta = KEPT_FOR) -> None:
+    """Remove the files whose day is over."""
+    db.session.execute(delete(IdeaExport).where(IdeaExport.created_at <= now() - older_than))
+
+
+def give_up(export_id: int) -> None:
+    """Remove a file whose owner may not have it any more."""
+    db.session.execute(delete(IdeaExport).where(IdeaExport.id == export_id))
