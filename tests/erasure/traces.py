@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, column, func, inspect, select, table
+from sqlalchemy import Connection, Text, case, cast, column, func, inspect, select, table
 from sqlalchemy.types import LargeBinary
 
 from community.core.db import db
@@ -29,24 +29,29 @@ def in_tables(connection: Connection, word: str) -> Counter[str]:
     for schema in inspector.get_schema_names():
         if schema.startswith(("pg_", "information_schema")):
             continue
-        for name in inspector.get_table_names(schema=schema):
+        for (_schema, name), columns in inspector.get_multi_columns(schema=schema).items():
             place = name if schema in ("public", "main") else f"{schema}.{name}"
-            for one in inspector.get_columns(name, schema=schema):
-                rows = table(name, column(one["name"]), schema=schema)
-                times = in_column(connection, rows, one, word)
-                if times:
-                    found[f"{place}.{one['name']}"] = times
+            times = in_table(connection, name, schema, columns, word)
+            found.update({f"{place}.{one}": many for one, many in times.items() if many})
     return found
 
 
-def in_column(connection: Connection, rows: Any, one: Any, word: str) -> int:
-    """In how many rows a column holds the word, whatever its type."""
-    cell = rows.c[one["name"]]
-    if isinstance(one["type"], LargeBinary):
-        values = connection.scalars(select(cell))
-        return sum(word.encode() in bytes(value or b"").lower() for value in values)
-    holds = func.lower(cast(cell, Text)).contains(word)
-    return connection.scalar(select(func.count()).select_from(rows).where(holds)) or 0
+def in_table(
+    connection: Connection, name: str, schema: str, columns: list[Any], word: str
+) -> dict[str, int]:
+    """Column → in how many rows it holds the word, whatever its type."""
+    rows = table(name, *(column(one["name"]) for one in columns), schema=schema)
+    raw = {one["name"] for one in columns if isinstance(one["type"], LargeBinary)}
+    found = {}
+    for one in raw:
+        values = connection.scalars(select(rows.c[one]))
+        found[one] = sum(word.encode() in bytes(value or b"").lower() for value in values)
+    readable = [one["name"] for one in columns if one["name"] not in raw]
+    holds = [func.lower(cast(rows.c[one], Text)).contains(word) for one in readable]
+    if holds:
+        sums = (func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in holds)
+        found.update(zip(readable, connection.execute(select(*sums)).one(), strict=True))
+    return found
 
 
 def in_queue(folder: Path, word: str) -> Counter[str]:

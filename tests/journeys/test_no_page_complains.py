@@ -12,7 +12,9 @@ from tests.journeys.complaints import listen
 from tests.services.visit import Visitors
 from tools.tour import MISSING, page_of, session_cookie, walk
 
-STAFF = (Role.AGENT, Role.PRODUCT_MANAGER, Role.EDITOR, Role.MODERATOR, Role.ADMIN)
+SOME_STAFF = (Role.AGENT, Role.PRODUCT_MANAGER, Role.EDITOR, Role.MODERATOR)
+# Administrators open every page; what the others see of it is looked at by make prove.
+STAFF = (*(pytest.param(role, marks=pytest.mark.prove) for role in SOME_STAFF), Role.ADMIN)
 STARTS = ("/", "/questions", "/ideas", "/help/en")
 # Where staff see something else than members do.
 OF_STAFF = ("/desk", "/admin", "/questions/", "/ideas/", "/help/")

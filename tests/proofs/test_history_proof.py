@@ -63,10 +63,10 @@ def test_ten_thousand_acts_contradict_nothing(
 
 
 @pytest.mark.parametrize("seed", [3])
-def test_three_hundred_acts_contradict_nothing(
+def test_a_sample_of_acts_contradicts_nothing(
     app: Flask, client: PortalClient, drain: Worker, record_property: Note, seed: int
 ) -> None:
-    history = live(seed, 300, 12, drain)
+    history = live(seed, 150, 12, drain)
     for _time in range(2):
         with writing():
             history.leaving()[0]()
