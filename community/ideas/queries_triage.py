@@ -26,6 +26,7 @@ from community.service_levels.terms import PromiseKind
 
 SIZE, LARGEST_KEY = 50, 2**63
 NEVER, FIRST = datetime(9999, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
+OF_FIGURES = ("organisations", "value", "importance", "reach", "rice", "trending")
 RUNNING = (PromiseState.RUNNING, PromiseState.PAUSED)
 
 
@@ -148,11 +149,15 @@ def _rows(actor: Actor, place: ColumnElement[Any], look: Look) -> Select[*tuple[
         *(IdeaFigures.answered_at, IdeaFigures.as_of, IdeaScore.impact, IdeaScore.confidence),
         *(IdeaScore.effort, IdeaScore.reach, Idea.assignee_id, place),
     )
+    # Whichever table the order stands in is read along its index; the other one is looked up.
+    figures = IdeaFigures.idea_id == unsearched(Idea.id)
+    if look.sort in OF_FIGURES:
+        figures = unsearched(IdeaFigures.idea_id) == Idea.id
     statement = visible_to(select(*columns).select_from(Idea), actor, unsearched(Idea.id))
     return (
         statement.join(Board, Board.id == unsearched(Idea.board_id))
         .join(IdeaStatus, IdeaStatus.id == unsearched(Idea.status_id))
-        .join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
+        .join(IdeaFigures, figures)
         .outerjoin(IdeaScore, IdeaScore.idea_id == Idea.id)
         .outerjoin(ProductArea, ProductArea.id == Subject.product_area_id)
         .outerjoin(Member, Member.id == Idea.assignee_id)
