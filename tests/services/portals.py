@@ -106,6 +106,7 @@ class Portal:
 
     def close(self) -> None:
         """Let the connections go, and the files."""
+        self.app.extensions["portal_spool"].forget()  # what was left is nobody's any more
         self.page_cache.close()
         self.baseline.close()
         with self.app.app_context():
