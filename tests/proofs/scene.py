@@ -37,7 +37,7 @@ from tests.circles.stories import ask_in, open_circle, plan_hour
 from tests.credits.stories import disrupt
 from tests.glossary.stories import define
 from tests.ideas.living import decide, make_note, make_release, make_template, plan
-from tests.ideas.triaging import keep_view, order
+from tests.ideas.triaging import keep_view, order, order_file
 from tests.makers import (
     actor_of,
     make_answer,
@@ -109,6 +109,7 @@ def make_scene() -> Scene:
         suspect(member, other)
         connect()
     live_on(idea, member)
+    order_file(people["product_manager"])
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
     merge_tag()
