@@ -108,8 +108,7 @@ def make_scene() -> Scene:
         begin_writing(member)
         suspect(member, other)
         connect()
-    live_on(idea, member)
-    order_file(people["product_manager"])
+    live_on(idea, member, people["product_manager"])
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
     merge_tag()
@@ -131,7 +130,7 @@ def make_scene() -> Scene:
     )
 
 
-def live_on(idea: Idea, member: Member) -> None:
+def live_on(idea: Idea, member: Member, manager: Member) -> None:
     """An idea that was decided about, with what the team keeps, and a release with another one."""
     decide(idea, "under_review")
     plan(idea)
@@ -139,6 +138,7 @@ def live_on(idea: Idea, member: Member) -> None:
     make_template()
     keep_view()
     order([idea], {"assignee": None})
+    order_file(manager)
     make_release(make_idea(member, "Sort the orders by street"))
 
 
