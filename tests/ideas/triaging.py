@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from community.accounts.models import Organisation, Segment, SegmentMembership
+from community.accounts.models import Member, Organisation, Segment, SegmentMembership
 from community.content import actions_views
 from community.content.models_views import Desk
 from community.core.db import writing
-from community.ideas import actions_bulk
+from community.ideas import actions_bulk, actions_exports, tasks_exports
 from community.ideas.models import Idea
 from community.ideas.models_triage import BulkChange
+from community.ideas.triage_terms import look_of
 from tests.ideas.living import manager, support
 from tests.makers import actor_of, make_idea, make_member, make_organisation
 
@@ -46,6 +47,14 @@ def order(ideas: list[Idea], what: Mapping[str, Any]) -> BulkChange:
     actor, rows = actor_of(manager()), dict.fromkeys(idea.id for idea in ideas)
     with writing():
         return actions_bulk.start_bulk(actor, what, rows)
+
+
+def order_file(member: Member) -> None:
+    """A product manager orders the table of ideas as a file, and the worker writes it."""
+    actor = actor_of(member)
+    with writing():
+        actions_exports.start_export(actor, look_of({}, ()), "en")
+    tasks_exports.write_exports()
 
 
 def status_order(key: str, text: str = "We look at {{ title }}.") -> dict[str, Any]:

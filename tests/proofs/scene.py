@@ -37,7 +37,7 @@ from tests.circles.stories import ask_in, open_circle, plan_hour
 from tests.credits.stories import disrupt
 from tests.glossary.stories import define
 from tests.ideas.living import decide, make_note, make_release, make_template, plan
-from tests.ideas.triaging import keep_view, order
+from tests.ideas.triaging import keep_view, order, order_file
 from tests.makers import (
     actor_of,
     make_answer,
@@ -108,7 +108,7 @@ def make_scene() -> Scene:
         begin_writing(member)
         suspect(member, other)
         connect()
-    live_on(idea, member)
+    live_on(idea, member, people["product_manager"])
     work = make_work(article, member)
     edit_id = make_edit(answer, member)
     merge_tag()
@@ -130,7 +130,7 @@ def make_scene() -> Scene:
     )
 
 
-def live_on(idea: Idea, member: Member) -> None:
+def live_on(idea: Idea, member: Member, manager: Member) -> None:
     """An idea that was decided about, with what the team keeps, and a release with another one."""
     decide(idea, "under_review")
     plan(idea)
@@ -138,6 +138,7 @@ def live_on(idea: Idea, member: Member) -> None:
     make_template()
     keep_view()
     order([idea], {"assignee": None})
+    order_file(manager)
     make_release(make_idea(member, "Sort the orders by street"))
 
 

@@ -21,7 +21,7 @@ from community.glossary.models import GlossaryTerm
 from community.ideas.models import Board, IdeaStatus, StatusChange
 from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate
 from community.ideas.models_releases import Release
-from community.ideas.models_triage import BulkChange
+from community.ideas.models_triage import BulkChange, IdeaExport
 from community.ideas.taking_back import take_back_url
 from community.notifications.models_mail import AddressFault
 from community.policies.access import permission_of
@@ -142,6 +142,7 @@ def _firsts() -> dict[str, Any]:
         "note_id": InternalNote.id,
         "view_id": SavedView.id,
         "bulk_id": BulkChange.id,
+        "export_id": IdeaExport.id,
         "fault_id": AddressFault.id,
         "endpoint_id": WebhookEndpoint.id,
         "message_id": WebhookMessage.id,
