@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from community.core.search_engine.installed import search_engine
 from community.search import tasks
 from tests.makers import make_idea
 from tests.services.live import LivePortal
@@ -22,6 +23,7 @@ def gondola(live_server: LivePortal) -> str:
     with live_server.app.app_context():
         idea = make_idea(title=TITLE)
         tasks.index_dirty()
+        search_engine().publish_lexicon(at_once=True)  # the beginning of a word is found in it
         return f"/ideas/product/{idea.id}-gondola-shelves-that-fold-for-the-winter"
 
 
