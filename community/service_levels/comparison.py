@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise, product
+from operator import gt
 
 from community.service_levels.calendars import (
     MINUTE,
@@ -92,6 +93,7 @@ def _due_times(target: Target, calendar: Calendar, moved: int) -> list[int]:
     return due
 
 
+@lru_cache(maxsize=1024)
 def first_worse_minute(
     term: tuple[Target, Calendar], floor: tuple[Target, Calendar], zone: str
 ) -> int | None:
@@ -116,7 +118,8 @@ def _worse_in(
         _due_times(target, calendar, _minutes_apart(calendar, zone, season))
         for target, calendar in (term, floor)
     )
-    return next((minute for minute in range(WEEK_MINUTES) if mine[minute] > least[minute]), None)
+    is_worse = list(map(gt, mine, least))
+    return is_worse.index(True) if True in is_worse else None
 
 
 def _minutes_apart(calendar: Calendar, zone: str, season: int) -> int:

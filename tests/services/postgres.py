@@ -24,6 +24,7 @@ FAST = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
+    "jit": "off",
     "listen_addresses": "",
 }
 
