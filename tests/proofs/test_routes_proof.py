@@ -199,9 +199,9 @@ def test_what_one_may_not_see_looks_like_what_is_not_there(
 ) -> None:
     scene = make_scene()
     client.sign_in(scene.people["other"])
-    hidden = [f"/admin/members/{scene.people['member'].id}/suspend", "/notifications/1/open"]
-    for path in hidden:
-        there, not_there = client.post(path), client.post(path.replace("1", "987654"))
+    hidden = {"/admin/members/%d/suspend": scene.people["member"].id, "/notifications/%d/open": 1}
+    for path, key in hidden.items():
+        there, not_there = client.post(path % key), client.post(path % 987654)
         assert there.status_code == not_there.status_code
         assert plain(there) == plain(not_there)
 
