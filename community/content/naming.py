@@ -16,6 +16,8 @@ LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]+)\)")
 MENTION = re.compile(r'<a [^>]*class="mention"[^>]*>(@[^<]*)</a>')
 POST = re.compile(r"#(?:answer|comment)-(\d+)$|/(?:questions|ideas/[\w-]+)/(\d+)")
 AGAIN = "…@…"
+# A name or an address may hold dots and hyphens: `ann` is not in `ann-marie`, but before the dot of a sentence.
+END = r"(?!\w|[.-]+\w)"
 
 # A name → how each language says that its bearer wrote something, and the same of a former member.
 Heads = Callable[[str], Mapping[str, str]]
@@ -39,12 +41,12 @@ class Naming:
 
     @cached_property
     def _address(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w.+-]){re.escape(self.gone.email)}(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<![\w.+-]){re.escape(self.gone.email)}{END}", re.IGNORECASE)
 
     @cached_property
     def _profile(self) -> re.Pattern[str]:
         spellings = {re.escape(self.gone.handle), re.escape(quote(self.gone.handle))}
-        return re.compile(rf"/members/(?:{'|'.join(sorted(spellings))})(?![\w%])", re.IGNORECASE)
+        return re.compile(rf"/members/(?:{'|'.join(sorted(spellings))})(?!%){END}", re.IGNORECASE)
 
     def names(self, words: str) -> str:
         """The text without his short name, the address of his profile and his mail address."""

@@ -17,7 +17,8 @@ from community.content.models import (
 )
 from community.content.suggestions import SuggestionState
 from community.core.db import Base, db, writing
-from community.ideas.models import Idea
+from community.ideas.models import Idea, OfficialResponse, StatusChange
+from community.ideas.models_merging import IdeaSupporter
 from community.moderation.actions import lock_post, show_as
 from community.moderation.reasons import ERASED
 from community.policies.actor import Actor, Role
@@ -72,7 +73,7 @@ def _remove(author: Actor, subject_id: int, kind: SubjectKind) -> None:
 
 
 def _is_built_upon(author: Actor, subject_id: int, kind: SubjectKind) -> bool:
-    """A question with answers of others, an idea that others support or that was merged, a live question answered."""
+    """A question that others answered, an idea that others support, merged or decided, a live question answered."""
     others = _OTHERS.get(kind)
     return others is not None and bool(
         db.session.scalar(select(or_(*others(author.member_id, subject_id))))
@@ -89,11 +90,14 @@ def _of_question(member_id: int | None, subject_id: int) -> tuple[Any, ...]:
     return (replies, exists().where(Question.duplicate_of_id == subject_id))
 
 
-def _of_idea(_member_id: int | None, subject_id: int) -> tuple[Any, ...]:
-    idea = Idea.id == subject_id
+def _of_idea(member_id: int | None, subject_id: int) -> tuple[Any, ...]:
+    merged = or_(Idea.merged_into_id.is_not(None), Idea.merged_count > 0)
     return (
-        exists().where(idea, or_(Idea.supporter_count > 1, Idea.merged_into_id.is_not(None))),
-        exists().where(idea, Idea.merged_count > 0),
+        exists().where(Idea.id == subject_id, or_(merged, Idea.votes_imported > 0)),
+        exists().where(
+            IdeaSupporter.root_id == subject_id, IdeaSupporter.member_id.is_distinct_from(member_id)
+        ),
+        *(exists().where(said.idea_id == subject_id) for said in (OfficialResponse, StatusChange)),
     )
 
 

@@ -49,7 +49,7 @@ from community.recognition.models import Award
 from community.search.models import SearchQuery
 from tests.articles.edits import suggest
 from tests.circles.stories import ask_in, let_in, make_circle, make_manager, plan_hour
-from tests.ideas.stories import support
+from tests.ideas.stories import support, take_back
 from tests.makers import (
     actor_of,
     make_answer,
@@ -108,6 +108,7 @@ def live(client: PortalClient, drain: Worker) -> Life:
     make_answer(answered, friend, "Twice in the middle, and it is done.")
     idea, wanted = make_idea(him, f"A drawer for {MARK}"), make_idea(him, f"A lamp for {STAYS}")
     support(wanted, friend)
+    take_back(wanted, him)  # one voice is left, and it is not his
     drain()
     posts = (alone, answered, answer, remark, idea, wanted, quoting, naming)
     award = db.session.scalars(select(Award).where(Award.member_id == him.id)).one()
