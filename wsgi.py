@@ -17,12 +17,12 @@ if __name__ == "__main__":
 
     gc.freeze()
     cli([*SERVED, *sys.argv[1:]], auto_envvar_prefix="GRANIAN")
+elif __name__ != "__mp_main__":  # this, under the name that a process has for it which was not forked
+    try:
+        app = create_app()
+    except ConfigFaults as faults:
+        sys.exit(str(faults))  # what is wrong, without the way through the code to it
 
-try:
-    app = create_app()
-except ConfigFaults as faults:
-    sys.exit(str(faults))  # what is wrong, without the way through the code to it
-
-# What was made at the start stays: looking through it again and again would hold up a page in twenty.
-gc.collect()
-gc.freeze()
+    # What was made at the start stays: looking through it again and again would hold up a page in twenty.
+    gc.collect()
+    gc.freeze()
