@@ -120,6 +120,14 @@ class BulkRow(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
+class ExportState(StrEnum):
+    """How far a file is; one that failed again and again is not written any more."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class IdeaExport(Base):
     """The table of ideas as a file: the worker writes it part by part, and it is kept for a day."""
 
@@ -136,7 +144,7 @@ class IdeaExport(Base):
     written: Mapped[int] = mapped_column(default=0)
     # After which idea the next part begins.
     cursor: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[BulkState] = mapped_column(str_enum(BulkState), default=BulkState.RUNNING)
+    state: Mapped[ExportState] = mapped_column(str_enum(ExportState), default=ExportState.RUNNING)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -8,7 +8,7 @@ from community.core.db import writing
 from community.core.errors import NotFound
 from community.core.i18n import locale
 from community.ideas import actions_exports, queries_exports
-from community.ideas.models_triage import BulkState
+from community.ideas.models_triage import ExportState
 from community.ideas.triage_terms import look_of
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -35,7 +35,10 @@ def show(export_id: int) -> Page:
     export = queries_exports.get_export(current_actor(), export_id)
     template = "_export_progress.html" if request.headers.get("HX-Request") else "export.html"
     return render_template(
-        f"ideas/{template}", export=export, is_done=export.state is BulkState.DONE
+        f"ideas/{template}",
+        export=export,
+        is_done=export.state is ExportState.DONE,
+        is_failed=export.state is ExportState.FAILED,
     )
 
 
@@ -44,7 +47,7 @@ def show(export_id: int) -> Page:
 def fetch(export_id: int) -> Page:
     """The whole file, for a spreadsheet."""
     export = queries_exports.get_export(current_actor(), export_id)
-    if export.state is not BulkState.DONE:
+    if export.state is not ExportState.DONE:
         raise NotFound
     answer = Response(queries_exports.whole_file(export.id), mimetype="text/csv")
     answer.headers["Content-Disposition"] = "attachment; filename=ideas.csv"

@@ -191,7 +191,11 @@ def test_who_may_hear_nothing_any_more_is_left_out_and_the_others_are_told(
     app: Flask, drain: Worker, postman: list[Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     author, gone, deaf = make_member(), make_member(), make_member()
-    idea, admin, muting = make_idea(author), actor_of(make_member("Ada", Role.ADMIN)), actor_of(deaf)
+    idea, admin, muting = (
+        make_idea(author),
+        actor_of(make_member("Ada", Role.ADMIN)),
+        actor_of(deaf),
+    )
     support(idea, gone, deaf)
 
     def leave() -> None:
