@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
+from community.content.actions_views import require_short
 from community.core.clock import now
 from community.core.db import SHARED_KEY, db
 from community.core.tasks import enqueue_job
@@ -14,14 +15,14 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
-
 # What goes wrong passes as a rule (a busy database, a lost connection): only after this long is it not tried again.
 TRIED_FOR = timedelta(hours=1)
 
 
 def start_export(actor: Actor, look: Look, locale: str) -> IdeaExport:
-    """Order the file of this look; the worker begins after the commit."""
+    """Order the file of this look; the worker begins after the commit. Invalid for a look that is too long."""
     ensure(actor, Permission.IDEA_TRIAGE)
+    require_short(look.query)
     export = IdeaExport(query=look.query, locale=locale, created_at=now())
     export.author_id = actor.member_id or 0
     db.session.add(export)

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.content.models_views import LONGEST_QUERY
 from community.core.db import Base, Json, UTCDateTime, str_enum
 
 
@@ -137,7 +138,7 @@ class IdeaExport(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     # How the table is looked at, as it stands in an address, and the language of its words.
-    query: Mapped[str] = mapped_column(String(1000))
+    query: Mapped[str] = mapped_column(String(LONGEST_QUERY))
     locale: Mapped[str] = mapped_column(String(8))
     # The ideas that match, once they are counted.
     total: Mapped[int | None]

@@ -1,11 +1,11 @@
 """The table of ideas as a file: ordered, watched while the worker writes it, and fetched."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
 from community.core.db import writing
-from community.core.errors import NotFound
+from community.core.errors import Invalid, NotFound
 from community.core.i18n import locale
 from community.ideas import actions_exports, queries_exports
 from community.ideas.models_triage import ExportState
@@ -23,8 +23,12 @@ Page = str | Response
 def start() -> Page:
     """Order a file with every idea that the filters of the address leave."""
     look = look_of(request.args, ())
-    with writing():
-        export = actions_exports.start_export(current_actor(), look, locale())
+    try:
+        with writing():
+            export = actions_exports.start_export(current_actor(), look, locale())
+    except Invalid as invalid:
+        flash(str(invalid.message), "warning")
+        return redirect(f"{url_for('ideas_desk.triage')}?{look.query}", 303)
     return redirect(url_for(".show", export_id=export.id), 303)
 
 
