@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from community.content import actions as content
-from community.content.models_views import Desk, SavedView
+from community.content.models_views import LONGEST_QUERY, Desk, SavedView
 from community.content.queries_views import OPENED_BY
 from community.core.clock import now
 from community.core.db import db, insert_once, lock
@@ -14,13 +14,21 @@ from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 MOST_VIEWS = 100
+TOO_LONG = _l("This is too much to keep. Search for fewer words, or take a filter away.")
 KNOWN = _l("You have a view of this name already.")
 
 
+def require_short(query: str) -> None:
+    """Invalid for a look whose address is longer than what can be kept of it."""
+    if len(query) > LONGEST_QUERY:
+        raise Invalid(TOO_LONG)
+
+
 def save_view(actor: Actor, desk: Desk, name: str, query: str, *, is_shared: bool) -> None:
-    """Keep how one looks at a desk, for oneself or for the team; Invalid for a name that one has already."""
+    """Keep how one looks at a desk, for oneself or for the team; Invalid for a name that one has already, and for what is too long."""
     ensure(actor, OPENED_BY[desk])
     content.require(name, "name")
+    require_short(query)
     own = select(func.count()).select_from(SavedView).where(SavedView.owner_id == actor.member_id)
     if db.session.scalars(own).one() >= MOST_VIEWS:
         raise Conflict(_l("At most %(most)s views. Remove one first.", most=MOST_VIEWS))

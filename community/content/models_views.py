@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.db import Base, UTCDateTime, str_enum
 
+# Characters of an address that can be kept.
+LONGEST_QUERY = 1000
+
 
 class Desk(StrEnum):
     """A desk whose views can be kept."""
@@ -29,7 +32,7 @@ class SavedView(Base):
     desk: Mapped[Desk] = mapped_column(str_enum(Desk))
     owner_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(80))
-    query: Mapped[str] = mapped_column(String(1000))
+    query: Mapped[str] = mapped_column(String(LONGEST_QUERY))
     # For all who work at that desk.
     is_shared: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.content.models_views import LONGEST_QUERY
 from community.core.db import Base, Json, UTCDateTime, str_enum
 
 
@@ -120,6 +121,14 @@ class BulkRow(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
+class ExportState(StrEnum):
+    """How far a file is; one that failed again and again is not written any more."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class IdeaExport(Base):
     """The table of ideas as a file: the worker writes it part by part, and it is kept for a day."""
 
@@ -129,14 +138,14 @@ class IdeaExport(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     # How the table is looked at, as it stands in an address, and the language of its words.
-    query: Mapped[str] = mapped_column(String(1000))
+    query: Mapped[str] = mapped_column(String(LONGEST_QUERY))
     locale: Mapped[str] = mapped_column(String(8))
     # The ideas that match, once they are counted.
     total: Mapped[int | None]
     written: Mapped[int] = mapped_column(default=0)
     # After which idea the next part begins.
     cursor: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[BulkState] = mapped_column(str_enum(BulkState), default=BulkState.RUNNING)
+    state: Mapped[ExportState] = mapped_column(str_enum(ExportState), default=ExportState.RUNNING)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

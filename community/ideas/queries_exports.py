@@ -10,7 +10,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.core.i18n import local
 from community.core.spreadsheet import MARK, csv_lines
-from community.ideas.models_triage import BulkState, IdeaExport, IdeaExportPart
+from community.ideas.models_triage import ExportState, IdeaExport, IdeaExportPart
 from community.ideas.queries_triage import (
     SegmentPart,
     TriageRow,
@@ -51,7 +51,7 @@ def get_export(actor: Actor, export_id: int) -> IdeaExport:
 def list_unwritten() -> list[tuple[int, int, str]]:
     """(file, who asked for it, language) of those that are not whole, the first first."""
     statement = select(IdeaExport.id, IdeaExport.author_id, IdeaExport.locale)
-    statement = statement.where(IdeaExport.state == BulkState.RUNNING).order_by(IdeaExport.id)
+    statement = statement.where(IdeaExport.state == ExportState.RUNNING).order_by(IdeaExport.id)
     return [(row[0], row[1], row[2]) for row in db.session.execute(statement)]
 
 

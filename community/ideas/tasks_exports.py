@@ -29,11 +29,13 @@ def write_exports() -> int:
         try:
             with force_locale(locale):
                 _write(export_id, get_actor(author_id, list_audience_ids))
-        except Exception:  # one that cannot be written must not keep the others waiting
+        except (
+            Exception
+        ):  # what went wrong is tried again in the next minute; the others need not wait
             log.exception("file of ideas not written", extra={"export": export_id})
             db.session.rollback()
             with writing():
-                actions_exports.give_up(export_id)
+                actions_exports.fail_old(export_id)
     return len(waiting)
 
 

@@ -1,7 +1,5 @@
 """The table of ideas as product managers sort them, its file, and ways to look at it that are kept."""
 
-from urllib.parse import parse_qs
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -56,7 +54,7 @@ def _table(look: Look, view_form: ViewForm) -> Page:
         views=queries_views.list_views(actor, Desk.IDEAS),
         view_form=view_form,
     )
-    return shown, 422 if view_form.errors else 200
+    return shown, 422 if view_form.errors or view_form.form_errors else 200
 
 
 def _headers(look: Look) -> list[dict[str, object]]:
@@ -79,8 +77,7 @@ def _headers(look: Look) -> list[dict[str, object]]:
 def save_view() -> Page:
     """Keep how one looks at the table under a name."""
     form = ViewForm.of_request()
-    given = parse_qs(form.query.data or "", max_num_fields=40)
-    look = look_of({name: said[0] for name, said in given.items()}, given.get("col", ()))
+    look = look_of({name: said[0] for name, said in form.look.items()}, form.look.get("col", ()))
     if form.is_sent:
         try:
             with writing():

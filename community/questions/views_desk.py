@@ -1,7 +1,5 @@
 """The desk of support agents: questions by deadline; and taking a question while one answers it."""
 
-from urllib.parse import parse_qs
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -71,7 +69,7 @@ def _queue(look: QueueLook, view_form: ViewForm) -> Page:
         views=queries_views.list_views(actor, Desk.QUESTIONS),
         view_form=view_form,
     )
-    return shown, 422 if view_form.errors else 200
+    return shown, 422 if view_form.errors or view_form.form_errors else 200
 
 
 @blueprint.post("/desk/questions/views")
@@ -79,8 +77,7 @@ def _queue(look: QueueLook, view_form: ViewForm) -> Page:
 def save_view() -> Page:
     """Keep how one looks at the queue under a name."""
     form = ViewForm.of_request()
-    given = parse_qs(form.query.data or "", max_num_fields=40)
-    look = queue_look({name: said[0] for name, said in given.items()})
+    look = queue_look({name: said[0] for name, said in form.look.items()})
     if form.is_sent:
         name, is_shared = text(form.name), bool(form.is_shared.data)
         try:

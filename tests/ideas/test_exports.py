@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
 
 from community.accounts.models import Member, MemberRole
 from community.core.clock import now
@@ -72,6 +73,44 @@ def test_a_file_is_written_part_by_part_each_idea_once_whatever_dies(
     assert text.count("\ufeff") == 1
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     assert sorted(row["title"] for row in rows) == sorted(titles)
+
+
+def test_a_file_goes_on_after_what_went_wrong_and_is_given_up_in_words_after_an_hour(
+    client: PortalClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make_idea(title=f"Wish number {number}")
+    tasks.refresh_figures()
+    monkeypatch.setattr(queries_exports, "PART", 2)
+    sign_in(manager())
+    there, other = (client.post("/desk/ideas/exports?q=Wish").location for _ in range(2))
+    client.application.extensions["portal_queue"].huey.flush()
+    write_part = actions_exports.write_part
+
+    def stumble(export_id: int, after: str | None, *arguments: Any, **options: Any) -> bool:
+        if after is not None and there.endswith(f"/{export_id}"):
+            raise OperationalError("insert", {}, Exception("database is locked"))
+        return write_part(export_id, after, *arguments, **options)
+
+    monkeypatch.setattr(actions_exports, "write_part", stumble)
+    tasks_exports.write_exports()
+    assert "2 / 3" in client.get(there).text
+    assert client.get(f"{other}/ideas.csv").status_code == 200
+    monkeypatch.setattr(actions_exports, "write_part", write_part)
+    tasks_exports.write_exports()
+    assert client.get(f"{there}/ideas.csv").text.count("Wish number") == 3
+    there = client.post("/desk/ideas/exports?q=Wish").location
+    monkeypatch.setattr(actions_exports, "write_part", stumble)
+    tasks_exports.write_exports()
+    with time_machine.travel(now() + timedelta(hours=2)):
+        tasks_exports.write_exports()
+        page = client.get(there).text
+        assert "could not be written" in page
+        assert "hx-trigger" not in page[page.index('id="export-progress"') :][:300]
+        assert client.get(f"{there}/ideas.csv").status_code == 404
+        assert 'action="/desk/ideas/exports?q=Wish"' in page
+        monkeypatch.setattr(actions_exports, "write_part", write_part)
+        assert tasks_exports.write_exports() == 0
 
 
 def test_a_file_is_for_whoever_asked_for_it_while_he_may_and_for_a_day(

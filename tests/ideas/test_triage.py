@@ -235,6 +235,28 @@ def test_a_view_is_ones_own_or_the_teams(client: PortalClient, sign_in: SignIn) 
     assert client.post(f"{path}/remove").status_code == 303
 
 
+def test_what_is_too_long_to_be_kept_is_refused_in_words_and_stays_typed(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    sign_in(manager())
+    seedlings = "🌱" * 100
+    sent = {"name": "Green", "query": f"q={seedlings}"}
+    refused = client.post("/desk/ideas/views", data=sent)
+    assert refused.status_code == 422
+    assert "This is too much to keep" in refused.text
+    assert 'value="Green"' in refused.text
+    assert f'value="{seedlings}"' in refused.text
+    back = client.post(f"/desk/ideas/exports?q={seedlings}").location
+    page = client.get(back).text
+    assert "This is too much to keep" in page
+    assert f'value="{seedlings}"' in page
+    much = "&".join(f"junk{number}=1" for number in range(60))
+    sent = {"name": "Green", "query": f"{much}&q={seedlings[:50]}"}
+    assert client.get(client.post("/desk/ideas/views", data=sent).location).status_code == 200
+    there = client.post(f"/desk/ideas/exports?q={seedlings[:50]}").location
+    assert there.startswith("/desk/ideas/exports/")
+
+
 def test_weighing_shows_parts_and_words_of_the_voters(
     client: PortalClient, sign_in: SignIn
 ) -> None:

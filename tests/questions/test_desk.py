@@ -208,6 +208,17 @@ def test_a_view_of_the_queue_is_kept_renamed_and_removed(
     assert client.post("/desk/questions/views", data=sent).status_code == 422
     page = client.get("/desk/questions?severity=L1&show=overdue").text
     assert 'aria-current="page"' in page[page.index("Late and severe") - 400 :][:400]
+    much = "&".join(f"junk{number}=1" for number in range(60))
+    kept = client.post("/desk/questions/views", data={"name": "All", "query": f"{much}&show=mine"})
+    assert kept.headers["Location"].endswith("/desk/questions?show=mine")
+    client.post(
+        f"{re.findall(r'/desk/views/[0-9]+', client.get('/desk/questions').text)[0]}/remove"
+    )
+    long = "area=" + "🌱" * 40 + "&severity=" + "🌱" * 40 + "&show=waiting&kind=first_response"
+    refused = client.post("/desk/questions/views", data={"name": "Green", "query": long})
+    assert refused.status_code == 422
+    assert "This is too much to keep" in refused.text
+    assert 'value="Green"' in refused.text
     path = re.findall(r"/desk/views/\d+", page)[0]
     assert client.post(f"{path}/edit", data={"name": " "}).status_code == 422
     renamed = {"name": "For the weekend", "is_shared": "y"}
