@@ -1,0 +1,120 @@
+"""Pieces of an erasure by themselves: many readers, and others who write in the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from threading import Event
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from community.accounts.erasing import Gone, Step
+from community.accounts.models import Member
+from community.core.clock import now
+from community.core.db import db, writing
+from community.notifications import tasks_erasure as news
+from community.notifications.actions import ring
+from community.notifications.kinds import Kind
+from community.notifications.models import Fanout, Notification
+from tests.makers import make_member
+from tests.services.at_once import LONG_ENOUGH
+from tests.services.statements import Statements
+
+Counting = Callable[[], AbstractContextManager[Statements]]
+
+
+def gone(him: Member) -> Gone:
+    """As the steps are given him."""
+    return Gone(him.id, False, name=him.name, handle=him.handle, email=him.email or "", picture_key="")
+
+
+def run(step: Step, him: Gone) -> None:
+    """The step, from its beginning to its end."""
+    cursor: int | None = 0
+    while cursor is not None:
+        cursor = step(him, cursor)
+
+
+def during(app: Flask, act: Callable[[], object], step: Step, him: Gone) -> None:
+    """The act is done, but not committed, while the step begins."""
+    begun = Event()
+
+    def other() -> None:
+        with app.app_context(), writing():
+            act()
+            begun.set()
+            Event().wait(LONG_ENOUGH)
+
+    def erase() -> None:
+        begun.wait(10)
+        with app.app_context():
+            run(step, him)
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as workers:
+        for done in [workers.submit(other), workers.submit(erase)]:
+            done.result()
+    db.session.rollback()
+    db.session.expire_all()
+
+
+def flagged(him: Member) -> Fanout:
+    """Something that is to be told of a flag of his."""
+    row = Fanout(source=f"test:{him.id}", kind=Kind.SUBJECT_FLAGGED, actor_id=him.id)
+    row.words, row.created_at = {"note": "no"}, now()
+    with writing() as rows:
+        rows.add(row)
+    return row
+
+
+def tell(fanout_id: int, readers: list[int]) -> None:
+    """What a batch of a fan-out writes."""
+    fanout = db.session.get_one(Fanout, fanout_id, with_for_update=True)
+    for reader in readers:
+        row = Notification(fanout_id=fanout.id, member_id=reader, kind=fanout.kind)
+        row.words, row.created_at = {"note": "no"}, now()
+        db.session.add(row)
+    db.session.flush()
+    ring(readers)
+
+
+def unread(members: list[int]) -> list[int]:
+    statement = select(Member.unread_count).where(Member.id.in_(members)).order_by(Member.id)
+    return list(db.session.scalars(statement))
+
+
+def test_however_many_were_told_their_bells_are_counted_at_once(
+    app: Flask, statements: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers, needed = [make_member().id for _one in range(5)], []
+    for some in (readers[:1], readers):
+        him = make_member()
+        bad, good = flagged(him).id, flagged(make_member()).id
+        with writing():
+            tell(bad, some)
+        with writing():
+            tell(good, some)
+        with statements() as seen:
+            run(news.forget_told, gone(him))
+        needed.append(len(seen))
+    assert needed[0] == needed[1]
+    assert unread(readers) == [2, 1, 1, 1, 1]
+    monkeypatch.setattr(news, "BATCH", 2)
+    him = make_member()
+    last = flagged(him).id
+    with writing():
+        tell(last, readers)
+    run(news.forget_told, gone(him))
+    assert unread(readers) == [2, 1, 1, 1, 1]
+
+
+def test_what_another_worker_tells_meanwhile_is_taken_back_too(app: Flask) -> None:
+    him, reader = make_member(), make_member().id
+    fanout_id, erased = flagged(him).id, gone(him)
+    during(app, lambda: tell(fanout_id, [reader]), news.forget_told, erased)
+    assert db.session.scalars(select(Notification)).all() == []
+    assert unread([reader]) == [0]
+    assert db.session.get_one(Fanout, fanout_id).done_at is not None
