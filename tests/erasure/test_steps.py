@@ -9,17 +9,20 @@ from threading import Event
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.accounts.erasing import Gone, Step
 from community.accounts.models import Member
+from community.content.tasks_erasure import names_in
 from community.core.clock import now
 from community.core.db import db, writing
 from community.notifications import tasks_erasure as news
 from community.notifications.actions import ring
 from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
-from tests.makers import make_member
+from community.questions.models import Question
+from community.questions.quoting import heads_without
+from tests.makers import make_member, make_question
 from tests.services.at_once import LONG_ENOUGH
 from tests.services.statements import Statements
 
@@ -118,3 +121,14 @@ def test_what_another_worker_tells_meanwhile_is_taken_back_too(app: Flask) -> No
     assert db.session.scalars(select(Notification)).all() == []
     assert unread([reader]) == [0]
     assert db.session.get_one(Fanout, fanout_id).done_at is not None
+
+
+def test_what_somebody_edits_meanwhile_is_kept_and_names_him_not(app: Flask) -> None:
+    him = make_member("Zed")
+    asked = make_question(make_member(), "Who knows about paper?", f"Does @{him.handle} know it?")
+    asked_id, said = asked.id, f"I asked @{him.handle}, and he did not know it."
+    edit = update(Question).where(Question.id == asked_id).values(body=said)
+    step = names_in([(Question.title, Question.body)], heads_without, {})
+    during(app, lambda: db.session.execute(edit), step, gone(him))
+    question = db.session.get_one(Question, asked_id)
+    assert question.body == "I asked former member, and he did not know it."
