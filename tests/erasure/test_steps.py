@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -13,16 +14,21 @@ from sqlalchemy import select, update
 
 from community.accounts.erasing import Gone, Step
 from community.accounts.models import Member
+from community.content.actions_pictures import keep_picture
+from community.content.models_pictures import Picture
 from community.content.tasks_erasure import names_in
+from community.content.tasks_pictures import pictures_in
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.files import files, store_picture
 from community.notifications import tasks_erasure as news
 from community.notifications.actions import ring
 from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
 from community.questions.models import Question
 from community.questions.quoting import heads_without
-from tests.makers import make_member, make_question
+from tests.erasure.lives import drawing
+from tests.makers import actor_of, make_member, make_question
 from tests.services.at_once import LONG_ENOUGH
 from tests.services.statements import Statements
 
@@ -132,3 +138,34 @@ def test_what_somebody_edits_meanwhile_is_kept_and_names_him_not(app: Flask) -> 
     during(app, lambda: db.session.execute(edit), step, gone(him))
     question = db.session.get_one(Question, asked_id)
     assert question.body == "I asked former member, and he did not know it."
+
+
+def failing_after(removed: int) -> Callable[..., None]:
+    """As Path.unlink, but the power goes after so many files."""
+    left, unlink = iter(range(removed)), Path.unlink
+
+    def failing(path: Path, *, missing_ok: bool = False) -> None:
+        if next(left, None) is None:
+            raise OSError("the power went")
+        unlink(path, missing_ok=missing_ok)
+
+    return failing
+
+
+def test_a_crash_while_a_picture_is_removed_leaves_no_file(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    him = make_member()
+    actor, stored = actor_of(him), store_picture(drawing("green"))
+    with writing():
+        keep_picture(actor, stored, alt="Me")
+    files().thumbnail(stored.key, 96)
+    step, erased, folder = pictures_in([(Question.body,)]), gone(him), files().folder
+    for removed in range(2):
+        with monkeypatch.context() as power:
+            power.setattr(Path, "unlink", failing_after(removed))
+            with pytest.raises(OSError, match="power"):
+                run(step, erased)
+    run(step, erased)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert db.session.scalars(select(Picture)).all() == []
