@@ -12,8 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from community.accounts import actions_erasure
 from community.accounts.erasing import Gone, Step
 from community.accounts.models import Member
+from community.accounts.models_erasure import EraseReason
 from community.content.actions_pictures import keep_picture
 from community.content.models_pictures import Picture
 from community.content.tasks_erasure import names_in
@@ -21,10 +23,13 @@ from community.content.tasks_pictures import pictures_in
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.files import files, store_picture
+from community.core.mail_outbox import LetterRow, Recipient, post
 from community.notifications import tasks_erasure as news
 from community.notifications.actions import ring
 from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
+from community.notifications.models_mail import AddressFault
+from community.policies.actor import SYSTEM
 from community.questions.models import Question
 from community.questions.quoting import heads_without
 from tests.erasure.lives import drawing
@@ -37,7 +42,16 @@ Counting = Callable[[], AbstractContextManager[Statements]]
 
 def gone(him: Member) -> Gone:
     """As the steps are given him."""
-    return Gone(him.id, False, name=him.name, handle=him.handle, email=him.email or "", picture_key="")
+    called = {"name": him.name, "handle": him.handle, "email": him.email or ""}
+    return Gone(him.id, False, **called, picture_key="", asked_at=now())
+
+
+def ended(him: Member) -> Gone:
+    """The same once his account has ended, and his names are free."""
+    erased = gone(him)
+    with writing():
+        actions_erasure.erase(SYSTEM, him.id, EraseReason.ASKED, with_posts=False)
+    return erased
 
 
 def run(step: Step, him: Gone) -> None:
@@ -135,7 +149,7 @@ def test_what_somebody_edits_meanwhile_is_kept_and_names_him_not(app: Flask) -> 
     asked_id, said = asked.id, f"I asked @{him.handle}, and he did not know it."
     edit = update(Question).where(Question.id == asked_id).values(body=said)
     step = names_in([(Question.title, Question.body)], heads_without, {})
-    during(app, lambda: db.session.execute(edit), step, gone(him))
+    during(app, lambda: db.session.execute(edit), step, ended(him))
     question = db.session.get_one(Question, asked_id)
     assert question.body == "I asked former member, and he did not know it."
 
@@ -169,3 +183,34 @@ def test_a_crash_while_a_picture_is_removed_leaves_no_file(
     run(step, erased)
     assert [path for path in folder.rglob("*") if path.is_file()] == []
     assert db.session.scalars(select(Picture)).all() == []
+
+
+def come_back(address: str) -> None:
+    """A letter to this address, and one that came back from it."""
+    fault = AddressFault(address_key=address, first_at=now(), last_at=now(), words="no such user")
+    with writing() as rows:
+        post(Recipient(address=address, locale="en"), "password_changed", {"name": "Zed"})
+        rows.add(fault)
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_what_is_of_the_new_bearer_of_his_names_stays(app: Flask, is_taken: bool) -> None:
+    him, friend = make_member("Zed", email="zed@post.example"), make_member()
+    words = f"@{him.handle}, or /members/{him.handle}, or zed@post.example."
+    asked = make_question(friend, "Who knows about paper?", words)
+    come_back("zed@post.example")
+    erased = ended(him)
+    run(news.forget_own_news, erased)
+    assert db.session.scalars(select(AddressFault)).all() == []
+    if is_taken:
+        assert make_member("Zed", email="zed@post.example").handle == erased.handle
+    come_back("zed@post.example")
+    run(news.forget_own_news, erased)
+    run(news.forget_letters, erased)
+    run(names_in([(Question.title, Question.body)], heads_without, {}), erased)
+    faults = db.session.scalars(select(AddressFault.address_key)).all()
+    to = db.session.scalars(select(LetterRow.to_address).order_by(LetterRow.id)).all()
+    assert (faults, to) == (["zed@post.example"] * is_taken, ["", "zed@post.example"])
+    said = db.session.get_one(Question, asked.id, populate_existing=True).body
+    kept, freed = f"@{erased.handle}, or /members/{erased.handle}", "former member, or /members"
+    assert said == f"{kept if is_taken else freed}, or …@…."
