@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -24,6 +25,8 @@ class Gone:
     handle: str
     email: str
     picture_key: str
+    # What is younger is of somebody who has taken the address since.
+    asked_at: datetime
 
 
 # A step goes on from the cursor (0 at first), writes by itself, and answers where to go on, None at its end. After a

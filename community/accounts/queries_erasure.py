@@ -43,6 +43,7 @@ def find_waiting(besides: Sequence[int] = ()) -> tuple[Gone, int, int] | None:
         handle=row.handle,
         email=row.email,
         picture_key=row.picture_key,
+        asked_at=row.asked_at,
     )
     return gone, row.done, row.cursor
 

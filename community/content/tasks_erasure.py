@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import force_locale
@@ -10,10 +11,12 @@ from sqlalchemy import Text, cast, delete, func, or_, select, update
 
 from community import site_settings
 from community.accounts.erasing import BATCH, Column, Gone, Step
+from community.accounts.models import fold
+from community.accounts.queries_named import find_named
 from community.content.actions import mark_dirty
 from community.content.models import Follow, Subject, TargetKind
 from community.content.naming import Heads, Naming, number_in
-from community.core.db import db, writing
+from community.core.db import SHARED_KEY, db, writing
 from community.core.versions import raise_version
 
 # So many keys are looked through at a time.
@@ -63,6 +66,9 @@ def _keys(columns: Sequence[Column]) -> list[Any]:
 
 
 def _naming(gone: Gone, heads: Heads) -> Naming:
+    if fold(gone.handle) in find_named([gone.handle]):
+        # Whoever has taken the short name since is meant by it now: only its bearer's number is looked for.
+        gone = replace(gone, handle=f"~{gone.member_id}")
     with force_locale(site_settings.current().default_locale):
         return Naming(gone, _("former member"), heads(gone.name))
 
@@ -76,9 +82,11 @@ def _speaks_of(naming: Naming, columns: Sequence[Column]) -> Any:
 
 def _rewrite(naming: Naming, columns: Sequence[Column], keys: Sequence[int]) -> list[int]:
     """Take him out of the rows whose keys begin with these; those of the rows that said otherwise before."""
-    key = _keys(columns)
+    key, model = _keys(columns), columns[0].class_
     statement = select(*key, *columns).where(key[0].in_(keys), _speaks_of(naming, columns))
-    rows = [(row[: len(key)], row[len(key) :]) for row in db.session.execute(statement)]
+    # Who edits one of them now is waited for: what is changed below is what he has written.
+    held = statement.order_by(*key).with_for_update(of=model, **SHARED_KEY)
+    rows = [(row[: len(key)], row[len(key) :]) for row in db.session.execute(held)]
     quoted = [
         naming.quoted("\n".join(one for one in words if isinstance(one, str))) for _, words in rows
     ]
@@ -89,7 +97,7 @@ def _rewrite(naming: Naming, columns: Sequence[Column], keys: Sequence[int]) -> 
         values = _changed(naming, columns, words, heads)
         if values:
             here = (column == value for column, value in zip(key, identity, strict=True))
-            change = update(columns[0].class_).where(*here).values(values)
+            change = update(model).where(*here).values(values)
             db.session.execute(change.execution_options(synchronize_session=False))
             changed.append(identity[0])
     raise_version("members")

@@ -11,11 +11,11 @@ from community.core.db import db, writing
 from community.core.files import files
 
 
-def drop_picture(key: str) -> None:
-    """Remove the file of a picture that no member shows as his and that nobody uploaded for a text."""
+def drop_picture(key: str, besides: int = 0) -> None:
+    """Remove the file of a picture that no member shows as his and that nobody uploaded for a text, but in this row."""
     others = (
         select(Member.id).where(Member.picture_key == key),
-        select(Picture.id).where(Picture.key == key),
+        select(Picture.id).where(Picture.key == key, Picture.id != besides),
     )
     if not any(db.session.scalars(statement.limit(1)).first() for statement in others):
         files().remove(key)
@@ -34,14 +34,14 @@ def pictures_in(places: Sequence[tuple[Column, ...]]) -> Step:
                 drop_picture(gone.picture_key)
             return None
         is_shown = _is_shown(row.key, places)
+        if not is_shown:
+            drop_picture(row.key, besides=row.id)  # before its row, which leads here again after a crash
         with writing():
             picture = db.session.get_one(Picture, row.id)
             if is_shown:
                 picture.owner_id, picture.alt = None, ""
             else:
                 db.session.delete(picture)
-        if not is_shown:
-            drop_picture(row.key)
         return int(row.id)
 
     return step

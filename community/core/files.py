@@ -121,7 +121,8 @@ class Files:
         """Takes a picture and its thumbnails away; silent when they are gone."""
         path = self.find_path(key)
         if path is not None:
-            for twin in path.parent.glob(f"{path.stem}.*"):
+            # Itself last: while it is there, what was interrupted is found again.
+            for twin in sorted(path.parent.glob(f"{path.stem}.*"), key=lambda one: one == path):
                 twin.unlink(missing_ok=True)
 
     def _existing(self, key: str) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from community.accounts.erasing import BATCH, Gone
 from community.accounts.models import Member, fold
@@ -35,9 +35,17 @@ def forget_own_news(gone: Gone, cursor: int) -> int | None:
         db.session.execute(delete(Notification).where(Notification.id.in_(ids)))
         db.session.execute(update(Member).where(Member.id == gone.member_id).values(unread_count=0))
         if gone.email:
-            fault = delete(AddressFault).where(AddressFault.address_key == fold(gone.email))
-            db.session.execute(fault)
+            db.session.execute(delete(AddressFault).where(_his_fault(gone)))
     return cursor + 1 if len(ids) == BATCH else None
+
+
+def _his_fault(gone: Gone) -> Any:
+    """What came back from his address, unless it came back to somebody who has the address now."""
+    key = fold(gone.email)
+    is_free = ~exists().where(Member.email_key == key)
+    return (AddressFault.address_key == key) & (
+        (AddressFault.first_at <= gone.asked_at) | is_free
+    )
 
 
 def forget_told(gone: Gone, cursor: int) -> int | None:
@@ -78,13 +86,14 @@ def forget_letters(gone: Gone, cursor: int) -> int | None:
     window = (LetterRow.id > cursor, LetterRow.id <= cursor + BATCH)
     mine = LetterRow.member_id == gone.member_id
     if gone.email:
-        mine = mine | (func.lower(LetterRow.to_address) == gone.email.lower())
+        his_address = func.lower(LetterRow.to_address) == gone.email.lower()
+        mine = mine | (his_address & (LetterRow.created_at <= gone.asked_at))
     with writing():
         over = func.coalesce(LetterRow.finished_at, now())
         letters = update(LetterRow).execution_options(synchronize_session=False)
         lost = mine | LetterRow.id.in_(_telling_of_removed(gone, window))
         db.session.execute(letters.where(*window, lost).values(finished_at=over, **BLANK))
-        left = LetterRow.finished_at.is_not(None)
+        left = LetterRow.finished_at.is_not(None) & LetterRow.context.is_distinct_from({})
         db.session.execute(letters.where(*window, left).values(context={}))
     return cursor + BATCH if cursor + BATCH < last else None
 
