@@ -17,7 +17,7 @@ if __name__ == "__main__":
 
     gc.freeze()
     cli([*SERVED, *sys.argv[1:]], auto_envvar_prefix="GRANIAN")
-elif __name__ != "__mp_main__":  # this, under the name that a process has for it which was not forked
+elif __name__ != "__mp_main__":  # how a process that was not forked calls what is above
     try:
         app = create_app()
     except ConfigFaults as faults:

@@ -43,9 +43,7 @@ def _his_fault(gone: Gone) -> Any:
     """What came back from his address, unless it came back to somebody who has the address now."""
     key = fold(gone.email)
     is_free = ~exists().where(Member.email_key == key)
-    return (AddressFault.address_key == key) & (
-        (AddressFault.first_at <= gone.asked_at) | is_free
-    )
+    return (AddressFault.address_key == key) & ((AddressFault.first_at <= gone.asked_at) | is_free)
 
 
 def forget_told(gone: Gone, cursor: int) -> int | None:

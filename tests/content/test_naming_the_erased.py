@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from community.accounts.erasing import Gone
@@ -14,6 +16,7 @@ ANN = Gone(
     handle="ann",
     email="ann@bell.example",
     picture_key="",
+    asked_at=datetime(2026, 3, 2, tzinfo=UTC),
 )
 NAMING = Naming(ANN, "former member", {})
 
