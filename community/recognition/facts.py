@@ -173,7 +173,9 @@ def _of_answer(answer_id: int) -> list[Fact]:
         select(
             Answer.author_id,
             Answer.official_at,
+            Answer.official_by_id,
             Answer.verified_at,
+            Answer.verified_by_id,
             Question.accepted_answer_id,
             Question.accepted_at,
             Question.author_id.label("asker_id"),
@@ -191,7 +193,8 @@ def _of_answer(answer_id: int) -> list[Fact]:
         if row.asker_id is not None:
             reason = Reason.ACCEPTED_AN_ANSWER
             facts.append(_fact("asker", row.asker_id, reason, answer_id, at=row.accepted_at))
-    marks = [at for at in (row.official_at, row.verified_at) if at is not None]
+    both = (row.official_at, row.official_by_id), (row.verified_at, row.verified_by_id)
+    marks = [at for at, by_id in both if at is not None and by_id != row.author_id]
     if marks:
         facts.append(_fact("marked", row.author_id, Reason.ANSWER_MARKED, answer_id, at=min(marks)))
     made_at = _article_made_at(answer_id)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.journeys.town import Town
+from tests.journeys.ways import OTHERS, WAYS, Story
 from tests.services.live import LivePortal
 
 
@@ -44,3 +45,17 @@ def lively_town(
     town = Town(live_server, new_context)
     yield town
     assert town.complaints == []
+
+
+@pytest.fixture(params=["script", *OTHERS])
+def story(
+    request: pytest.FixtureRequest,
+    live_server: LivePortal,
+    new_context: Callable[..., BrowserContext],
+    chromium_browser: Browser,
+) -> Iterator[Story]:
+    """A long story: told with script in every run, without it and on a phone in the long proofs."""
+    has_script, options = WAYS[request.param]
+    story = Story(Town(live_server, new_context, has_script=has_script), options)
+    yield story
+    assert story.town.complaints == []

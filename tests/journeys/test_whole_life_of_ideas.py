@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-import pytest
 import time_machine
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from community.accounts.models import Member
@@ -28,19 +25,13 @@ from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Notification
 from community.notifications.tasks_reading import send_digests
 from community.policies.actor import Role
-from tests.journeys.test_by_thumb_and_by_keys import PHONE, fits
+from tests.journeys.test_by_thumb_and_by_keys import fits
 from tests.journeys.town import Person, Town, eventually, link_in, look_until, words_of
+from tests.journeys.ways import Story
 from tests.makers import PASSWORD, actor_of, make_article, make_idea, make_member
-from tests.services.live import LivePortal
 
-WAYS: dict[str, tuple[bool, dict[str, Any]]] = {
-    "script": (True, {}),
-    "plain": (False, {}),
-    "phone": (True, PHONE),
-}
 # Two changes of one status in a day are one line of the letter, which says how often.
 NEWS_OF_A_DAY = ["Shipped:", "Does it solve your problem?"]
-OTHERS = [pytest.param(name, marks=pytest.mark.prove) for name in ("plain", "phone")]
 
 
 @dataclass
@@ -50,30 +41,6 @@ class Wish:
     id: int
     title: str
     path: str
-
-
-@dataclass
-class Story:
-    """The town, and how its people look at it."""
-
-    town: Town
-    options: dict[str, Any]
-
-    def person(self, *roles: Role, name: str, locale: str = "en") -> Person:
-        """A member at the machine of this story."""
-        person = self.town.person(*roles, name=name, locale=locale, **self.options)
-        person.page.on("dialog", lambda dialog: dialog.accept())
-        return person
-
-
-@pytest.fixture(params=["script", *OTHERS])
-def story(
-    request: pytest.FixtureRequest,
-    live_server: LivePortal,
-    new_context: Callable[..., BrowserContext],
-) -> Story:
-    has_script, options = WAYS[request.param]
-    return Story(Town(live_server, new_context, has_script=has_script), options)
 
 
 def test_what_is_wished_for_is_decided_shipped_told_and_judged(story: Story) -> None:
@@ -101,7 +68,6 @@ def test_what_is_wished_for_is_decided_shipped_told_and_judged(story: Story) -> 
     manager.page.goto(f"/desk/ideas/{wish.id}/verdicts")
     expect(manager.page.locator("main")).to_contain_text("2 of 3 say yes (66 %)")
     each_heard_once(town, wish, author=author, fleur=fleur, vera=vera, petra=petra)
-    assert town.complaints == []
 
 
 def known(town: Town, title: str) -> Wish:

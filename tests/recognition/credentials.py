@@ -6,7 +6,7 @@ import base64
 import json
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -108,10 +108,18 @@ def address(award: Award, ending: str = "") -> str:
 
 def verify_elsewhere(client: PortalClient, token: str) -> dict[str, Any]:
     """The claims of a token as PyJWT believes them, with the key that its head names."""
-    kid = jwt.get_unverified_header(token)["kid"]
-    key = jwt.PyJWK(client.get(kid.removeprefix("http://localhost")).get_json())
+
+    def read(url: str) -> Any:
+        return client.get(url.removeprefix("http://localhost")).get_json()
+
+    return verify_anywhere(token, "http://localhost", read)
+
+
+def verify_anywhere(token: str, origin: str, read: Callable[[str], Any]) -> dict[str, Any]:
+    """The same for whoever reads the key in his own way from a portal at this address."""
+    key = jwt.PyJWK(read(jwt.get_unverified_header(token)["kid"]))
     claims: dict[str, Any] = jwt.decode(
-        token, key, algorithms=["RS256"], issuer="http://localhost/credentials/issuer"
+        token, key, algorithms=["RS256"], issuer=f"{origin}/credentials/issuer"
     )
     return claims
 

@@ -91,6 +91,19 @@ def test_accepting_oneself_earns_nothing(app: Flask, drain: Worker) -> None:
     assert points(asker) == 0
 
 
+def test_a_mark_on_ones_own_answer_earns_nothing(app: Flask, drain: Worker) -> None:
+    first, second = (make_member(name, Role.AGENT) for name in ("Al", "Bo"))
+    answer = make_answer(make_question(), first)
+    for agent, expected in ((first, 0), (second, 15)):
+        actor, author = actor_of(agent), actor_of(first)
+        with writing():
+            answers.mark_official(author, answer)
+            answers.mark_verified(actor, answer, is_verified=False)
+            answers.mark_verified(actor, answer)
+        drain()
+        assert points(first) == expected
+
+
 def test_what_is_hidden_earns_nothing_until_it_is_shown_again(app: Flask, drain: Worker) -> None:
     _asker, author, answer = accepted_answer()
     drain()
