@@ -25,7 +25,7 @@ def require_short(query: str) -> None:
 
 
 def save_view(actor: Actor, desk: Desk, name: str, query: str, *, is_shared: bool) -> None:
-    """Keep how one looks at a desk, for oneself or the team; Invalid for a name one has and for what is too long."""
+    """Keep how one looks at a desk, for oneself or for the team; Invalid for a name one has, or what is too long."""
     ensure(actor, OPENED_BY[desk])
     content.require(name, "name")
     require_short(query)
