@@ -33,6 +33,8 @@ from community.notifications.models_mail import AddressFault
 from community.policies.actor import SYSTEM
 from community.questions.models import Question
 from community.questions.quoting import heads_without
+from community.search import tasks_erasure as searches
+from community.search.models import SearchQuery
 from community.wiring_erasure import ERASURE
 from tests.erasure.lives import drawing
 from tests.makers import actor_of, make_member, make_question, make_section
@@ -229,3 +231,17 @@ def test_words_by_language_name_him_no_more(app: Flask) -> None:
     run(ERASURE["names"], ended(him))
     said = db.session.get_one(HelpSection, shelf.id, populate_existing=True).description
     assert said == {"en": "Ask former member.", "fr": "Voir /members."}
+
+
+def test_searches_for_a_name_with_accents_go_however_it_was_written(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searches, "WINDOW", 1)
+    him, phrases = make_member("Élodie Martin"), ["facture ÉLODIE martin", "Élodie", "martin"]
+    with writing() as rows:
+        for words in phrases:
+            rows.add(SearchQuery(text=words, locale="fr", results=0, asked_at=now()))
+            rows.flush()  # in this order
+    run(searches.forget_searches_for, gone(him))
+    left = db.session.scalars(select(SearchQuery.text).order_by(SearchQuery.id)).all()
+    assert left == phrases[1:]
