@@ -82,8 +82,7 @@ def settle_bells(stage: Stage) -> None:
         old = Notification.created_at < stage.now - READ_AFTER
         read = update(Notification).where(old, Notification.read_at.is_(None))
         db.session.execute(read.values(read_at=stage.now))
-        for member_id in stage.members.values():
-            recount_unread(member_id)
+        recount_unread(list(stage.members.values()))
         waiting = update(LetterRow).where(LetterRow.finished_at.is_(None))
         db.session.execute(waiting.values(finished_at=now()))
 

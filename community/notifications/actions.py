@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from community.accounts.models import Member
 from community.content.models import Follow, FollowState, TargetKind
@@ -55,11 +55,17 @@ def tell(
 
 def ring(member_ids: Sequence[int]) -> None:
     """Raise the number at the bell of these members."""
+    mine = _hold_bells(member_ids)
+    db.session.execute(update(Member).where(mine).values(unread_count=Member.unread_count + 1))
+
+
+def _hold_bells(member_ids: Sequence[int]) -> ColumnElement[bool]:
+    """Which members these are, whose bells nobody else rings until the commit."""
     mine = Member.id.in_(member_ids)
     # In their order, so that two workers who tell the same members wait for each other and do not block each other.
     held = select(Member.id).where(mine).order_by(Member.id).with_for_update(**SHARED_KEY)
     db.session.execute(held)
-    db.session.execute(update(Member).where(mine).values(unread_count=Member.unread_count + 1))
+    return mine
 
 
 def mark_read(actor: Actor, notification_id: int | None = None) -> None:
@@ -71,7 +77,7 @@ def mark_read(actor: Actor, notification_id: int | None = None) -> None:
     if notification_id is not None:
         statement = statement.where(Notification.id == notification_id)
     db.session.execute(statement.values(read_at=now()))
-    recount_unread(actor.member_id or 0)
+    recount_unread([actor.member_id or 0])
 
 
 def mark_thread_read(actor: Actor, thread_id: int) -> None:
@@ -83,24 +89,25 @@ def mark_thread_read(actor: Actor, thread_id: int) -> None:
         Notification.read_at.is_(None),
     )
     db.session.execute(statement.values(read_at=now()))
-    recount_unread(actor.member_id or 0)
+    recount_unread([actor.member_id or 0])
 
 
-def recount_unread(member_id: int) -> None:
-    """Bring the bell's number to what is unread."""
+def recount_unread(member_ids: Sequence[int]) -> None:
+    """Bring the number at the bell of these members to what is unread."""
     unread = (
         select(func.count())
         .select_from(Notification)
         .where(
-            Notification.member_id == member_id,
+            Notification.member_id == Member.id,
             Notification.read_at.is_(None),
             Notification.is_shown,
         )
+        .correlate(Member)
     )
-    # Whoever rings this bell now is waited for, so that the count below sees his news.
-    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
-    statement = update(Member).where(Member.id == member_id)
-    db.session.execute(statement.values(unread_count=unread.scalar_subquery()))
+    # Whoever rings these bells now is waited for, so that the count below sees his news.
+    statement = update(Member).where(_hold_bells(member_ids))
+    counted = statement.values(unread_count=unread.scalar_subquery())
+    db.session.execute(counted.execution_options(synchronize_session=False))
 
 
 def choose(actor: Actor, wanted: dict[tuple[Kind, Channel], bool]) -> None:

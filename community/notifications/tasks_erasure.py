@@ -1,5 +1,6 @@
 """What an erased member was told and what was told of him: notifications, news on their way, letters."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, exists, func, or_, select, update
@@ -9,7 +10,7 @@ from community.accounts.models import Member, fold
 from community.content.models import Subject, Visibility
 from community.content.naming import POST
 from community.core.clock import now
-from community.core.db import db, writing
+from community.core.db import SHARED_KEY, db, writing
 from community.core.mail_outbox import LetterRow
 from community.notifications.actions import recount_unread
 from community.notifications.kinds import Kind
@@ -42,9 +43,7 @@ def _his_fault(gone: Gone) -> Any:
     """What came back from his address, unless it came back to somebody who has the address now."""
     key = fold(gone.email)
     is_free = ~exists().where(Member.email_key == key)
-    return (AddressFault.address_key == key) & (
-        (AddressFault.first_at <= gone.asked_at) | is_free
-    )
+    return (AddressFault.address_key == key) & ((AddressFault.first_at <= gone.asked_at) | is_free)
 
 
 def forget_told(gone: Gone, cursor: int) -> int | None:
@@ -56,14 +55,24 @@ def forget_told(gone: Gone, cursor: int) -> int | None:
     )
     some = select(Fanout.id).where(Fanout.id > cursor, lost).order_by(Fanout.id).limit(20)
     with writing():
-        ids = list(db.session.scalars(some))
-        told = delete(Notification).where(Notification.fanout_id.in_(ids))
-        readers = set(db.session.scalars(told.returning(Notification.member_id)))
+        # A batch that is being told is waited for: once they have ended, nobody else is told of them.
+        ids = list(db.session.scalars(some.with_for_update(**SHARED_KEY)))
         ended = update(Fanout).where(Fanout.id.in_(ids))
         db.session.execute(ended.values(words={}, done_at=func.coalesce(Fanout.done_at, now())))
-        for member_id in sorted(readers):
-            recount_unread(member_id)
+    while ids and _take_back(ids):
+        pass
     return ids[-1] if ids else None
+
+
+def _take_back(fanout_ids: Sequence[int]) -> bool:
+    """Let some readers not have been told; whether there may be more of them."""
+    told = select(Notification.id).where(Notification.fanout_id.in_(fanout_ids))
+    with writing():
+        ids = list(db.session.scalars(told.order_by(Notification.id).limit(BATCH)))
+        gone = delete(Notification).where(Notification.id.in_(ids))
+        readers = db.session.scalars(gone.returning(Notification.member_id)).all()
+        recount_unread(sorted(set(readers)))
+    return len(ids) == BATCH
 
 
 def forget_letters(gone: Gone, cursor: int) -> int | None:
