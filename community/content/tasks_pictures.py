@@ -35,7 +35,8 @@ def pictures_in(places: Sequence[tuple[Column, ...]]) -> Step:
             return None
         is_shown = _is_shown(row.key, places)
         if not is_shown:
-            drop_picture(row.key, besides=row.id)  # before its row, which leads here again after a crash
+            # Before its row, which leads here again after a crash.
+            drop_picture(row.key, besides=row.id)
         with writing():
             picture = db.session.get_one(Picture, row.id)
             if is_shown:
