@@ -1,6 +1,9 @@
 """Whether somebody may be told of a happening: the one audience rule, of its subject and of what that stands in."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
 
 from community.accounts.queries import get_actor
 from community.content.models import Subject
@@ -89,3 +92,11 @@ def reach_of(fanout: Fanout) -> Reach:
         is_open=subject is not None and is_open(subject),
         is_thread_open=thread is not None and is_open(thread),
     )
+
+
+def standing_of(fanout: Fanout) -> list[tuple[Any, ...]]:
+    """What of its subject and its thread decides who may be told, as the database has it now; one statement."""
+    keys = [key for key in (fanout.subject_id, fanout.thread_id) if key is not None]
+    decides = (Subject.id, Subject.visibility, Subject.audience_id, Subject.author_id)
+    statement = select(*decides).where(Subject.id.in_(keys)).order_by(Subject.id)
+    return [tuple(row) for row in db.session.execute(statement)]

@@ -27,7 +27,7 @@ from community.notifications.queries_readers import (
     list_concerned,
     list_readers,
 )
-from community.notifications.reach import reach_of
+from community.notifications.reach import reach_of, standing_of
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +72,15 @@ def _next(after: int = 0) -> int | None:
 def _tell_batch(fanout_id: int) -> int:
     fanout = db.session.get_one(Fanout, fanout_id, populate_existing=True)
     cursor, ids = fanout.cursor, list_concerned(fanout, BATCH)
-    news = _compose(fanout, list_readers(fanout, ids))
+    standing, readers = standing_of(fanout), list_readers(fanout, ids)
+    news = _compose(fanout, readers)
     with writing():
         # Two workers take turns: the second finds that the first one's cursor went on, and composes the next batch.
         db.session.refresh(fanout, with_for_update=True)
         if fanout.done_at is not None or fanout.cursor != cursor:
+            return 0
+        # Whoever wrote while this one waited may have hidden it, or a reader may hear nothing any more: composed again.
+        if standing_of(fanout) != standing or list_readers(fanout, ids) != readers:
             return 0
         told = _tell(news)
         if len(ids) < BATCH:
