@@ -14,11 +14,12 @@ from community.articles.models import (
     Article,
     ArticleRevision,
     Feedback,
+    HelpCategory,
     HelpSection,
     Translation,
 )
 from community.articles.models_review import ReviewNote
-from community.articles.models_work import ArticleSuggestion, ArticleTask
+from community.articles.models_work import ArticleLink, ArticleSuggestion, ArticleTask
 from community.circles.models import CalendarAddress, CircleEntry, HourQuestion, LiveHour
 from community.content import tasks_erasure as naming_steps
 from community.content import tasks_pictures as picture_steps
@@ -26,15 +27,17 @@ from community.content.models import (
     Comment,
     Flag,
     Follow,
+    ProductArea,
     ProductAreaOwner,
     Revision,
     Subject,
     SubjectKind,
+    Tag,
     Vote,
 )
 from community.content.models_carried import CarriedFollow
 from community.content.models_mentions import Mention
-from community.content.models_tags import TagMergeFollow
+from community.content.models_tags import TagMerge, TagMergeFollow
 from community.content.models_unsent import UnsentText
 from community.content.models_views import SavedView
 from community.core.db import db
@@ -44,9 +47,10 @@ from community.credits.models import ClaimStep, CreditClaim
 from community.glossary.models import GlossaryTerm
 from community.home.models import StartListAway
 from community.ideas import tasks_exports as idea_steps
-from community.ideas.models import Idea, OfficialResponse, StatusChange
-from community.ideas.models_life import InternalNote, ScheduledChange, Verdict
-from community.ideas.models_releases import ReleaseIdea, ReleaseText
+from community.ideas.models import Board, Idea, OfficialResponse, StatusChange
+from community.ideas.models_life import InternalNote, ScheduledChange, StatusTemplate, Verdict
+from community.ideas.models_releases import Release, ReleaseIdea, ReleaseText
+from community.ideas.models_triage import BulkChange, BulkRow
 from community.moderation import tasks_erasure as post_steps
 from community.notifications import tasks_erasure as news_steps
 from community.notifications.models import Fanout, Habits, Notification, Preference
@@ -56,13 +60,14 @@ from community.questions.models_severity import SeverityChange
 from community.questions.models_suggestions import PostSuggestion
 from community.questions.models_surveys import SolvedSurvey
 from community.questions.quoting import heads_without
+from community.recognition.models import Award
 from community.recognition.models_leaderboards import LeaderboardPlace
 from community.recognition.models_rings import RingCase
 from community.search import tasks_erasure as search_steps
 from community.search.models import SearchTakeUp
-from community.service_levels.models import ServiceTokenEntry
+from community.service_levels.models import PlanVersion, ServiceTokenEntry, Severity
 from community.service_levels.models_words import MissNote
-from community.uptime.models import IncidentUpdate
+from community.uptime.models import Component, Incident, IncidentUpdate
 
 # Rows that go, by the column that names him.
 ROWS: tuple[Column, ...] = (
@@ -126,11 +131,11 @@ TEXTS: tuple[tuple[Column, ...], ...] = (
     ),
     (ArticleSuggestion.answer,),
     (ReviewNote.text,),
-    (GlossaryTerm.definition, GlossaryTerm.html, GlossaryTerm.text),
+    (GlossaryTerm.definition, GlossaryTerm.html, GlossaryTerm.text, GlossaryTerm.synonyms),
     (UnsentText.title, UnsentText.body, UnsentText.choices),
     (InternalNote.body, InternalNote.html),
-    (StatusChange.body, StatusChange.html),
-    (ScheduledChange.body,),
+    (StatusChange.body, StatusChange.html, StatusChange.way_round_path),
+    (ScheduledChange.body, ScheduledChange.way_round_path),
     (OfficialResponse.body, OfficialResponse.html),
     (ReleaseText.body, ReleaseText.html, ReleaseText.text),
     (ReleaseIdea.body,),
@@ -154,6 +159,23 @@ TEXTS: tuple[tuple[Column, ...], ...] = (
     (LetterRow.context, LetterRow.error),
     (OutboxEvent.payload,),
     (Delivery.error,),
+    # Where an erasure is goes by the line: what is new stands at the end.
+    (Release.name, Release.ideas_body),
+    (BulkChange.wanted,),
+    (BulkRow.wanted, BulkRow.why),
+    (StatusTemplate.name, StatusTemplate.body),
+    (Incident.title,),
+    (ArticleLink.href, ArticleLink.words, ArticleLink.heading, ArticleLink.moved_to),
+    (Award.revoked_reason,),
+    (HelpCategory.description,),
+    (HelpSection.description,),
+    (ProductArea.description,),
+    (Tag.description,),
+    (TagMerge.description,),
+    (Board.description,),
+    (Component.description,),
+    (PlanVersion.summary,),
+    (Severity.definition,),
 )
 
 

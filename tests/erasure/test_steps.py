@@ -16,6 +16,7 @@ from community.accounts import actions_erasure
 from community.accounts.erasing import Gone, Step
 from community.accounts.models import Member
 from community.accounts.models_erasure import EraseReason
+from community.articles.models import HelpSection
 from community.content.actions_pictures import keep_picture
 from community.content.models_pictures import Picture
 from community.content.tasks_erasure import names_in
@@ -32,8 +33,11 @@ from community.notifications.models_mail import AddressFault
 from community.policies.actor import SYSTEM
 from community.questions.models import Question
 from community.questions.quoting import heads_without
+from community.search import tasks_erasure as searches
+from community.search.models import SearchQuery
+from community.wiring_erasure import ERASURE
 from tests.erasure.lives import drawing
-from tests.makers import actor_of, make_member, make_question
+from tests.makers import actor_of, make_member, make_question, make_section
 from tests.services.at_once import LONG_ENOUGH
 from tests.services.statements import Statements
 
@@ -214,3 +218,30 @@ def test_what_is_of_the_new_bearer_of_his_names_stays(app: Flask, is_taken: bool
     said = db.session.get_one(Question, asked.id, populate_existing=True).body
     kept, freed = f"@{erased.handle}, or /members/{erased.handle}", "former member, or /members"
     assert said == f"{kept if is_taken else freed}, or …@…."
+
+
+def test_words_by_language_name_him_no_more(app: Flask) -> None:
+    him = make_member("Zed")
+    shelf = make_section()
+    words = {"en": f"Ask @{him.handle}.", "fr": f"Voir /members/{him.handle}."}
+    with writing() as rows:
+        rows.execute(
+            update(HelpSection).where(HelpSection.id == shelf.id).values(description=words)
+        )
+    run(ERASURE["names"], ended(him))
+    said = db.session.get_one(HelpSection, shelf.id, populate_existing=True).description
+    assert said == {"en": "Ask former member.", "fr": "Voir /members."}
+
+
+def test_searches_for_a_name_with_accents_go_however_it_was_written(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searches, "WINDOW", 1)
+    him, phrases = make_member("Élodie Martin"), ["facture ÉLODIE martin", "Élodie", "martin"]
+    with writing() as rows:
+        for words in phrases:
+            rows.add(SearchQuery(text=words, locale="fr", results=0, asked_at=now()))
+            rows.flush()  # in this order
+    run(searches.forget_searches_for, gone(him))
+    left = db.session.scalars(select(SearchQuery.text).order_by(SearchQuery.id)).all()
+    assert left == phrases[1:]
