@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select
-
-from community.content.models import Subject
-from community.core.db import db, writing
+from community.core.db import writing
 from community.recognition import ledger
 from community.recognition.facts import facts_of_subject
-from community.recognition.recount import earns
+from community.recognition.recount import earning, list_some
 from community.recognition.tasks_badges import recount_badges
 
 BATCH = 100
@@ -17,16 +14,10 @@ BATCH = 100
 def recount(progress: Callable[[int], object] = lambda _done: None) -> int:
     """Settle the ledger of every subject that may earn something, then all badges; how many were new. Tells nobody."""
     after = 0
-    while ids := _earning(after):
+    while ids := list_some(earning(), after, BATCH):
         with writing():
             for subject_id in ids:
                 ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
         after = ids[-1]
         progress(len(ids))
     return recount_badges(progress)
-
-
-def _earning(after: int) -> list[int]:
-    """The next subjects with votes, an acceptance, a mark, a decision or an accepted edit."""
-    statement = select(Subject.id).where(earns(), Subject.id > after)
-    return list(db.session.scalars(statement.order_by(Subject.id).limit(BATCH)))

@@ -57,6 +57,16 @@ def test_a_random_history_ends_as_a_count_from_nothing(
     assert db.session.scalars(select(LedgerEntry.id)).all() == entries
 
 
+def test_what_may_earn_is_listed_in_pieces_each_once(app: Flask, drain: Worker) -> None:
+    live(3, steps=60, every=20, drain=drain)
+    whole, after, pieces = recount.list_some(recount.earning(), 0, 1_000), 0, []
+    while some := recount.list_some(recount.earning(), after, 2):
+        pieces += some
+        after = some[-1]
+    assert pieces == whole == sorted(set(whole))
+    assert len(whole) > 5
+
+
 @pytest.mark.prove
 def test_ten_thousand_steps_end_as_a_count_from_nothing(app: Flask, drain: Worker) -> None:
     live(7, steps=10_000, every=25, drain=drain)
