@@ -151,7 +151,7 @@ def earning() -> list[Keys]:
 def list_some(places: Sequence[Keys], after: int, most: int) -> list[int]:
     """The next subjects that stand in one of the places, each place asked for so many alone.
 
-    Asked in one condition, PostgreSQL looks through every place again for every subject: hours after an import.
+    Asked in one condition, PostgreSQL may look through a place again for every subject: minutes after an import.
     """
     parts = []
     for place in places:
