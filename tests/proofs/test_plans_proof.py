@@ -24,7 +24,7 @@ from tests.services import plans
 
 Note = Callable[[str, object], None]
 Weights = dict[tuple[str, str], int]
-FEW, SOME, MANY = 10, 200, 2_000
+FEW, SOME, MANY = 10, 300, 3_000
 # So many thousand steps of SQLite's machine (a millisecond or two) are free: what is looked at is bounded.
 FREE = 70
 
