@@ -30,7 +30,7 @@ def import_command(file: TextIO) -> None:
     except (Invalid, UnicodeDecodeError) as fault:
         raise click.ClickException(str(fault)) from fault
     for one in outcome.refused[:SHOWN]:
-        click.echo(f"line {one.line}, {one.reference or '(no reference)'}: {one.reason}")
+        click.echo(f"line {one.line}, {one.key or '(no reference)'}: {one.reason}")
     click.echo(
         f"{outcome.added} added, {outcome.changed} corrected, {outcome.unchanged} known already, "
         f"{len(outcome.refused)} refused."

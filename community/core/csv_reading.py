@@ -3,12 +3,23 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from community.core.errors import Invalid
 
 Lines = list[tuple[int, dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line that cannot be taken, what it calls its thing (empty when it says nothing), and why."""
+
+    line: int
+    key: str
+    reason: LazyString | str
 
 
 def read_table(text: str, needed: Sequence[str], most: int) -> Lines:

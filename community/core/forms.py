@@ -1,6 +1,7 @@
 """The shape of input. Token and Origin are checked for every POST elsewhere, so forms carry neither."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
@@ -127,6 +128,23 @@ class Text(TextAreaField):
 def text(field: Field) -> str:
     """What was sent in a field of text; empty when nothing was."""
     return field.data or ""
+
+
+def sent_text(field: Field, most: int) -> str:
+    """The text of the file that was sent in a field; Invalid on it for no file, one over so many bytes, or no text."""
+    file = field.data
+    if not hasattr(file, "stream") or not file.filename:
+        raise Invalid(_l("Please choose a file."), field.name)
+    with closing(file):
+        content = file.stream.read(most + 1)
+    if len(content) > most:
+        raise Invalid(
+            _l("This file is too large: at most %(most)s kB.", most=most // 1000), field.name
+        )
+    try:
+        return str(content.decode("utf-8-sig").replace("\x00", ""))
+    except UnicodeDecodeError as error:
+        raise Invalid(_l("This file is no text in UTF-8."), field.name) from error
 
 
 def number_of(text: str | None) -> int:

@@ -33,16 +33,6 @@ class ReadTable:
     faults: list[Fault] = field(default_factory=list)
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file; Invalid for one that is too large or no text."""
-    if len(data) > LARGEST:
-        raise Invalid(_l("This file is too large: at most 300 kB."), field="file")
-    try:
-        return data.decode("utf-8-sig").replace("\x00", "")
-    except UnicodeDecodeError as error:
-        raise Invalid(_l("Please save the file as CSV in UTF-8."), field="file") from error
-
-
 def read_table(text: str) -> ReadTable:
     """The rows of a CSV with a head, separated by commas or semicolons; Invalid for no such table."""
     head = text.split("\n", 1)[0]

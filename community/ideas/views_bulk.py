@@ -11,7 +11,7 @@ from community.accounts.session import current_actor
 from community.content.queries import list_product_areas
 from community.core.db import writing
 from community.core.errors import Conflict, Invalid
-from community.core.forms import choices, local_choices, number_of, text
+from community.core.forms import choices, local_choices, number_of, sent_text, text
 from community.core.i18n import locale
 from community.ideas import (
     actions_bulk,
@@ -26,7 +26,7 @@ from community.ideas.bulk_terms import MOST_ROWS, Order, names_something
 from community.ideas.forms_triage import BulkForm, UndoForm, UploadForm
 from community.ideas.models_triage import BulkState, RowState
 from community.ideas.queries_bulk import MarkedIdea
-from community.ideas.reading_tables import LARGEST, Fault, decoded, read_table
+from community.ideas.reading_tables import LARGEST, Fault, read_table
 from community.ideas.text_variables import VARIABLES
 from community.ideas.triage_terms import look_of
 from community.ideas.wording_triage import row_state_word
@@ -130,7 +130,7 @@ def upload() -> Page:
     if form.is_sent:
         try:
             if form.file.data:
-                form.content.data = decoded(form.file.data.read(LARGEST + 1))
+                form.content.data = sent_text(form.file, LARGEST)
             table = read_table(text(form.content))
             orders, faults = orders_of(actor, table, Words(text(form.text), form.lang.data))
             if not form.wants_preview and orders:

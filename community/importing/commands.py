@@ -67,7 +67,7 @@ def organisations(file: Path, *, dry_run: bool) -> None:
     except (Invalid, UnicodeDecodeError) as fault:
         raise click.ClickException(str(fault)) from fault
     for one in outcome.refused[:SHOWN]:
-        click.echo(f"line {one.line}, {one.external_id or '(no id)'}: {one.reason}")
+        click.echo(f"line {one.line}, {one.key or '(no id)'}: {one.reason}")
     click.echo(
         f"{'Would be: ' if dry_run else ''}{outcome.added} added, {outcome.changed} changed, "
         f"{outcome.unchanged} as they were, {outcome.plans_given} plans given, "

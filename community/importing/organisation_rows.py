@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from community.core.csv_reading import read_table
+from community.core.csv_reading import RefusedLine, read_table
 from community.core.errors import Invalid
 
 NEEDED = ("external_id", "name")
@@ -54,15 +54,6 @@ class CustomerRow:
     plan: PlanRow | None
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A line that cannot be taken, and why."""
-
-    line: int
-    external_id: str
-    reason: LazyString | str
-
-
 class _Fault(Exception):
     def __init__(self, reason: LazyString) -> None:
         self.reason = reason
@@ -70,13 +61,13 @@ class _Fault(Exception):
 
 def read_customers(
     text: str, versions: Collection[tuple[str, int | None]], *, most: int = MOST_ROWS
-) -> tuple[list[CustomerRow], list[RefusedRow]]:
+) -> tuple[list[CustomerRow], list[RefusedLine]]:
     """The lines that can be taken and those that cannot; Invalid for what is no such table.
 
     `versions` are the plans there are: (key, number of the menu), the number None for the menu in force.
     """
     taken: dict[str, list[CustomerRow]] = {}
-    refused: list[RefusedRow] = []
+    refused: list[RefusedLine] = []
     lines = read_table(text, NEEDED, most)
     _check_columns(lines[0][1] if lines else {})
     for number, cells in lines:
@@ -85,7 +76,7 @@ def read_customers(
             row = _read(number, external_id, cells, versions)
             _compare(row, taken.get(external_id, []))
         except _Fault as fault:
-            refused.append(RefusedRow(number, external_id, fault.reason))
+            refused.append(RefusedLine(number, external_id, fault.reason))
         else:
             taken.setdefault(external_id, []).append(row)
     return [row for rows in taken.values() for row in rows], refused

@@ -10,13 +10,13 @@ from community.accounts import actions_organisations as organisations
 from community.accounts.customers import OrganisationFacts
 from community.accounts.models import Entitlement, Organisation
 from community.core.audit import audit
+from community.core.csv_reading import RefusedLine
 from community.core.db import db, get_locked, writing
 from community.core.errors import Invalid
 from community.importing.organisation_rows import (
     MOST_ROWS,
     CustomerRow,
     PlanRow,
-    RefusedRow,
     read_customers,
 )
 from community.importing.queries_organisations import list_plan_versions
@@ -36,7 +36,7 @@ class Outcome:
     unchanged: int = 0
     plans_given: int = 0
     plans_changed: int = 0
-    refused: list[RefusedRow] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
 
     def add(self, other: "Outcome") -> None:
         """Count what a part brought."""
@@ -116,7 +116,7 @@ def _take(
     try:
         organisation_id = _take_facts(actor, first, outcome)
     except Invalid as invalid:
-        outcome.refused += [RefusedRow(row.line, row.external_id, invalid.message) for row in rows]
+        outcome.refused += [RefusedLine(row.line, row.external_id, invalid.message) for row in rows]
         return
     for row in rows:
         if row.plan is None:
@@ -124,7 +124,7 @@ def _take(
         try:
             _take_plan(actor, organisation_id, row.plan, versions=versions, outcome=outcome)
         except Invalid as invalid:
-            outcome.refused.append(RefusedRow(row.line, row.external_id, invalid.message))
+            outcome.refused.append(RefusedLine(row.line, row.external_id, invalid.message))
 
 
 def _take_facts(actor: Actor, row: CustomerRow, outcome: Outcome) -> int:

@@ -1,13 +1,10 @@
 """The page on which an administrator takes over a table of customers."""
 
-from contextlib import closing
-from typing import Any
-
 from flask import Blueprint, render_template
-from flask_babel import gettext as _
 
 from community.accounts.session import current_actor
 from community.core.errors import Invalid
+from community.core.forms import sent_text
 from community.importing import runs_organisations
 from community.importing.forms_organisations import OrganisationsForm
 from community.policies.access import access
@@ -26,7 +23,10 @@ def take() -> tuple[str, int]:
     if form.is_sent:
         try:
             outcome = runs_organisations.import_organisations(
-                current_actor(), _read(form.file.data), dry_run=form.dry_run.data, most=MOST_ROWS
+                current_actor(),
+                sent_text(form.file, MOST_BYTES),
+                dry_run=form.dry_run.data,
+                most=MOST_ROWS,
             )
         except Invalid as invalid:
             form.land(invalid)
@@ -39,16 +39,3 @@ def take() -> tuple[str, int]:
         most_rows=MOST_ROWS,
     )
     return page, 422 if form.errors or form.form_errors else 200
-
-
-def _read(file: Any) -> str:
-    if not hasattr(file, "stream"):
-        raise Invalid(_("Please choose a file."), field="file")
-    with closing(file):
-        content = file.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Invalid(_("This file is too large."), field="file")
-    try:
-        return str(content.decode())
-    except UnicodeDecodeError as error:
-        raise Invalid(_("This file is no text in UTF-8."), field="file") from error

@@ -1,6 +1,5 @@
 """Days off: taken from a country or a file while hours are edited, and added ahead to hours that are published."""
 
-from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -10,7 +9,7 @@ from flask_babel import ngettext
 from community.accounts.session import current_actor
 from community.core.clock import now
 from community.core.errors import Invalid, NotFound
-from community.core.forms import text
+from community.core.forms import sent_text, text
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.service_levels import actions_calendars, queries_menu
@@ -70,7 +69,7 @@ def take_days(form: DaysFields) -> list[str] | None:
         if asked == "holidays":
             return [_added(form.add_holidays())]
         if asked == "file":
-            days, faults = read_icalendar(_read(form.file.data))
+            days, faults = read_icalendar(sent_text(form.file, MOST_BYTES))
             told = [day_fault_text(fault) for fault in faults[:FAULTS_SHOWN]]
             if days or not told:
                 return [_added(form.add_days(days)), *told]
@@ -91,16 +90,3 @@ def _added(number: int) -> str:
             number,
         )
     )
-
-
-def _read(file: Any) -> str:
-    if not hasattr(file, "stream") or not file.filename:
-        raise Invalid(_("Please choose a file."), field="file")
-    with closing(file):
-        content = file.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Invalid(_("This file is too large."), field="file")
-    try:
-        return str(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise Invalid(_("This file is no text in UTF-8."), field="file") from error

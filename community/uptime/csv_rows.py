@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from community.core.csv_reading import read_table
+from community.core.csv_reading import RefusedLine, read_table
 
 COLUMNS = ("reference", "component", "starts_at", "ends_at")
 MOST_ROWS = 20_000
@@ -34,27 +34,18 @@ class Measured:
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A line that cannot be taken, and why."""
-
-    line: int
-    reference: str
-    reason: LazyString
-
-
 def read_rows(
     text: str, components: Mapping[str, int], now: datetime
-) -> tuple[list[Measured], list[Refused]]:
+) -> tuple[list[Measured], list[RefusedLine]]:
     """The rows of the table, and those that cannot be taken with the reason; Invalid for what is no such table."""
     lines = read_table(text, COLUMNS, MOST_ROWS)
     taken: list[Measured] = []
-    refused: list[Refused] = []
+    refused: list[RefusedLine] = []
     seen: set[str] = set()
     for number, cells in lines:
         found = _read(number, cells, components, now)
         if isinstance(found, Measured) and found.reference in seen:
-            found = Refused(number, found.reference, _TWICE)
+            found = RefusedLine(number, found.reference, _TWICE)
         if isinstance(found, Measured):
             seen.add(found.reference)
             taken.append(found)
@@ -65,20 +56,20 @@ def read_rows(
 
 def _read(
     line: int, cells: Mapping[str, str], components: Mapping[str, int], now: datetime
-) -> Measured | Refused:
+) -> Measured | RefusedLine:
     reference = cells.get("reference", "").strip()[:120]
     if any(column not in cells for column in COLUMNS):
-        return Refused(line, reference, _FEW)
+        return RefusedLine(line, reference, _FEW)
     if not reference:
-        return Refused(line, "", _REFERENCE)
+        return RefusedLine(line, "", _REFERENCE)
     component_id = components.get(cells["component"].strip())
     if component_id is None:
-        return Refused(line, reference, _COMPONENT)
+        return RefusedLine(line, reference, _COMPONENT)
     starts_at, ends_at = _instant(cells["starts_at"]), _instant(cells["ends_at"])
     if starts_at is None or ends_at is None:
-        return Refused(line, reference, _TIME)
+        return RefusedLine(line, reference, _TIME)
     if reason := _fault(starts_at, ends_at, now):
-        return Refused(line, reference, reason)
+        return RefusedLine(line, reference, reason)
     return Measured(line, reference, component_id, starts_at, ends_at)
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from community.core.audit import audit
 from community.core.clock import now
+from community.core.csv_reading import RefusedLine
 from community.core.db import db, insert_new, writing
 from community.core.versions import raise_version
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.uptime.actions import note_change
-from community.uptime.csv_rows import Measured, Refused, read_rows
+from community.uptime.csv_rows import Measured, read_rows
 from community.uptime.models import Component, MeasuredDowntime
 
 AT_ONCE = 200
@@ -28,7 +29,7 @@ class Outcome:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
 
 
 def import_downtime(actor: Actor, text: str) -> Outcome:

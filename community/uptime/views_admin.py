@@ -1,6 +1,5 @@
 """What there is to run, and downtime that was measured elsewhere."""
 
-from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor
 from community.core.db import writing
 from community.core.errors import Invalid
-from community.core.forms import Form, text
+from community.core.forms import Form, sent_text, text
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.uptime import (
@@ -107,25 +106,12 @@ def downtime() -> Page:
     form, outcome = forms.DowntimeForm.of_request(), None
     if form.is_sent:
         try:
-            table = _read(form.file.data)
+            table = sent_text(form.file, MOST_BYTES)
             outcome = downtime_import.import_downtime(current_actor(), table)
         except Invalid as invalid:
             form.land(invalid)
     page = queries_desk.list_measured(request.args.get("after"))
     return _page("uptime/downtime.html", form, page=page, outcome=outcome, most=LINES_SHOWN)
-
-
-def _read(file: Any) -> str:
-    if not hasattr(file, "stream"):
-        raise Invalid(_("Please choose a file."), field="file")
-    with closing(file):
-        content = file.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Invalid(_("This file is too large."), field="file")
-    try:
-        return str(content.decode())
-    except UnicodeDecodeError as error:
-        raise Invalid(_("This file is no text in UTF-8."), field="file") from error
 
 
 def _page(template: str, form: Form, **facts: Any) -> Page:

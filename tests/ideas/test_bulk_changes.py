@@ -239,4 +239,6 @@ def test_what_is_no_table_is_refused(client: PortalClient, sign_in: SignIn, cont
     sent = {"content": content, "lang": "en"}
     assert client.post("/desk/ideas/file", data=sent).status_code in (200, 422)
     assert client.post("/desk/ideas/file", data=sent_file("\xff" * 9)).status_code == 422
+    no_file = client.post("/desk/ideas/file", data={"file": "ideas.csv", "lang": "en"})
+    assert "Please choose a file" in no_file.text
     assert db.session.scalars(select(BulkChange)).first() is None
