@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import statistics
-from collections.abc import Collection, Mapping
+import tempfile
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from itertools import product
+from pathlib import Path
 
 from flask import Flask
 
 from benchmarks.load import rate
+from benchmarks.run import hello, on_each
 from benchmarks.visits import (
     LARGE,
     Guests,
@@ -19,12 +23,47 @@ from benchmarks.visits import (
     time_pages,
     weigh_pages,
 )
+from community.core.db import db
+from tests.services import live, smtp_sink
 from tests.services.client import begin
 from tests.services.live import LivePortal
 
 WARM_SECONDS, FREE = 0.5, 70
 Counted = Mapping[tuple[str, str], int]
 Rates = dict[tuple[str, str], list[tuple[float, float]]]
+# Makes what is measured: the pages that are asked for, by whom, and their statements.
+Fill = Callable[[Flask, argparse.Namespace], tuple[list[Visit], Guests, Counted]]
+
+
+def measure_at_size(doc: str | None, fill: Fill, **sizes: int) -> None:
+    """The whole of such a benchmark: its sizes are options, and each database that is named is filled and measured."""
+    parser = argparse.ArgumentParser(
+        description=doc, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--databases", default="sqlite,postgresql")
+    for name, size in sizes.items():
+        parser.add_argument(f"--{name}", type=int, default=size)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    on_each(parser.parse_args(), partial(_measure, fill))
+
+
+def _measure(fill: Fill, engine: str, url: str, options: argparse.Namespace) -> None:
+    print(f"\n{engine}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        database = url or f"sqlite:///{folder}/portal.db"
+        with (
+            hello(folder) as floor,
+            smtp_sink.running() as sink,
+            live.prepared(database, folder, sink) as portal,
+        ):
+            with portal.app.app_context():
+                asked, guests, counted = fill(portal.app, options)
+                db.session.remove()
+            portal.environment["PORTAL_MODE"] = "production"
+            portal.start_web(workers=2)
+            show(ask_all(portal, floor, asked, guests, options), counted)
 
 
 def look_closely(
@@ -69,7 +108,7 @@ def ask_all(
     return found
 
 
-def show(rates: Rates, counted: dict[tuple[str, str], int]) -> None:
+def show(rates: Rates, counted: Counted) -> None:
     """A table in Markdown: statements, and the median of the ratios, for each page."""
     print("\n| page | statements | ratio to hello | requests a second |\n|---|---|---|---|")
     for name in dict.fromkeys(page for page, _who in rates):

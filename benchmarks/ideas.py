@@ -6,16 +6,13 @@ python -m benchmarks.ideas [--ideas N] [--votes N] [--databases sqlite,postgresq
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import func, insert, select, text, update
 
-from benchmarks.asking import ask_all, look_closely, show
+from benchmarks.asking import look_closely, measure_at_size
 from benchmarks.generator import multiply, table_of
-from benchmarks.run import hello, on_each
 from benchmarks.visits import Guests, Visit, count_statements, visits
 from community.accounts.models import Member
 from community.content.models import Vote, VoteKind
@@ -26,7 +23,6 @@ from community.ideas.models import Idea, IdeaFigures, IdeaStatus
 from community.ideas.models_merging import IdeaSupporter
 from community.ideas.tasks import refresh_figures
 from tests.proofs.scene import Scene, make_scene
-from tests.services import live, smtp_sink
 
 FEW, AT_ONCE = 30, 5_000
 PLAINLY = {"synchronize_session": False}
@@ -164,38 +160,5 @@ def fill(
     return asked, guests, look_closely(app, asked, guests, few, FEW, options.ideas)
 
 
-def run(engine: str, url: str, options: argparse.Namespace) -> None:
-    """Fill, look, serve and measure one database."""
-    print(f"\n{engine}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="bench-ideas-") as name:
-        folder = Path(name)
-        database = url or f"sqlite:///{folder}/portal.db"
-        with (
-            hello(folder) as floor,
-            smtp_sink.running() as sink,
-            live.prepared(database, folder, sink) as portal,
-        ):
-            with portal.app.app_context():
-                asked, guests, counted = fill(portal.app, options)
-                db.session.remove()
-            portal.environment["PORTAL_MODE"] = "production"
-            portal.start_web(workers=2)
-            show(ask_all(portal, floor, asked, guests, options), counted)
-
-
-def main() -> None:
-    """Both databases, or those that are named."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--databases", default="sqlite,postgresql")
-    parser.add_argument("--ideas", type=int, default=100_000)
-    parser.add_argument("--votes", type=int, default=2_000_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=1.0)
-    options = parser.parse_args()
-    on_each(options, run)
-
-
 if __name__ == "__main__":
-    main()
+    measure_at_size(__doc__, fill, ideas=100_000, votes=2_000_000)
