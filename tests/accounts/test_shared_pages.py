@@ -98,6 +98,7 @@ def ensure_alike(portal: Portal, clients: list[PortalClient], path: str) -> None
     assert all(one == drawn[0] for one in drawn)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.prove)])
 def test_a_shared_page_reads_as_one_drawn_for_the_reader_alone(
     portal: Portal, app: Flask, new_client: NewClient, seed: int
@@ -114,6 +115,7 @@ def test_a_shared_page_reads_as_one_drawn_for_the_reader_alone(
     assert len(frames_of(portal)) > len(paths)
 
 
+@pytest.mark.long
 def test_nothing_of_whoever_drew_it_is_in_a_shared_page(
     portal: Portal, app: Flask, new_client: NewClient
 ) -> None:

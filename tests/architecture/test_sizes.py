@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -24,6 +25,7 @@ def lines_of(path: str) -> int:
     return len((ROOT / path).read_text().splitlines())
 
 
+@cache
 def functions_of(path: str) -> list[Function]:
     return list(functions(ast.parse((ROOT / path).read_text())))
 

@@ -41,6 +41,7 @@ def scene(app: Flask, drain: Worker) -> Scene:
     return scene
 
 
+@pytest.mark.long
 def test_those_inside_meet_it_and_those_outside_nowhere(
     app: Flask, scene: Scene, client: PortalClient
 ) -> None:
@@ -55,6 +56,7 @@ def test_those_inside_meet_it_and_those_outside_nowhere(
             assert met_by(scene, person, client) == set(), person
 
 
+@pytest.mark.long
 def test_whoever_left_hears_and_reads_nothing_of_what_goes_on(
     app: Flask, scene: Scene, client: PortalClient, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -80,6 +82,7 @@ def test_no_page_of_the_portal_shows_it_to_anybody_outside(
         assert met_by(scene, person, client, pages) == set(), person
 
 
+@pytest.mark.long
 def test_in_the_same_second_in_which_a_badge_ends(
     app: Flask, scene: Scene, client: PortalClient
 ) -> None:
@@ -89,6 +92,7 @@ def test_in_the_same_second_in_which_a_badge_ends(
     assert met_by(scene, "expert", client) == set()
 
 
+@pytest.mark.long
 def test_a_build_that_does_not_ask_who_sees_what_is_found_out(
     app: Flask, scene: Scene, client: PortalClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,8 @@ import base64
 import json
 from itertools import product
 
+import pytest
+
 from community.core import paging
 from community.policies.actor import Role
 from community.recognition.tasks_leaderboards import count_leaderboards
@@ -44,6 +46,7 @@ def keys() -> list[str]:
     return [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in made]
 
 
+@pytest.mark.long
 def test_no_key_breaks_a_list(client: PortalClient) -> None:
     count_leaderboards()
     make_question()

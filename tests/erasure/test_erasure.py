@@ -67,6 +67,7 @@ def export(folder: Path) -> str:
     return "\n".join(path.read_text() for path in folder.rglob("*") if path.is_file()).lower()
 
 
+@pytest.mark.long
 def test_with_his_posts_nothing_of_him_is_found_however_often_the_worker_fails(
     life: Life,
     portal: Portal,
@@ -146,6 +147,7 @@ def numbers_agree(drain: Worker) -> None:
         assert recount.compare().is_clean
 
 
+@pytest.mark.long
 def test_his_posts_stay_without_a_name_where_he_leaves_them(
     life: Life, portal: Portal, drain: Worker, client: PortalClient
 ) -> None:

@@ -92,6 +92,7 @@ def test_all_badges_of_an_import_are_counted_once(
     record_property("figure", prove(drain, tmp_path, MANY))
 
 
+@pytest.mark.long
 def test_badges_of_a_small_import_are_counted_once(
     app: Flask, drain: Worker, tmp_path: Path, record_property: Note
 ) -> None:
@@ -99,7 +100,7 @@ def test_badges_of_a_small_import_are_counted_once(
     assert held()["first-answer"] > 0
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_an_award_that_is_missing_or_too_much_would_be_found(
     app: Flask, drain: Worker, tmp_path: Path, record_property: Note
 ) -> None:

@@ -80,7 +80,7 @@ SPOILS: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_a_sample_of_acts_contradicts_nothing_until_something_is_planted(
     app: Flask, client: PortalClient, drain: Worker, record_property: Note
 ) -> None:

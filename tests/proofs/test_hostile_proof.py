@@ -76,6 +76,7 @@ def fire(
     return sent, broke
 
 
+@pytest.mark.long
 def test_no_input_breaks_a_route(app: Flask, client: PortalClient, record_property: Note) -> None:
     sent, broke = fire(app, client, make_scene(), 0.02)
     record_property("figure", f"fuzz: {sent} hostile requests, {len(broke)} broke")
@@ -198,7 +199,7 @@ def test_a_forged_host_is_in_no_link(app: Flask, client: PortalClient) -> None:
         assert "http://evil.example" not in forged.text.replace("/sign-in?next", "")
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_no_post_is_taken_from_another_site_or_without_its_token(
     app: Flask, client: PortalClient
 ) -> None:
@@ -264,7 +265,7 @@ def scripts_in(html: str) -> list[str]:
     return parser.found
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_no_script_survives_on_a_page(
     app: Flask, client: PortalClient, record_property: Note
 ) -> None:

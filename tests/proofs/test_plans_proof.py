@@ -64,7 +64,9 @@ def outgrown(before: Weights, after: Weights) -> dict[tuple[str, str], tuple[int
 def test_pages_of_questions_are_as_quick_over_many_as_over_few(
     app: Flask, record_property: Note
 ) -> None:
-    record_property("figure", live(app, FEW, SOME, MANY))
+    # PostgreSQL counts no steps: its statements are the same over fewer rows.
+    many = MANY if db.engine.dialect.name == "sqlite" else 2 * SOME
+    record_property("figure", live(app, FEW, SOME, many))
 
 
 @pytest.mark.prove
@@ -74,7 +76,7 @@ def test_pages_of_twenty_thousand_questions_are_as_quick_as_of_ten(
     record_property("figure", live(app, FEW, 2_000, 20_000))
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_a_page_that_reads_a_table_whole_would_be_found(app: Flask, record_property: Note) -> None:
     grow(found_town(), 1_000)
     with plans.captured(db.engine) as asked:

@@ -25,6 +25,7 @@ def test_ninety_days_of_forty_customers_equal_the_recount(
     assert found == []
 
 
+@pytest.mark.long
 def test_twelve_days_of_eight_customers_equal_the_recount(
     app: Flask, clock: time_machine.Traveller
 ) -> None:

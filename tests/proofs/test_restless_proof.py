@@ -153,6 +153,7 @@ def state(postman: list[Letter]) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_a_journey_ends_alike_with_every_event_twice_and_shuffled(
     portal: Portal, app: Flask, postman: list[Letter], record_property: Note
 ) -> None:
@@ -176,7 +177,7 @@ def test_journeys_end_alike_however_late_the_worker_comes(
     record_property("figure", f"restless, worker after each {every} deeds: alike")
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_a_listener_that_adds_up_would_be_found(
     portal: Portal,
     app: Flask,

@@ -143,6 +143,7 @@ def walk_as(who: str, app: Flask, client: PortalClient, counting: Counting) -> s
     return f"routes: {number} calls as {who}, 0 unexpected"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", SAMPLE)
 def test_every_route_keeps_its_rule(
     app: Flask, client: PortalClient, statements: Counting, record_property: Note, who: str
@@ -168,7 +169,7 @@ def test_the_printed_matrix_says_what_routes_ask(app: Flask) -> None:
         assert len(answers) == len(ACTORS)
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_public_pages_set_no_cookie(portal: Portal, app: Flask, client: PortalClient) -> None:
     scene = make_scene()
     for call in calls(app, scene):
@@ -178,7 +179,7 @@ def test_public_pages_set_no_cookie(portal: Portal, app: Flask, client: PortalCl
     portal.forget_pages()
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_no_page_of_the_desk_the_administration_and_the_account_is_kept_by_a_browser(
     app: Flask, client: PortalClient
 ) -> None:

@@ -169,6 +169,7 @@ def test_twenty_kills_leave_a_true_index(
     prove(new_database(engine), tmp_path, 20, record_property)
 
 
+@pytest.mark.long
 def test_four_kills_leave_a_true_index(
     new_database: Callable[[str], str], tmp_path: Path, record_property: Note, database: str
 ) -> None:

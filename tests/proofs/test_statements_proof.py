@@ -85,6 +85,7 @@ def compare(portal: Portal, client: PortalClient, counting: Counting, sizes: lis
     return ", ".join(f"{name} {number}/{seen[-1][1][name]}" for name, number in seen[-1][0].items())
 
 
+@pytest.mark.long
 def test_pages_ask_as_little_of_many_rows_as_of_few(
     portal: Portal, client: PortalClient, statements: Counting, record_property: Note
 ) -> None:

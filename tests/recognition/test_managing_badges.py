@@ -161,6 +161,7 @@ def test_new_words_alone_count_nobody_anew(admin: PortalClient, drain: Worker) -
     assert db.session.get_one(BadgeCount, badge.id).finished_at is not None
 
 
+@pytest.mark.long
 def test_a_count_that_a_crash_interrupted_goes_on(
     app: Flask, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

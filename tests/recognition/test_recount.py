@@ -45,6 +45,7 @@ def assert_all_agree() -> None:
     assert recount.compare().is_clean
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.prove)])
 def test_a_random_history_ends_as_a_count_from_nothing(
     app: Flask, drain: Worker, seed: int

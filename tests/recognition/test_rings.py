@@ -223,6 +223,7 @@ def test_a_voided_vote_that_is_taken_back_lowers_nothing_twice(app: Flask, drain
     assert points(*pair) == [42, 32]
 
 
+@pytest.mark.long
 def test_moderators_see_the_evidence_and_decide_with_a_reason(
     sign_in: SignIn, drain: Worker
 ) -> None:

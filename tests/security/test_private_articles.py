@@ -55,6 +55,7 @@ def scene(app: Flask, client: PortalClient) -> Scene:
     return scene
 
 
+@pytest.mark.long
 def test_what_is_closed_is_met_in_the_same_second_by_those_alone_whom_it_is_for(
     scene: Scene, client: PortalClient
 ) -> None:
@@ -73,6 +74,7 @@ def test_what_is_closed_is_met_in_the_same_second_by_those_alone_whom_it_is_for(
         tasks.index_dirty()
 
 
+@pytest.mark.long
 def test_staff_of_every_role_meet_what_is_for_staff(scene: Scene, client: PortalClient) -> None:
     close_article(scene, ["staff"])
     tasks.index_dirty()

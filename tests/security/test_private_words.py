@@ -102,6 +102,7 @@ def leaks(
     return found + ["visitor /badges/guardian: award"] * names_her
 
 
+@pytest.mark.long
 def test_nobody_else_reads_addresses_drafts_or_private_awards(
     portal: Portal, client: PortalClient, secrets: Secrets, record_property: Note
 ) -> None:

@@ -120,6 +120,7 @@ def strangers(world: World, new_client: NewClient) -> set[tuple[int, str]]:
     return wrong
 
 
+@pytest.mark.long
 def test_each_class_reads_its_own_pages(portal: Portal, app: Flask, new_client: NewClient) -> None:
     world = build()
     with time_machine.travel(now(), tick=False):
