@@ -16,11 +16,13 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without windows first: the same engine at less than half of the work.
+PACKAGES = ("chromium-headless-shell", "chromium")
+NAMES = (*PACKAGES, "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = """
 No Chromium was found, and the tests in a browser are not skipped. Either install one:
 
-    sudo apt-get install chromium
+    sudo apt-get install chromium-headless-shell
 
 or name one: CHROMIUM=/path/to/chromium make test
 """
@@ -38,15 +40,20 @@ def flags() -> list[str]:
 
 
 def install_chromium() -> None:
-    """Debian's package; does nothing where one is not root or there is no apt."""
+    """Debian's package, the first that it has; does nothing where one is not root or there is no apt."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("browser: installing chromium …", flush=True)
+    _apt_get("update", "-qq")
+    any(_apt_get("install", "-y", "-qq", package) for package in PACKAGES)
+
+
+def _apt_get(*arguments: str) -> bool:
+    """Whether it succeeded."""
     settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
-        subprocess.run(
-            ["apt-get", *arguments], env=settings, stdout=subprocess.DEVNULL, check=False
-        )
+    command = ["apt-get", *arguments]
+    done = subprocess.run(command, env=settings, stdout=subprocess.DEVNULL, check=False)
+    return done.returncode == 0
 
 
 def main() -> None:
