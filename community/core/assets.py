@@ -50,12 +50,11 @@ class Asset:
 
 
 class Assets:
-    """The joined files of one folder of sources; `watch` looks at the sources on every ask."""
+    """The joined files of one folder of sources."""
 
-    def __init__(self, source: Path, target: Path, *, watch: bool = False) -> None:
+    def __init__(self, source: Path, target: Path) -> None:
         self.source = source
         self.target = target
-        self.watch = watch
         self._lock = Lock()
         self._stamp: str | None = None
         self._manifest: dict[str, str] = {}
@@ -65,11 +64,16 @@ class Assets:
         return f"/assets/{self.manifest()[name]}"
 
     def manifest(self) -> dict[str, str]:
-        """Bundle → file name; built when there is none or, if watched, when a source changed."""
-        if self._stamp is None or (self.watch and self._stamp != self._sources_stamp()):
+        """Bundle → file name; built when there is none."""
+        if self._stamp is None:
+            self.refresh()
+        return self._manifest
+
+    def refresh(self) -> None:
+        """Join anew what was made of sources that have changed since."""
+        if self._stamp is None or self._stamp != self._sources_stamp():
             with self._lock:
                 self._settle()
-        return self._manifest
 
     def build(self) -> dict[str, str]:
         """Joins all bundles, writes those that are not there yet, and the manifest beside them."""
@@ -188,9 +192,11 @@ def accepted(header: str) -> frozenset[str]:
 
 
 def init_assets(app: Flask, source: Path, target: Path, *, watch: bool = False) -> None:
-    """Gives the app its joined files, builds them when needed, and `asset_url` for templates."""
-    made = Assets(source, target, watch=watch)
+    """Gives the app its joined files and `asset_url` for templates; watched, it looks at the sources before each request."""
+    made = Assets(source, target)
     made.manifest()
+    if watch:
+        app.before_request(made.refresh)
     app.extensions["assets"] = made
     app.jinja_env.globals["asset_url"] = made.url
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import brotli
 import pytest
+from flask import Flask
 
-from community.core.assets import Assets, accepted
+from community.core.assets import Assets, accepted, assets, init_assets
 from community.core.errors import NotFound
 from community.core.stylesheets import smaller_css, smaller_js
 
@@ -84,12 +85,16 @@ def test_a_page_made_before_the_change_still_finds_its_file(made: Assets, source
     assert Assets(source, made.target).sendable(old).path.is_file()
 
 
-def test_in_development_a_change_is_seen_at_once_and_else_never(made: Assets, source: Path) -> None:
-    watching = Assets(source, made.target, watch=True)
-    seen = made.url("app.css"), watching.url("app.css")
+@pytest.mark.parametrize("watch", [True, False])
+def test_in_development_a_change_is_seen_at_once_and_else_never(
+    made: Assets, source: Path, watch: bool
+) -> None:
+    app = Flask(__name__)
+    init_assets(app, source, made.target, watch=watch)
+    app.get("/")(lambda: assets().url("app.css"))
+    seen = app.test_client().get("/").text
     (source / "css/base.css").write_text("body { margin: 22px }")
-    assert made.url("app.css") == seen[0]
-    assert watching.url("app.css") != seen[1]
+    assert (app.test_client().get("/").text != seen) == watch
 
 
 def test_the_best_encoding_that_the_browser_takes_is_sent(made: Assets) -> None:
