@@ -192,7 +192,7 @@ def accepted(header: str) -> frozenset[str]:
 
 
 def init_assets(app: Flask, source: Path, target: Path, *, watch: bool = False) -> None:
-    """Gives the app its joined files and `asset_url` for templates; watched, it looks at the sources before each request."""
+    """Gives the app its joined files and `asset_url`; to watch is to look at the sources before each request."""
     made = Assets(source, target)
     made.manifest()
     if watch:
