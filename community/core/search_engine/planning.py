@@ -17,8 +17,8 @@ ENOUGH, ENOUGH_LIKE_A_DRAFT = 2_000, 4_000
 MAX_BEGINNINGS, FEW_BEGINNINGS = 40, {1: 8, 2: 12, 3: 24}
 # So many terms are read at most, the most telling of them.
 MOST_READS = 48
-# A word has a term for each language, so a draft's most telling words have so many.
-MOST_READS_OF_A_DRAFT = 3 * TELLING_WORDS
+# A word has a term for each language, so a draft has more; PostgreSQL notes them in the bits of one number.
+MOST_READS_OF_A_DRAFT = 62
 # Rarity tells less than it seems to: an everyday word is rare in a help center, too.
 RARITY = 0.7
 

@@ -119,18 +119,21 @@ held AS MATERIALIZED (
             AND NOT term = ANY(:terms)
         ORDER BY documents DESC, term LIMIT :beginnings)
 ),
-weighed AS MATERIALIZED (
+worthy AS MATERIALIZED (
     SELECT term, held.documents, truth,
         weight * truth * power(ln(1 + (totals.documents - held.documents + 0.5) / (held.documents + 0.5)), :rarity)
             AS worth
     FROM held, totals ORDER BY worth DESC, term LIMIT :most
 ),
+-- Which terms a document holds is one number, a bit for each: an array for each of thousands is a slow thing to keep.
+weighed AS MATERIALIZED (
+    SELECT *, CAST(1 AS bigint) << CAST(row_number() OVER (ORDER BY term) AS integer) AS bit FROM worthy
+),
 -- A word in the title is a term of its own, so that what is about the asked words is found first.
 reads AS MATERIALIZED (
-    SELECT term, false AS titled, quote_literal(term) AS query, documents, documents / (truth * truth) AS rank, worth
-    FROM weighed
+    SELECT bit, quote_literal(term) AS query, documents, documents / (truth * truth) AS rank, worth FROM weighed
     UNION ALL
-    SELECT weighed.term, true, quote_literal(t.term), t.documents, t.documents / (truth * truth), worth * :titled
+    SELECT 0, quote_literal(t.term), t.documents, t.documents / (truth * truth), worth * :titled
     FROM weighed JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
 ),
 ordered AS MATERIALIZED (
@@ -140,13 +143,13 @@ essential AS MATERIALIZED (
     SELECT string_agg(query, ' | ') AS query FROM ordered WHERE rarer < :enough
 ),
 asking AS MATERIALIZED (
-    SELECT term, titled, worth, CAST(ordered.query
+    SELECT bit, worth, CAST(ordered.query
         || CASE WHEN rarer < :enough THEN '' ELSE ' & (' || essential.query || ')' END
         || CAST(:must AS text) AS tsquery) AS query
     FROM ordered, essential
 ),
 hits AS MATERIALIZED (
-    SELECT hit.id, sum(asking.worth) AS worth, array_agg(asking.term) FILTER (WHERE NOT asking.titled) AS terms
+    SELECT hit.id, sum(asking.worth) AS worth, bit_or(asking.bit) AS bits
     FROM asking,
     LATERAL (
         SELECT d.id FROM {schema}.documents AS d WHERE d.words @@ asking.query {conditions} OFFSET 0
@@ -154,7 +157,7 @@ hits AS MATERIALIZED (
     GROUP BY hit.id
 ),
 best AS MATERIALIZED (
-    SELECT id, worth, terms, row_number() OVER (ORDER BY worth DESC, id DESC) AS place
+    SELECT id, worth, bits, row_number() OVER (ORDER BY worth DESC, id DESC) AS place
     FROM hits ORDER BY worth DESC, id DESC LIMIT :limit
 )
 SELECT one.*, CASE WHEN one.promising <= :closely THEN one.whole_stream ELSE '' END AS stream,
@@ -178,7 +181,7 @@ FROM (
         FROM (
             SELECT term, worth, packed, {occurrences} AS occurrences
             FROM (SELECT term, worth, CAST(whole.counts -> term AS integer) AS packed
-                FROM unnest(best.terms) AS asked (term) JOIN weighed USING (term)) AS counted
+                FROM weighed WHERE best.bits & bit <> 0 OFFSET 0) AS counted OFFSET 0
         ) AS weighted
     ) AS said
 ) AS one
