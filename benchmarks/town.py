@@ -145,11 +145,16 @@ def grow(town: Town, questions: int) -> None:
         raise_version("generated")
     refresh_statistics()
     if db.engine.dialect.name == "postgresql":
-        with writing() as session:
-            session.execute(text("ANALYZE"))
+        clean_up()
     count_tags()
     count_leaderboards()
     db.session.rollback()
+
+
+def clean_up() -> None:
+    """What PostgreSQL does by itself within a minute or two: count rows, and note which pages everybody sees."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM (ANALYZE)"))
 
 
 def settle_in(town: Town, questions: int) -> None:
@@ -202,11 +207,12 @@ def tag(town: Town, key: int, number: int) -> None:
 
 
 def surround(town: Town, key: int, asker: int, at: datetime, *, is_open: bool) -> None:
-    """The asker's follow, a vote, and the promise: met, or due around now."""
+    """The asker's follow, a vote, and the promise: met in its time, or due around now."""
     follow = {"member_id": asker, "target_kind": TargetKind.SUBJECT, "target_id": key}
     town.add(Follow, {**follow, "state": FollowState.FOLLOWING, "created_at": at})
     vote(town, key, asker, VoteKind.SAME_QUESTION, at)
-    due = town.began + timedelta(minutes=town.chance.randrange(-9_000, 9_000))
+    later = timedelta(minutes=town.chance.randrange(-9_000, 9_000))
+    due = town.began + later if is_open else at + timedelta(days=8)
     times = {"started_at": due - timedelta(days=8), "warn_at": due - timedelta(hours=1)}
     if not is_open:
         times |= {"ended_at": at}

@@ -277,9 +277,9 @@ class Promise(Base):
         Index("ix_promises_lead", "state", "led_at", "lead_at"),
         Index(
             "ix_promises_waiting",
-            "kind",
             "due_at",
             "id",
+            "kind",
             sqlite_where=text("ended_at IS NULL AND voided_at IS NULL"),
             postgresql_where=text("ended_at IS NULL AND voided_at IS NULL"),
         ),

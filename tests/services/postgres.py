@@ -25,6 +25,7 @@ FAST = {
     "max_wal_senders": "0",
     "autovacuum": "off",
     "jit": "off",
+    "random_page_cost": "1.1",  # a disk without a head, as docs/operators.md advises
     "listen_addresses": "",
 }
 
