@@ -20,7 +20,6 @@ from community.questions.queries_replies import (
     is_team_member,
     was_asked,
 )
-from community.questions.queries_team import find_team_reply
 from community.questions.states import QuestionState
 from community.service_levels.actions import (
     end_promise,
@@ -100,8 +99,8 @@ def _team_spoke_at(question: Question, first: Promise, latest: Promise | None) -
     elif first.ended_by is EndedBy.TEAM:
         spoken = first.ended_at
     else:
-        reply = find_team_reply(question)
-        spoken = max(reply[1], first.ended_at or reply[1]) if reply else None
+        reply = find_team_reply_after(question, first.started_at)
+        spoken = max(reply.at, first.ended_at or reply.at) if reply else None
     if spoken is None:
         return None
     unsolved = find_end_of_solution(question.id) or spoken

@@ -183,8 +183,6 @@ def _resume(promise: Promise, at: datetime, calendar: Calendar) -> bool:
     found = clock.deadline(
         promise.counts_from, promise.target, calendar, zone, pauses=spans_of(pauses)
     )
-    if promise.warned_at and found.warn_at > at:
-        promise.warned_at = None
     take_deadline(promise, found)
     return True
 

@@ -65,8 +65,6 @@ def _better(promise: Promise, severity: str | None, at: datetime) -> bool:
         return False
     _adopt(promise, terms, at)
     take_deadline(promise, found)
-    if promise.warned_at and found.warn_at > at:
-        promise.warned_at = None
     return True
 
 

@@ -193,6 +193,22 @@ def test_who_asks_for_information_waits_for_it(
     assert second.started_at == paris("2026-03-02T15:30")
 
 
+def test_what_the_team_asked_after_a_customers_answer_is_a_reply_too(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, al = customer(), agent()
+    question = make_question(asker, severity="L1")
+    accept(asker, answer := make_answer(question))
+    clock.shift(timedelta(hours=1))
+    with writing():
+        actions_answers.withdraw_acceptance(actor_of(asker), answer)
+        actions_states.ask_for_information(actor_of(al), question, "Which version?")
+    clock.shift(timedelta(hours=1))
+    comment(asker, question.id)
+    drain()
+    assert [one.started_at for one in promises(question, NEXT)] == [now()]
+
+
 def test_a_solution_that_was_none_is_owed_again(clock: time_machine.Traveller) -> None:
     asker = customer()
     question = make_question(asker, severity="L1")
