@@ -4,6 +4,8 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export FLASK_APP := wsgi:app
 export PYTHONUNBUFFERED := 1
+# Runs and tests start many processes: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # One more than two cores: some of them always wait for a browser, a killed process or a disk.
 WORKERS ?= 3
 .DEFAULT_GOAL := help

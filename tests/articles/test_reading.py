@@ -205,6 +205,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.long
 def test_pages_ask_the_same_few_things_of_ten_and_of_many(
     app: Flask,
     client: PortalClient,

@@ -150,3 +150,21 @@ def test_what_is_compacted_holds_the_same_and_nothing_of_the_index_before(
         files = [path for path in engine.store.root.rglob("*") if path.is_file()]
         assert not any(b"zyxomark" in path.read_bytes().lower() for path in files)
         assert any(b"plain" in path.read_bytes().lower() for path in files)
+
+
+def test_another_process_learns_of_new_words_also_by_a_search_that_finds_nothing(
+    engine: SearchEngine,
+) -> None:
+    other: SearchEngine = (
+        WhooshEngine(engine.store.root)
+        if isinstance(engine, WhooshEngine)
+        else PostgresEngine(engine.writing)  # type: ignore[attr-defined]
+    )
+    fill(engine, make_document(1, "Tulips"))
+    engine.publish_lexicon(at_once=True)
+    assert found(other, "tulips") == [1]
+    assert not other.lexicon().complete("gond", 1)
+    fill(engine, make_document(2, "Gondola shelves"))
+    engine.publish_lexicon(at_once=True)
+    assert found(other, "zeppelin") == []
+    assert other.lexicon().complete("gond", 1)

@@ -115,6 +115,7 @@ def test_the_last_answer_is_what_a_person_said(pia: Actor) -> None:
     assert found > change.created_at
 
 
+@pytest.mark.long
 def test_pages_by_key_hold_each_idea_once(pia: Actor) -> None:
     rich = customer("Rich", 5_000_000_000)
     made = [wanted_by(f"Number {n} of them", *([rich] if n % 3 else [])) for n in range(7)]

@@ -182,6 +182,7 @@ def refuse(title: str, function: Any) -> Any:
     return call
 
 
+@pytest.mark.long
 def test_an_interrupted_run_is_taken_up(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

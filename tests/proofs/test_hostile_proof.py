@@ -83,7 +83,7 @@ def test_no_input_breaks_a_route(app: Flask, client: PortalClient, record_proper
     assert not broke, "\n".join(broke)
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_numbers_and_letters_that_no_column_holds_are_no_fault_of_ours(
     app: Flask, client: PortalClient
 ) -> None:

@@ -172,7 +172,7 @@ def test_an_import_that_was_killed_is_taken_up_and_nothing_stands_twice(
     assert (report.unchanged, report.added, changed.total()) == (QUESTIONS, 0, 0)
 
 
-@pytest.mark.both
+@pytest.mark.long
 def test_a_run_that_forgot_and_an_index_that_misses_are_found_out(
     app: Flask, tmp_path: Path, record_property: Note
 ) -> None:

@@ -135,6 +135,7 @@ def test_ten_thousand_steps_count_distinct_people(app: Flask, record_property: N
     record_property("figure", f"merges: 10,000 steps, {walk(20_000, 10_000)}: all counts right")
 
 
+@pytest.mark.long
 def test_some_steps_count_distinct_people(app: Flask, record_property: Note) -> None:
     record_property("figure", f"merges, sample: {walk(7, 120)}: all counts right")
 

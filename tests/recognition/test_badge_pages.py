@@ -160,6 +160,7 @@ def test_chips_take_one_statement_and_none_without_an_area(
     assert len(seen) == 1
 
 
+@pytest.mark.long
 def test_the_pages_take_few_statements_whatever_one_did(
     portal: Portal, drain: Worker, sign_in: SignIn, area_id: int, statements: Counting
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_badge_is_previewed_made_and_counted_for_what_lies_behind_us(
     assert admin.get("/badges/steady").status_code == 200
 
 
+@pytest.mark.long
 def test_without_what_lies_behind_us_a_badge_counts_from_now_on(
     admin: PortalClient, drain: Worker
 ) -> None:

@@ -255,6 +255,7 @@ def test_a_hidden_answer_earns_no_badge(app: Flask, drain: Worker) -> None:
         assert held(author) == expected
 
 
+@pytest.mark.long
 def test_counting_from_nothing_gives_the_same_set_and_tells_nobody(
     app: Flask, drain: Worker
 ) -> None:
@@ -280,6 +281,7 @@ def test_counting_from_nothing_gives_the_same_set_and_tells_nobody(
     assert tasks.recount() == 0
 
 
+@pytest.mark.long
 def test_counting_takes_few_statements_however_much_was_done(
     app: Flask, drain: Worker, statements: Counting
 ) -> None:

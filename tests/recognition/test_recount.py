@@ -58,6 +58,7 @@ def test_a_random_history_ends_as_a_count_from_nothing(
     assert db.session.scalars(select(LedgerEntry.id)).all() == entries
 
 
+@pytest.mark.long
 def test_what_may_earn_is_listed_in_pieces_each_once(app: Flask, drain: Worker) -> None:
     live(3, steps=60, every=20, drain=drain)
     whole, after, pieces = recount.list_some(recount.earning(), 0, 1_000), 0, []

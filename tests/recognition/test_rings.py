@@ -115,6 +115,7 @@ def counters_are_right() -> bool:
     return sum(count_wrong(one) for one in COUNTERS) == 0
 
 
+@pytest.mark.long
 def test_the_votes_of_a_ring_count_no_longer_and_nobody_hears_of_it(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -130,6 +131,7 @@ def test_the_votes_of_a_ring_count_no_longer_and_nobody_hears_of_it(
     assert told == (db.session.scalar(select(func.count()).select_from(Notification)), len(postman))
 
 
+@pytest.mark.long
 def test_looking_again_and_counting_again_change_nothing(app: Flask, drain: Worker) -> None:
     pair = make_ring()
     drain()
@@ -144,6 +146,7 @@ def test_looking_again_and_counting_again_change_nothing(app: Flask, drain: Work
     assert points(*pair) == [0, 0]
 
 
+@pytest.mark.long
 def test_restored_votes_come_back_with_their_points_and_are_never_held_against_anybody(
     app: Flask, drain: Worker
 ) -> None:
@@ -162,6 +165,7 @@ def test_restored_votes_come_back_with_their_points_and_are_never_held_against_a
         actions_rings.confirm(moderator, case, "Or is it one?")
 
 
+@pytest.mark.long
 def test_a_day_at_its_limit_comes_back_whole(app: Flask, drain: Worker) -> None:
     pair, author = make_ring(), make_member()
     answer = make_answer(make_question(), pair[0])

@@ -45,7 +45,11 @@ class Search:
         conditions = self._conditions(parameters)
         statement = sql.statement(sql.CANDIDATES, conditions=conditions, occurrences=OCCURRENCES)
         rows = connection.execute(statement, parameters).all()
-        return self._found(rows) if rows else Found()
+        if rows:
+            return self._found(rows)
+        # Perhaps there are words that this process does not know yet: the next search shall.
+        self.lexicon_stamp = connection.scalar(sql.statement(sql.LEXICON_STAMP)) or ""
+        return Found()
 
     @property
     def _wider(self) -> int:

@@ -197,6 +197,7 @@ CONDITIONS = {
 }
 
 LEXICON = "SELECT CAST(written_at AS text), words FROM {schema}.lexicon"
+LEXICON_STAMP = "SELECT CAST(written_at AS text) FROM {schema}.lexicon"
 VERSION = "SELECT CAST(xmin AS text) FROM {schema}.totals"
 WRITTEN = """
 SELECT word, count(*) FROM {schema}.documents, unnest(written) AS word GROUP BY word
