@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from urllib.parse import quote_plus
 from urllib.request import urlopen
@@ -9,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from community.core.db import db
 from community.core.search_engine.installed import search_engine
 from community.search import tasks
 from tests.makers import make_idea
@@ -23,10 +25,19 @@ def gondola(live_server: LivePortal) -> str:
     """An idea that can be found; its address. The server has been asked once, so it knows that there are new words."""
     with live_server.app.app_context():
         idea = make_idea(title=TITLE)
-        tasks.index_dirty()
+        index_all()
         search_engine().publish_lexicon(at_once=True)  # the beginning of a word is found in it
         urlopen(f"{live_server.address}/search/suggest?q=zeppelin").close()  # noqa: S310 (ours)
         return f"/ideas/product/{idea.id}-gondola-shelves-that-fold-for-the-winter"
+
+
+def index_all() -> None:
+    """Bring the index up to date, also while the portal's own worker builds its first one."""
+    ends = time.monotonic() + 30
+    while tasks.index_dirty() or search_engine().state().endswith("+"):
+        assert time.monotonic() < ends
+        db.session.rollback()
+        time.sleep(0.05)
 
 
 def type_into_box(page: Page, text: str) -> None:
