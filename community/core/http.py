@@ -11,8 +11,12 @@ import ssl
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from urllib.parse import urlsplit
+
+from community.core.clock import now
 
 SECONDS = 15
 MOST_BYTES = 16 * 1024
@@ -158,5 +162,13 @@ def _host_header(target: Target) -> str:
 
 
 def _seconds(text: str | None) -> int | None:
-    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) < 7
-    return int(text or 0) if is_number else None
+    """Retry-After in seconds from now: it is said as a number or as a date (RFC 9110 10.2.3)."""
+    if text is None or not text.isascii() or len(text) > 40:
+        return None
+    if text.isdecimal():
+        return int(text) if len(text) < 7 else None
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0, round((until.astimezone(UTC) - now()).total_seconds()))

@@ -135,6 +135,7 @@ def answer_officially(actor: Actor, idea: Idea, prose: Prose, *, lang: str) -> O
     """Answer an idea for the company without changing its status; supporters and followers hear of it."""
     lock(idea)
     ensure(actor, Permission.IDEA_ANSWER, idea)
+    ensure_root(idea)
     answer = _new_answer(actor, idea, prose, lang=lang)
     keep_promise(idea.id, actor.member_id)
     record(IdeaAnswered(idea_id=idea.id, actor_id=actor.member_id or 0))
@@ -147,6 +148,7 @@ def edit_official_answer(
     """Correct the answer that stands, which is kept; nobody is told. Conflict when another stands there by now."""
     lock(idea)
     ensure(actor, Permission.IDEA_ANSWER, idea)
+    ensure_root(idea)
     standing = find_official_response(idea.id)
     if standing is None or standing.id != seen_id:
         raise Conflict(_l("Somebody else has changed the answer. Please look at it first."))

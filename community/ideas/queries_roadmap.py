@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from community.content.models import Vote, VoteKind
 from community.content.queries import visible_to
 from community.core.db import db
 from community.ideas.models import ROADMAP, Board, Idea, IdeaStatus, Meaning, StatusChange
+from community.ideas.models_merging import IdeaSupporter
 from community.policies.actor import Actor
 
 MOVES, SHOWN = 30, 10
@@ -73,9 +73,7 @@ def list_shipped_for(actor: Actor, member_id: int) -> list[ShippedThanks]:
     own = Idea.author_id == member_id
     wanted = own
     if actor.member_id == member_id:
-        supported = select(Vote.subject_id).where(
-            Vote.member_id == member_id, Vote.kind == VoteKind.SUPPORT, Vote.voided_at.is_(None)
-        )
+        supported = select(IdeaSupporter.root_id).where(IdeaSupporter.member_id == member_id)
         wanted = or_(own, Idea.id.in_(supported))
     statement: Any = (
         select(Idea.id, Idea.title, Idea.slug, Board.slug, Idea.status_changed_at, own)

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from community import site_settings
 from community.accounts.models import Member
 from community.accounts.queries import Person, person_columns
-from community.content.models import Vote, VoteKind
 from community.core.clock import now
 from community.core.db import db
 from community.ideas.models import Idea, IdeaStatus, Meaning, StatusChange
 from community.ideas.models_life import Verdict
+from community.ideas.models_merging import IdeaSupporter
 from community.policies.actor import Actor
 
 SHOWN, BATCH, ROUNDS = 100, 100, 5
@@ -57,12 +57,9 @@ def find_shipping(idea: Idea) -> StatusChange | None:
 
 
 def is_supporter(member_id: int | None, idea_id: int) -> bool:
-    """Whether the member's vote counts for this idea."""
-    statement = select(Vote.id).where(
-        Vote.subject_id == idea_id,
-        Vote.member_id == member_id,
-        Vote.kind == VoteKind.SUPPORT,
-        Vote.voided_at.is_(None),
+    """Whether the member's vote for this idea, or for one merged into it, counts."""
+    statement = select(IdeaSupporter.vote_id).where(
+        IdeaSupporter.root_id == idea_id, IdeaSupporter.member_id == member_id
     )
     return db.session.scalars(statement).first() is not None
 

@@ -88,7 +88,8 @@ def _other_reasons(idea_id: int) -> list[tuple[str, str]]:
     statement = (
         select(Vote.reason, Member.locale)
         .join(Member, Member.id == Vote.member_id)
-        .where(Vote.kind == VoteKind.SUPPORT, Vote.subject_id != idea_id)
+        .join(IdeaSupporter, IdeaSupporter.vote_id == Vote.id)
+        .where(Vote.kind == VoteKind.SUPPORT, IdeaSupporter.root_id != idea_id)
         .where(Vote.reason.is_not(None), Vote.reason != "", Vote.voided_at.is_(None))
         .order_by(Vote.id.desc())
         .limit(OTHERS)

@@ -27,4 +27,7 @@ def read_token(token: str) -> tuple[int, int]:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["PORTAL"].secret_key, salt="voted-for")
+    """Signs with the key in force, and reads what an earlier one has signed."""
+    config = current_app.config["PORTAL"]
+    keys = [*reversed(config.secret_key_fallbacks), config.secret_key]  # the last one signs
+    return URLSafeSerializer(keys, salt="voted-for")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from community.core.errors import Invalid, NotAllowed
 from community.core.mail import Letter
 from community.ideas import actions, actions_on_behalf, tasks
 from community.ideas.actions_on_behalf import Wish
+from community.ideas.taking_back import read_token, take_back_url
 from community.notifications.models import Notification
 from community.policies.actor import Role
 from tests.ideas.budgets import give_budget, ideas, left, the_vote
@@ -81,6 +83,18 @@ def test_staff_vote_for_somebody_without_an_account_who_takes_it_back(
     assert (fresh(idea).supporter_count, kept()) == (1, recounted())
     assert "Nothing is noted for you" in client.get(path).text
     assert client.get(path + "x").status_code == 404
+
+
+def test_the_way_to_take_it_back_outlives_the_key_that_signed_it(app: Flask) -> None:
+    config = app.config["PORTAL"]
+    token = take_back_url(7, 9).rpartition("/")[2]
+    newer = replace(config, secret_key="another" * 8, secret_key_fallbacks=(config.secret_key,))
+    app.config["PORTAL"] = newer
+    try:
+        assert read_token(token) == (7, 9)
+        assert take_back_url(7, 9).rpartition("/")[2] != token
+    finally:
+        app.config["PORTAL"] = config
 
 
 def test_a_customer_with_an_account_is_told_and_it_counts_as_his(

@@ -18,9 +18,11 @@ from community.core.mail import Letter
 from community.ideas import tasks_life
 from community.ideas.models import Idea, Meaning
 from community.ideas.models_life import Verdict
+from community.ideas.queries_roadmap import list_shipped_for
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
-from tests.ideas.living import decide, manager, meaning_of, say, support
+from tests.ideas.living import answer, decide, manager, meaning_of, say, support
+from tests.ideas.stories import merge
 from tests.makers import actor_of, make_idea, make_member
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -108,6 +110,24 @@ def test_only_supporters_of_what_is_shipped_judge(app: Flask) -> None:
         say(idea, make_member(), solves=True)
     with pytest.raises(Conflict):
         say(make_idea(fan, "Sort orders by street"), fan, solves=True)
+
+
+def test_whoever_wanted_an_idea_that_was_merged_into_it_judges_and_is_thanked(
+    app: Flask, clock: Clock, drain: Worker, sign_in: SignIn
+) -> None:
+    bob, root, child = make_member(), make_idea(), make_idea()
+    support(child, bob)
+    merge(child, root)
+    with pytest.raises(Conflict):
+        answer(child)  # it would be read and heard by nobody
+    decide(root, "shipped", "It is there since Monday.")
+    clock.shift(timedelta(days=4))
+    tasks_life.ask_about_shipped()
+    drain()
+    assert told(bob, Kind.IDEA_VERDICT) == 1
+    reply = sign_in(bob).post(f"/ideas/{root.id}/solved", data={"solves": "yes"})
+    assert (reply.status_code, count_verdicts()) == (303, 1)
+    assert [one.id for one in list_shipped_for(actor_of(bob), bob.id)] == [root.id]
 
 
 def answer_all(idea: Idea, fans: list[Member], yes: int) -> None:

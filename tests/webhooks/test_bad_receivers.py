@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 import time_machine
@@ -54,10 +55,19 @@ def test_410_switches_it_off_and_the_owners_hear_of_it(
     assert len(receiver.requests) == 1
 
 
+def in_an_hour() -> str:
+    return format_datetime(now() + timedelta(hours=1), usegmt=True)
+
+
+@pytest.mark.parametrize("says", [lambda: "3600", in_an_hour], ids=["seconds", "date"])
 def test_retry_after_is_obeyed(
-    endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages
+    endpoint: WebhookEndpoint,
+    receiver: Receiver,
+    drain: Worker,
+    messages: Messages,
+    says: Callable[[], str],
 ) -> None:
-    receiver.answer = (429, {"Retry-After": "3600"})
+    receiver.answer = (429, {"Retry-After": says()})
     make_question()
     drain()
     make_question()
