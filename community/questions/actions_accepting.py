@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from community.content import actions as content
+from community.content.actions_mentions import keep_mentions
 from community.content.models import Subject
 from community.content.queries_history import count_versions
 from community.content.screening import check_edit
@@ -55,6 +56,7 @@ def accept_edit(
     )
     edit.version = revision.number + 1
     _write(actor, post, copy, by=edit.author_id)
+    keep_mentions(actor, subject, copy.prose)
     content.touch(question.id)
     decide(actor, edit, SuggestionState.ACCEPTED, answer)
 

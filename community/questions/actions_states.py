@@ -131,7 +131,7 @@ def close(
         mark_duplicate(actor, question, duplicate_of_id)
     who = roles_towards(actor, question, reason)
     move(actor, question, QuestionState.CLOSED, who, reason=reason, text=text)
-    _settle_promise(actor, question, subject, reason)
+    _settle_promise(actor, question, subject, reason, is_said=bool(text))
     record(
         QuestionClosed(
             question_id=question.id,
@@ -150,7 +150,7 @@ def _locked(actor: Actor, question: Question) -> Subject:
 
 
 def _settle_promise(
-    actor: Actor, question: Question, subject: Subject, reason: CloseReason
+    actor: Actor, question: Question, subject: Subject, reason: CloseReason, *, is_said: bool
 ) -> None:
     void = VOIDED_BY.get(reason)
     if reason is CloseReason.RESOLVED_ELSEWHERE and not actor.is_staff:
@@ -163,8 +163,9 @@ def _settle_promise(
     if void is not None:
         void_promises(question.id, void, question.state_changed_at, by_customer=by_customer)
     elif is_team(actor, subject.product_area_id):
-        end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
-        settle_clocks(question)
+        if is_said:  # who closes it without a word has answered nothing
+            end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
+            settle_clocks(question)
         void_promises(question.id, VoidReason.WITHDRAWN, question.state_changed_at)
 
 

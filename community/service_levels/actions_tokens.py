@@ -15,6 +15,7 @@ from community.events import PromiseRaised
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.service_levels.actions import take_deadline
 from community.service_levels.models import (
     Promise,
     PromiseState,
@@ -175,9 +176,8 @@ def _raise(promise: Promise, lift: Lift) -> None:
     if lift.hours.revision_id is not None:
         promise.calendar_revision_id = lift.hours.revision_id
     promise.target_amount, promise.target_unit = lift.term.target.amount, lift.term.target.unit
-    promise.due_at, promise.warn_at = lift.found.due_at, lift.found.warn_at
-    promise.target_seconds = lift.found.target_seconds
-    promise.rows = [row.as_json() for row in lift.found.rows]
+    promise.counted_from = None  # the better plan counts from the beginning
+    take_deadline(promise, lift.found)
 
 
 def give_back(promise_id: int) -> bool:

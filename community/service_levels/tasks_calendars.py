@@ -6,6 +6,7 @@ from datetime import datetime
 from community.core.clock import now
 from community.core.db import db, get_locked, writing
 from community.service_levels import clock
+from community.service_levels.actions import take_deadline
 from community.service_levels.models import CalendarRevision, Pause, Promise, PromiseState
 from community.service_levels.queries_running import list_unfollowed, lock_concerned, pauses_of
 
@@ -47,9 +48,7 @@ def _is_sooner(promise: Promise, revision: CalendarRevision, pauses: list[Pause]
         return False
     promise.calendar_revision_id = revision.id
     if promise.state is PromiseState.RUNNING:
-        promise.due_at, promise.warn_at = found.due_at, found.warn_at
-        promise.target_seconds = found.target_seconds
-        promise.rows = [row.as_json() for row in found.rows]
+        take_deadline(promise, found)
     return True
 
 
@@ -58,7 +57,7 @@ def _deadline(
 ) -> clock.Deadline:
     calendar = revision.calendar
     return clock.deadline(
-        promise.started_at,
+        promise.counts_from,
         promise.target,
         calendar,
         calendar.zone_for(promise.time_zone),

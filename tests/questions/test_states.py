@@ -178,6 +178,16 @@ def test_a_closed_question_is_not_closed_again_nor_an_open_one_reopened(app: Fla
         close(agent, question, CloseReason.NO_REPLY)
 
 
+def test_who_closes_without_a_word_has_answered_nothing(app: Flask) -> None:
+    publish_demo()
+    agent = make_member("Al", Role.AGENT)
+    for text, state in (("", PromiseState.VOID), ("We spoke of it.", PromiseState.EXCEEDED)):
+        question = make_question()
+        close(agent, question, CloseReason.NO_REPLY, text=text)
+        mine = select(Promise.state).where(Promise.subject_id == question.id)
+        assert db.session.scalars(mine).all() == [state]
+
+
 def test_reopening_finds_the_state_that_the_answers_give(app: Flask) -> None:
     question, agent = make_question(), make_member("Al", Role.AGENT)
     make_answer(question)
