@@ -56,6 +56,7 @@ def test_a_token_counts_from_the_beginning_and_the_lead_hears_in_time(
     db.session.refresh(promise)
     assert promise.counts_from == promise.started_at
     assert promise.due_at == promise.started_at + timedelta(hours=1)
+    assert promise.lead_at is not None
     assert promise.warn_at < promise.lead_at < promise.due_at
 
 
