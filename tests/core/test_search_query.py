@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from community.core.search_engine.analysis import fold, stem, stems, telling_words
-from community.core.search_engine.planning import ENOUGH, TELLING_WORDS, plan
+from community.core.search_engine.planning import (
+    ENOUGH,
+    MOST_READS,
+    MOST_READS_OF_A_DRAFT,
+    TELLING_WORDS,
+    plan,
+)
 from community.core.search_engine.query import MAX_SLOTS, Query, draft, parse
 
 
@@ -106,3 +112,7 @@ def test_a_draft_is_asked_by_its_most_telling_words() -> None:
     chosen = plan(query, frequencies, 1_000)
     assert len(chosen.steps) == TELLING_WORDS
     assert max(read.documents for read in chosen.reads) == TELLING_WORDS
+
+
+def test_each_term_that_is_read_has_a_bit_of_a_number_in_postgresql() -> None:
+    assert max(MOST_READS, MOST_READS_OF_A_DRAFT) < 63
