@@ -6,6 +6,8 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from community.core.signing import signing_keys
+
 INTENT_SECONDS = 24 * 3600
 
 
@@ -25,7 +27,7 @@ def sign_intent(intent: dict[str, Any]) -> str:
 
 
 def _intents() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["PORTAL"].secret_key, salt="intent")
+    return URLSafeTimedSerializer(signing_keys(), salt="intent")
 
 
 def read_intent(text: str | None) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from community.core.errors import NotFound
+from community.core.signing import signing_keys
 
 
 def own_vote_path(idea_id: int) -> str:
@@ -27,7 +28,4 @@ def read_token(token: str) -> tuple[int, int]:
 
 
 def _signer() -> URLSafeSerializer:
-    """Signs with the key in force, and reads what an earlier one has signed."""
-    config = current_app.config["PORTAL"]
-    keys = [*reversed(config.secret_key_fallbacks), config.secret_key]  # the last one signs
-    return URLSafeSerializer(keys, salt="voted-for")
+    return URLSafeSerializer(signing_keys(), salt="voted-for")

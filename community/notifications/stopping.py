@@ -1,12 +1,11 @@
 """The signed links in letters that stop them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from community.core.errors import NotFound
+from community.core.signing import signing_keys
 from community.notifications.kinds import DIGESTS, Channel, Kind
 
 
@@ -28,31 +27,21 @@ def stop_token(
 ) -> str:
     """What a link in a letter says when it stops something for its reader; it does not expire."""
     what = kind or channel
-    return _signers()[0].dumps([member_id, what.value if what else None, thread_id])
+    return _signer().dumps([member_id, what.value if what else None, thread_id])
 
 
 def read_stop(token: str) -> Stop:
     """What a link stops; NotFound for one that we have not signed."""
-    for signer in _signers():
-        try:
-            member_id, what, thread_id = signer.loads(token)
-        except BadSignature:
-            continue
-        except (ValueError, TypeError):
-            break
-        if what in list(DIGESTS):
-            return Stop(member_id, channel=Channel(what))
-        if what is None or what in list(Kind):
-            return Stop(member_id, Kind(what) if what else None, thread_id)
+    try:
+        member_id, what, thread_id = _signer().loads(token)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise NotFound from error
+    if what in list(DIGESTS):
+        return Stop(member_id, channel=Channel(what))
+    if what is None or what in list(Kind):
+        return Stop(member_id, Kind(what) if what else None, thread_id)
     raise NotFound
 
 
-def _signers() -> list[URLSafeSerializer]:
-    config = current_app.config["PORTAL"]
-    secrets = (config.secret_key, *config.secret_key_fallbacks)
-    return [_signer(secret) for secret in secrets]
-
-
-@lru_cache(maxsize=8)
-def _signer(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="unsubscribe")
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(signing_keys(), salt="unsubscribe")
