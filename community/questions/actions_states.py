@@ -131,7 +131,7 @@ def close(
         mark_duplicate(actor, question, duplicate_of_id)
     who = roles_towards(actor, question, reason)
     move(actor, question, QuestionState.CLOSED, who, reason=reason, text=text)
-    _settle_promise(actor, question, subject, reason, is_said=bool(text))
+    _settle_promise(actor, question, subject, reason, is_said=bool(text.strip()))
     record(
         QuestionClosed(
             question_id=question.id,
@@ -165,7 +165,7 @@ def _settle_promise(
     elif is_team(actor, subject.product_area_id):
         if is_said:  # who closes it without a word has answered nothing
             end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
-            settle_clocks(question)
+        settle_clocks(question)
         void_promises(question.id, VoidReason.WITHDRAWN, question.state_changed_at)
 
 

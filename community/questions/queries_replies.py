@@ -114,7 +114,7 @@ def _find_change(
     statement = (
         select(at, by, QuestionChange.to == QuestionState.NEEDS_INFO)
         .where(QuestionChange.question_id == question.id, QuestionChange.to.in_(to), at > since)
-        .where(_is_of_team(question, by, at))
+        .where(_is_of_team(question, by, at), QuestionChange.text != "")
         .order_by(QuestionChange.id)
         .limit(1)
     )

@@ -20,6 +20,7 @@ from community.core.errors import Conflict, Invalid, NotAllowed
 from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers, actions_states, states, tasks
 from community.questions.models import Question, QuestionChange
+from community.questions.queries_replies import find_team_reply_after
 from community.questions.states import CloseReason, QuestionState, Who
 from community.service_levels.models import EndedBy, Promise, PromiseState
 from community.service_levels.terms import PromiseKind
@@ -186,6 +187,7 @@ def test_who_closes_without_a_word_has_answered_nothing(app: Flask) -> None:
         close(agent, question, CloseReason.NO_REPLY, text=text)
         mine = select(Promise.state).where(Promise.subject_id == question.id)
         assert db.session.scalars(mine).all() == [state]
+        assert (find_team_reply_after(question, question.created_at) is None) == (not text)
 
 
 def test_reopening_finds_the_state_that_the_answers_give(app: Flask) -> None:
