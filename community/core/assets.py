@@ -71,7 +71,7 @@ class Assets:
 
     def refresh(self) -> None:
         """Join anew what was made of sources that have changed since."""
-        if self._stamp is None or self._stamp != self._sources_stamp():
+        if self._stamp != self._sources_stamp():
             with self._lock:
                 self._settle()
 

@@ -171,4 +171,6 @@ def _seconds(text: str | None) -> int | None:
         until = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return max(0, round((until.astimezone(UTC) - now()).total_seconds()))
+    # Without a zone it is meant in UTC, as all such dates are.
+    wait = until.replace(tzinfo=until.tzinfo or UTC) - now()
+    return max(0, round(wait.total_seconds()))
