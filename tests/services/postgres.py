@@ -25,7 +25,7 @@ FAST = {
     "max_wal_senders": "0",
     "autovacuum": "off",
     "jit": "off",
-    "random_page_cost": "1.1",  # a disk without a head, as docs/operators.md advises
+    "random_page_cost": "1.1",  # a disk without a head, as docs/performance.md advises
     "listen_addresses": "",
 }
 
