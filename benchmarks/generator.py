@@ -14,6 +14,7 @@ from community.articles.models import Article, ArticleArea, ArticleRevision, Tra
 from community.content.models import Subject, SubjectTag
 from community.content.models_kept import KeptTotal
 from community.core.db import db, writing
+from community.core.statistics import refresh_statistics
 from community.core.versions import raise_version
 from community.ideas.models import Idea, IdeaFigures
 from community.questions.models import Answer, Question
@@ -103,6 +104,14 @@ class Copies:
             db.session.execute(update(translations).where(same).values(**row))
         self.rows.clear()
         self.later.clear()
+
+
+def settle() -> None:
+    """What the hourly job and PostgreSQL itself do for tables that grew: count rows, note which pages all see."""
+    refresh_statistics()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE)"))
 
 
 def table_of(model: Any) -> Table:

@@ -12,13 +12,12 @@ from flask import Flask
 from sqlalchemy import func, insert, select, text, update
 
 from benchmarks.asking import look_closely, measure_at_size
-from benchmarks.generator import multiply, table_of
+from benchmarks.generator import multiply, settle, table_of
 from benchmarks.visits import Guests, Visit, count_statements, visits
 from community.accounts.models import Member
 from community.content.models import Vote, VoteKind
 from community.core.clock import now
 from community.core.db import db, writing
-from community.core.statistics import refresh_statistics
 from community.ideas.models import Idea, IdeaFigures, IdeaStatus
 from community.ideas.models_merging import IdeaSupporter
 from community.ideas.tasks import refresh_figures
@@ -70,10 +69,7 @@ def grow(scene: Scene, ideas: int, votes: int) -> None:
         spread = {"value": IdeaFigures.idea_id * 7_919 % 1_000_003, "rice": IdeaFigures.trending}
         session.execute(update(IdeaFigures).values(**spread), execution_options=PLAINLY)
     vote(ideas, votes)
-    refresh_statistics()
-    if db.engine.dialect.name == "postgresql":
-        with writing() as session:
-            session.execute(text("ANALYZE"))
+    settle()
     db.session.rollback()
 
 

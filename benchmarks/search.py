@@ -24,17 +24,16 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote_plus, urlsplit
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, select, update
 
 from benchmarks import relevance
-from benchmarks.generator import multiply, table_of
+from benchmarks.generator import multiply, settle, table_of
 from benchmarks.language import Language
 from benchmarks.run import hello
 from community.articles.models import ArticleRevision
 from community.content import actions as content
 from community.content.models import Subject
 from community.core.db import db, writing
-from community.core.statistics import refresh_statistics
 from community.core.tasks import enqueue_job
 from community.ideas.models import Idea
 from community.questions.models import Question
@@ -215,7 +214,7 @@ def at_size(engine: str, portal: LivePortal, floor: str, size: int) -> dict[str,
     language = Language(random.Random(11))
     with portal.app.app_context():
         grow(language, size)
-        count_rows()
+        settle()
         began = time.perf_counter()
         documents = search.rebuild()
         rate = documents / (time.perf_counter() - began)
@@ -233,14 +232,6 @@ def at_size(engine: str, portal: LivePortal, floor: str, size: int) -> dict[str,
         for process, kept in ((web, portal.web), (worker, portal.worker)):
             kept.remove(process)
             processes.stop(process)
-
-
-def count_rows() -> None:
-    """What the hourly job and PostgreSQL's own do: tables that grew are counted."""
-    refresh_statistics()
-    if db.engine.dialect.name == "postgresql":
-        with writing() as session:
-            session.execute(text("ANALYZE"))
 
 
 def show_growth(by_size: dict[int, dict[str, float]]) -> None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text, update
+from sqlalchemy import Table, func, insert, select, update
 
-from benchmarks.generator import WORDS, Row, table_of
+from benchmarks.generator import WORDS, Row, settle, table_of
 from community.accounts.models import Member
 from community.content.models import (
     Follow,
@@ -29,7 +29,6 @@ from community.content.models import (
 from community.content.models_kept import KeptTotal
 from community.core.clock import now
 from community.core.db import db, writing
-from community.core.statistics import refresh_statistics
 from community.core.versions import raise_version
 from community.policies.actor import Role
 from community.questions.models import Answer, Question
@@ -143,18 +142,10 @@ def grow(town: Town, questions: int) -> None:
         add_up()
         follow_keys()
         raise_version("generated")
-    refresh_statistics()
-    if db.engine.dialect.name == "postgresql":
-        clean_up()
+    settle()
     count_tags()
     count_leaderboards()
     db.session.rollback()
-
-
-def clean_up() -> None:
-    """What PostgreSQL does by itself within a minute or two: count rows, and note which pages everybody sees."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM (ANALYZE)"))
 
 
 def settle_in(town: Town, questions: int) -> None:
