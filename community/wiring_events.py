@@ -65,7 +65,6 @@ SUBSCRIBERS: Subscribers = {
         search_handlers.index_soon,
         notification_handlers.tell_of_hiding,
         recognition_handlers.note_visibility,
-        badge_handlers.note_flags,
     ),
     events.IdeaMadeOfQuestion: (curation_news.tell_of_idea,),
     events.SubjectShown: (
@@ -76,7 +75,6 @@ SUBSCRIBERS: Subscribers = {
         idea_handlers.reindex_root,
         search_handlers.index_soon,
         recognition_handlers.note_visibility,
-        badge_handlers.note_flags,
     ),
     events.AnswerAccepted: (
         search_handlers.index_soon,
@@ -183,7 +181,8 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.AnswerMarkedOfficial: (recognition_handlers.note_acceptance,),
     events.AnswerVerified: (recognition_handlers.note_acceptance,),
-    events.FlagUpheld: (recognition_handlers.note_upheld_flag, badge_handlers.note_flags),
+    events.FlagUpheld: (recognition_handlers.note_flags, badge_handlers.note_flags),
+    events.FlagsLifted: (recognition_handlers.note_flags, badge_handlers.note_flags),
     events.MemberChanged: (badge_handlers.note_member,),
     events.SubjectFollowed: (badge_handlers.note_member,),
     events.SubjectUnfollowed: (badge_handlers.note_member,),

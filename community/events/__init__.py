@@ -32,6 +32,7 @@ from community.events.circles import (
 )
 from community.events.content import (
     CommentPosted,
+    FlagsLifted,
     FlagUpheld,
     MemberChanged,
     MemberConfirmed,
@@ -161,6 +162,7 @@ __all__ = [
     "DowntimeChanged",
     "EditSuggested",
     "FlagUpheld",
+    "FlagsLifted",
     "HourQuestionAnswered",
     "IdeaAnswered",
     "IdeaAssigned",

@@ -71,6 +71,14 @@ class FlagUpheld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FlagsLifted(Event):
+    """Moderators took back what they had agreed with: the post was restored."""
+
+    subject_id: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubjectFollowed(Event):
     """A member began to follow something."""
 

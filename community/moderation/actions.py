@@ -26,7 +26,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked
 from community.core.errors import Conflict
 from community.core.outbox import record
-from community.events import FlagUpheld
+from community.events import FlagsLifted, FlagUpheld
 from community.ideas.actions import first_status, mark_figures_stale
 from community.ideas.actions_promises import follow_visibility
 from community.ideas.models import Idea, IdeaStatus, Meaning
@@ -80,7 +80,7 @@ def restore(actor: Actor, subject: Subject, reason: KeepReason) -> None:
         raise Conflict(
             _l("This post is hidden with what it belongs to. Restore that, and it comes along.")
         )
-    _lift(subject)
+    _lift(actor, subject)
     show_as(actor, subject, Visibility.VISIBLE)
     _audit(actor, "subject.restored", subject, reason=reason)
 
@@ -108,15 +108,18 @@ def _decide(actor: Actor, subject: Subject, state: FlagState) -> int:
     return len(flags)
 
 
-def _lift(subject: Subject) -> None:
+def _lift(actor: Actor, subject: Subject) -> None:
     """What flags led to is taken back, whatever is still delivered of it."""
     upheld = (Flag.subject_id == subject.id, Flag.state == FlagState.UPHELD)
-    db.session.execute(
+    lifted = db.session.scalars(
         update(Flag)
         .where(*upheld, Flag.lifted_at.is_(None))
         .values(lifted_at=now())
+        .returning(Flag.id)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
+    if lifted:
+        record(FlagsLifted(subject_id=subject.id, actor_id=actor.member_id))
 
 
 def show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str = "") -> None:

@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, func, select
 from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
 from community.content.models import (
+    Flag,
+    FlagReason,
+    FlagState,
     Link,
     LinkKind,
     Subject,
@@ -136,6 +139,22 @@ def post_edit_source(edit_id: int) -> str:
 def edit_source(suggestion_id: int) -> str:
     """How the ledger names an accepted edit."""
     return f"edit:{suggestion_id}"
+
+
+def fines_of_subject(subject_id: int) -> list[Fact]:
+    """What upheld flags that were not lifted cost the author of a post that is not shown; once a post."""
+    subject = db.session.get(Subject, subject_id, populate_existing=True)
+    if subject is None or subject.author_id is None or subject.is_visible:
+        return []
+    upheld = select(Flag.reason).where(
+        Flag.subject_id == subject_id, Flag.state == FlagState.UPHELD, Flag.lifted_at.is_(None)
+    )
+    reasons = set(db.session.scalars(upheld))
+    if not reasons:
+        return []
+    reason = Reason.SPAM if FlagReason.SPAM in reasons else Reason.FLAG_UPHELD
+    at = subject.visibility_at or subject.created_at
+    return [Fact(f"flag:{subject_id}", subject.author_id, reason, subject_id, at)]
 
 
 def list_answer_ids(question_id: int) -> list[int]:

@@ -1,9 +1,8 @@
 """What happened is turned into points and badges by reading the rows as they are now."""
 
-from sqlalchemy import exists, select
+from collections.abc import Iterable
 
-from community.content.models import Flag, FlagState, Subject, VoteKind
-from community.core.db import db
+from community.content.models import VoteKind
 from community.events import (
     AnswerAcceptanceWithdrawn,
     AnswerAccepted,
@@ -13,6 +12,7 @@ from community.events import (
     AnswerVoteWithdrawn,
     ArticlePublished,
     ArticleVerified,
+    FlagsLifted,
     FlagUpheld,
     IdeaSplit,
     IdeaStatusChanged,
@@ -29,19 +29,18 @@ from community.recognition import ledger
 from community.recognition.awards import award_checker, award_editors, award_for
 from community.recognition.facts import (
     OF_VOTES,
-    Fact,
     edit_source,
     facts_of_edits,
     facts_of_marks,
     facts_of_post_edits,
     facts_of_subject,
     facts_of_vote,
+    fines_of_subject,
     list_answer_ids,
     list_answers_of_article,
     post_edit_source,
     vote_source,
 )
-from community.recognition.points import Reason
 
 MARKS = ("accepted", "asker", "marked", "made", "shipped")
 
@@ -118,7 +117,7 @@ def note_visibility(event: SubjectHidden | SubjectShown) -> None:
     for subject_id in subject_ids:
         ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
         award_for(subject_id)
-    ledger.forgive(subject_ids)
+    _settle_fines(subject_ids)
 
 
 def note_split(event: IdeaSplit) -> None:
@@ -127,15 +126,11 @@ def note_split(event: IdeaSplit) -> None:
     award_for(event.idea_id)
 
 
-def note_upheld_flag(event: FlagUpheld) -> None:
-    """A flag that moderators agreed with costs the author points, once a post and while it is not shown."""
-    subject = db.session.get(Subject, event.subject_id, populate_existing=True)
-    if subject is None or subject.author_id is None or subject.is_visible:
-        return
-    upheld = exists().where(Flag.subject_id == subject.id, Flag.state == FlagState.UPHELD)
-    if not db.session.scalar(select(upheld.where(Flag.lifted_at.is_(None)))):
-        return  # the post was shown again, and is hidden now for something else
-    reason = Reason.SPAM if event.reason == "spam" else Reason.FLAG_UPHELD
-    at = subject.visibility_at or subject.created_at
-    source = ledger.flag_source(subject.id)
-    ledger.fine(Fact(source, subject.author_id, reason, subject.id, at))
+def note_flags(event: FlagUpheld | FlagsLifted) -> None:
+    """Flags that moderators agreed with cost the author points, once a post, until they take that back."""
+    _settle_fines([event.subject_id])
+
+
+def _settle_fines(subject_ids: Iterable[int]) -> None:
+    for subject_id in subject_ids:
+        ledger.settle(fines_of_subject(subject_id), ledger.list_fines(subject_id))

@@ -11,6 +11,7 @@ from community.events import (
     AreaAdded,
     AwardRestored,
     AwardRevoked,
+    FlagsLifted,
     FlagUpheld,
     IdeaVoted,
     IdeaVoteWithdrawn,
@@ -19,8 +20,6 @@ from community.events import (
     QuestionVoted,
     QuestionVoteWithdrawn,
     SubjectFollowed,
-    SubjectHidden,
-    SubjectShown,
     SubjectUnfollowed,
 )
 from community.questions.models import Answer
@@ -69,7 +68,7 @@ def note_area_of_question(event: QuestionEdited) -> None:
     award_for(event.question_id)
 
 
-def note_flags(event: FlagUpheld | SubjectHidden | SubjectShown) -> None:
+def note_flags(event: FlagUpheld | FlagsLifted) -> None:
     """Moderators agreed with those who flagged a post, or took that back."""
     flaggers = select(Flag.member_id).where(Flag.subject_id == event.subject_id)
     settle((Metric.FLAGS_UPHELD,), set(db.session.scalars(flaggers)))

@@ -1,14 +1,13 @@
 """The ledger's book-keeping: entries for facts that are new, reversals for facts that are gone."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
 from community import site_settings
 from community.accounts.models import Member
-from community.content.models import Comment, Subject, Visibility
 from community.core.clock import now
 from community.core.db import SHARED_KEY, db
 from community.policies.standing import level_of
@@ -62,38 +61,6 @@ def _standing(*conditions: ColumnElement[bool]) -> list[LedgerEntry]:
         .where(reversal.id.is_(None), LedgerEntry.reverses_id.is_(None), *conditions)
     )
     return list(db.session.scalars(statement))
-
-
-def forgive(subject_ids: Collection[int]) -> None:
-    """Take back what upheld flags cost the authors of these posts, and of comments on them, that are shown again."""
-    statement = (
-        select(LedgerEntry.source, LedgerEntry.member_id)
-        .join(Subject, Subject.id == LedgerEntry.subject_id)
-        .outerjoin(Comment, Comment.id == Subject.id)
-        .where(LedgerEntry.reason.in_(OF_FLAGS), Subject.visibility == Visibility.VISIBLE)
-        .where(or_(Subject.id.in_(subject_ids), Comment.on_id.in_(subject_ids)))
-    )
-    rows = db.session.execute(statement).all()
-    if not rows:
-        return
-    members = {row.member_id for row in rows}
-    lock_members(members)
-    for entry in _standing(LedgerEntry.source.in_({row.source for row in rows})):
-        _reverse(entry)
-    refresh_standing(members)
-
-
-def fine(fact: Fact) -> None:
-    """Charge an upheld flag, unless one against this subject stands already."""
-    lock_members([fact.member_id])
-    if not _standing(LedgerEntry.source == fact.source):
-        append(fact)
-        refresh_standing([fact.member_id])
-
-
-def flag_source(subject_id: int) -> str:
-    """How the ledger names an upheld flag."""
-    return f"flag:{subject_id}"
 
 
 def append(fact: Fact) -> LedgerEntry:

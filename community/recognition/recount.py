@@ -13,7 +13,6 @@ from community.articles.models import Translation
 from community.articles.models_work import ArticleSuggestion
 from community.content.models import (
     Flag,
-    FlagReason,
     FlagState,
     Link,
     LinkKind,
@@ -26,9 +25,8 @@ from community.core.db import db, writing
 from community.questions.models import Answer, Question
 from community.questions.models_suggestions import PostSuggestion
 from community.recognition import ledger
-from community.recognition.facts import Fact, facts_of_subject
+from community.recognition.facts import Fact, facts_of_subject, fines_of_subject
 from community.recognition.models import LedgerEntry
-from community.recognition.points import Reason
 from community.recognition.standing_in_sql import level_in_sql
 
 BATCH = 100
@@ -78,16 +76,11 @@ def mend(progress: Progress = lambda _done: None) -> Verdict:
 
 
 def _mend(subject_id: int) -> None:
-    ledger.settle(facts_of_subject(subject_id), ledger.list_standing(subject_id))
-    fines = _fines(subject_id)
-    for fact in fines:
-        ledger.fine(fact)
-    if not fines:
-        ledger.forgive([subject_id])
+    ledger.settle(_called_for(subject_id).values(), _held(subject_id).values())
 
 
 def _called_for(subject_id: int) -> dict[str, Fact]:
-    facts = [*facts_of_subject(subject_id), *_fines(subject_id)]
+    facts = [*facts_of_subject(subject_id), *fines_of_subject(subject_id)]
     return {fact.source: fact for fact in facts}
 
 
@@ -96,22 +89,6 @@ def _held(subject_id: int) -> dict[str, LedgerEntry]:
     if db.session.get(Subject, subject_id) is not None:  # a fine outlives the post that was purged
         held += ledger.list_fines(subject_id)
     return {entry.source: entry for entry in held}
-
-
-def _fines(subject_id: int) -> list[Fact]:
-    """What upheld flags cost the author of a post that is not shown."""
-    subject = db.session.get(Subject, subject_id, populate_existing=True)
-    if subject is None or subject.author_id is None or subject.is_visible:
-        return []
-    upheld = select(Flag.reason).where(
-        Flag.subject_id == subject_id, Flag.state == FlagState.UPHELD, Flag.lifted_at.is_(None)
-    )
-    reasons = set(db.session.scalars(upheld))
-    if not reasons:
-        return []
-    reason = Reason.SPAM if FlagReason.SPAM in reasons else Reason.FLAG_UPHELD
-    at = subject.visibility_at or subject.created_at
-    return [Fact(ledger.flag_source(subject_id), subject.author_id, reason, subject_id, at)]
 
 
 def _batches(progress: Progress) -> Iterator[list[int]]:

@@ -18,7 +18,7 @@ from community.policies.actor import SYSTEM, Role
 from community.policies.standing import level_of
 from community.questions import actions_answers as answers
 from community.questions.models import Answer
-from community.recognition import ledger, tasks
+from community.recognition import ledger, recount, tasks
 from community.recognition.models import LedgerEntry
 from community.recognition.points import Reason, credited
 from community.settings_catalogue import SiteSettings
@@ -129,6 +129,29 @@ def test_an_upheld_flag_costs_until_moderators_take_it_back(app: Flask, drain: W
         moderation.restore(moderator, subject, KeepReason.MISTAKE)
     drain()
     assert points(author) == 30
+
+
+def test_an_answer_that_is_restored_under_a_hidden_question_costs_no_more(
+    app: Flask, drain: Worker
+) -> None:
+    author, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
+    question = make_question()
+    answer, flagger = make_answer(question, author), actor_of(make_member())
+    subject = db.session.get_one(Subject, answer.id)
+    with writing():
+        content.flag(flagger, subject, FlagReason.SPAM)
+    with writing():
+        moderation.hide(moderator, subject, FlagReason.SPAM)
+    with writing():
+        moderation.hide(moderator, db.session.get_one(Subject, question.id), FlagReason.RUDE)
+    drain()
+    assert sum(db.session.scalars(select(LedgerEntry.earned))) == -100
+    with writing():
+        moderation.restore(moderator, subject, KeepReason.MISTAKE)
+    drain()
+    assert not subject.is_visible
+    assert sum(db.session.scalars(select(LedgerEntry.earned))) == 0
+    assert recount.compare().is_clean
 
 
 def test_an_old_flag_that_is_delivered_again_costs_nothing_for_another_hiding(

@@ -100,5 +100,6 @@ def axe_findings(page: Page) -> list[str]:
 
 
 def sideways_scroll(page: Page) -> int:
-    """By how many pixels a page is wider than its window."""
+    """By how many pixels a page is wider than its window, once it is there: a click may still be leading to it."""
+    page.wait_for_load_state()
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
