@@ -30,6 +30,7 @@ def roles_of(member: Member) -> set[Role]:
     return set(db.session.scalars(select(MemberRole.role).where(MemberRole.member_id == member.id)))
 
 
+@pytest.mark.long
 def test_roles_are_given_and_taken_and_on_record(client: PortalClient, admin: Member) -> None:
     ada = make_member("Ada")
     path = f"/admin/members/{ada.id}"

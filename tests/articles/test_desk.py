@@ -134,6 +134,7 @@ def test_archiving_from_the_editor(writer: PortalClient) -> None:
     assert fresh(article).is_live
 
 
+@pytest.mark.long
 def test_place_owner_and_areas_are_changed_on_one_page(writer: PortalClient) -> None:
     article, till = make_article(), make_section("Till", "Caisse")
     owner, area = make_member("Olga", Role.AGENT), make_area()

@@ -137,6 +137,7 @@ def test_a_board_for_staff_is_not_there_for_others(client: PortalClient, sign_in
     assert client.get("/ideas/secret").status_code == 200
 
 
+@pytest.mark.long
 def test_pages_of_a_list_show_each_idea_once(app: Flask, drain: Worker) -> None:
     author = make_member()
     made = {make_idea(author, f"An idea with the number {number}").id for number in range(25)}

@@ -135,6 +135,7 @@ def answer_all(idea: Idea, fans: list[Member], yes: int) -> None:
         say(idea, fan, solves=number < yes)
 
 
+@pytest.mark.long
 def test_under_half_of_ten_it_goes_back_with_its_votes_and_managers_hear(
     app: Flask, drain: Worker
 ) -> None:

@@ -151,6 +151,7 @@ def test_audiences_come_along(moved: tuple[dict[str, bytes], Path], client: Port
     assert client.get("/help/en/till").status_code == 404
 
 
+@pytest.mark.long
 def test_a_second_import_changes_nothing(moved: tuple[dict[str, bytes], Path]) -> None:
     models = (ArticleRevision, Translation, Subject, ImportRun)
     before = [db.session.scalar(select(func.count()).select_from(one)) for one in models]
@@ -201,6 +202,7 @@ def test_what_nobody_knows_as_an_audience_is_for_staff(
     assert reader.get("/help/en/deliveries/delivery-notes").status_code == 404
 
 
+@pytest.mark.long
 def test_a_file_that_is_none_and_a_false_picture_stop_nothing(
     content: None, portal: Portal, tmp_path: Path
 ) -> None:
@@ -244,6 +246,7 @@ def test_targets_change_and_no_other_byte(markdown: str, settled: str) -> None:
     assert rewrite_targets(markdown, lambda target: target.replace("/x", "/y")) == settled
 
 
+@pytest.mark.long
 def test_dates_of_publishing_and_checks_come_along(
     moved: tuple[dict[str, bytes], Path],
 ) -> None:

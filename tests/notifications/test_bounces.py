@@ -123,6 +123,7 @@ def test_the_same_report_counts_once_whoever_brings_it(app: Flask, drain: Worker
     assert db.session.scalar(select(func.count()).select_from(IncomingMail)) == 2
 
 
+@pytest.mark.long
 def test_trouble_that_goes_on_stops_letters(app: Flask, drain: Worker) -> None:
     asker = make_member("Ada")
     for times in range(1, BOUND + 1):

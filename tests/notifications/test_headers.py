@@ -60,6 +60,7 @@ ACCOUNT = sorted(
 )
 
 
+@pytest.mark.long
 def test_news_of_each_kind(app: Flask, drain: Worker, postman: list[Letter]) -> None:
     reader = make_member("Ada", *(set(Role) - {Role.MEMBER}))
     question = make_question(reader, title="What of soil?")

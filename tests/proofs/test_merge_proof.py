@@ -140,6 +140,7 @@ def test_some_steps_count_distinct_people(app: Flask, record_property: Note) -> 
     record_property("figure", f"merges, sample: {walk(7, 120)}: all counts right")
 
 
+@pytest.mark.long
 def test_a_planted_fault_is_found(
     app: Flask, monkeypatch: pytest.MonkeyPatch, record_property: Note
 ) -> None:

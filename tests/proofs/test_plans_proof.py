@@ -61,6 +61,7 @@ def outgrown(before: Weights, after: Weights) -> dict[tuple[str, str], tuple[int
     }
 
 
+@pytest.mark.long
 def test_pages_of_questions_are_as_quick_over_many_as_over_few(
     app: Flask, record_property: Note
 ) -> None:

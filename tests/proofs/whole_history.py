@@ -5,10 +5,10 @@ from __future__ import annotations
 from community.accounts.actions_erasure import erase
 from community.accounts.models import Member
 from community.accounts.models_erasure import EraseReason
-from community.content.models import (
-    VoteKind,
-)
-from community.core.db import db
+from community.content.models import VoteKind
+from community.core.db import db, writing
+from community.core.outbox import record
+from community.events import AreaAdded
 from community.policies.actor import SYSTEM
 from community.questions import actions as questions
 from community.questions import actions_answers as answers
@@ -19,10 +19,7 @@ from community.questions.drafts import Details
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason
 from tests.makers import actor_of, make_area, make_member, prose
-from tests.recognition.history import (
-    Deed,
-    History,
-)
+from tests.recognition.history import Deed, History
 
 WORDS = ("tax", "vat", "paper", "garden", "label")
 DOUBTS = (VoteKind.OUTDATED, VoteKind.DOES_NOT_WORK)
@@ -34,6 +31,9 @@ class WholeHistory(History):
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
         self.areas = [make_area(), make_area("mobile")]
+        with writing():
+            for area in self.areas:
+                record(AreaAdded(area_key=area.key))
         self.text = prose()
         self.newcomers = [make_member() for _ in range(4)]
 

@@ -114,6 +114,7 @@ def test_what_waits_for_no_answer_is_not_claimed(app: Flask) -> None:
         claim(agent, question)
 
 
+@pytest.mark.long
 def test_staff_and_experts_read_the_name_and_others_that_someone_answers(
     new_client: NewClient, clock: time_machine.Traveller
 ) -> None:

@@ -79,6 +79,7 @@ def change(member: Member, question: Question, severity: str, reason: str = "It 
         actions_severity.change_severity(actor, question, severity, reason)
 
 
+@pytest.mark.long
 def test_each_reply_of_the_asker_after_the_teams_answer_wants_one(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:

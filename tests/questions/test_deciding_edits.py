@@ -234,6 +234,7 @@ def test_undoing_keeps_what_was_changed_since(
     assert says(answer) == BODY.replace("Wait for", "Read")
 
 
+@pytest.mark.long
 def test_points_go_with_the_post_and_come_back_with_it(
     mia: PortalClient,
     otto: PortalClient,
@@ -277,6 +278,7 @@ def test_undoing_smuggles_no_link_past_the_moderators(
     assert says(answer) == BETTER
 
 
+@pytest.mark.long
 def test_the_queue_has_pages_that_meet(
     client: PortalClient, question: Question, app: Flask
 ) -> None:

@@ -146,6 +146,7 @@ def knowing(area: ProductArea, name: str, **details: object) -> Member:
     return member
 
 
+@pytest.mark.long
 def test_those_who_know_the_area_are_suggested(app: Flask, drain: Worker, sign_in: SignIn) -> None:
     area, other = make_area(), make_area("mobile")
     helpful, elsewhere = knowing(area, "Hanna"), knowing(other, "Elias")

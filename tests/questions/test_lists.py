@@ -127,6 +127,7 @@ def fill(count: int) -> None:
             make_answer(question, asker)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "address", ["/questions", "/questions?tab=popular", "/questions?tab=unanswered"]
 )

@@ -221,6 +221,7 @@ def test_ideas_fold_their_comments_too(client: PortalClient, otto: Member) -> No
     assert client.get(f"{here}?comments={idea.id}").text.count('class="comment"') == 9
 
 
+@pytest.mark.long
 def test_pages_and_comments_cost_no_more_statements(
     client: PortalClient, question: Question, *, otto: Member, statements: Counting
 ) -> None:

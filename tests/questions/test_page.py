@@ -135,6 +135,7 @@ def busy_question(replies: int) -> Question:
     return question
 
 
+@pytest.mark.long
 def test_the_page_takes_few_statements_at_any_size(
     client: PortalClient, statements: Counting
 ) -> None:

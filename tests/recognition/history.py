@@ -127,6 +127,7 @@ class History:
         return [
             lambda: suspend(SYSTEM, member.id, "A pause."),
             lambda: end_suspension(SYSTEM, member.id),
+            lambda: end_suspension(SYSTEM, member.id),
         ]
 
 

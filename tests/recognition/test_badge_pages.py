@@ -63,6 +63,7 @@ def area_id(app: Flask) -> int:
     return area.id
 
 
+@pytest.mark.long
 def test_progress_says_what_is_missing_where_and_until_when(
     drain: Worker, sign_in: SignIn, area_id: int
 ) -> None:

@@ -80,6 +80,7 @@ def withdraw(answer: Answer) -> None:
         answers.withdraw_acceptance(asker, answer)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("undo", [hide, withdraw])
 def test_it_goes_when_what_earned_it_goes(app: Flask, drain: Worker, undo: Undo) -> None:
     make(ONE)
@@ -111,6 +112,7 @@ def test_it_comes_back_with_what_had_earned_it(app: Flask, drain: Worker) -> Non
     assert holds(author)
 
 
+@pytest.mark.long
 def test_each_of_those_that_its_rule_needed_counts(app: Flask, drain: Worker) -> None:
     make(replace(ONE, threshold=2))
     author, other = make_member(), make_member()
@@ -156,6 +158,7 @@ def test_votes_on_a_post_that_are_taken_back_take_it_along(app: Flask, drain: Wo
     assert not holds(author)
 
 
+@pytest.mark.long
 def test_what_the_rule_in_force_calls_for_too_stays_with_newer_evidence(
     app: Flask, drain: Worker, clock: time_machine.Traveller
 ) -> None:

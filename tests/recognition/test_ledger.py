@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -185,6 +186,7 @@ def test_a_shipped_idea_earns_its_author_twenty_five(app: Flask, drain: Worker) 
     assert points(author) == 25
 
 
+@pytest.mark.long
 def test_votes_of_a_day_earn_two_hundred_at_most(app: Flask, drain: Worker) -> None:
     author = make_member()
     answer = make_answer(make_question(), author)

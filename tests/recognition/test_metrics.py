@@ -136,6 +136,7 @@ def test_a_rescuer_answers_what_is_over_thirty_days_old(
     assert [key for key in held(author) if key == "rescuer"] == expected
 
 
+@pytest.mark.long
 def test_timely_replies_of_customers_make_a_first_responder(app: Flask, drain: Worker) -> None:
     publish_demo()
     lower("first-responder", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from flask import Flask
 
 from community.accounts.models import Member
@@ -75,6 +76,7 @@ def test_level_and_way_to_the_next_stand_above(sign_in: SignIn) -> None:
     assert "opens at 250 points; you have 180." in page
 
 
+@pytest.mark.long
 def test_pages_lead_through_all_entries_once(app: Flask, drain: Worker) -> None:
     author = make_member()
     helped(make_answer(make_question(), author), paging.SIZE + 2)

@@ -82,6 +82,7 @@ def test_staff_of_every_role_meet_what_is_for_staff(scene: Scene, client: Portal
         assert met_by(scene, person, client) == {*addresses(scene), "export"}, person
 
 
+@pytest.mark.long
 def test_what_is_opened_again_is_met_by_everybody(scene: Scene, client: PortalClient) -> None:
     close_article(scene, ["staff"])
     tasks.index_dirty()
@@ -91,6 +92,7 @@ def test_what_is_opened_again_is_met_by_everybody(scene: Scene, client: PortalCl
     assert met_by(scene, "visitor", client) == {*addresses(scene), *EVERYWHERE}
 
 
+@pytest.mark.long
 def test_a_build_that_does_not_ask_who_sees_what_is_found_out(
     scene: Scene, client: PortalClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,7 @@ def test_the_team_reads_no_private_award(
     record_property("figure", f"private words: {number} pages for the team, 0 leaks")
 
 
+@pytest.mark.long
 def test_no_letter_names_the_address_of_somebody_else(
     secrets: Secrets, postman: list[Letter]
 ) -> None:
@@ -129,6 +130,7 @@ def test_no_letter_names_the_address_of_somebody_else(
     assert [one.subject for one in others if ADDRESS in repr(one)] == []
 
 
+@pytest.mark.long
 def test_she_reads_what_is_hers(client: PortalClient, secrets: Secrets) -> None:
     client.sign_in(secrets.rosa)
     assert ADDRESS in client.get("/account/email").text
@@ -151,6 +153,7 @@ def tell_award(secrets: Secrets) -> None:
     change(secrets.award, is_public=True)
 
 
+@pytest.mark.long
 def test_planted_leaks_are_found(
     portal: Portal, client: PortalClient, secrets: Secrets, record_property: Note
 ) -> None:

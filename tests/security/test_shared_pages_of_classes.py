@@ -129,6 +129,7 @@ def test_each_class_reads_its_own_pages(portal: Portal, app: Flask, new_client: 
     assert sum(isinstance(one, KeptFrame) for one in kept) > 8 * len(world.paths)
 
 
+@pytest.mark.long
 def test_pages_of_one_class_for_all_would_be_found(
     portal: Portal, app: Flask, new_client: NewClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ def in_force() -> Menu:
     return menu
 
 
+@pytest.mark.long
 def test_forms_that_are_sent_as_they_are_change_nothing(admin: PortalClient) -> None:
     before = get_draft_menu()
     paths = [f"plans/{one.key}{part}" for one in before.plans for part in ("", "/about", "/uptime")]

@@ -124,6 +124,7 @@ def test_tls_that_is_none_is_written_down(
     assert db.session.scalars(select(WebhookAttempt.error)).one().startswith("TLS")
 
 
+@pytest.mark.long
 def test_a_slow_endpoint_keeps_no_other_waiting(
     new_endpoint: New, receiver: Receiver, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -224,6 +224,7 @@ def test_a_message_can_be_sent_again_while_it_is_public(
         replay(SYSTEM, messages()[0])
 
 
+@pytest.mark.long
 def test_a_crash_after_the_receiver_took_it_repeats_it_under_its_id(
     app: Flask,
     endpoint: WebhookEndpoint,
