@@ -1,7 +1,7 @@
 """Found documents as they are shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -15,6 +15,7 @@ from community.search.snippets import highlighted, snippet, spans
 
 # Titles are the same from this share of common words on; one of fewer words than that says too little.
 SAME, LEAST = 0.6, 2
+EMPTY = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,10 @@ class Hit:
     lang: str
     title: str
     title_marked: Markup
-    snippet: Markup
     href: str
     state: str
+    # Where the asked words stand in its text.
+    snippet: Markup = EMPTY
     # Of a look-alike: it seems to say the same as the draft.
     is_twin: bool = False
 
@@ -42,6 +44,19 @@ def find_hits(
     keys: Sequence[Key], query: Query, stored: Mapping[str, Stored] | None = None
 ) -> list[Hit]:
     """These documents as hits, in this order; those that have left the index are left out."""
+    kept = stored or find_stored(keys)
+    hits = find_titles(keys, query, kept)
+    texts = (kept[key.name].body for key in keys if key.name in kept)
+    return [
+        replace(hit, snippet=snippet(text, query, hit.lang))
+        for hit, text in zip(hits, texts, strict=True)
+    ]
+
+
+def find_titles(
+    keys: Sequence[Key], query: Query, stored: Mapping[str, Stored] | None = None
+) -> list[Hit]:
+    """As find_hits, with nothing of their texts."""
     kept = stored or find_stored(keys)
     return [_hit(key, kept[key.name], query) for key in keys if key.name in kept]
 
@@ -82,7 +97,6 @@ def _hit(key: Key, stored: Stored, query: Query) -> Hit:
         lang=key.lang,
         title=stored.title,
         title_marked=highlighted(stored.title, query, key.lang),
-        snippet=snippet(stored.body, query, key.lang),
         href=address(key.kind, key.subject_id, key.lang, stored.path),
         state=stored.state,
     )

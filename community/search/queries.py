@@ -21,7 +21,14 @@ from community.policies.actor import Actor
 from community.search.addresses import KINDS
 from community.search.asked import Asked
 from community.search.frozen import Key, freeze, thaw
-from community.search.hits import Hit, find_hits, find_stored, is_twin, without_refused
+from community.search.hits import (
+    Hit,
+    find_hits,
+    find_stored,
+    find_titles,
+    is_twin,
+    without_refused,
+)
 from community.search.language import Narrowing, plain_words, read, respelt
 from community.search.queries_browse import newest_keys
 from community.search.queries_names import find_names
@@ -118,7 +125,7 @@ def suggest(actor: Actor, text: str, locale: str, limit: int = SUGGESTIONS) -> l
         return []
     try:
         query = understood(query, actor, locale)
-        return _best(actor, query, locale, want=want, limit=limit)
+        return find_titles(_best(actor, query, locale, want=want, limit=limit), query)
     except IndexNotReady:
         return []
 
@@ -138,7 +145,7 @@ def lookalikes(
         return []
     want = replace(EVERYTHING, kinds=frozenset(kinds))
     try:
-        hits = _best(actor, query, locale, want=want, limit=limit)
+        hits = find_hits(_best(actor, query, locale, want=want, limit=limit), query)
     except IndexNotReady:
         return []
     marked = [replace(hit, is_twin=is_twin(title, hit.title, hit.lang)) for hit in hits]
@@ -240,10 +247,10 @@ def _best(
     *,
     want: Wanted,
     limit: int,
-) -> list[Hit]:
+) -> list[Key]:
     keys = list(ranked_keys(actor, query, locale, want.filters))[: 4 * limit]
     rows = rows_seen(actor, keys)
-    return find_hits([key for key in keys if want.admits(key, rows)][:limit], query)
+    return [key for key in keys if want.admits(key, rows)][:limit]
 
 
 def _areas(keys: Sequence[Key], rows: Mapping[int, Row]) -> list[AreaFacet]:

@@ -30,7 +30,7 @@ class Wanted:
     def filters(self) -> Filters:
         """What the engine narrows by."""
         return Filters(
-            kinds=self.kinds,
+            kinds=self.kinds if len(self.kinds) < len(KINDS) else frozenset(),
             langs=self.langs,
             facets=tuple(group for group in self.groups if not group & KNOWN_BY_ROWS),
             without_facets=self.refused - KNOWN_BY_ROWS,
