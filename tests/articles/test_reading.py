@@ -182,6 +182,7 @@ def test_what_an_older_renderer_made_is_rendered_again(app: Flask, client: Porta
     assert get_translation(article.id, "en").published_revision_id is not None
 
 
+@pytest.mark.long
 def test_a_long_section_goes_on_on_further_pages(app: Flask, client: PortalClient) -> None:
     section = make_section()
     many_articles(section, SECTION_PAGE + 1)

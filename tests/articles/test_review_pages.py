@@ -122,6 +122,7 @@ def test_a_minute_is_meant_by_the_writers_own_clock(team: Team, writer: PortalCl
     assert f'value="{local}"' in writer.get(here(team)).text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("said", ["", "soon", "2020-01-01T10:00", "0001-01-01T00:00"])
 def test_a_minute_that_cannot_be_is_refused_and_kept(
     team: Team, writer: PortalClient, said: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -66,6 +67,7 @@ def test_a_solved_question_becomes_a_draft_that_credits_its_people(
     }
 
 
+@pytest.mark.long
 def test_once_published_both_sides_name_each_other_and_its_author_is_rewarded_once(
     client: PortalClient, solved: tuple[Question, Answer], drain: Callable[[], None]
 ) -> None:

@@ -48,6 +48,7 @@ def at(idea: Idea) -> str:
     return f"/ideas/product/{idea.id}-{idea.slug}"
 
 
+@pytest.mark.long
 def test_each_side_shows_the_others(client: PortalClient, drain: Worker) -> None:
     idea, article = make_idea(), make_article()
     asked, answered = make_question(title="Can I print two notes?"), make_question()

@@ -105,6 +105,7 @@ def moved(content: None, portal: Portal, tmp_path: Path) -> tuple[dict[str, byte
     return before, folder
 
 
+@pytest.mark.long
 def test_export_import_export_gives_the_same_bytes(
     moved: tuple[dict[str, bytes], Path], tmp_path: Path
 ) -> None:
@@ -132,6 +133,7 @@ def test_an_imported_page_reads_as_before(
     assert "Verified" in page
 
 
+@pytest.mark.long
 def test_old_addresses_lead_where_they_led(
     moved: tuple[dict[str, bytes], Path], client: PortalClient
 ) -> None:
@@ -146,6 +148,7 @@ def test_old_addresses_lead_where_they_led(
     assert staff.get("/help/en/old-till").location == "/help/en/till"
 
 
+@pytest.mark.long
 def test_audiences_come_along(moved: tuple[dict[str, bytes], Path], client: PortalClient) -> None:
     assert client.get("/help/en/deliveries/delivery-notes").status_code == 404
     assert client.get("/help/en/till").status_code == 404
@@ -189,6 +192,7 @@ def test_a_visitors_export_holds_what_a_visitor_sees(content: None) -> None:
     assert len([path for path in whole if path.endswith(".md")]) == 6
 
 
+@pytest.mark.long
 def test_what_nobody_knows_as_an_audience_is_for_staff(
     content: None, portal: Portal, tmp_path: Path, client: PortalClient
 ) -> None:
@@ -216,6 +220,7 @@ def test_a_file_that_is_none_and_a_false_picture_stop_nothing(
     assert db.session.scalar(select(func.count()).select_from(Translation)) == 4
 
 
+@pytest.mark.long
 def test_the_commands_write_and_read_and_refuse_a_full_folder(
     content: None, app: Flask, tmp_path: Path
 ) -> None:

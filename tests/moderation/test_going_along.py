@@ -97,6 +97,7 @@ def test_an_answer_released_beneath_a_hidden_question_waits_for_it(app: Flask) -
     assert subject_of(answer).is_visible
 
 
+@pytest.mark.long
 def test_what_was_released_beneath_a_hidden_question_is_told_once_when_that_returns(
     app: Flask, drain: Worker
 ) -> None:

@@ -134,6 +134,7 @@ def test_trouble_that_goes_on_stops_letters(app: Flask, drain: Worker) -> None:
         assert (found.times, found.stopped_at is not None) == (times, times == BOUND)
 
 
+@pytest.mark.long
 def test_no_more_news_are_mailed_and_the_portal_says_so(
     app: Flask, drain: Worker, postman: list[Letter], sign_in: SignIn
 ) -> None:

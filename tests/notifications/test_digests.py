@@ -82,6 +82,7 @@ def test_what_i_follow_comes_once_on_monday(
     assert "List-Unsubscribe" in postman[0].headers
 
 
+@pytest.mark.long
 def test_what_i_might_answer_comes_where_i_asked_for_it_and_stands_there_once(
     app: Flask, drain: Worker, postman: list[Letter], *, area: ProductArea
 ) -> None:

@@ -154,6 +154,7 @@ def test_thanks_in_a_solved_question_wants_no_reply(
     assert [one.ended_by for one in promises(question, NEXT)] == [EndedBy.COMMUNITY]
 
 
+@pytest.mark.long
 def test_the_solution_waits_for_the_asker_and_ends_with_his_yes(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -194,6 +195,7 @@ def test_who_asks_for_information_waits_for_it(
     assert second.started_at == paris("2026-03-02T15:30")
 
 
+@pytest.mark.long
 def test_what_the_team_asked_after_a_customers_answer_is_a_reply_too(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:

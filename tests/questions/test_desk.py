@@ -95,6 +95,7 @@ def test_a_row_is_claimed_and_leads_to_the_question_with_its_customer(sign_in: S
     assert sign_in(asker).get(here).status_code == 403
 
 
+@pytest.mark.long
 def test_the_severity_is_changed_with_a_reason_that_everybody_reads(
     sign_in: SignIn, client: PortalClient, drain: Worker
 ) -> None:
@@ -150,6 +151,7 @@ def test_thanks_are_for_the_customer_and_for_more_than_promised(
     assert sign_in(make_member()).post(thanks).status_code == 403
 
 
+@pytest.mark.long
 def test_a_person_says_why_a_promise_was_missed_to_its_customer_alone(
     sign_in: SignIn, clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -231,6 +233,7 @@ def test_a_view_of_the_queue_is_kept_renamed_and_removed(
     assert "For the weekend" not in client.get("/desk/questions").text
 
 
+@pytest.mark.long
 def test_a_token_is_told_to_whoever_answers_and_stands_in_the_queue(
     client: PortalClient, sign_in: SignIn, drain: Worker, clock: time_machine.Traveller
 ) -> None:

@@ -95,6 +95,7 @@ def test_an_edit_answers_them_and_one_may_say_it_again(app: Flask, drain: Worker
     assert told(author) == ["Still there."]
 
 
+@pytest.mark.long
 def test_the_author_hears_of_each_once(app: Flask, restless_drain: Worker) -> None:
     author, member = make_member(), make_member()
     answer = make_answer(make_question(), author)

@@ -163,6 +163,7 @@ def test_those_who_know_the_area_are_suggested(app: Flask, drain: Worker, sign_i
     assert f'value="{present.handle}"' not in page
 
 
+@pytest.mark.long
 def test_of_a_private_question_only_those_who_see_it_are_suggested(
     app: Flask, drain: Worker, sign_in: SignIn
 ) -> None:

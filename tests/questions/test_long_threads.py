@@ -104,6 +104,7 @@ def test_the_solution_stands_first_wherever_it_was_given(
     assert made[-1].id in ids_on(client, f"{address(question)}?page=2")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", ["3", "0", "x", "-1", "99999999999"])
 def test_a_page_that_is_not_there_is_not_found(
     client: PortalClient, question: Question, *, otto: Member, page: str
@@ -112,6 +113,7 @@ def test_a_page_that_is_not_there_is_not_found(
     assert client.get(f"{address(question)}?page={page}").status_code == 404
 
 
+@pytest.mark.long
 def test_what_is_hidden_makes_no_page(
     client: PortalClient, question: Question, otto: Member
 ) -> None:

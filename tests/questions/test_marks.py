@@ -76,6 +76,7 @@ def test_the_version_is_asked_for_where_there_are_versions(
     assert f'value="{old.id}">4.1' in form
 
 
+@pytest.mark.long
 def test_where_the_part_has_no_versions_one_click_is_enough(sign_in: SignIn) -> None:
     asker = make_member()
     question = make_question(asker, product_area_id=make_area().id)

@@ -167,6 +167,7 @@ def test_a_mangled_address_is_no_fault(sign_in: SignIn, after: str) -> None:
     assert client.get(f"/questions?tab=needs_me&after={after}").status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("roles", [(), (Role.AGENT,)])
 def test_the_list_takes_few_statements(
     sign_in: SignIn, statements: Counting, roles: tuple[Role, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
@@ -72,6 +73,7 @@ def test_a_reopened_question_is_owed_its_answer_by_the_same_time(
     assert promise_of(second).ended_by is EndedBy.TEAM
 
 
+@pytest.mark.long
 def test_a_reply_of_the_team_while_it_was_closed_keeps_the_promise(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:

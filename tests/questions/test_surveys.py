@@ -202,6 +202,7 @@ def test_the_report_takes_as_many_statements_at_any_size(
     assert found == [2, 2]
 
 
+@pytest.mark.long
 def test_an_erased_askers_words_go_and_the_numbers_stay(
     new_client: NewClient, asker: Member, solved: Question, drain: Worker
 ) -> None:

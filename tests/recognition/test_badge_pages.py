@@ -86,6 +86,7 @@ def test_progress_says_what_is_missing_where_and_until_when(
     assert "3 more answers that earn points in Billing" in sign_in(author).get("/badges").text
 
 
+@pytest.mark.long
 def test_progress_on_one_post_is_that_of_the_best(
     drain: Worker, sign_in: SignIn, client: PortalClient
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -35,6 +36,7 @@ def accept(asker: Member, author: Member) -> None:
         answers.accept_answer(actor, answer)
 
 
+@pytest.mark.long
 def test_a_first_accepted_answer_makes_a_badge_with_its_evidence(app: Flask, drain: Worker) -> None:
     asker, author = make_member(), make_member()
     accept(asker, author)

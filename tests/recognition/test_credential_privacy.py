@@ -49,6 +49,7 @@ def test_two_awards_of_one_holder_cannot_be_told_to_be_his_by_their_hashes(app: 
     assert one.credential_id != other.credential_id
 
 
+@pytest.mark.long
 def test_a_private_award_is_there_for_its_holder_alone(
     client: PortalClient, sign_in: SignIn
 ) -> None:

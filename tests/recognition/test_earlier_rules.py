@@ -96,6 +96,7 @@ def test_it_goes_when_what_earned_it_goes(app: Flask, drain: Worker, undo: Undo)
     assert not holds(author)
 
 
+@pytest.mark.long
 def test_it_comes_back_with_what_had_earned_it(app: Flask, drain: Worker) -> None:
     make(LOVED)
     author, fan = make_member(), actor_of(make_member())
@@ -125,6 +126,7 @@ def test_each_of_those_that_its_rule_needed_counts(app: Flask, drain: Worker) ->
     assert (holds(author), holds(other)) == (False, True)
 
 
+@pytest.mark.long
 def test_a_rule_that_counted_something_else_is_asked_by_its_own_measure(
     app: Flask, drain: Worker
 ) -> None:
@@ -140,6 +142,7 @@ def test_a_rule_that_counted_something_else_is_asked_by_its_own_measure(
     assert not holds(author)
 
 
+@pytest.mark.long
 def test_votes_on_a_post_that_are_taken_back_take_it_along(app: Flask, drain: Worker) -> None:
     make(LOVED)
     author, fan = make_member(), actor_of(make_member())

@@ -155,6 +155,7 @@ def test_an_answer_that_is_restored_under_a_hidden_question_costs_no_more(
     assert recount.compare().is_clean
 
 
+@pytest.mark.long
 def test_an_old_flag_that_is_delivered_again_costs_nothing_for_another_hiding(
     app: Flask, drain: Worker
 ) -> None:

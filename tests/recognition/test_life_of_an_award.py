@@ -93,6 +93,7 @@ def test_what_a_badge_grants_ends_with_the_award(drain: Worker, area_id: int) ->
     assert db.session.scalars(select(MemberCapability)).all() == []
 
 
+@pytest.mark.long
 def test_going_on_renews_an_award_and_what_it_grants(drain: Worker, area_id: int) -> None:
     expert = make_member()
     award = make_expert(drain, expert, area_id)
@@ -119,6 +120,7 @@ def test_its_holder_is_told_once_a_fortnight_before_the_end(drain: Worker, area_
         assert len(told(Kind.BADGE_ENDING)) == expected
 
 
+@pytest.mark.long
 def test_what_is_earned_again_after_its_end_is_told_again(drain: Worker, area_id: int) -> None:
     expert = make_member()
     award = make_expert(drain, expert, area_id)

@@ -63,6 +63,7 @@ def admin(sign_in: SignIn) -> PortalClient:
     return sign_in(make_member("Ada", Role.ADMIN))
 
 
+@pytest.mark.long
 def test_a_badge_is_previewed_made_and_counted_for_what_lies_behind_us(
     admin: PortalClient, drain: Worker
 ) -> None:
@@ -132,6 +133,7 @@ def test_what_does_not_fit_is_refused_at_its_field_and_kept(
     assert 'value="Kept as typed."' in answer.text
 
 
+@pytest.mark.long
 def test_a_changed_rule_spares_holders_unless_all_is_counted_anew(
     admin: PortalClient, drain: Worker
 ) -> None:

@@ -196,6 +196,7 @@ def test_checks_make_a_fact_checker(app: Flask, drain: Worker) -> None:
         assert held(editor) == (["fact-checker"] if number else [])
 
 
+@pytest.mark.long
 def test_answers_with_points_in_an_area_make_an_apprentice(app: Flask, drain: Worker) -> None:
     area, other = make_area(), make_area("mobile")
     with writing():

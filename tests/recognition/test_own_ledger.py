@@ -60,6 +60,7 @@ def test_a_question_is_evidence_too(sign_in: SignIn, drain: Worker) -> None:
     assert "Where do my roses go?" in sign_in(asker).get(PAGE).text
 
 
+@pytest.mark.long
 def test_the_days_limit_explains_itself(sign_in: SignIn, drain: Worker) -> None:
     author = make_member()
     helped(make_answer(make_question(), author), 21)

@@ -84,6 +84,7 @@ def one_vote(drain: Worker) -> Member:
     return author
 
 
+@pytest.mark.long
 def test_what_is_missing_or_stands_for_nothing_is_found_and_mended(
     app: Flask, drain: Worker
 ) -> None:

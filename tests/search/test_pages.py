@@ -70,6 +70,7 @@ def test_nothing_found_shows_a_way_on(index: SearchEngine, client: PortalClient)
     assert "/ideas/new?title=zeppelins" in page
 
 
+@pytest.mark.long
 def test_pages_of_a_kind_neither_repeat_nor_miss_one_while_the_index_changes(
     index: SearchEngine, client: PortalClient
 ) -> None:
@@ -172,6 +173,7 @@ def test_what_is_indexed_ends_copies_of_the_page(index: SearchEngine, client: Po
     assert "1 idea" in client.get("/search?q=notes").text
 
 
+@pytest.mark.long
 def test_a_search_costs_few_statements_however_much_it_finds(
     index: SearchEngine,
     client: PortalClient,

@@ -65,6 +65,7 @@ def test_each_promise_of_the_menu_leads_to_its_record(client: PortalClient) -> N
     assert 'href="/status"' in uptime
 
 
+@pytest.mark.long
 def test_an_article_explains_a_line_for_those_who_may_read_it(
     sign_in: SignIn, new_client: Callable[[], PortalClient], clock: time_machine.Traveller
 ) -> None:

@@ -89,6 +89,7 @@ def test_redirects_are_not_followed(
     assert [one.state for one in messages()] == [MessageState.WAITING]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("act", "words"),
     [

@@ -84,6 +84,7 @@ def test_a_message_is_signed(endpoint: WebhookEndpoint, receiver: Receiver, drai
     assert len(body) < 20_000
 
 
+@pytest.mark.long
 def test_each_public_event_is_told(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
 ) -> None:
