@@ -87,7 +87,7 @@ SUBSCRIBERS: Subscribers = {
         recognition_handlers.note_acceptance,
     ),
     events.AnswerDoubted: (question_news.tell_of_doubt,),
-    events.AnswerEdited: (search_handlers.index_soon,),
+    events.AnswerEdited: (search_handlers.index_soon, question_news.tell_of_rewriting),
     events.AnswerPosted: (
         search_handlers.index_soon,
         notification_handlers.tell_of_answer,

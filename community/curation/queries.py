@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, union_all
 
 from community.accounts.models import Member
 from community.accounts.queries import Person, person_columns
@@ -20,7 +20,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.curation.queries_ideas import OF_IDEAS, IdeaCard, ideas_of
 from community.policies.actor import Actor
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, official_holds
 from community.questions.queries_lists import QuestionRow, question_rows
 
 TIES = 100
@@ -70,6 +70,8 @@ class PromotedRow:
     html: str
     lang: str
     created_at: datetime
+    # When somebody else than whoever chose it changed its words after that.
+    changed_at: datetime | None
     author: Person | None = None
 
 
@@ -148,6 +150,9 @@ def _list_promoted(
     answer_ids = {answer for kind, answer, _question in rows if kind == PROMOTED}
     if not answer_ids:
         return []
+    changed = and_(
+        Answer.edited_at > Link.created_at, Answer.edited_by_id.is_distinct_from(Link.made_by_id)
+    )
     statement = (
         select(
             Answer.id,
@@ -158,6 +163,7 @@ def _list_promoted(
             Answer.html,
             Subject.lang,
             Answer.created_at,
+            case((changed, Answer.edited_at)),
             *person_columns(),
         )
         .select_from(Answer)
@@ -172,8 +178,8 @@ def _list_promoted(
 
 
 def _promoted(*row: Any) -> PromotedRow:
-    author = Person(*row[8:]) if row[8] is not None else None
-    return replace(PromotedRow(*row[:8]), author=author)
+    author = Person(*row[9:]) if row[9] is not None else None
+    return replace(PromotedRow(*row[:9]), author=author)
 
 
 @dataclass(frozen=True)
@@ -251,7 +257,7 @@ def list_telling(actor: Actor, question: Question) -> list[Answer]:
     """The answers that an article can be made of: the accepted one, then those that staff stand behind."""
     statement = select(Answer).where(
         Answer.question_id == question.id,
-        or_(Answer.id == (question.accepted_answer_id or 0), Answer.official_at.is_not(None)),
+        or_(Answer.id == (question.accepted_answer_id or 0), official_holds()),
     )
     found = list(db.session.scalars(visible_to(statement, actor, Answer.id)))
     return sorted(found, key=lambda one: (one.id != question.accepted_answer_id, one.id))

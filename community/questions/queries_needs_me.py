@@ -36,7 +36,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.paging import Page
 from community.policies.actor import Actor
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, official_holds, verified_holds
 from community.questions.queries_lists import Filters, QuestionRow, Tab, list_by_ids, narrowed
 from community.questions.states import QuestionState
 from community.service_levels.models import Promise, PromiseState
@@ -154,8 +154,8 @@ def _without_good_answer(actor: Actor, topics: Topics, filters: Filters) -> Sele
         shown.id == Answer.id,
         shown.visibility == Visibility.VISIBLE,
         or_(
-            Answer.official_at.is_not(None),
-            Answer.verified_at.is_not(None),
+            official_holds(),
+            verified_holds(),
             Answer.helpful_count + Answer.votes_imported > 0,
             Answer.author_id == actor.member_id,
         ),
