@@ -21,6 +21,7 @@ from community.questions import actions_answers as answers
 from community.questions.models import Answer, Question, official_holds, verified_holds
 from tests.makers import (
     actor_of,
+    let_verify,
     make_answer,
     make_area,
     make_article,
@@ -42,6 +43,13 @@ def versions(app: Flask) -> Versions:
     """A part of the product with two versions."""
     area = make_area()
     return area, make_version(area, "4.1"), make_version(area, "4.2")
+
+
+def make_all_round(area: ProductArea) -> Member:
+    """An agent who is an expert of the area as well."""
+    agent = make_member("Al", Role.AGENT)
+    let_verify(agent, area.id)
+    return agent
 
 
 def page_of(client: PortalClient, question: Question) -> str:
@@ -80,7 +88,7 @@ def test_the_version_is_asked_for_where_there_are_versions(
     sign_in: SignIn, versions: Versions, mark: str
 ) -> None:
     area, old, new = versions
-    asker = make_member("Al", Role.AGENT)
+    asker = make_all_round(area)
     question = make_question(asker, product_area_id=area.id, product_version_id=new.id)
     answer, client = make_answer(question), sign_in(asker)
     path = f"/answers/{answer.id}/{mark}"
@@ -105,7 +113,7 @@ def test_where_the_part_has_no_versions_one_click_is_enough(sign_in: SignIn) -> 
 def test_a_version_of_another_part_or_none_at_all_is_refused(
     sign_in: SignIn, versions: Versions, mark: str
 ) -> None:
-    asker = make_member("Al", Role.AGENT)
+    asker = make_all_round(versions[0])
     question = make_question(asker, product_area_id=versions[0].id)
     answer, client = make_answer(question), sign_in(asker)
     far = make_version(make_area("mobile"))
@@ -126,8 +134,9 @@ def test_a_mark_taken_back_takes_its_version_along(app: Flask, versions: Version
             )
         found = db.session.get_one(Answer, row.id)
         assert (found.official_version_id is not None) is is_set
+    expert = actor_of(make_expert(versions[0].id))
     with pytest.raises(Invalid), writing():
-        answers.mark_verified(agent, row, version_id=987654)
+        answers.mark_verified(expert, row, version_id=987654)
 
 
 def test_who_may_not_mark_is_shown_no_form(sign_in: SignIn, versions: Versions) -> None:
