@@ -13,7 +13,7 @@ from community.events import InformationAsked, QuestionClosed, QuestionReopened
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
-from community.questions.actions_clocks import settle_clocks
+from community.questions.actions_clocks import run_on_unasked, settle_clocks
 from community.questions.actions_duplicates import lock_family, mark_duplicate, unmark_duplicate
 from community.questions.actions_promises import owe_again
 from community.questions.models import Question, QuestionChange
@@ -32,6 +32,7 @@ from community.service_levels.actions import (
     void_promises,
 )
 from community.service_levels.models import EndedBy, PauseReason, VoidReason
+from community.service_levels.terms import RESPONSES
 
 TEXT_LENGTH = 1000
 VOIDED_BY: dict[CloseReason, VoidReason] = {
@@ -74,6 +75,7 @@ def move(
     *,
     reason: CloseReason | None = None,
     text: str = "",
+    by_edit: bool = False,
 ) -> None:
     """Lead a locked question to a state and keep the totals; refused where the table has no such line."""
     if question.state is to:
@@ -91,6 +93,7 @@ def move(
         question_id=question.id, came_from=question.state, to=to, reason=reason, at=now()
     )
     entry.text, entry.actor_id = text.strip()[:TEXT_LENGTH], actor.member_id
+    entry.by_edit = by_edit
     db.session.add(entry)
     subject = question.subject if is_pending(question) else db.session.get_one(Subject, question.id)
     if subject.is_visible:  # the totals leave out what waits or is hidden
@@ -180,16 +183,21 @@ def reopen(actor: Actor, question: Question) -> None:
     _open_again(actor, question, roles_towards(actor, question, reason))
 
 
-def _open_again(actor: Actor, question: Question, who: frozenset[Who]) -> None:
+def _open_again(
+    actor: Actor, question: Question, who: frozenset[Who], *, by_edit: bool = False
+) -> None:
     was_closed = question.is_closed
-    to = state_of_answers(question.answer_count, has_accepted=question.is_solved)
-    move(actor, question, to, who)
+    move(actor, question, _state_of(question), who, by_edit=by_edit)
     unmark_duplicate(question)
     if was_closed and actor.member_id is not None:
         record(QuestionReopened(question_id=question.id, actor_id=actor.member_id))
     if was_closed and not actor.is_historic:
         owe_again(question)
     resume_promises(question.id)
+
+
+def _state_of(question: Question) -> QuestionState:
+    return state_of_answers(question.answer_count, has_accepted=question.is_solved)
 
 
 def ask_for_information(actor: Actor, question: Question, text: str) -> None:
@@ -208,6 +216,26 @@ def ask_for_information(actor: Actor, question: Question, text: str) -> None:
                 question_id=question.id, actor_id=actor.member_id, historic=actor.is_historic
             )
         )
+
+
+def need_no_information(actor: Actor, question: Question) -> None:
+    """Staff asked by mistake, or found it out: the clocks run on, but for one that waits over an answer of the team."""
+    _locked(actor, question)
+    ensure(actor, Permission.DESK_QUESTIONS, question)
+    if question.state is not QuestionState.NEEDS_INFO:
+        raise Conflict(_l("The team waits for nothing here any more."))
+    settle_clocks(question)  # what the asker wrote meanwhile counts from when he wrote it
+    move(actor, question, _state_of(question), roles_towards(actor, question))
+    resume_promises(question.id, kinds=RESPONSES)
+    run_on_unasked(question)
+
+
+def reopen_by_edit(actor: Actor, question: Question) -> None:
+    """The asker of a locked question changed it: where the team waited for him, that is his reply."""
+    waits = question.state is QuestionState.NEEDS_INFO
+    if actor.is_author_of(question) and (waits or question.close_reason is CloseReason.NO_REPLY):
+        _open_again(actor, question, frozenset({Who.ASKER}), by_edit=True)
+        settle_clocks(question)
 
 
 def reopen_by_reply(actor: Actor, question: Question) -> None:

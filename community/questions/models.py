@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    false,
     or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -236,6 +237,8 @@ class QuestionChange(Base):
     reason: Mapped[CloseReason | None] = mapped_column(str_enum(CloseReason))
     text: Mapped[str] = mapped_column(String(1000), default="")
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    # The asker replied by changing the question itself: no post of his says so.
+    by_edit: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     question: Mapped[Question] = relationship(back_populates="changes", lazy="raise_on_sql")

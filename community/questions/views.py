@@ -275,6 +275,17 @@ def reopen(question_id: int) -> Page:
     return redirect(address(question), 303)
 
 
+@blueprint.post("/questions/<int:question_id>/information/withdraw")
+@access(Permission.DESK_QUESTIONS)
+def need_no_information(question_id: int) -> Page:
+    """Take back what the asker was asked."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions_states.need_no_information(actor, question)
+    return redirect(address(question), 303)
+
+
 @blueprint.route("/questions/<int:question_id>/information", methods=["GET", "POST"])
 @access(Permission.DESK_QUESTIONS)
 def ask_for_information(question_id: int) -> Page:

@@ -84,6 +84,7 @@ class Counted:
     by: str | None = None
     void: bool = False
     paused_since: int | None = None
+    left_by_answer: bool = False
     pauses: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[str, int]] = field(default_factory=list)
 
@@ -184,10 +185,13 @@ class Recount:
             one.state = "missed"
             one.told.append(("PromiseMissed", at))
 
-    def pause(self, at: int) -> None:
-        """The team waits for the asker."""
+    def pause(self, at: int, *, answered: bool) -> None:
+        """The team waits for the asker, over an answer or what it asked him."""
         one = self.waiting("resolution")
+        if one and one.state == "paused":
+            one.left_by_answer = one.left_by_answer or answered
         if one and one.state == "running":
+            one.left_by_answer = answered
             if at > one.due:
                 self.miss(one, at)
             else:
@@ -231,7 +235,7 @@ class Recount:
     def _team_answer(self, deed: Deed) -> None:
         self._team_speaks(deed.at)
         self.asks = False
-        self.pause(deed.at)
+        self.pause(deed.at, answered=True)
 
     def _team_comment(self, deed: Deed) -> None:
         self._team_speaks(deed.at)
@@ -239,7 +243,13 @@ class Recount:
     def _info(self, deed: Deed) -> None:
         self._team_speaks(deed.at)
         self.asks = True
-        self.pause(deed.at)
+        self.pause(deed.at, answered=False)
+
+    def _unask(self, deed: Deed) -> None:
+        self.asks = False
+        one = self.waiting("resolution")
+        if one and not one.left_by_answer:
+            self.resume(one, deed.at)
 
     def _peer_answer(self, deed: Deed) -> None:
         if self.asks:
@@ -251,6 +261,8 @@ class Recount:
         if not self.is_done and self.spoke and self.waiting("next_response") is None:
             self.open("next_response", deed.at)
         self.resume(self.waiting("resolution"), deed.at)
+
+    _asker_edit = _asker_comment
 
     def _accept(self, deed: Deed) -> None:
         self.is_done = True
