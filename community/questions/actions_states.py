@@ -9,7 +9,12 @@ from community.core.clock import now
 from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Conflict, NotAllowed
 from community.core.outbox import record
-from community.events import InformationAsked, QuestionClosed, QuestionReopened
+from community.events import (
+    DuplicateConfirmed,
+    InformationAsked,
+    QuestionClosed,
+    QuestionReopened,
+)
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
@@ -155,12 +160,14 @@ def _locked(actor: Actor, question: Question) -> Subject:
 def _settle_promise(
     actor: Actor, question: Question, subject: Subject, reason: CloseReason, *, is_said: bool
 ) -> None:
-    void = VOIDED_BY.get(reason)
-    if reason is CloseReason.RESOLVED_ELSEWHERE and not actor.is_staff:
-        void = None  # only the asker and the company know that
     # Whoever closes his own question waits for nobody any more, nor does he who stays silent.
     is_silent = reason is CloseReason.NO_REPLY and actor.is_system
     by_customer = is_silent or actor.is_author_of(question)
+    knows = {
+        CloseReason.DUPLICATE: by_customer or is_team(actor, subject.product_area_id),
+        CloseReason.RESOLVED_ELSEWHERE: actor.is_staff,  # else only the asker knows that
+    }
+    void = VOIDED_BY[reason] if knows.get(reason) else None
     if by_customer:
         void = void or VoidReason.WITHDRAWN
     if void is not None:
@@ -170,6 +177,19 @@ def _settle_promise(
             end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
         settle_clocks(question)
         void_promises(question.id, VoidReason.WITHDRAWN, question.state_changed_at)
+
+
+def confirm_duplicate(actor: Actor, question: Question) -> None:
+    """The team agrees with a customer that the question was asked before: nothing is owed on it any more."""
+    subject = _locked(actor, question)
+    ensure(actor, Permission.QUESTION_MARK_DUPLICATE, question)
+    if not is_team(actor, subject.product_area_id):
+        raise NotAllowed(_l("Only the team says that nothing is owed here."))
+    if question.close_reason is not CloseReason.DUPLICATE:
+        raise Conflict(_l("This question is no duplicate any more."))
+    void_promises(question.id, VoidReason.DUPLICATE)
+    if actor.member_id is not None:
+        record(DuplicateConfirmed(question_id=question.id, actor_id=actor.member_id))
 
 
 def reopen(actor: Actor, question: Question) -> None:
@@ -228,6 +248,8 @@ def need_no_information(actor: Actor, question: Question) -> None:
     move(actor, question, _state_of(question), roles_towards(actor, question))
     resume_promises(question.id, kinds=RESPONSES)
     run_on_unasked(question)
+    if actor.member_id is not None:
+        record(QuestionReopened(question_id=question.id, actor_id=actor.member_id))
 
 
 def reopen_by_edit(actor: Actor, question: Question) -> None:

@@ -300,6 +300,7 @@ def test_an_agent_takes_back_what_the_team_asked_from_the_page(
     assert words in client.get(path).text
     assert client.post(f"{back}/information/withdraw").status_code == 303
     assert fresh(question).state is QuestionState.OPEN
+    assert words not in client.get(path).text
     assert client.post(f"{back}/information/withdraw").status_code == 409
     clock.shift(CLOSE)
     tasks.follow_silence()
