@@ -123,10 +123,11 @@ def _stands_on(question: Question, page: int) -> ColumnElement[bool]:
     here = Answer.id.in_(on_page(question.id, page))
     if page > 1:
         return here
-    votes = Answer.helpful_count + Answer.votes_imported
+    votes, shown = Answer.helpful_count + Answer.votes_imported, aliased(Subject)
     best = (
         select(Answer.id)
-        .where(Answer.question_id == question.id)
+        .join(shown, shown.id == Answer.id)
+        .where(Answer.question_id == question.id, shown.visibility == Visibility.VISIBLE)
         .order_by(votes.desc(), Answer.id)
         .limit(BEST)
         .subquery()

@@ -14,7 +14,8 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.paging import Page
-from community.recognition.metrics import Whose, everybody, list_candidates
+from community.recognition.metrics import everybody, list_candidates
+from community.recognition.metrics_columns import Whose
 from community.recognition.models import Award, Badge, BadgeCount, is_held
 from community.recognition.reckonings import list_reckonings, of_members
 
