@@ -61,12 +61,16 @@ def everybody(column: Any) -> ColumnElement[bool]:
     return is_somebody
 
 
-def list_candidates(metric: Metric, threshold: int, limit: int) -> list[int]:
-    """Members with so many deeds, whenever and wherever: some of them hold a badge of this metric; one statement."""
+def list_candidates(metric: Metric, threshold: int, limit: int) -> tuple[list[int], int]:
+    """Some members with so many deeds, whenever and wherever, and how many there are; one statement.
+
+    Some of them hold a badge of this metric.
+    """
     deeds = union_all(*STATEMENTS[metric](everybody)).subquery()
-    statement = select(deeds.c.member_id).group_by(deeds.c.member_id)
+    statement = select(deeds.c.member_id, func.count().over()).group_by(deeds.c.member_id)
     enough = statement.having(func.count() >= threshold).order_by(deeds.c.member_id)
-    return list(db.session.scalars(enough.limit(limit)))
+    rows = db.session.execute(enough.limit(limit)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def _accepted(whose: Whose) -> list[Select[Any]]:
