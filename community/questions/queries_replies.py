@@ -30,7 +30,7 @@ def find_asker_reply(question: Question, since: datetime) -> Reply | None:
     if question.author_id is None:
         return None
     posts = _posts(question, since, _answers(question), _comments(question))
-    edits = (
+    edits: Select[Any] = (
         select(QuestionChange.at, QuestionChange.actor_id)
         .where(QuestionChange.question_id == question.id, QuestionChange.by_edit)
         .where(QuestionChange.at > since)
