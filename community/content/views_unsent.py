@@ -1,5 +1,7 @@
 """My drafts: what I began to write and have not sent."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -52,7 +54,8 @@ def _address(row: UnsentText) -> str:
     """Where one goes on writing."""
     if row.purpose in ABOUT:
         endpoint, name = ABOUT[row.purpose]
-        return url_for(endpoint, **{name: row.about_id})
+        about: dict[str, Any] = {name: row.about_id}
+        return url_for(endpoint, **about)
     if row.purpose is Purpose.IDEA:
         return url_for("ideas.propose")
     return url_for("asking.ask", about=row.about_id or None)

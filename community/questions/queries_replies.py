@@ -30,8 +30,9 @@ def find_asker_reply(question: Question, since: datetime) -> Reply | None:
     if question.author_id is None:
         return None
     posts = _posts(question, since, _answers(question), _comments(question))
+    columns: tuple[Any, ...] = (QuestionChange.at, QuestionChange.actor_id)
     edits: Select[Any] = (
-        select(QuestionChange.at, QuestionChange.actor_id)
+        select(*columns)
         .where(QuestionChange.question_id == question.id, QuestionChange.by_edit)
         .where(QuestionChange.at > since)
         .order_by(QuestionChange.id)

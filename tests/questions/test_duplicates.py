@@ -13,17 +13,14 @@ from sqlalchemy import func, select
 from community.accounts.models import Member, MemberCapability
 from community.content import actions as content
 from community.content.models import (
-    FlagReason,
     Follow,
     FollowState,
     Link,
-    Subject,
     TargetKind,
 )
 from community.content.models_carried import CarriedFollow
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
-from community.moderation import actions as moderation
 from community.notifications.kinds import Kind
 from community.notifications.models import Notification
 from community.policies.actor import Role
@@ -282,21 +279,3 @@ def test_a_member_without_standing_is_offered_neither(sign_in: SignIn) -> None:
     assert "no duplicate after all" not in client.get(f"/questions/{again.id}-{again.slug}").text
     assert client.post(f"/questions/{again.id}/reopen").status_code == 403
     assert client.get(f"/questions/{root.id}/close").status_code == 403
-
-
-def test_a_duplicate_leads_nowhere_where_its_readers_may_not_go(client: PortalClient) -> None:
-    customer = make_member(organisation=make_organisation())
-    public, other = make_question(), make_question()
-    secret, hidden = make_question(customer, is_private=True), make_question()
-    moderator = actor_of(make_member("Mo", Role.MODERATOR))
-    with writing():
-        moderation.hide(moderator, db.session.get_one(Subject, hidden.id), FlagReason.OTHER)
-    client.sign_in(make_member("", Role.AGENT, Role.MODERATOR))
-    for root in (secret, hidden):
-        sent = {"reason": "duplicate", "duplicate_of": str(root.id)}
-        refused = client.post(f"/questions/{public.id}/close", data=sent)
-        assert refused.status_code == 422
-        assert "Not everybody who reads this question" in refused.text
-    assert fresh(public).state is QuestionState.OPEN
-    mark(secret, other)
-    assert fresh(secret).duplicate_of_id == other.id

@@ -10,13 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from community.accounts.actions_members import set_roles
 from community.accounts.actions_profile import Profile, change_profile
 from community.accounts.models import Member
 from community.articles import actions_life
 from community.content import actions as content
 from community.content.actions import change_visibility
-from community.content.actions_comments import add_comment
 from community.content.models import FlagReason, Subject, TargetKind, Visibility
 from community.core.clock import as_of, now
 from community.core.db import db, writing
@@ -36,7 +34,6 @@ from community.recognition.models import Award, Badge
 from tests.ideas.living import decide
 from tests.makers import (
     actor_of,
-    let_verify,
     make_answer,
     make_area,
     make_article,
@@ -137,66 +134,6 @@ def test_a_rescuer_answers_what_is_over_thirty_days_old(
     accept(question, make_answer(question, author), asker)
     drain()
     assert [key for key in held(author) if key == "rescuer"] == expected
-
-
-def test_timely_replies_of_customers_make_a_first_responder(app: Flask, drain: Worker) -> None:
-    publish_demo()
-    lower("first-responder", 2)
-    helper, agent = make_member(), make_member("Ag", Role.AGENT)
-    late = make_question()
-    for _ in range(2):
-        question = make_question()
-        for who in (helper, agent, helper):
-            make_answer(question, who)
-        drain()
-    assert held(helper) == ["first-responder"]
-    assert held(agent) == []
-    slow = make_member()
-    for question in (late, make_question()):
-        with as_of(now() + timedelta(days=20)):
-            make_answer(question, slow)
-    drain()
-    assert held(slow) == []
-
-
-def take_roles(member: Member, *roles: Role) -> None:
-    with writing():
-        set_roles(SYSTEM, member.id, roles)
-
-
-def test_who_joins_the_team_is_no_first_responder_until_he_leaves_it(
-    app: Flask, drain: Worker
-) -> None:
-    publish_demo()
-    lower("first-responder", 1)
-    helper = make_member()
-    make_answer(make_question(), helper)
-    drain()
-    for roles, expected in (((Role.AGENT,), []), ((), ["first-responder"])):
-        take_roles(helper, *roles)
-        drain()
-        assert held(helper) == expected
-
-
-def test_a_comment_of_an_expert_that_ended_the_clock_is_a_timely_reply(
-    app: Flask, drain: Worker
-) -> None:
-    publish_demo()
-    lower("first-responder", 1)
-    expert, peer = make_member("Eve"), make_member("Pia")
-    let_verify(expert)
-    for member, expected in ((peer, []), (expert, ["first-responder"])):
-        actor, words = actor_of(member), prose("Restart it, then it works.")
-        on = db.session.get_one(Subject, make_question().id)
-        with writing():
-            comment_id = add_comment(actor, on, words, lang="en").id
-        drain()
-        assert held(member) == expected
-    moderator = actor_of(make_member("Mo", Role.MODERATOR))
-    with writing():
-        moderation.hide(moderator, db.session.get_one(Subject, comment_id), FlagReason.OTHER)
-    drain()
-    assert held(expert) == []
 
 
 def test_a_shipped_idea_was_made(app: Flask, drain: Worker) -> None:
