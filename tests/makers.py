@@ -11,7 +11,7 @@ from sqlalchemy import select
 from community.accounts import actions_organisations as organisations
 from community.accounts.actions import NewMember, add_member, belong
 from community.accounts.customers import OrganisationFacts
-from community.accounts.models import Member, MemberRole, Organisation, fold
+from community.accounts.models import Member, MemberCapability, MemberRole, Organisation, fold
 from community.accounts.queries import get_actor
 from community.articles import actions as articles
 from community.articles import actions_publishing as articles_publishing
@@ -60,6 +60,14 @@ def make_member(
         if organisation is not None:
             belong(member.id, organisation.id)
     return member
+
+
+def let_verify(member: Member, area_id: int | None = None) -> None:
+    """Make the member an expert of a part of the product, or of them all."""
+    held = MemberCapability(member_id=member.id, capability="verify", source="badge")
+    held.product_area_id = area_id
+    with writing() as session:
+        session.add(held)
 
 
 def make_organisation(

@@ -22,6 +22,7 @@ from community.accounts.models import (
     fold,
 )
 from community.accounts.queries import find_member_by_email, hash_token
+from community.accounts.queries_erasure import list_held_back
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, insert_new, insert_once
@@ -120,11 +121,12 @@ def add_member(new: NewMember) -> Member:
 
 def add_authors(authors: Iterable[NewMember]) -> None:
     """Members without an address, as many at once as get the handle that their name suggests; known keys stay out."""
-    authors = list(authors)
+    authors, held_back = list(authors), list_held_back()
     rows = [
         {**_values_of(new), "handle": handle, "handle_key": fold(handle)}
         for new in authors
         if (handle := _stem(new.name)).casefold() not in RESERVED and SHAPE.fullmatch(handle)
+        if fold(handle) not in held_back
     ]
     insert_new(Member, rows)
     keys = [new.source_key for new in authors]
@@ -155,6 +157,7 @@ def _stem(name: str) -> str:
 
 def _insert_with_free_handle(values: dict[str, object], stem: str) -> str:
     """Insert under the first handle that is free: two newcomers of one name at once get two handles."""
+    held_back = list_held_back()
     for attempt in range(50):
         handle = (
             stem
@@ -164,6 +167,8 @@ def _insert_with_free_handle(values: dict[str, object], stem: str) -> str:
         try:
             check_handle(handle)
         except Invalid:
+            continue
+        if fold(handle) in held_back:
             continue
         if insert_once(Member, handle=handle, handle_key=fold(handle), **values):
             return handle

@@ -72,7 +72,7 @@ def _keep_what_is_looked_for(member: Member, reason: EraseReason, *, with_posts:
 
 
 def _end_account(member: Member) -> None:
-    """Nobody can sign in, and whoever looks finds a number; address and short name are free for others."""
+    """Nobody can sign in, and whoever looks finds a number; his address is free, his name once no post says it."""
     email_key = member.email_key
     member.erased_at, member.name = now(), NAMELESS
     member.handle = member.handle_key = f"~{member.id}"  # no handle that anybody could choose

@@ -12,6 +12,8 @@ from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked
 from community.core.errors import Conflict, Invalid, NotFound
+from community.core.outbox import record
+from community.events import RolesChanged
 from community.policies.actor import SYSTEM, Actor, Role
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -37,6 +39,7 @@ def set_roles(actor: Actor, member_id: int, roles: Iterable[Role]) -> None:
             before=sorted(rows),
             after=sorted(wanted),
         )
+        record(RolesChanged(member_id=member_id))
 
 
 def locked_roles(member_id: int) -> Iterable[MemberRole]:
@@ -121,6 +124,7 @@ def create_admin(actor: Actor, *, name: str, email: str, password_hash: str) -> 
     if Role.ADMIN not in {row.role for row in locked_roles(member.id)}:
         db.session.add(MemberRole(member_id=member.id, role=Role.ADMIN))
     audit(actor.member_id, "member.roles", ("member", member.id), after=[Role.ADMIN])
+    record(RolesChanged(member_id=member.id))
     return member
 
 

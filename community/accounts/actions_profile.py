@@ -8,6 +8,7 @@ from sqlalchemy import select
 from community.accounts.actions import changed
 from community.accounts.handles import check_handle
 from community.accounts.models import Member, fold
+from community.accounts.queries_erasure import list_held_back
 from community.core.db import db, get_locked
 from community.core.errors import Invalid
 from community.core.tasks import enqueue_job
@@ -34,7 +35,7 @@ def change_profile(actor: Actor, profile: Profile) -> Member:
     member = get_locked(Member, actor.member_id)
     handle = member.handle if profile.handle == member.handle else check_handle(profile.handle)
     holder = db.session.scalars(select(Member.id).where(Member.handle_key == fold(handle))).first()
-    if holder not in (None, member.id):
+    if holder not in (None, member.id) or fold(handle) in list_held_back():
         raise Invalid(_l("Somebody else has this name already. Choose another one."), "handle")
     member.name, member.bio = profile.name, profile.bio
     member.handle, member.handle_key = handle, fold(handle)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from community.accounts.erasing import Gone
-from community.accounts.models import Member
+from community.accounts.models import Member, fold
 from community.accounts.models_erasure import EraseReason, Erasure
 from community.core.db import db
 from community.core.paging import SIZE, Page, cut
@@ -46,6 +46,12 @@ def find_waiting(besides: Sequence[int] = ()) -> tuple[Gone, int, int] | None:
         asked_at=row.asked_at,
     )
     return gone, row.done, row.cursor
+
+
+def list_held_back() -> frozenset[str]:
+    """Short names, folded, that nobody gets yet: posts still name the erased members who had them."""
+    statement = select(Erasure.handle).where(Erasure.finished_at.is_(None))
+    return frozenset(fold(handle) for handle in db.session.scalars(statement))
 
 
 def list_erasures(after: Sequence[Any] | None = None) -> Page[ErasureRow]:

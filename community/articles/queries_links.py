@@ -15,14 +15,9 @@ from community.articles.addresses import article_address, old_slug_path, section
 from community.articles.models import ArticleRevision, SectionSlug, Translation
 from community.articles.queries_redirects import SECTION, TRANSLATION
 from community.articles.states_work import LinkState
-from community.content.models import (
-    AudienceGrant,
-    SlugRedirect,
-    Subject,
-    SubjectKind,
-    Visibility,
-)
+from community.content.models import SlugRedirect, Subject, SubjectKind, Visibility
 from community.content.models_pictures import Picture
+from community.content.queries_audiences import all_see
 from community.core.db import db
 from community.core.i18n import LOCALES
 
@@ -96,7 +91,7 @@ def _to_help(match: re.Match[str], fragment: str, source: Source) -> Led:
 def _to_text(found: Any, asked: str, fragment: str, source: Source) -> Led:
     if found is None or not found.is_live or found.visibility is not Visibility.VISIBLE:
         return Led(LinkState.BROKEN, found.article_id if found else None)
-    if not _all_see(source.audience_id, found.audience_id):
+    if not all_see(source.audience_id, found.audience_id):
         return Led(LinkState.CLOSED, found.article_id)
     ids = {heading[1] for heading in found.toc}
     if fragment.startswith("h-") and fragment not in ids:
@@ -158,23 +153,8 @@ def _to_subject(identity: int, kind: SubjectKind, source: Source) -> Led:
     subject = db.session.get(Subject, identity)
     if subject is None or subject.kind is not kind or not subject.is_visible:
         return Led(LinkState.BROKEN, identity)
-    closed = not _all_see(source.audience_id, subject.audience_id)
+    closed = not all_see(source.audience_id, subject.audience_id)
     return Led(LinkState.CLOSED if closed else LinkState.OK, identity)
-
-
-def _all_see(readers: int, target: int) -> bool:
-    """Whether all who read the one audience also belong to the other."""
-    if readers == target:
-        return True
-    statement = select(AudienceGrant.audience_id, AudienceGrant.grant).where(
-        AudienceGrant.audience_id.in_((readers, target))
-    )
-    grants: dict[int, set[str]] = {readers: set(), target: set()}
-    for audience_id, grant in db.session.execute(statement):
-        grants[audience_id].add(grant)
-    open_to = grants[target]
-    members = "members" in open_to and "public" not in grants[readers]
-    return "public" in open_to or members or grants[readers] <= open_to
 
 
 def _is_picture(key: str) -> bool:

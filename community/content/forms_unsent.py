@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import SelectField
 
 from community.content.models_unsent import Place, Purpose, UnsentText, Words
+from community.content.queries_unsent import Begun
 from community.core.forms import Form, Line, Text, choices
 
 # What may be chosen beside the words, in whichever form has it.
@@ -45,6 +46,11 @@ def words_of(form: Form) -> Words:
         body=values.get("body") or "",
         choices={name: "1" if value is True else str(value) for name, value in chosen.items()},
     )
+
+
+def begun_values(begun: Begun) -> dict[str, Any]:
+    """What a form of a change begins with, instead of what the post says."""
+    return values_of(begun.kept) if begun.is_restored else {}
 
 
 def values_of(kept: UnsentText | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The table of what members began to write and have not sent: their drafts of questions, answers and ideas.
+"""The table of what members began to write and have not sent: drafts of questions, answers, ideas, comments, changes.
 
 A draft of an article is a revision, and the key of a form that `aids.py` makes names no person: other things.
 """
@@ -20,11 +20,18 @@ class Purpose(StrEnum):
     QUESTION = "question"
     ANSWER = "answer"
     IDEA = "idea"
+    QUESTION_EDIT = "question_edit"
+    ANSWER_EDIT = "answer_edit"
+    COMMENT = "comment"
+    COMMENT_EDIT = "comment_edit"
 
 
 @dataclass(frozen=True)
 class Place:
-    """For what a member writes: a question (about an article, or 0), an answer (to a question), an idea (0)."""
+    """For what a member writes: a question (about an article, or 0), an answer (to a question), an idea (0).
+
+    A comment is on a post, and a change is of one.
+    """
 
     purpose: Purpose
     about_id: int = 0

@@ -19,6 +19,21 @@ def is_open(subject: Subject) -> bool:
     return audience is not None and audience.key in OPEN_AUDIENCES
 
 
+def all_see(readers: int, target: int) -> bool:
+    """Whether all who read the one audience also belong to the other."""
+    if readers == target:
+        return True
+    statement = select(AudienceGrant.audience_id, AudienceGrant.grant).where(
+        AudienceGrant.audience_id.in_((readers, target))
+    )
+    grants: dict[int, set[str]] = {readers: set(), target: set()}
+    for audience_id, grant in db.session.execute(statement):
+        grants[audience_id].add(grant)
+    open_to = grants[target]
+    members = "members" in open_to and "public" not in grants[readers]
+    return "public" in open_to or members or grants[readers] <= open_to
+
+
 def owner_of(actor: Actor) -> int:
     """Whose product areas open their circles to this actor: his own if he is of the team, else nobody's."""
     in_team = actor.is_staff and actor.is_person and not actor.is_suspended

@@ -1,5 +1,7 @@
 """Reads of what a member began to write: always his own."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, literal, select
@@ -25,6 +27,24 @@ def find_unsent(actor: Actor, place: Place) -> UnsentText | None:
         UnsentText.sent_at.is_(None),
     )
     return db.session.scalars(statement).first()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What the actor began to change, and whether his form begins with it."""
+
+    kept: UnsentText | None = None
+    is_restored: bool = False
+
+
+def find_begun(
+    actor: Actor, place: Place, changed_at: datetime | None, *, anyhow: bool = False
+) -> Begun:
+    """What the actor began to change; over words that are younger his form begins with it only if he asks for it."""
+    kept = find_unsent(actor, place)
+    if kept is None:
+        return Begun()
+    return Begun(kept, anyhow or changed_at is None or changed_at <= kept.kept_at)
 
 
 def get_unsent(actor: Actor, unsent_id: int) -> UnsentText:

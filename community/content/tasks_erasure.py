@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask_babel import force_locale
@@ -11,8 +10,6 @@ from sqlalchemy import Text, cast, delete, func, or_, select, update
 
 from community import site_settings
 from community.accounts.erasing import BATCH, Column, Gone, Step
-from community.accounts.models import fold
-from community.accounts.queries_named import find_named
 from community.content.actions import mark_dirty
 from community.content.models import Follow, Subject, TargetKind
 from community.content.naming import Heads, Naming, number_in
@@ -66,9 +63,6 @@ def _keys(columns: Sequence[Column]) -> list[Any]:
 
 
 def _naming(gone: Gone, heads: Heads) -> Naming:
-    if fold(gone.handle) in find_named([gone.handle]):
-        # Whoever has taken the short name since is meant by it now: only its bearer's number is looked for.
-        gone = replace(gone, handle=f"~{gone.member_id}")
     with force_locale(site_settings.current().default_locale):
         return Naming(gone, _("former member"), heads(gone.name))
 

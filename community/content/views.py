@@ -1,14 +1,19 @@
 """What one does with any subject: comment, follow, flag; one lands where one was."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor, safe_next
-from community.content import actions, actions_comments, queries
+from community.content import actions, actions_comments, actions_unsent, queries
 from community.content.forms import REASON_WORDS, CommentForm, FlagForm
+from community.content.forms_unsent import begun_values, words_of
 from community.content.models import Comment, FlagReason, FollowState, TargetKind
+from community.content.models_unsent import Place, Purpose
 from community.content.prose import compose_post
+from community.content.queries_unsent import Begun, find_begun, find_unsent
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
@@ -17,11 +22,13 @@ from community.core.limits import limit
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
+from community.recognition.queries_ledger import list_posts
 
 blueprint = Blueprint("content", __name__)
 
 Page = str | Response | tuple[str, int]
 FLAGS_AN_HOUR = 30
+NOTHING = Begun()
 
 
 @blueprint.app_template_global("flag_reasons")
@@ -44,19 +51,50 @@ def comment(subject_id: int) -> Page:
     """Comment on a subject; with a fault the words come back on a page of their own."""
     actor = current_actor()
     subject = queries.get_subject(actor, subject_id)
-    form = CommentForm.of_request()
-    there = back()
-    if form.is_sent:
-        try:
+    form, place = CommentForm.of_request(), Place(Purpose.COMMENT, subject_id)
+    # The form below a post begins with nothing: what was kept before is no part of it, and stays.
+    there, goes_on = back(), bool(request.form.get("goes_on"))
+    try:
+        if form.wants_keeping:
+            return _kept(actor, place, form, besides=not goes_on)
+        if form.is_sent:
             limit(f"comment:{actor.member_id}", actions_comments.COMMENTS_AN_HOUR, 3600)
             prose = compose_post(text(form.body))
             with writing():
                 row = actions_comments.add_comment(actor, subject, prose, lang=locale())
+                if goes_on:
+                    actions_unsent.note_sent(actor, place)
                 is_held = not queries.is_shown(row.id)
             return _landed(there, row, is_held=is_held)
-        except Invalid as invalid:
-            form.land(invalid)
-    return _comment_page(form, there), 422
+    except Invalid as invalid:
+        form.land(invalid)
+    return _comment_page(form, there, place), 422
+
+
+@blueprint.get("/subjects/<int:subject_id>/comment")
+@access(Permission.COMMENT_POST)
+def write_comment(subject_id: int) -> Page:
+    """Go on with a comment that one began."""
+    actor = current_actor()
+    queries.get_subject(actor, subject_id)
+    place = Place(Purpose.COMMENT, subject_id)
+    begun = find_begun(actor, place, None)
+    posts = list_posts(actor, {subject_id})
+    there = posts[subject_id][1] if subject_id in posts else "/"
+    form = CommentForm.of_request(**begun_values(begun))
+    return _comment_page(form, there, place, begun)
+
+
+def _kept(actor: Actor, place: Place, form: CommentForm, *, besides: bool = False) -> Response:
+    """Keep what is written as it is, or after what is kept already, and go on another time."""
+    words = words_of(form)
+    with writing():
+        before = find_unsent(actor, place) if besides else None
+        if before is not None and words.body.strip():
+            words = replace(words, body=f"{before.body.rstrip()}\n\n{words.body}")
+        actions_unsent.keep(actor, place, words, by_hand=True)
+    flash(_("Kept. You find it here, and where you began it."), "success")
+    return redirect(url_for("unsent.index"), 303)
 
 
 def _landed(there: str, row: Comment, *, is_held: bool) -> Response:
@@ -65,9 +103,9 @@ def _landed(there: str, row: Comment, *, is_held: bool) -> Response:
     return redirect(f"{there.split('#', maxsplit=1)[0]}#comment-{row.id}", 303)
 
 
-def _comment_page(form: CommentForm, there: str) -> str:
+def _comment_page(form: CommentForm, there: str, place: Place, begun: Begun = NOTHING) -> str:
     form.next.data = there
-    return render_template("content/comment.html", form=form, there=there)
+    return render_template("content/comment.html", form=form, there=there, place=place, begun=begun)
 
 
 @blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
@@ -76,17 +114,22 @@ def edit_comment(comment_id: int) -> Page:
     """Change one's comment."""
     actor = current_actor()
     row = queries.get_comment(actor, comment_id)
-    form = CommentForm.of_request(body=row.body)
+    place = Place(Purpose.COMMENT_EDIT, row.id)
+    begun = find_begun(actor, place, row.edited_at, anyhow="draft" in request.args)
+    form = CommentForm.of_request(**{"body": row.body, **begun_values(begun)})
     there = back()
-    if form.is_sent:
-        try:
+    try:
+        if form.wants_keeping:
+            return _kept(actor, place, form)
+        if form.is_sent:
             prose = compose_post(text(form.body))
             with writing():
                 actions_comments.edit_comment(actor, row, prose)
+                actions_unsent.note_sent(actor, place)
             return redirect(f"{there.split('#')[0]}#comment-{row.id}", 303)
-        except Invalid as invalid:
-            form.land(invalid)
-    return _comment_page(form, there), 422 if form.errors else 200
+    except Invalid as invalid:
+        form.land(invalid)
+    return _comment_page(form, there, place, begun), 422 if form.errors else 200
 
 
 @blueprint.post("/comments/<int:comment_id>/delete")

@@ -1,5 +1,7 @@
 """My drafts: what I began to write and have not sent."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -14,11 +16,22 @@ from community.core.limits import limit
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.questions.queries_lists import list_by_ids
+from community.recognition.queries_ledger import list_posts
 
 blueprint = Blueprint("unsent", __name__)
 
 Page = str | Response
 KEPT_AN_HOUR = 1200
+# Where one goes on with what is about something, and what names that.
+ABOUT: dict[Purpose, tuple[str, str]] = {
+    Purpose.ANSWER: ("writing.write", "question_id"),
+    Purpose.QUESTION_EDIT: ("asking.edit", "question_id"),
+    Purpose.ANSWER_EDIT: ("answers.edit_answer", "answer_id"),
+    Purpose.COMMENT: ("content.write_comment", "subject_id"),
+    Purpose.COMMENT_EDIT: ("content.edit_comment", "comment_id"),
+}
+# What has the title of the post that it is about.
+ON_POSTS = (Purpose.QUESTION_EDIT, Purpose.ANSWER_EDIT, Purpose.COMMENT)
 
 
 @blueprint.get("/drafts")
@@ -28,17 +41,21 @@ def index() -> str:
     actor = current_actor()
     rows = queries_unsent.list_unsent(actor)
     asked = [one.about_id for one in rows if one.purpose is Purpose.ANSWER]
+    posts = list_posts(actor, {one.about_id for one in rows if one.purpose in ON_POSTS})
     return render_template(
         "content/unsent.html",
         rows=[(one, _address(one)) for one in rows],
         questions=list_by_ids(actor, asked),
+        posts=posts,
     )
 
 
 def _address(row: UnsentText) -> str:
     """Where one goes on writing."""
-    if row.purpose is Purpose.ANSWER:
-        return url_for("writing.write", question_id=row.about_id)
+    if row.purpose in ABOUT:
+        endpoint, name = ABOUT[row.purpose]
+        about: dict[str, Any] = {name: row.about_id}
+        return url_for(endpoint, **about)
     if row.purpose is Purpose.IDEA:
         return url_for("ideas.propose")
     return url_for("asking.ask", about=row.about_id or None)

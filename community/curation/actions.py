@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, update
 
 from community.articles import actions as articles
 from community.articles.models import Article, ArticleAuthor, HelpSection
@@ -51,22 +51,33 @@ def promote_answer(actor: Actor, answer: Answer, article_id: int) -> bool:
     question = get_locked(Question, answer.question_id)
     lock(answer)
     ensure_visible(actor, db.session.get_one(Subject, answer.id))
-    if answer.official_at is None and question.accepted_answer_id != answer.id:
+    if not answer.is_official and question.accepted_answer_id != answer.id:
         raise Conflict(_l("Only an accepted or official answer can stand on an article."))
     _readable(actor, article_id)
     fresh = link(actor, answer.id, article_id, LinkKind.PROMOTED_ON)
     if fresh:
         _note(actor, answer, article_id, is_promoted=True)
+    else:
+        _choose_again(actor, answer, article_id)
     return fresh
+
+
+def _choose_again(actor: Actor, answer: Answer, article_id: int) -> None:
+    """It is shown as it reads now, whoever changed it since."""
+    chosen = update(Link).where(*_shown(answer, article_id))
+    db.session.execute(chosen.values(created_at=now(), made_by_id=actor.member_id))
+
+
+def _shown(answer: Answer, article_id: int) -> tuple[ColumnElement[bool], ...]:
+    here = Link.from_id == answer.id, Link.to_id == article_id
+    return *here, Link.kind == LinkKind.PROMOTED_ON
 
 
 def withdraw_promotion(actor: Actor, answer: Answer, article_id: int) -> bool:
     """Show the answer on the article no longer; False when it was not."""
     ensure(actor, Permission.ANSWER_PROMOTE, answer)
     lock(answer)
-    gone = delete(Link).where(
-        Link.from_id == answer.id, Link.to_id == article_id, Link.kind == LinkKind.PROMOTED_ON
-    )
+    gone = delete(Link).where(*_shown(answer, article_id))
     was = db.session.execute(gone.returning(Link.id)).first() is not None
     if was:
         _note(actor, answer, article_id, is_promoted=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 
 from community.accounts.models import Member
 from community.accounts.queries import Person, person_columns
@@ -18,9 +18,9 @@ from community.content.models import Link, LinkKind, Subject, Visibility
 from community.content.queries import visible_to
 from community.core.db import db
 from community.core.errors import NotFound
-from community.curation.queries_ideas import OF_IDEAS, IdeaCard, ideas_of
+from community.curation.queries_ideas import OF_IDEAS, IdeaCard, family_of, ideas_of
 from community.policies.actor import Actor
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, official_holds
 from community.questions.queries_lists import QuestionRow, question_rows
 
 TIES = 100
@@ -70,6 +70,8 @@ class PromotedRow:
     html: str
     lang: str
     created_at: datetime
+    # When somebody else than whoever chose it changed its words after that.
+    changed_at: datetime | None
     author: Person | None = None
 
 
@@ -135,8 +137,11 @@ def _last(statement: Any, key: Any) -> Any:
 
 def _of_answers(kind: str, answer: Any, article: Any, article_id: int) -> Any:
     links = {PROMOTED: LinkKind.PROMOTED_ON, MADE_FROM: LinkKind.MADE_FROM}
+    # A duplicate leads to its root, and so does what was made of it.
+    root = func.coalesce(Question.duplicate_of_id, Question.id)
     return (
-        select(literal(kind), Answer.id, Answer.question_id)
+        select(literal(kind), Answer.id, root if kind == MADE_FROM else Question.id)
+        .join(Question, Question.id == Answer.question_id)
         .join(Link, answer == Answer.id)
         .where(article == article_id, Link.kind == links[kind])
     )
@@ -148,6 +153,9 @@ def _list_promoted(
     answer_ids = {answer for kind, answer, _question in rows if kind == PROMOTED}
     if not answer_ids:
         return []
+    changed = and_(
+        Answer.edited_at > Link.created_at, Answer.edited_by_id.is_distinct_from(Link.made_by_id)
+    )
     statement = (
         select(
             Answer.id,
@@ -158,6 +166,7 @@ def _list_promoted(
             Answer.html,
             Subject.lang,
             Answer.created_at,
+            case((changed, Answer.edited_at)),
             *person_columns(),
         )
         .select_from(Answer)
@@ -172,8 +181,8 @@ def _list_promoted(
 
 
 def _promoted(*row: Any) -> PromotedRow:
-    author = Person(*row[8:]) if row[8] is not None else None
-    return replace(PromotedRow(*row[:8]), author=author)
+    author = Person(*row[9:]) if row[9] is not None else None
+    return replace(PromotedRow(*row[:9]), author=author)
 
 
 @dataclass(frozen=True)
@@ -199,11 +208,7 @@ def find_ties(
 ) -> Ties:
     """What is around a question; `answers` are its answers with their articles; two statements at most."""
     rows = _links_of(actor, answers, question_id)
-    ideas = [
-        IdeaCard(row[2], row[4], row[5], row[6], row[3] == LinkKind.RAISED_FROM)
-        for row in rows
-        if row[3] in OF_IDEAS
-    ]
+    ideas = _cards_of([row for row in rows if row[3] in OF_IDEAS])
     links = [row[1:4] for row in rows if row[3] not in OF_IDEAS]
     wanted = {one for one in answers.values() if one is not None}
     wanted |= {article for _answer, article, _kind in links}
@@ -217,10 +222,20 @@ def find_ties(
     return Ties(cards, shown, promoted, ideas)
 
 
+def _cards_of(rows: Sequence[tuple[Any, ...]]) -> list[IdeaCard]:
+    """Each idea once, however many ties lead to it."""
+    made = {row[2] for row in rows if row[3] == LinkKind.RAISED_FROM}
+    cards = {row[2]: IdeaCard(row[2], row[4], row[5], row[6], row[2] in made) for row in rows}
+    return list(cards.values())
+
+
 def _links_of(
     actor: Actor, answers: Collection[int], question_id: int | None
 ) -> list[tuple[Any, ...]]:
-    """(link, answer, article, kind, …) of these answers, and the rows of `ideas_of` the question, in their order."""
+    """(link, answer, article, kind, …) of these answers, what the question and its duplicates became, in their order.
+
+    Of ideas the rows of `ideas_of`.
+    """
     promoted: ColumnElement[bool] = Link.kind == LinkKind.PROMOTED_ON
     made: ColumnElement[bool] = Link.kind == LinkKind.MADE_FROM
     nothing = (literal(""), literal(""), literal(""))
@@ -228,11 +243,10 @@ def _links_of(
     begun = select(Link.id, Link.to_id, Link.from_id, Link.kind, *nothing)
     parts: list[Any] = []
     if answers:
-        parts += [
-            shown.where(promoted, Link.from_id.in_(answers)),
-            begun.where(made, Link.to_id.in_(answers)),
-        ]
+        parts.append(shown.where(promoted, Link.from_id.in_(answers)))
     if question_id is not None:
+        of_it = Answer.question_id.in_(family_of(question_id))
+        parts.append(begun.join(Answer, Answer.id == Link.to_id).where(made, of_it))
         parts.append(ideas_of(actor, question_id))
     if not parts:
         return []
@@ -240,9 +254,12 @@ def _links_of(
 
 
 def find_article_made_of(answer_ids: Collection[int]) -> int | None:
-    """The article that was begun with one of these answers, published or not."""
-    statement = select(Link.from_id).where(
-        Link.to_id.in_(answer_ids), Link.kind == LinkKind.MADE_FROM
+    """The article that was begun with one of these answers, published or not, unless it is archived."""
+    statement = (
+        select(Link.from_id)
+        .join(Article, Article.id == Link.from_id)
+        .where(Link.to_id.in_(answer_ids), Link.kind == LinkKind.MADE_FROM)
+        .where(Article.archived_at.is_(None))
     )
     return db.session.scalars(statement.order_by(Link.id).limit(1)).first()
 
@@ -251,7 +268,7 @@ def list_telling(actor: Actor, question: Question) -> list[Answer]:
     """The answers that an article can be made of: the accepted one, then those that staff stand behind."""
     statement = select(Answer).where(
         Answer.question_id == question.id,
-        or_(Answer.id == (question.accepted_answer_id or 0), Answer.official_at.is_not(None)),
+        or_(Answer.id == (question.accepted_answer_id or 0), official_holds()),
     )
     found = list(db.session.scalars(visible_to(statement, actor, Answer.id)))
     return sorted(found, key=lambda one: (one.id != question.accepted_answer_id, one.id))

@@ -1,11 +1,14 @@
 """The chain from a wish to its use: question → idea → release → article → questions that it answers, from each side."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
+from community.accounts.models import Member
+from community.accounts.queries import Person, person_columns
 from community.articles.queries_places import find_places
 from community.content.models import Link, LinkKind, Subject, SubjectKind, Visibility
 from community.content.queries import visible_to
@@ -27,6 +30,8 @@ class Tied:
     kind: SubjectKind
     title: str
     href: str
+    # Whoever asked a question.
+    author: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ def find_chain(actor: Actor, subject_id: int, locale: str) -> Chain:
     One statement where nothing is, else one more for each kind of thing.
     """
     ties = _ties_of(subject_id)
-    shown = list_tied(actor, {key: kind for kind, key, _tie in ties}, locale)
+    tied = list_tied(actor, {key: kind for kind, key, _tie in ties if key != subject_id}, locale)
     origins = {key for _kind, key, tie in ties if tie == LinkKind.RAISED_FROM}
+    shown = _once(sorted(tied, key=lambda one: one.id not in origins))
     of = {kind: [one for one in shown if one.kind is kind] for kind in SubjectKind}
     questions, articles = of[SubjectKind.QUESTION], of[SubjectKind.ARTICLE]
     return Chain(
@@ -61,12 +67,25 @@ def find_chain(actor: Actor, subject_id: int, locale: str) -> Chain:
     )
 
 
+def _once(tied: Sequence[Tied]) -> list[Tied]:
+    """The first that leads to each page: two duplicates lead to one."""
+    first: dict[str, Tied] = {}
+    for one in tied:
+        first.setdefault(one.href, one)
+    return list(first.values())
+
+
 def _ties_of(subject_id: int) -> list[tuple[SubjectKind, int, str]]:
-    """(kind, subject, tie) of links from and to it, of the ideas of a release and the releases of an idea."""
+    """(kind, subject, tie) of links from and to it, of the ideas of a release and the releases of an idea.
+
+    What is tied to an idea that was merged into it is tied to the whole.
+    """
+    merged = select(Idea.id).where(Idea.merged_into_id == subject_id)
+    family = union_all(select(literal(subject_id)), merged)
     there = select(Subject.kind, Link.to_id, Link.kind, Link.id)
-    there = there.join(Link, Link.to_id == Subject.id).where(Link.from_id == subject_id)
+    there = there.join(Link, Link.to_id == Subject.id).where(Link.from_id.in_(family))
     here = select(Subject.kind, Link.from_id, Link.kind, Link.id)
-    here = here.join(Link, Link.from_id == Subject.id).where(Link.to_id == subject_id)
+    here = here.join(Link, Link.from_id == Subject.id).where(Link.to_id.in_(family))
     row, came = ReleaseIdea, literal(LinkKind.RELATED.value)
     release = select(literal(SubjectKind.RELEASE.value), row.release_id, came, row.id)
     idea = select(literal(SubjectKind.IDEA.value), row.idea_id, came, row.id)
@@ -92,9 +111,20 @@ def list_tied(actor: Actor, kinds: Mapping[int, SubjectKind], locale: str) -> li
 
 
 def _questions(actor: Actor, keys: Collection[int], _locale: str) -> list[Tied]:
-    statement: Any = select(Question.id, Question.title, Question.slug).where(Question.id.in_(keys))
-    rows = db.session.execute(visible_to(statement, actor, Question.id).limit(TIES))
-    return [_question(*row) for row in rows]
+    """The questions with whoever asked them; a duplicate stands as the one that it leads to."""
+    root = aliased(Question)
+    statement: Any = (
+        select(Question.id, root.id, root.title, root.slug, *person_columns())
+        .select_from(Question)
+        .join(root, root.id == func.coalesce(Question.duplicate_of_id, Question.id))
+        .outerjoin(Member, Member.id == Question.author_id)
+        .where(Question.id.in_(keys))
+    )
+    rows = db.session.execute(visible_to(statement, actor, root.id).limit(TIES))
+    return [
+        replace(_question(*row[1:4]), id=row[0], author=Person(*row[4:]) if row[4] else None)
+        for row in rows
+    ]
 
 
 def _question(key: int, title: str, slug: str) -> Tied:

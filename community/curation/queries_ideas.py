@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from community.content.models import Link, LinkKind, Subject, Visibility
 from community.content.queries import visible_to
 from community.core.db import db
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
+from community.questions.models import Question
 
 OF_IDEAS = (LinkKind.RAISED_FROM, LinkKind.RELATED)
 
@@ -26,24 +28,35 @@ class IdeaCard:
 
 
 def ideas_of(actor: Actor, question_id: int) -> Select[*tuple[Any, ...]]:
-    """The statement of (link, question, idea, kind, title, slug, board) of the ideas made of or tied to a question."""
+    """The statement of (link, question, idea, kind, title, slug, board) of the ideas made of or tied to a question.
+
+    What its duplicates became counts as well, and of an idea that was merged the one that it leads to.
+    """
+    tied = aliased(Idea)
     statement: Select[*tuple[Any, ...]] = (
         select(Link.id, Link.to_id, Idea.id, Link.kind, Idea.title, Idea.slug, Board.slug)
         .select_from(Link)
-        .join(Idea, Idea.id == Link.from_id)
+        .join(tied, tied.id == Link.from_id)
+        .join(Idea, Idea.id == func.coalesce(tied.merged_into_id, tied.id))
         .join(Board, Board.id == Idea.board_id)
-        .where(Link.to_id == question_id, Link.kind.in_(OF_IDEAS))
+        .where(Link.to_id.in_(family_of(question_id)), Link.kind.in_(OF_IDEAS))
     )
     found: Select[*tuple[Any, ...]] = visible_to(statement, actor, Idea.id)
     return found
 
 
+def family_of(question_id: int) -> CompoundSelect[Any]:
+    """A question and those that lead to it as duplicates: what became of these shows on it, until that is undone."""
+    led = select(Question.id).where(Question.duplicate_of_id == question_id)
+    return union_all(select(literal(question_id)), led)
+
+
 def is_made_of(question_id: int) -> bool:
-    """Whether an idea was made of the question that is not removed, seen or not."""
+    """Whether an idea was made of the question, or of a duplicate of it, that is not removed, seen or not."""
     statement = (
         select(Link.id)
         .join(Subject, Subject.id == Link.from_id)
-        .where(Link.to_id == question_id, Link.kind == LinkKind.RAISED_FROM)
+        .where(Link.to_id.in_(family_of(question_id)), Link.kind == LinkKind.RAISED_FROM)
         .where(Subject.visibility.in_((Visibility.VISIBLE, Visibility.PENDING)))
     )
     return db.session.scalars(statement.limit(1)).first() is not None

@@ -20,6 +20,13 @@ class MemberChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RolesChanged(Event):
+    """A member joined the team, left it, or does other work in it."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubjectShown(Event):
     """A subject became visible again (restored, released by a moderator)."""
 

@@ -93,7 +93,11 @@ class SolvedSurveyAnswered(Event):
 
 
 class QuestionReopened(OfQuestion):
-    """A closed question is open again."""
+    """A question is open again that was closed, or of which the team needs to know nothing more."""
+
+
+class DuplicateConfirmed(OfQuestion):
+    """The team agreed that a question was asked before."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,11 @@ KINDS: dict[Kind, About] = {
         group=Group.ANSWERS,
         digest=Channel.WEEKLY,
     ),
+    Kind.MARK_OVERTAKEN: About(
+        _l("An answer that you made official, or tried, is changed by somebody else"),
+        by_email=False,
+        digest=Channel.DAILY,
+    ),
     Kind.COMMENT_POSTED: About(
         _l("Somebody comments on what you wrote or follow"),
         by_email=False,

@@ -10,6 +10,7 @@ from community.content.queries import list_audience_ids, sees
 from community.core.db import db
 from community.events import (
     AnswerDoubted,
+    AnswerEdited,
     InformationAsked,
     InformationMissing,
     QuestionClosed,
@@ -89,6 +90,24 @@ def tell_of_doubt(event: AnswerDoubted) -> None:
             "status": event.kind,
         },
     )
+
+
+def tell_of_rewriting(event: AnswerEdited) -> None:
+    """Whoever made an answer official, or tried it, looks again once its words are others: once for each text."""
+    answer, thread = db.session.get(Answer, event.answer_id), find_thread(event.answer_id)
+    if answer is None or thread is None or answer.edited_at is None:
+        return
+    official_by = None if answer.is_official else answer.official_by_id
+    verified_by = None if answer.is_verified else answer.verified_by_id
+    for member_id in {official_by, verified_by} - {None}:
+        tell(
+            f"AnswerRewritten:{answer.id}:{member_id}:{int(answer.edited_at.timestamp())}",
+            Kind.MARK_OVERTAKEN,
+            subject_id=answer.id,
+            thread_id=thread.id,
+            actor_id=event.actor_id,
+            words={"title": thread.title, "path": thread.path, "member_id": member_id},
+        )
 
 
 def tell_of_survey(event: SolvedSurveyDue) -> None:

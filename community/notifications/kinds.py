@@ -54,6 +54,7 @@ class Kind(StrEnum):
     ANSWER_PROMOTED = "answer_promoted"
     IDEA_MADE = "idea_made"
     ANSWER_DOUBTED = "answer_doubted"
+    MARK_OVERTAKEN = "mark_overtaken"
     INFORMATION_ASKED = "information_asked"
     QUESTION_CLOSED = "question_closed"
     QUESTION_DUPLICATE = "question_duplicate"

@@ -148,19 +148,15 @@ def may_make_idea(actor: Actor, _question: Any = None) -> bool:
 )
 def may_claim(actor: Actor, question: Any = None) -> bool:
     """Agents, and experts of the question's area."""
-    return may_verify(actor, question)
+    return (takes_part(actor) and actor.has(Role.AGENT)) or may_verify(actor, question)
 
 
 @rule(Permission.ANSWER_VERIFY, because=_l("Verifying is for experts of this product area."))
 def may_verify(actor: Actor, answer: Any = None) -> bool:
-    """Experts of the answer's area, and agents."""
+    """Experts of the answer's area: an agent makes it official instead."""
     if answer is None:
-        return takes_part(actor) and (
-            actor.has(Role.AGENT) or any(name == "verify" for name, _ in actor.capabilities)
-        )
-    return takes_part(actor) and (
-        actor.has(Role.AGENT) or actor.can_in("verify", answer.product_area_id)
-    )
+        return takes_part(actor) and any(name == "verify" for name, _ in actor.capabilities)
+    return takes_part(actor) and actor.can_in("verify", answer.product_area_id)
 
 
 @rule(

@@ -38,7 +38,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
 from community.questions.actions_placing import check_severity, place_of
-from community.questions.actions_states import count_states
+from community.questions.actions_states import count_states, reopen_by_edit
 from community.questions.actions_visibility import settle_question
 from community.questions.drafts import Details
 from community.questions.models import Answer, Question
@@ -186,13 +186,17 @@ def check_version(details: Details) -> None:
 def edit_question(
     actor: Actor, question: Question, title: str, prose: Prose, *, details: Details, note: str = ""
 ) -> None:
-    """Change a question's words, tags, area or version; what it said before is kept."""
+    """Change a question's words, tags, area or version; what it said before is kept.
+
+    It is a reply where the team asked whoever asked.
+    """
     lock(question)
     subject = get_locked(Subject, question.id)
     ensure_visible(actor, subject)
     ensure(actor, Permission.QUESTION_EDIT, question)
     check_words(actor, title, prose)
     check_version(details)
+    before = _said(question)
     if (question.title, question.body) != (title.strip(), prose.body):
         check_edit(actor, subject, prose, question.html, titles=(title, question.title))
         content.keep_revision(actor, subject, title=question.title, body=question.body, note=note)
@@ -202,9 +206,17 @@ def edit_question(
     if can(actor, Permission.QUESTION_RETAG, question):
         actions_tags.set_tags(subject, details.tags)
         move_to_area(question, subject, details)
+    if _said(question) != before:
+        reopen_by_edit(actor, question)
     content.mark_dirty(question.id)
     if actor.member_id is not None:
         record(QuestionEdited(question_id=question.id, actor_id=actor.member_id))
+
+
+def _said(question: Question) -> tuple[object, ...]:
+    """What somebody may be asked to tell more of."""
+    about = question.product_area_id, question.product_version_id
+    return (question.title, question.body, *about)
 
 
 def move_to_area(question: Question, subject: Subject, details: Details) -> None:

@@ -16,6 +16,7 @@ from community.events import AnswerEdited, QuestionEdited
 from community.policies.actor import Actor
 from community.questions import actions, actions_answers
 from community.questions.actions_doubts import settle_doubts
+from community.questions.actions_states import reopen_by_edit
 from community.questions.actions_suggesting import (
     Copy,
     Post,
@@ -118,6 +119,7 @@ def _write(actor: Actor, post: Post, copy: Copy, *, by: int | None) -> None:
     if actor.member_id is None:
         return
     if isinstance(post, Question):
+        reopen_by_edit(actor, post)
         record(QuestionEdited(question_id=post.id, actor_id=actor.member_id))
     else:
         record(

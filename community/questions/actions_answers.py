@@ -254,10 +254,10 @@ def _withdraw(actor: Actor, question: Question) -> None:
 def mark_official(
     actor: Actor, row: Answer, *, is_official: bool = True, version_id: int | None = None
 ) -> None:
-    """Staff stand behind an answer, or no longer do."""
+    """Staff stand behind an answer as it reads now, or no longer do."""
     question, _subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_MARK_OFFICIAL, row)
-    if (row.official_at is not None) is is_official:
+    if row.is_official if is_official else row.official_at is None:
         return
     row.official_at = now() if is_official else None
     row.official_by_id = actor.member_id if is_official else None
@@ -277,10 +277,10 @@ def mark_official(
 def mark_verified(
     actor: Actor, row: Answer, *, is_verified: bool = True, version_id: int | None = None
 ) -> None:
-    """An expert of the area tried the answer, or takes that back."""
+    """An expert of the area tried the answer as it reads now, or takes that back."""
     question, subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_VERIFY, subject)
-    if (row.verified_at is not None) is is_verified:
+    if row.is_verified if is_verified else row.verified_at is None:
         return
     row.verified_at = now() if is_verified else None
     row.verified_by_id = actor.member_id if is_verified else None

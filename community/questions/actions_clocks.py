@@ -154,6 +154,15 @@ def _peer_knew(question: Question, since: datetime, *, asked: bool) -> Reply | N
     return None
 
 
+def run_on_unasked(question: Question) -> None:
+    """The team of a locked question needs to know nothing more: the solution runs on, unless it answered meanwhile."""
+    promise = find_newest(question.id, SOLUTION)
+    waits = [one for one in list_pauses(promise.id) if one.ended_at is None] if promise else []
+    asked = bool(waits) and waits[-1].reason is PauseReason.NEEDS_INFO
+    if asked and not find_handing_over(question, waits[-1].started_at):
+        resume_promises(question.id, kinds=(SOLUTION,))
+
+
 def keep_solution(question: Question, author_id: int | None, by_id: int | None) -> None:
     """The asker of a locked question accepted an answer: it is solved, and no other reply is waited for."""
     end_promise(question.id, NEXT, EndedBy.COMMUNITY, ended_by_id=by_id)

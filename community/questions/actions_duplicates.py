@@ -7,6 +7,7 @@ from community.content.actions import link
 from community.content.actions_carried import carry_followers, lead_followers_back
 from community.content.models import Link, LinkKind, Subject
 from community.content.queries import sees
+from community.content.queries_audiences import all_see
 from community.core.db import db
 from community.core.errors import Conflict, Invalid
 from community.core.locking import lock_found
@@ -33,6 +34,7 @@ def mark_duplicate(actor: Actor, question: Question, other_id: int | None) -> No
     """Lead a locked question, its own duplicates and its followers to the root of the other one."""
     ensure(actor, Permission.QUESTION_MARK_DUPLICATE, question)
     root_id = _root_of(actor, question, other_id)
+    _check_readers(question.id, root_id)
     question.duplicate_of_id = root_id
     link(actor, question.id, root_id, LinkKind.DUPLICATE_OF)
     _lead_beneath(question.id, root_id)
@@ -50,6 +52,16 @@ def _root_of(actor: Actor, question: Question, other_id: int | None) -> int:
             _l("Please give the address or the number of the other question."), field="duplicate_of"
         )
     return other.id
+
+
+def _check_readers(question_id: int, root_id: int) -> None:
+    """Invalid where somebody who reads a question would be led to one that he may not see."""
+    here, there = (db.session.get_one(Subject, key) for key in (question_id, root_id))
+    if not (there.is_visible and all_see(here.audience_id, there.audience_id)):
+        raise Invalid(
+            _l("Not everybody who reads this question may see that one, so it cannot lead there."),
+            field="duplicate_of",
+        )
 
 
 def _seen(actor: Actor, key: int | None) -> Question | None:

@@ -9,7 +9,7 @@ from community.questions.models import Question
 from community.questions.queries_team import Closing, find_closing, find_team_reply
 from community.questions.states import CloseReason
 from community.service_levels.actions import end_first_response, revive_promises
-from community.service_levels.models import EndedBy
+from community.service_levels.models import EndedBy, VoidReason
 
 
 def owe_again(question: Question) -> None:
@@ -23,7 +23,9 @@ def owe_again(question: Question) -> None:
     closing = find_closing(question)
     if closing is not None and _is_settled(closing):
         return
-    if revive_promises(question.id):
+    # What the team agreed to be a duplicate after a customer had said so stays void.
+    agreed = VoidReason.DUPLICATE if closing is not None else None
+    if revive_promises(question.id, unless=agreed):
         replies = _team_replies(question, closing)
         if replies:
             at, author_id = min(replies, key=lambda reply: reply[0])
@@ -35,7 +37,8 @@ def _is_settled(closing: Closing) -> bool:
     """Whether nobody waits for an answer any more; the same as when a question is closed."""
     elsewhere = closing.reason is CloseReason.RESOLVED_ELSEWHERE and closing.by_staff
     silent = closing.reason is CloseReason.NO_REPLY and closing.actor_id is None
-    return closing.by_asker or elsewhere or silent or closing.reason is CloseReason.DUPLICATE
+    duplicate = closing.reason is CloseReason.DUPLICATE and closing.by_team
+    return closing.by_asker or elsewhere or silent or duplicate
 
 
 def _team_replies(question: Question, closing: Closing | None) -> list[tuple[datetime, int | None]]:

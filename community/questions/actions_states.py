@@ -9,11 +9,16 @@ from community.core.clock import now
 from community.core.db import db, get_locked, is_pending, lock
 from community.core.errors import Conflict, NotAllowed
 from community.core.outbox import record
-from community.events import InformationAsked, QuestionClosed, QuestionReopened
+from community.events import (
+    DuplicateConfirmed,
+    InformationAsked,
+    QuestionClosed,
+    QuestionReopened,
+)
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import can, ensure
-from community.questions.actions_clocks import settle_clocks
+from community.questions.actions_clocks import run_on_unasked, settle_clocks
 from community.questions.actions_duplicates import lock_family, mark_duplicate, unmark_duplicate
 from community.questions.actions_promises import owe_again
 from community.questions.models import Question, QuestionChange
@@ -32,6 +37,7 @@ from community.service_levels.actions import (
     void_promises,
 )
 from community.service_levels.models import EndedBy, PauseReason, VoidReason
+from community.service_levels.terms import RESPONSES
 
 TEXT_LENGTH = 1000
 VOIDED_BY: dict[CloseReason, VoidReason] = {
@@ -74,6 +80,7 @@ def move(
     *,
     reason: CloseReason | None = None,
     text: str = "",
+    by_edit: bool = False,
 ) -> None:
     """Lead a locked question to a state and keep the totals; refused where the table has no such line."""
     if question.state is to:
@@ -91,6 +98,7 @@ def move(
         question_id=question.id, came_from=question.state, to=to, reason=reason, at=now()
     )
     entry.text, entry.actor_id = text.strip()[:TEXT_LENGTH], actor.member_id
+    entry.by_edit = by_edit
     db.session.add(entry)
     subject = question.subject if is_pending(question) else db.session.get_one(Subject, question.id)
     if subject.is_visible:  # the totals leave out what waits or is hidden
@@ -152,12 +160,14 @@ def _locked(actor: Actor, question: Question) -> Subject:
 def _settle_promise(
     actor: Actor, question: Question, subject: Subject, reason: CloseReason, *, is_said: bool
 ) -> None:
-    void = VOIDED_BY.get(reason)
-    if reason is CloseReason.RESOLVED_ELSEWHERE and not actor.is_staff:
-        void = None  # only the asker and the company know that
     # Whoever closes his own question waits for nobody any more, nor does he who stays silent.
     is_silent = reason is CloseReason.NO_REPLY and actor.is_system
     by_customer = is_silent or actor.is_author_of(question)
+    knows = {
+        CloseReason.DUPLICATE: by_customer or is_team(actor, subject.product_area_id),
+        CloseReason.RESOLVED_ELSEWHERE: actor.is_staff,  # else only the asker knows that
+    }
+    void = VOIDED_BY[reason] if knows.get(reason) else None
     if by_customer:
         void = void or VoidReason.WITHDRAWN
     if void is not None:
@@ -167,6 +177,19 @@ def _settle_promise(
             end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
         settle_clocks(question)
         void_promises(question.id, VoidReason.WITHDRAWN, question.state_changed_at)
+
+
+def confirm_duplicate(actor: Actor, question: Question) -> None:
+    """The team agrees with a customer that the question was asked before: nothing is owed on it any more."""
+    subject = _locked(actor, question)
+    ensure(actor, Permission.QUESTION_MARK_DUPLICATE, question)
+    if not is_team(actor, subject.product_area_id):
+        raise NotAllowed(_l("Only the team says that nothing is owed here."))
+    if question.close_reason is not CloseReason.DUPLICATE:
+        raise Conflict(_l("This question is no duplicate any more."))
+    void_promises(question.id, VoidReason.DUPLICATE)
+    if actor.member_id is not None:
+        record(DuplicateConfirmed(question_id=question.id, actor_id=actor.member_id))
 
 
 def reopen(actor: Actor, question: Question) -> None:
@@ -180,16 +203,21 @@ def reopen(actor: Actor, question: Question) -> None:
     _open_again(actor, question, roles_towards(actor, question, reason))
 
 
-def _open_again(actor: Actor, question: Question, who: frozenset[Who]) -> None:
+def _open_again(
+    actor: Actor, question: Question, who: frozenset[Who], *, by_edit: bool = False
+) -> None:
     was_closed = question.is_closed
-    to = state_of_answers(question.answer_count, has_accepted=question.is_solved)
-    move(actor, question, to, who)
+    move(actor, question, _state_of(question), who, by_edit=by_edit)
     unmark_duplicate(question)
     if was_closed and actor.member_id is not None:
         record(QuestionReopened(question_id=question.id, actor_id=actor.member_id))
     if was_closed and not actor.is_historic:
         owe_again(question)
     resume_promises(question.id)
+
+
+def _state_of(question: Question) -> QuestionState:
+    return state_of_answers(question.answer_count, has_accepted=question.is_solved)
 
 
 def ask_for_information(actor: Actor, question: Question, text: str) -> None:
@@ -208,6 +236,28 @@ def ask_for_information(actor: Actor, question: Question, text: str) -> None:
                 question_id=question.id, actor_id=actor.member_id, historic=actor.is_historic
             )
         )
+
+
+def need_no_information(actor: Actor, question: Question) -> None:
+    """Staff asked by mistake, or found it out: the clocks run on, but for one that waits over an answer of the team."""
+    _locked(actor, question)
+    ensure(actor, Permission.DESK_QUESTIONS, question)
+    if question.state is not QuestionState.NEEDS_INFO:
+        raise Conflict(_l("The team waits for nothing here any more."))
+    settle_clocks(question)  # what the asker wrote meanwhile counts from when he wrote it
+    move(actor, question, _state_of(question), roles_towards(actor, question))
+    resume_promises(question.id, kinds=RESPONSES)
+    run_on_unasked(question)
+    if actor.member_id is not None:
+        record(QuestionReopened(question_id=question.id, actor_id=actor.member_id))
+
+
+def reopen_by_edit(actor: Actor, question: Question) -> None:
+    """The asker of a locked question changed it: where the team waited for him, that is his reply."""
+    waits = question.state is QuestionState.NEEDS_INFO
+    if actor.is_author_of(question) and (waits or question.close_reason is CloseReason.NO_REPLY):
+        _open_again(actor, question, frozenset({Who.ASKER}), by_edit=True)
+        settle_clocks(question)
 
 
 def reopen_by_reply(actor: Actor, question: Question) -> None:

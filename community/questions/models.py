@@ -1,8 +1,19 @@
 """Tables of questions and answers; both share the key of their subject, which says who sees them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    false,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.content.models import ProductVersion, Subject
@@ -176,6 +187,42 @@ class Answer(Base):
     subject: Mapped[Subject] = relationship(foreign_keys="Answer.id", lazy="raise_on_sql")
     question: Mapped[Question] = relationship(back_populates="answers", lazy="raise_on_sql")
 
+    @property
+    def is_official(self) -> bool:
+        """Whether staff stand behind what it says now."""
+        return holds(self.official_at, self.official_by_id, self.edited_at, self.edited_by_id)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether an expert of the area tried what it says now."""
+        return holds(self.verified_at, self.verified_by_id, self.edited_at, self.edited_by_id)
+
+
+def holds(
+    at: datetime | None, by_id: int | None, edited_at: datetime | None, edited_by_id: int | None
+) -> bool:
+    """Whether a mark speaks of an answer's present words: nobody but whoever gave it has changed them since."""
+    if at is None:
+        return False
+    return edited_at is None or edited_at <= at or (by_id is not None and by_id == edited_by_id)
+
+
+def official_holds(answer: Any = Answer) -> ColumnElement[bool]:
+    """The condition on an answer that staff stand behind its present words; as `holds`."""
+    return _holds_in_sql(answer, answer.official_at, answer.official_by_id)
+
+
+def verified_holds(answer: Any = Answer) -> ColumnElement[bool]:
+    """The condition on an answer that an expert tried what it says now; as `holds`."""
+    return _holds_in_sql(answer, answer.verified_at, answer.verified_by_id)
+
+
+def _holds_in_sql(answer: Any, at: Any, by_id: Any) -> ColumnElement[bool]:
+    unchanged = or_(
+        answer.edited_at.is_(None), answer.edited_at <= at, answer.edited_by_id == by_id
+    )
+    return and_(at.is_not(None), unchanged)
+
 
 class QuestionChange(Base):
     """One change of a question's state: who, when, why, and what was written about it."""
@@ -190,6 +237,8 @@ class QuestionChange(Base):
     reason: Mapped[CloseReason | None] = mapped_column(str_enum(CloseReason))
     text: Mapped[str] = mapped_column(String(1000), default="")
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    # The asker replied by changing the question itself: no post of his says so.
+    by_edit: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     question: Mapped[Question] = relationship(back_populates="changes", lazy="raise_on_sql")

@@ -36,16 +36,16 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.paging import Page
 from community.policies.actor import Actor
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, official_holds, verified_holds
 from community.questions.queries_lists import Filters, QuestionRow, Tab, list_by_ids, narrowed
 from community.questions.states import QuestionState
 from community.service_levels.models import Promise, PromiseState
-from community.service_levels.terms import PromiseKind
+from community.service_levels.terms import OF_QUESTIONS, PromiseKind
 
 # A deadline nearer than this comes before all that merely waits.
 NEAR = timedelta(days=1)
 URGENT, UNANSWERED, ANSWERED = range(3)
-Waiting = Callable[[], Select[Any]]
+Waiting = Callable[..., Select[Any]]
 STATES = {UNANSWERED: QuestionState.OPEN, ANSWERED: QuestionState.ANSWERED}
 
 
@@ -122,7 +122,7 @@ def _branches(waiting: Waiting, start: Start, limit: int) -> Iterator[Select[Any
         if start.after is not None and rank < start.after.rank:
             continue
         instant: Any = Promise.due_at if rank == URGENT else Question.created_at
-        statement = _of_rank(waiting(), rank, near=start.at + NEAR).add_columns(
+        statement = _of_rank(waiting, rank, near=start.at + NEAR).add_columns(
             literal(rank), instant, Question.id
         )
         if start.after is not None and rank == start.after.rank:
@@ -131,22 +131,44 @@ def _branches(waiting: Waiting, start: Start, limit: int) -> Iterator[Select[Any
         yield statement.order_by(instant, Question.id).limit(limit)
 
 
-def _of_rank(statement: Select[Any], rank: int, *, near: datetime) -> Select[Any]:
-    urgent = and_(
-        Promise.subject_id == Question.id,
-        Promise.kind == PromiseKind.FIRST_RESPONSE,
-        Promise.state.in_((PromiseState.RUNNING, PromiseState.MISSED)),
-        Promise.ended_at.is_(None),
-        Promise.voided_at.is_(None),
-        Promise.due_at <= near,
+def _of_rank(waiting: Waiting, rank: int, *, near: datetime) -> Select[Any]:
+    if rank != URGENT:
+        urgent = exists().where(_is_urgent(Promise, near))
+        return waiting().where(Question.state == STATES[rank], ~urgent)
+    sooner = aliased(Promise)
+    before = tuple_(sooner.due_at, sooner.id) < tuple_(Promise.due_at, Promise.id)
+    nearest = ~exists().where(_is_urgent(sooner, near), before)
+    # What follows the first answer is owed however good that one was.
+    owed = waiting(Promise.kind != PromiseKind.FIRST_RESPONSE)
+    return owed.join(Promise, and_(_is_urgent(Promise, near), nearest)).where(
+        Question.state.in_(STATES.values())
     )
-    if rank == URGENT:
-        return statement.join(Promise, urgent).where(Question.state.in_(STATES.values()))
-    return statement.where(Question.state == STATES[rank], ~exists().where(urgent))
 
 
-def _without_good_answer(actor: Actor, topics: Topics, filters: Filters) -> Select[Any]:
-    """The statement, without columns, of questions of others that nobody answered well, nor the actor at all."""
+def _is_urgent(promise: Any, near: datetime) -> ColumnElement[bool]:
+    """The condition on a promise of a question to be due soon, or overdue: a reply, or the solution.
+
+    Of a solution that is late a reply is owed as soon as the asker has written.
+    """
+    running = promise.state == PromiseState.RUNNING
+    late = and_(promise.state == PromiseState.MISSED, promise.kind != PromiseKind.RESOLUTION)
+    return and_(
+        promise.subject_id == Question.id,
+        promise.kind.in_(OF_QUESTIONS),
+        or_(running, late),
+        promise.ended_at.is_(None),
+        promise.voided_at.is_(None),
+        promise.due_at <= near,
+    )
+
+
+def _without_good_answer(
+    actor: Actor, topics: Topics, filters: Filters, anyhow: ColumnElement[bool] | None = None
+) -> Select[Any]:
+    """The statement, without columns, of questions of others that nobody answered well, nor the actor at all.
+
+    Where `anyhow` holds, answers do not count.
+    """
     statement: Select[Any] = select().select_from(Question)
     shown = aliased(Subject)
     answered = exists().where(
@@ -154,8 +176,8 @@ def _without_good_answer(actor: Actor, topics: Topics, filters: Filters) -> Sele
         shown.id == Answer.id,
         shown.visibility == Visibility.VISIBLE,
         or_(
-            Answer.official_at.is_not(None),
-            Answer.verified_at.is_not(None),
+            official_holds(),
+            verified_holds(),
             Answer.helpful_count + Answer.votes_imported > 0,
             Answer.author_id == actor.member_id,
         ),
@@ -166,7 +188,8 @@ def _without_good_answer(actor: Actor, topics: Topics, filters: Filters) -> Sele
         Follow.target_id == Question.id,
         Follow.state == FollowState.MUTED,
     )
-    seen = visible_to(statement, actor, Question.id).where(_is_about(topics), ~answered, ~muted)
+    open_still = ~answered if anyhow is None else or_(anyhow, ~answered)
+    seen = visible_to(statement, actor, Question.id).where(_is_about(topics), open_still, ~muted)
     place = replace(filters, tab=Tab.NEWEST, state=None)
     # That none was accepted follows from the states; asked for, it leads SQLite to read all of which that is true.
     return narrowed(seen, place).where(Question.author_id.is_distinct_from(actor.member_id))

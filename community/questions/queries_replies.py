@@ -26,11 +26,20 @@ class Reply:
 
 
 def find_asker_reply(question: Question, since: datetime) -> Reply | None:
-    """The asker's first visible answer or comment after an instant."""
+    """The asker's first visible answer or comment after an instant, or that he changed what he was asked about."""
     if question.author_id is None:
         return None
     posts = _posts(question, since, _answers(question), _comments(question))
-    return _first(posts.where(Subject.author_id == question.author_id))
+    columns: tuple[Any, ...] = (QuestionChange.at, QuestionChange.actor_id)
+    edits: Select[Any] = (
+        select(*columns)
+        .where(QuestionChange.question_id == question.id, QuestionChange.by_edit)
+        .where(QuestionChange.at > since)
+        .order_by(QuestionChange.id)
+        .limit(1)
+    )
+    said = _first(posts.where(Subject.author_id == question.author_id))
+    return _earlier(said, _first(edits))
 
 
 def find_team_reply_after(question: Question, since: datetime) -> Reply | None:
@@ -57,11 +66,24 @@ def find_peer_answer(question: Question, since: datetime) -> Reply | None:
 def was_asked(
     question: Question, since: datetime, until: datetime, *, at_first: bool = False
 ) -> bool:
-    """Whether the last that the team left to the asker between two instants was a question and no answer."""
+    """Whether the last that the team left to the asker between two instants was a question that it still asks."""
     asks, at = at_first, since
     while (handed := find_handing_over(question, at)) is not None and handed.at < until:
         asks, at = handed.asks, handed.at
-    return asks
+    return asks and not _was_taken_back(question, at, until)
+
+
+def _was_taken_back(question: Question, since: datetime, until: datetime) -> bool:
+    by, at = QuestionChange.actor_id, QuestionChange.at
+    statement = select(QuestionChange.id).where(
+        QuestionChange.question_id == question.id,
+        QuestionChange.came_from == QuestionState.NEEDS_INFO,
+        QuestionChange.to.in_((QuestionState.OPEN, QuestionState.ANSWERED)),
+        _is_of_team(question, by, at),
+        at > since,
+        at < until,
+    )
+    return db.session.scalars(statement.limit(1)).first() is not None
 
 
 def find_end_of_solution(question_id: int) -> datetime | None:

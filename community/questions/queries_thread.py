@@ -29,7 +29,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.policies.actor import Actor
 from community.questions.addresses import page_of
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, holds, official_holds
 from community.questions.queries import QuestionFacts, get_facts
 from community.questions.queries_around import DOUBTS, Around, find_around
 from community.questions.queries_places import on_page, place_of_answer
@@ -68,13 +68,13 @@ class AnswerRow:
 
     @property
     def is_official(self) -> bool:
-        """Whether staff stand behind it."""
-        return self.official_at is not None
+        """Whether staff stand behind what it says now."""
+        return holds(self.official_at, self.official_by_id, self.edited_at, self.edited_by_id)
 
     @property
     def is_verified(self) -> bool:
-        """Whether an expert of the area tried it."""
-        return self.verified_at is not None
+        """Whether an expert of the area tried what it says now."""
+        return holds(self.verified_at, self.verified_by_id, self.edited_at, self.edited_by_id)
 
 
 def list_answers(actor: Actor, question: Question, page: int = 1) -> list[AnswerRow]:
@@ -123,15 +123,16 @@ def _stands_on(question: Question, page: int) -> ColumnElement[bool]:
     here = Answer.id.in_(on_page(question.id, page))
     if page > 1:
         return here
-    votes = Answer.helpful_count + Answer.votes_imported
+    votes, shown = Answer.helpful_count + Answer.votes_imported, aliased(Subject)
     best = (
         select(Answer.id)
-        .where(Answer.question_id == question.id)
+        .join(shown, shown.id == Answer.id)
+        .where(Answer.question_id == question.id, shown.visibility == Visibility.VISIBLE)
         .order_by(votes.desc(), Answer.id)
         .limit(BEST)
         .subquery()
     )
-    marked = or_(Answer.official_at.is_not(None), Answer.id == (question.accepted_answer_id or 0))
+    marked = or_(official_holds(), Answer.id == (question.accepted_answer_id or 0))
     return or_(here, marked, Answer.id.in_(select(best.c.id)))
 
 

@@ -275,6 +275,28 @@ def reopen(question_id: int) -> Page:
     return redirect(address(question), 303)
 
 
+@blueprint.post("/questions/<int:question_id>/duplicate/confirm")
+@access(Permission.QUESTION_MARK_DUPLICATE)
+def confirm_duplicate(question_id: int) -> Page:
+    """Agree that a question was asked before."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions_states.confirm_duplicate(actor, question)
+    return redirect(address(question), 303)
+
+
+@blueprint.post("/questions/<int:question_id>/information/withdraw")
+@access(Permission.DESK_QUESTIONS)
+def need_no_information(question_id: int) -> Page:
+    """Take back what the asker was asked."""
+    actor = current_actor()
+    question = queries.get_question(actor, question_id)
+    with writing():
+        actions_states.need_no_information(actor, question)
+    return redirect(address(question), 303)
+
+
 @blueprint.route("/questions/<int:question_id>/information", methods=["GET", "POST"])
 @access(Permission.DESK_QUESTIONS)
 def ask_for_information(question_id: int) -> Page:

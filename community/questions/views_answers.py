@@ -1,14 +1,15 @@
 """What one does with answers: give, change, remove, find helpful, and say what is wrong with them."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from community.accounts.session import current_actor, safe_next
 from community.content import actions_unsent
-from community.content.forms_unsent import words_of
+from community.content.forms_unsent import begun_values, words_of
 from community.content.models import VoteKind
 from community.content.models_unsent import Place, Purpose
 from community.content.prose import compose_post
+from community.content.queries_unsent import find_begun
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
@@ -91,19 +92,37 @@ def edit_answer(answer_id: int) -> Page:
     actor = current_actor()
     answer = queries.get_answer(actor, answer_id)
     question = queries.get_question(actor, answer.question_id)
-    form, preview = AnswerEditForm.of_request(body=answer.body), None
+    place = Place(Purpose.ANSWER_EDIT, answer.id)
+    begun = find_begun(actor, place, answer.edited_at, anyhow="draft" in request.args)
+    form, preview = AnswerEditForm.of_request(**{"body": answer.body, **begun_values(begun)}), None
     try:
         if form.wants_preview:
             preview = compose_post(text(form.body)).html
+        elif form.wants_keeping:
+            return _kept_change(actor, place, form)
         elif form.is_sent:
-            prose = compose_post(text(form.body))
-            with writing():
-                actions_answers.edit_answer(actor, answer, prose, note=text(form.note))
-            return _back(actor, answer)
+            return _changed(actor, answer, form)
     except Invalid as invalid:
         form.land(invalid)
     words = {"form": form, "answer": answer, "question": question, "preview": preview}
-    return render_template("questions/edit_answer.html", **words), 422 if form.errors else 200
+    page = render_template("questions/edit_answer.html", begun=begun, **words)
+    return page, 422 if form.errors else 200
+
+
+def _kept_change(actor: Actor, place: Place, form: AnswerEditForm) -> Page:
+    """Keep the change as it is, and go on another time."""
+    with writing():
+        actions_unsent.keep(actor, place, words_of(form), by_hand=True)
+    flash(_("Kept. You find it here, and where you began it."), "success")
+    return redirect(url_for("unsent.index"), 303)
+
+
+def _changed(actor: Actor, answer: Answer, form: AnswerEditForm) -> Page:
+    prose = compose_post(text(form.body))
+    with writing():
+        actions_answers.edit_answer(actor, answer, prose, note=text(form.note))
+        actions_unsent.note_sent(actor, Place(Purpose.ANSWER_EDIT, answer.id))
+    return _back(actor, answer)
 
 
 @blueprint.post("/answers/<int:answer_id>/delete")

@@ -9,11 +9,11 @@ from markupsafe import Markup
 from community.accounts.session import current_actor
 from community.content import actions_unsent
 from community.content.aids import Aid, draft_key, read_aids
-from community.content.forms_unsent import values_of, words_of
+from community.content.forms_unsent import begun_values, values_of, words_of
 from community.content.models_unsent import Place, Purpose, UnsentText
 from community.content.prose import compose_post
 from community.content.queries import list_product_areas, list_tags_of
-from community.content.queries_unsent import find_unsent
+from community.content.queries_unsent import find_begun, find_unsent
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
@@ -53,7 +53,7 @@ def ask() -> Page:
     _offer_standing(actor, form)
     try:
         if form.wants_keeping:
-            return _keep(actor, form)
+            return _keep(actor, form, _unsent())
         if not form.wants_preview and form.is_sent:
             return _asked(actor, form)
     except Invalid as invalid:
@@ -79,10 +79,10 @@ def _unsent() -> Place:
     return Place(Purpose.QUESTION, _number(request.values.get("about")) or 0)
 
 
-def _keep(actor: Actor, form: AskForm) -> Page:
+def _keep(actor: Actor, form: WordsForm, place: Place) -> Page:
     """Keep what is written as it is, and go on another time."""
     with writing():
-        actions_unsent.keep(actor, _unsent(), words_of(form), by_hand=True)
+        actions_unsent.keep(actor, place, words_of(form), by_hand=True)
     flash(_("Kept. You find it here, and where you began it."), "success")
     return redirect(url_for("unsent.index"), 303)
 
@@ -213,15 +213,19 @@ def edit(question_id: int) -> Page:
     actor = current_actor()
     question = queries.get_question(actor, question_id)
     ensure(actor, Permission.QUESTION_EDIT, question)
-    form = EditForm.of_request(**_present(question))
+    place = Place(Purpose.QUESTION_EDIT, question.id)
+    begun = find_begun(actor, place, question.edited_at, anyhow="draft" in request.args)
+    form = EditForm.of_request(**{**_present(question), **begun_values(begun)})
     _offer(form, list_versions())
-    if not form.wants_preview and form.is_sent:
-        try:
+    try:
+        if form.wants_keeping:
+            return _keep(actor, form, place)
+        if not form.wants_preview and form.is_sent:
             return _edited(actor, question, form)
-        except Invalid as invalid:
-            form.land(invalid)
+    except Invalid as invalid:
+        form.land(invalid)
     page = render_template(
-        "questions/edit.html", form=form, preview=_preview(form), question=question
+        "questions/edit.html", form=form, preview=_preview(form), question=question, begun=begun
     )
     return page, 422 if form.errors else 200
 
@@ -246,6 +250,7 @@ def _edited(actor: Actor, question: Question, form: EditForm) -> Page:
         actions.edit_question(
             actor, question, text(form.title), prose, details=details, note=text(form.note)
         )
+        actions_unsent.note_sent(actor, Place(Purpose.QUESTION_EDIT, question.id))
     return redirect(address(question), 303)
 
 

@@ -27,6 +27,7 @@ OF_KINDS: dict[SubjectKind, tuple[Metric, ...]] = {
         Metric.TIMELY_REPLIES,
         Metric.ANSWERS_WITH_POINTS,
     ),
+    SubjectKind.COMMENT: (Metric.TIMELY_REPLIES,),
     SubjectKind.QUESTION: (Metric.SAME_QUESTION_VOTES,),
     SubjectKind.IDEA: (Metric.IDEA_VOTES, Metric.IDEAS_SHIPPED),
 }

@@ -16,9 +16,11 @@ from community.events import (
     IdeaVoted,
     IdeaVoteWithdrawn,
     MemberChanged,
+    PromiseMet,
     QuestionEdited,
     QuestionVoted,
     QuestionVoteWithdrawn,
+    RolesChanged,
     SubjectFollowed,
     SubjectUnfollowed,
 )
@@ -27,6 +29,7 @@ from community.recognition.awards import award_for, settle, settle_badges
 from community.recognition.awards_capabilities import settle_capabilities
 from community.recognition.catalogue import install_area_badges
 from community.recognition.models import Award, Badge, Metric
+from community.service_levels.models import Promise
 
 OF_ANSWERS = (
     Metric.ACCEPTED_ANSWERS,
@@ -57,6 +60,18 @@ def note_member(event: MemberChanged | SubjectFollowed | SubjectUnfollowed) -> N
 def note_answer(event: AnswerPosted) -> None:
     """A reply may have come inside the asker's response target."""
     award_for(event.answer_id)
+
+
+def note_promise(event: PromiseMet) -> None:
+    """A comment may have ended the clock in time."""
+    promise = db.session.get(Promise, event.promise_id, populate_existing=True)
+    if promise is not None and promise.ended_by_id is not None:
+        settle((Metric.TIMELY_REPLIES,), [promise.ended_by_id])
+
+
+def note_roles(event: RolesChanged) -> None:
+    """What only others than staff hold begins and ends with a role."""
+    settle((Metric.TIMELY_REPLIES,), [event.member_id])
 
 
 def note_area_of_question(event: QuestionEdited) -> None:

@@ -6,21 +6,16 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
-    String,
-    cast,
-    exists,
     func,
     literal,
-    null,
     or_,
     select,
     union_all,
 )
 from sqlalchemy.orm import aliased
 
-from community.accounts.models import Member, MemberRole
+from community.accounts.models import Member
 from community.articles.models import ArticleArea, ArticleRevision, Translation, Verification
 from community.articles.models_work import ArticleSuggestion
 from community.content.models import (
@@ -33,18 +28,16 @@ from community.content.models import (
     Visibility,
     Vote,
 )
-from community.core.db import UTCDateTime, db
+from community.core.db import db
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.questions.models import Answer, Question
 from community.recognition.awarding import Deed
 from community.recognition.facts import earning_edits
+from community.recognition.metrics_columns import Whose, deed_columns
+from community.recognition.metrics_replies import timely_replies
 from community.recognition.models import LedgerEntry, Metric
-from community.service_levels.models import Promise
-from community.service_levels.terms import PromiseKind
 
 OLD = timedelta(days=30)
-# Narrows a statement to some members by the column that names them.
-Whose = Callable[[Any], ColumnElement[bool]]
 Deeds = dict[tuple[Metric, int], list[Deed]]
 
 
@@ -68,32 +61,21 @@ def everybody(column: Any) -> ColumnElement[bool]:
     return is_somebody
 
 
-def list_candidates(metric: Metric, threshold: int, limit: int) -> list[int]:
-    """Members with so many deeds, whenever and wherever: some of them hold a badge of this metric; one statement."""
+def list_candidates(metric: Metric, threshold: int, limit: int) -> tuple[list[int], int]:
+    """Some members with so many deeds, whenever and wherever, and how many there are; one statement.
+
+    Some of them hold a badge of this metric.
+    """
     deeds = union_all(*STATEMENTS[metric](everybody)).subquery()
-    statement = select(deeds.c.member_id).group_by(deeds.c.member_id)
+    statement = select(deeds.c.member_id, func.count().over()).group_by(deeds.c.member_id)
     enough = statement.having(func.count() >= threshold).order_by(deeds.c.member_id)
-    return list(db.session.scalars(enough.limit(limit)))
-
-
-def _deeds(metric: Metric, member: Any, at: Any, key: Any, **more: Any) -> Select[Any]:
-    """The columns that all deeds have; `more` are evidence, area, asked_at and answered_at."""
-    empty, never = cast(null(), Integer), cast(null(), UTCDateTime)
-    return select(
-        cast(literal(metric.value), String).label("metric"),
-        member.label("member_id"),
-        at.label("at"),
-        key.label("key"),
-        more.get("evidence", empty).label("evidence_id"),
-        more.get("area", empty).label("area_id"),
-        more.get("asked_at", never).label("asked_at"),
-        more.get("answered_at", never).label("answered_at"),
-    )
+    rows = db.session.execute(enough.limit(limit)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def _accepted(whose: Whose) -> list[Select[Any]]:
     """Visible answers that others accepted."""
-    deeds = _deeds(
+    deeds = deed_columns(
         Metric.ACCEPTED_ANSWERS,
         Answer.author_id,
         Question.accepted_at,
@@ -106,7 +88,7 @@ def _accepted(whose: Whose) -> list[Select[Any]]:
 
 def _rescues(whose: Whose) -> list[Select[Any]]:
     """Accepted answers with the age of their questions."""
-    deeds = _deeds(
+    deeds = deed_columns(
         Metric.RESCUES,
         Answer.author_id,
         Question.accepted_at,
@@ -130,33 +112,10 @@ def _of_accepted(deeds: Select[Any], whose: Whose) -> Select[Any]:
     )
 
 
-def _timely(whose: Whose) -> list[Select[Any]]:
-    """Replies inside the asker's response target, whether or not they ended the clock; a question counts once."""
-    is_staff = exists().where(MemberRole.member_id == Answer.author_id)
-    deeds = _deeds(
-        Metric.TIMELY_REPLIES,
-        Answer.author_id,
-        Answer.created_at,
-        Question.id,
-        evidence=Answer.id,
-        area=Question.product_area_id,
-    )
-    return [
-        deeds.select_from(Answer)
-        .join(Question, Question.id == Answer.question_id)
-        .join(Subject, Subject.id == Answer.id)
-        .join(Promise, Promise.subject_id == Question.id)
-        .where(whose(Answer.author_id), Subject.visibility == Visibility.VISIBLE, ~is_staff)
-        .where(Question.author_id.is_distinct_from(Answer.author_id))
-        .where(Promise.kind == PromiseKind.FIRST_RESPONSE)
-        .where(Answer.created_at.between(Promise.started_at, Promise.due_at))
-    ]
-
-
 def _with_points(whose: Whose) -> list[Select[Any]]:
     """Answers with a credited entry not reversed, since the first such entry."""
     reversal = aliased(LedgerEntry)
-    deeds = _deeds(
+    deeds = deed_columns(
         Metric.ANSWERS_WITH_POINTS,
         Answer.author_id,
         func.min(LedgerEntry.at),
@@ -179,7 +138,7 @@ def _with_points(whose: Whose) -> list[Select[Any]]:
 
 def _shipped(whose: Whose) -> list[Select[Any]]:
     """One's ideas that were shipped."""
-    deeds = _deeds(
+    deeds = deed_columns(
         Metric.IDEAS_SHIPPED,
         Idea.author_id,
         Idea.status_changed_at,
@@ -198,7 +157,7 @@ def _shipped(whose: Whose) -> list[Select[Any]]:
 
 def _edits(whose: Whose) -> list[Select[Any]]:
     """Suggested edits of articles that others accepted."""
-    deeds = _deeds(
+    deeds = deed_columns(
         Metric.EDITS_ACCEPTED,
         ArticleSuggestion.author_id,
         func.coalesce(ArticleSuggestion.decided_at, ArticleSuggestion.created_at),
@@ -217,7 +176,7 @@ def _edits(whose: Whose) -> list[Select[Any]]:
 
 def _checks(whose: Whose) -> list[Select[Any]]:
     """Verifications of articles; the same text counts once at a time."""
-    deeds = _deeds(
+    deeds = deed_columns(
         Metric.ARTICLE_CHECKS,
         Verification.member_id,
         Verification.verified_at,
@@ -239,7 +198,7 @@ def _flags(whose: Whose) -> list[Select[Any]]:
 
     The post is no evidence that others may read: its author would learn who flagged it.
     """
-    deeds = _deeds(
+    deeds = deed_columns(
         Metric.FLAGS_UPHELD,
         Flag.member_id,
         Flag.decided_at,
@@ -261,18 +220,18 @@ PROFILE, FIRST_VOTE, FIRST_FOLLOW = 1, 2, 3
 def _steps(whose: Whose) -> list[Select[Any]]:
     """A profile with words or a picture, a first vote and a first follow of what is not one's own."""
     metric = Metric.START_STEPS
-    profile = _deeds(metric, Member.id, Member.created_at, literal(PROFILE)).where(
+    profile = deed_columns(metric, Member.id, Member.created_at, literal(PROFILE)).where(
         whose(Member.id), or_(Member.bio != "", Member.picture_key.is_not(None))
     )
     vote = (
-        _deeds(metric, Vote.member_id, func.min(Vote.created_at), literal(FIRST_VOTE))
+        deed_columns(metric, Vote.member_id, func.min(Vote.created_at), literal(FIRST_VOTE))
         .join(Subject, Subject.id == Vote.subject_id)
         .where(whose(Vote.member_id), Vote.voided_at.is_(None))
         .where(Subject.author_id.is_distinct_from(Vote.member_id))
         .group_by(Vote.member_id)
     )
     follow = (
-        _deeds(metric, Follow.member_id, func.min(Follow.created_at), literal(FIRST_FOLLOW))
+        deed_columns(metric, Follow.member_id, func.min(Follow.created_at), literal(FIRST_FOLLOW))
         .select_from(Follow)
         .outerjoin(Subject, _is_target())
         .where(whose(Follow.member_id), Follow.state == FollowState.FOLLOWING)
@@ -290,7 +249,7 @@ STATEMENTS: dict[Metric, Callable[[Whose], list[Select[Any]]]] = {
     Metric.START_STEPS: _steps,
     Metric.ACCEPTED_ANSWERS: _accepted,
     Metric.RESCUES: _rescues,
-    Metric.TIMELY_REPLIES: _timely,
+    Metric.TIMELY_REPLIES: timely_replies,
     Metric.ANSWERS_WITH_POINTS: _with_points,
     Metric.IDEAS_SHIPPED: _shipped,
     Metric.EDITS_ACCEPTED: _edits,

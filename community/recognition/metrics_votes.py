@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 from community.content.models import Subject, Visibility, Vote, VoteKind
 from community.core.db import db
 from community.recognition.awarding import Deed
-from community.recognition.metrics import Whose
+from community.recognition.metrics_columns import Whose
 from community.recognition.models import Metric
 
 KINDS = {

@@ -14,7 +14,8 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.paging import Page
-from community.recognition.metrics import Whose, everybody, list_candidates
+from community.recognition.metrics import everybody, list_candidates
+from community.recognition.metrics_columns import Whose
 from community.recognition.models import Award, Badge, BadgeCount, is_held
 from community.recognition.reckonings import list_reckonings, of_members
 
@@ -84,21 +85,26 @@ def get_managed_badge(key: str) -> Badge:
 
 @dataclass(frozen=True)
 class Preview:
-    """Who would hold a badge: how many (or more, where there are very many), and the first names."""
+    """Who would hold a badge: how many, and the first names; of very many candidates the first were looked at."""
 
     holders: int
     names: tuple[str, ...]
-    is_more: bool = False
+    looked_at: int = 0
+    candidates: int = 0
+
+    @property
+    def is_part(self) -> bool:
+        """Whether not all were looked at who come into question."""
+        return self.looked_at < self.candidates
 
 
 def preview_holders(badge: Badge) -> Preview:
     """Who would hold this badge, which need not be saved, if all that was ever done counted."""
     whose: Whose = everybody
-    is_more = False
+    looked_at = candidates = 0
     if not badge.is_on_one_post:
-        near = list_candidates(badge.metric, badge.threshold, CANDIDATES + 1)
-        is_more = len(near) > CANDIDATES
-        whose = of_members(near[:CANDIDATES])
+        near, candidates = list_candidates(badge.metric, badge.threshold, CANDIDATES)
+        looked_at, whose = len(near), of_members(near)
     at, found = now(), list_reckonings([badge], whose)
     holders = sorted(
         member_id
@@ -109,7 +115,7 @@ def preview_holders(badge: Badge) -> Preview:
         Member.erased_at.is_(None), Member.id.in_(holders[:NAMES_SHOWN])
     )
     names = db.session.scalars(statement.order_by(Member.id))
-    return Preview(len(holders), tuple(names), is_more)
+    return Preview(len(holders), tuple(names), looked_at, candidates)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,15 @@ def find_state(credential_id: UUID) -> AwardState | None:
 
 
 def list_revoked() -> list[UUID]:
-    """The credentials that were revoked before their end, private ones too: their files may be anywhere."""
-    statement = select(Award.credential_id).where(
-        Award.revoked_at.is_not(None), or_(Award.expires_at.is_(None), Award.expires_at > now())
+    """The credentials that were revoked before their end, private ones too: their files may be anywhere.
+
+    Nothing is vouched for of whoever was erased.
+    """
+    statement = (
+        select(Award.credential_id)
+        .join(Award.member)
+        .where(or_(Award.revoked_at.is_not(None), Member.erased_at.is_not(None)))
+        .where(or_(Award.expires_at.is_(None), Award.expires_at > now()))
     )
     return list(db.session.scalars(statement.order_by(Award.id)))
 

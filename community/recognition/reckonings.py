@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement
 
 from community.core.clock import now
 from community.recognition.awarding import Deed, Reckoning, reckon
-from community.recognition.metrics import Deeds, Whose, list_deeds
+from community.recognition.metrics import Deeds, list_deeds
+from community.recognition.metrics_columns import Whose
 from community.recognition.metrics_votes import Poll, list_reached
 from community.recognition.models import Badge, EarlierRule
 

@@ -12,7 +12,7 @@ from community.core.db import db
 from community.core.search_engine.port import CANDIDATES
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.policies.actor import Actor
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, official_holds
 from community.questions.states import QuestionState
 from community.search.frozen import Key
 from community.search.language import OFFICIAL, UNANSWERED, VERIFIED, Name
@@ -76,7 +76,7 @@ def _has_state(state: str) -> ColumnElement[bool]:
         waits = and_(Question.answer_count == 0, Question.state.in_(sorted(NOBODY_YET)))
         return and_(Question.id.is_not(None), waits)
     if state == OFFICIAL:
-        return exists().where(Answer.question_id == Subject.id, Answer.official_at.is_not(None))
+        return exists().where(Answer.question_id == Subject.id, official_holds())
     if state == VERIFIED:
         return Translation.verification_id.is_not(None)
     meant: list[ColumnElement[bool]] = []

@@ -9,7 +9,7 @@ from community.articles.models import ArticleArea
 from community.content.models import Subject, SubjectTag, Tag, Visibility
 from community.core.db import db
 from community.core.search_engine.port import Document
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Question, official_holds
 from community.search.language import OFFICIAL, UNANSWERED, Name
 from community.search.queries_rows import NOBODY_YET
 
@@ -53,7 +53,7 @@ def _marks(subject_ids: Collection[int]) -> Iterator[tuple[int, str]]:
     for question_id in db.session.scalars(waiting):
         yield question_id, f"{Name.STATE}:{UNANSWERED}"
     official = select(Answer.question_id).join(Subject, Subject.id == Answer.id)
-    standing = Answer.official_at.is_not(None), Subject.visibility == Visibility.VISIBLE
+    standing = official_holds(), Subject.visibility == Visibility.VISIBLE
     for question_id in db.session.scalars(
         official.where(Answer.question_id.in_(subject_ids), *standing)
     ):

@@ -209,13 +209,15 @@ def void_promises(
     return void
 
 
-def revive_promises(subject_id: int) -> int:
-    """What made the promises void was taken back: they run on; how many.
+def revive_promises(subject_id: int, *, unless: VoidReason | None = None) -> int:
+    """What made the promises void was taken back, but for those with one reason: they run on; how many.
 
     Their deadlines stay, also those that passed meanwhile, unless the customer had withdrawn.
     """
     revived = 0
     for promise in _list_voided(subject_id):
+        if unless is not None and promise.void_reason is unless:
+            continue
         if promise.state is PromiseState.VOID:
             _run_again(promise)
         promise.voided_at = promise.void_reason = None

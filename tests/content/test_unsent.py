@@ -21,7 +21,12 @@ from community.core.db import db, writing
 from community.core.errors import NotAllowed, NotFound
 from community.policies.actor import SYSTEM, VISITOR, Role
 from community.questions.models import Question
-from tests.makers import actor_of, make_board, make_member, make_question
+from tests.makers import (
+    actor_of,
+    make_board,
+    make_member,
+    make_question,
+)
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
 

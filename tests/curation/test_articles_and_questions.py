@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from community.accounts.models import Member
 from community.articles import actions_audience
 from community.articles.models import Article
 from community.core.audit import AuditEntry
@@ -17,6 +18,7 @@ from community.core.errors import Conflict
 from community.curation import actions
 from community.notifications.kinds import Kind
 from community.policies.actor import SYSTEM, Role
+from community.questions import actions_answers as answers
 from community.questions.models import Answer, Question
 from tests.curation.readers import address, kinds_told
 from tests.makers import (
@@ -26,6 +28,7 @@ from tests.makers import (
     make_member,
     make_question,
     make_section,
+    prose,
 )
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
@@ -191,3 +194,17 @@ def test_choosing_an_article_takes_few_statements(
         with statements() as seen:
             assert client.get(path).status_code == 200
         assert len(seen) <= 14, str(seen)
+
+
+def test_an_article_says_when_its_answer_was_rewritten_until_it_is_chosen_again(
+    client: PortalClient, solved: tuple[Question, Answer]
+) -> None:
+    answer, article, note = solved[1], make_article(), "Changed after it was chosen"
+    promote(client.sign_in(make_member("Ann", Role.AGENT)), answer, article)
+    assert note not in client.get(ARTICLE).text
+    author, words = actor_of(db.session.get_one(Member, answer.author_id)), prose("Ask my cousin.")
+    with writing():
+        answers.edit_answer(author, get_locked(Answer, answer.id), words)
+    assert note in client.get(ARTICLE).text
+    promote(client, answer, article)
+    assert note not in client.get(ARTICLE).text

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Member
+from community.articles.actions_life import archive
 from community.articles.actions_publishing import publish
 from community.articles.models import Article, ArticleAuthor, ArticleRevision
 from community.articles.states import CreditKind
@@ -17,6 +18,7 @@ from community.notifications.kinds import Kind
 from community.policies.actor import Role
 from community.questions import actions_answers
 from community.questions.models import Answer, Question
+from community.questions.states import CloseReason
 from tests.curation.readers import address, kinds_told
 from tests.makers import (
     actor_of,
@@ -26,6 +28,7 @@ from tests.makers import (
     make_question,
     make_section,
 )
+from tests.questions.test_states import close
 from tests.services.client import PortalClient
 
 
@@ -124,3 +127,21 @@ def test_no_article_is_made_of_what_is_private_or_not_answered(
 def test_members_make_no_articles(client: PortalClient, solved: tuple[Question, Answer]) -> None:
     client.sign_in(make_member())
     assert client.get(f"/questions/{solved[0].id}/make-article").status_code == 403
+
+
+def test_the_article_of_a_duplicate_shows_on_the_root_and_an_archived_one_hinders_nobody(
+    client: PortalClient, solved: tuple[Question, Answer]
+) -> None:
+    root, section = make_question(title="How can I save paper?"), make_section()
+    client.sign_in(make_member("Ed", Role.EDITOR))
+    article = make_of(client, solved[0], section.id)
+    publish_made(article)
+    close(make_member("Al", Role.AGENT), solved[0], CloseReason.DUPLICATE, duplicate_of_id=root.id)
+    assert "became a help article" in client.get(address(root)).text
+    page = client.get("/help/en/deliveries/print-two-notes-on-a-page").text
+    assert address(root) in page
+    editor = actor_of(make_member("Eve", Role.EDITOR))
+    with writing():
+        archive(editor, get_locked(Article, article.id))
+    assert "became a help article" not in client.get(address(root)).text
+    assert make_of(client, solved[0], section.id).id != article.id

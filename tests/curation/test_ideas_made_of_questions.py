@@ -11,26 +11,31 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.content import actions as content
-from community.content.models import Follow, FollowState, Subject, TargetKind, Visibility
+from community.content.models import Follow, FollowState, LinkKind, Subject, TargetKind, Visibility
 from community.core.db import db, writing
 from community.core.errors import Conflict, NotAllowed
-from community.curation.actions_ideas import make_idea
+from community.curation import actions_ideas
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.notifications.kinds import Kind
 from community.notifications.models import Notification
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
+from community.questions.actions_states import reopen
 from community.questions.models import Question
+from community.questions.states import CloseReason
 from tests.curation.readers import address, kinds_told
+from tests.ideas.stories import merge, undo
 from tests.makers import (
     actor_of,
     make_board,
+    make_idea,
     make_member,
     make_organisation,
     make_question,
     prose,
 )
+from tests.questions.test_states import close
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
 from tests.services.worker import Worker
@@ -43,7 +48,9 @@ def make_of(question: Question, member: Member | None = None) -> Idea:
     board, words = make_board(), prose()
     actor = actor_of(member or make_member("Al", Role.AGENT))
     with writing():
-        return make_idea(actor, question, board, "Print two notes", prose=words, lang="en")
+        return actions_ideas.make_idea(
+            actor, question, board, "Print two notes", prose=words, lang="en"
+        )
 
 
 def follow(member: Member, question: Question, state: FollowState = FollowState.FOLLOWING) -> None:
@@ -163,3 +170,57 @@ def test_the_pages_of_both_take_few_statements(client: PortalClient, statements:
         with statements() as seen:
             assert client.get(page).status_code == 200
         assert len(seen) <= 8, str(seen)
+
+
+IDEA = "This became an idea"
+
+
+def page_of(client: PortalClient, question: Question) -> str:
+    return client.get(address(question)).text
+
+
+def test_the_idea_of_a_duplicate_shows_on_the_root_until_that_is_undone(
+    client: PortalClient,
+) -> None:
+    root, wish = make_question(title="Is there a way to save paper?"), make_question(title=WISH)
+    idea, agent = make_of(wish), make_member("Al", Role.AGENT)
+    assert IDEA not in page_of(client, root)
+    close(agent, wish, CloseReason.DUPLICATE, duplicate_of_id=root.id)
+    assert IDEA in page_of(client, root)
+    assert address(root) in client.get(f"/ideas/product/{idea.id}-{idea.slug}").text
+    with pytest.raises(Conflict, match="already"):
+        make_of(root)
+    actor = actor_of(agent)
+    with writing():
+        reopen(actor, wish)
+    assert IDEA not in page_of(client, root)
+    assert IDEA in page_of(client, wish)
+    assert address(root) not in client.get(f"/ideas/product/{idea.id}-{idea.slug}").text
+
+
+def test_a_merged_idea_shows_as_the_one_that_it_leads_to(client: PortalClient) -> None:
+    question, parent = make_question(title=WISH), make_idea(title="Save paper everywhere")
+    idea = make_of(question)
+    merge(idea, parent)
+    page = page_of(client, question)
+    assert f"/ideas/product/{parent.id}-{parent.slug}" in page
+    assert f"/ideas/product/{idea.id}-" not in page
+    assert address(question) in client.get(f"/ideas/product/{parent.id}-{parent.slug}").text
+    undo(idea)
+    assert f"/ideas/product/{idea.id}-" in page_of(client, question)
+    assert address(question) not in client.get(f"/ideas/product/{parent.id}-{parent.slug}").text
+
+
+def test_two_ties_to_one_idea_are_one_link(client: PortalClient) -> None:
+    question, parent = make_question(title=WISH), make_idea(title="Save paper everywhere")
+    idea = make_of(question)
+    with writing():
+        content.link(SYSTEM, parent.id, question.id, LinkKind.RELATED)
+    merge(idea, parent)
+    assert page_of(client, question).count(parent.title) == 1
+    assert client.get(f"/ideas/product/{parent.id}-{parent.slug}").text.count(WISH) == 2
+
+
+def test_the_idea_names_whoever_asked(client: PortalClient) -> None:
+    idea = make_of(make_question(make_member("Wilma Wish"), WISH), make_member("Al", Role.AGENT))
+    assert "Wilma Wish" in client.get(f"/ideas/product/{idea.id}-{idea.slug}").text

@@ -13,6 +13,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from community.accounts import actions_erasure
+from community.accounts.actions_erasure import note_progress
+from community.accounts.actions_profile import Profile, change_profile
 from community.accounts.erasing import Gone, Step
 from community.accounts.models import Member
 from community.accounts.models_erasure import EraseReason
@@ -23,6 +25,7 @@ from community.content.tasks_erasure import names_in
 from community.content.tasks_pictures import pictures_in
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.errors import Invalid
 from community.core.files import files, store_picture
 from community.core.mail_outbox import LetterRow, Recipient, post
 from community.notifications import tasks_erasure as news
@@ -207,7 +210,7 @@ def test_what_is_of_the_new_bearer_of_his_names_stays(app: Flask, is_taken: bool
     run(news.forget_own_news, erased)
     assert db.session.scalars(select(AddressFault)).all() == []
     if is_taken:
-        assert make_member("Zed", email="zed@post.example").handle == erased.handle
+        assert make_member("Zed", email="zed@post.example").handle != erased.handle
     come_back("zed@post.example")
     run(news.forget_own_news, erased)
     run(news.forget_letters, erased)
@@ -216,8 +219,21 @@ def test_what_is_of_the_new_bearer_of_his_names_stays(app: Flask, is_taken: bool
     to = db.session.scalars(select(LetterRow.to_address).order_by(LetterRow.id)).all()
     assert (faults, to) == (["zed@post.example"] * is_taken, ["", "zed@post.example"])
     said = db.session.get_one(Question, asked.id, populate_existing=True).body
-    kept, freed = f"@{erased.handle}, or /members/{erased.handle}", "former member, or /members"
-    assert said == f"{kept if is_taken else freed}, or …@…."
+    assert said == "former member, or /members, or …@…."
+
+
+def test_nobody_gets_his_short_name_while_posts_still_say_it(app: Flask) -> None:
+    him, friend = make_member("Zed"), make_member()
+    erased, actor = ended(him), actor_of(friend)
+    profile = Profile(
+        name="Zed", handle=erased.handle.upper(), bio="", locale="en", time_zone="UTC"
+    )
+    with pytest.raises(Invalid, match="Somebody else"), writing():
+        change_profile(actor, profile)
+    with writing():
+        note_progress(him.id, done=1, cursor=0, of=1)
+    with writing():
+        assert change_profile(actor, profile).handle == erased.handle.upper()
 
 
 def test_words_by_language_name_him_no_more(app: Flask) -> None:

@@ -21,6 +21,7 @@ from community.service_levels.models import EndedBy, Promise, PromiseState
 from community.service_levels.terms import PromiseKind
 from tests.makers import (
     actor_of,
+    let_verify,
     make_answer,
     make_area,
     make_member,
@@ -242,14 +243,24 @@ def test_staff_stand_behind_an_answer_and_members_cannot(app: Flask) -> None:
     assert db.session.get_one(Answer, answer.id).official_at is None
 
 
-def test_an_answer_is_verified_by_those_who_may(app: Flask) -> None:
-    answer, agent = make_answer(make_question()), actor_of(make_member("Al", Role.AGENT))
-    member = actor_of(make_member())
-    with pytest.raises(NotAllowed, match="experts"), writing():
-        actions_answers.mark_verified(member, answer)
+def make_expert_of(area_id: int) -> Member:
+    expert = make_member("Eve")
+    let_verify(expert, area_id)
+    return expert
+
+
+def test_an_answer_is_verified_by_experts_of_its_area_alone(app: Flask) -> None:
+    area, far = make_area(), make_area("mobile")
+    answer = make_answer(make_question(product_area_id=area.id))
+    agent, elsewhere = make_member("Al", Role.AGENT), make_expert_of(far.id)
+    for other in (make_member(), agent, make_member("", Role.ADMIN), elsewhere):
+        actor = actor_of(other)
+        with pytest.raises(NotAllowed, match="experts"), writing():
+            actions_answers.mark_verified(actor, answer)
+    expert = actor_of(make_expert_of(area.id))
     with writing():
-        actions_answers.mark_verified(agent, answer)
-    assert db.session.get_one(Answer, answer.id).verified_by_id == agent.member_id
+        actions_answers.mark_verified(expert, answer)
+    assert db.session.get_one(Answer, answer.id).verified_by_id == expert.member_id
 
 
 def test_a_newcomers_answer_with_links_waits_and_counts_not_yet(app: Flask) -> None:

@@ -12,7 +12,12 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Member, MemberCapability
 from community.content import actions as content
-from community.content.models import Follow, FollowState, Link, TargetKind
+from community.content.models import (
+    Follow,
+    FollowState,
+    Link,
+    TargetKind,
+)
 from community.content.models_carried import CarriedFollow
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed

@@ -124,6 +124,25 @@ def test_what_is_hidden_makes_no_page(
     assert "Pages of answers" not in client.get(address(question)).text
 
 
+def test_a_hidden_answer_is_none_of_the_best(
+    client: PortalClient, question: Question, otto: Member
+) -> None:
+    made = fill(question, otto, ANSWERS_A_PAGE + 6)
+    *hidden, good = made[-4:]
+    for answer, votes in ((good, 1), *((one, 2) for one in hidden)):
+        for _vote in range(votes):
+            actor = actor_of(make_member())
+            with writing():
+                answers.vote_helpful(actor, answer)
+    assert good.id not in ids_on(client, address(question))
+    for answer in hidden:
+        with writing():
+            answers.delete_answer(actor_of(otto), answer)
+    best = ids_on(client, address(question))
+    assert good.id in best
+    assert not set(best) & {one.id for one in hidden}
+
+
 def test_each_page_has_one_address_and_names_its_answers(
     client: PortalClient, question: Question, otto: Member
 ) -> None:

@@ -13,12 +13,15 @@ from flask import Flask
 
 from community.accounts.models import Member, MemberCapability
 from community.content import actions as content
-from community.content.models import FollowState, ProductAreaOwner, TargetKind
+from community.content.actions_comments import add_comment
+from community.content.models import FollowState, ProductAreaOwner, Subject, TargetKind
 from community.content.queries import find_tag
 from community.content.queries_follows import list_followed_topics
-from community.core.db import writing
+from community.core.db import db, writing
 from community.policies.actor import Role
 from community.questions import actions_answers as answers
+from community.questions.actions_clocks import settle_clocks
+from community.questions.models import Question
 from community.questions.queries_lists import Filters, Tab
 from community.questions.queries_needs_me import list_needing
 from tests.makers import (
@@ -28,6 +31,7 @@ from tests.makers import (
     make_member,
     make_organisation,
     make_question,
+    prose,
 )
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
@@ -122,6 +126,57 @@ def test_a_near_deadline_comes_first_then_the_oldest_without_an_answer(
         paged += [row.title for row in page.items]
         cursor = page.older
     assert (paged, cursor) == (order, None)
+
+
+def reply(question: Question) -> None:
+    """The asker writes again, and the worker has read it."""
+    asker = actor_of(db.session.get_one(Member, question.author_id))
+    with writing():
+        on = db.session.get_one(Subject, question.id)
+        add_comment(asker, on, prose("It does not work yet."), lang="en")
+        db.session.flush()
+        settle_clocks(db.session.get_one(Question, question.id))
+
+
+def test_the_next_reply_and_the_solution_come_near_too(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    publish_demo()
+    agent, area = make_member("Al", Role.AGENT), make_area()
+    follow(agent, TargetKind.AREA, area.id)
+    premium = make_member(organisation=make_organisation(plan="premium"))
+    ask("nothing near", product_area_id=area.id)
+    clock.shift(timedelta(minutes=1))
+    urgent = make_question(premium, title="What else?", severity="L1", product_area_id=area.id)
+    clock.shift(timedelta(minutes=1))
+    answer, fan = make_answer(urgent, agent), actor_of(make_member())
+    with writing():
+        answers.vote_helpful(fan, answer)
+    assert needs(agent) == ["What about nothing near?"]  # it is for the asker to say
+    clock.shift(timedelta(minutes=1))
+    reply(urgent)
+    assert needs(agent) == ["What else?", "What about nothing near?"]
+    clock.shift(timedelta(minutes=1))
+    make_answer(urgent, agent)
+    assert needs(agent) == ["What about nothing near?"]
+
+
+def test_of_several_promises_of_a_question_the_nearest_counts_once(
+    app: Flask, clock: time_machine.Traveller, statements: Counting
+) -> None:
+    publish_demo()
+    member, area = make_member(), make_area()
+    follow(member, TargetKind.AREA, area.id)
+    premium = make_member(organisation=make_organisation(plan="premium"))
+    for name in ("one", "two"):
+        # The first reply is due in an hour, the solution in a day.
+        make_question(premium, title=f"What is {name}?", severity="L1", product_area_id=area.id)
+        clock.shift(timedelta(minutes=1))
+    actor = actor_of(member)
+    with statements() as seen:
+        page = list_needing(actor, Filters(tab=Tab.NEEDS_ME))
+    assert [row.title for row in page.items] == ["What is one?", "What is two?"]
+    assert len(seen) <= 3, str(seen)
 
 
 def actor_area(member: Member) -> int:

@@ -15,6 +15,7 @@ from community.content import actions_comments
 from community.content.models import FlagReason, Subject
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.errors import Conflict, NotAllowed
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.policies.actor import Role
@@ -24,7 +25,8 @@ from community.questions.states import CloseReason
 from community.service_levels.actions import pause_promises
 from community.service_levels.models import EndedBy, PauseReason, Promise, PromiseState
 from community.service_levels.terms import PromiseKind
-from tests.makers import actor_of, make_answer, make_member, make_question, prose
+from tests.makers import actor_of, make_answer, make_area, make_member, make_question, prose
+from tests.questions.test_duplicates import make_expert
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -63,8 +65,8 @@ def test_a_reopened_question_is_owed_its_answer_by_the_same_time(
     publish_demo()
     first, second = make_question(), make_question()
     due = promise_of(second).due_at
-    trusted = make_member(reputation=250)
-    close(trusted, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    close(make_member("Al", Role.AGENT), second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    assert promise_of(second).state is PromiseState.VOID
     clock.shift(timedelta(hours=3))
     reopen(make_member("Al", Role.AGENT), second)
     promise = promise_of(second)
@@ -160,3 +162,69 @@ def test_what_was_closed_while_it_was_hidden_is_owed_nothing_when_it_comes_back(
     assert void.state is PromiseState.VOID
     met = hide_and_restore(make_question(asker), staff, CloseReason.OFF_TOPIC)
     assert (met.ended_by, met.ended_by_id) == (EndedBy.TEAM, staff.id)
+
+
+def agree(member: Member, question: Question) -> None:
+    actor = actor_of(member)
+    with writing():
+        actions_states.confirm_duplicate(actor, question)
+
+
+def test_a_duplicate_that_a_customer_marked_is_owed_its_answer_until_the_team_agrees(
+    app: Flask,
+) -> None:
+    publish_demo()
+    trusted, agent = make_member(reputation=250), make_member("Al", Role.AGENT)
+    first, second = make_question(), make_question()
+    close(trusted, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    assert promise_of(second).state is PromiseState.RUNNING
+    with pytest.raises(NotAllowed):
+        agree(trusted, second)
+    with pytest.raises(Conflict):
+        agree(agent, first)
+    agree(agent, second)
+    assert promise_of(second).state is PromiseState.VOID
+    reopen(trusted, second)
+    assert promise_of(second).state is PromiseState.RUNNING
+
+
+def test_the_asker_himself_and_an_expert_end_the_promise_of_a_duplicate(app: Flask) -> None:
+    publish_demo()
+    asker, area = make_member(), make_area()
+    for closer in (asker, make_expert(area.id)):
+        first, second = make_question(), make_question(asker, product_area_id=area.id)
+        close(closer, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+        assert promise_of(second).state is PromiseState.VOID
+
+
+def test_what_the_team_agreed_to_stays_void_when_the_question_was_hidden_and_comes_back(
+    app: Flask,
+) -> None:
+    publish_demo()
+    trusted, moderator = make_member(reputation=250), actor_of(make_member("Mo", Role.MODERATOR))
+    found = []
+    for agrees in (True, False):
+        first, second = make_question(), make_question()
+        close(trusted, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+        if agrees:
+            agree(make_member("Al", Role.AGENT), second)
+        subject = db.session.get_one(Subject, second.id)
+        with writing():
+            moderation.hide(moderator, subject, FlagReason.OTHER)
+        with writing():
+            moderation.restore(moderator, subject, KeepReason.MISTAKE)
+        found.append(promise_of(second).state)
+    assert found == [PromiseState.VOID, PromiseState.RUNNING]
+
+
+def test_the_team_agrees_from_the_page(client: PortalClient) -> None:
+    publish_demo()
+    trusted, words = make_member(reputation=250), "nothing is owed here"
+    first, second = make_question(), make_question()
+    close(trusted, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    path = f"/questions/{second.id}-{second.slug}"
+    assert words not in client.sign_in(trusted).get(path).text
+    assert client.post(f"/questions/{second.id}/duplicate/confirm").status_code == 403
+    assert words in client.sign_in(make_member("Al", Role.AGENT)).get(path).text
+    assert client.post(f"/questions/{second.id}/duplicate/confirm").status_code == 303
+    assert words not in client.get(path).text

@@ -97,9 +97,12 @@ def test_nobody_learns_of_a_question_by_naming_it_as_the_first(app: Flask) -> No
 def test_who_does_not_see_the_first_question_hears_that_his_is_closed(
     app: Flask, drain: Worker
 ) -> None:
-    secret = ask(make_member(organisation=make_organisation()), is_private=True)
+    secret, root = ask(make_member(organisation=make_organisation()), is_private=True), ask()
     asker, other = make_member(), make_member()
-    mark(ask(asker), secret)
+    mark(ask(asker), root)
+    with writing() as rows:  # it was told to fewer afterwards
+        hidden = rows.get_one(Subject, secret.id).audience_id
+        content.change_audience(rows.get_one(Subject, root.id), hidden)
     mark(ask(other), ask())
     drain()
     assert Kind.QUESTION_DUPLICATE not in kinds_told(asker.id)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from community.accounts.actions import belong
 from community.accounts.models import Member
+from community.content.actions import change_audience
 from community.content.models import Subject, Visibility
 from community.content.queries import get_subject, kept_totals
 from community.core.db import db, writing
@@ -38,10 +39,14 @@ LINKS = "[a](https://a.example) [b](https://b.example) [c](https://c.example)"
 
 def test_a_private_duplicate_is_not_named_to_strangers(client: PortalClient, app: Flask) -> None:
     insider = make_member(organisation=make_organisation("Acme"))
-    secret = make_question(insider, "Why does our merger break the till?", is_private=True)
+    inside = make_question(insider, is_private=True)
+    secret = make_question(insider, "Why does our merger break the till?")
     public, agent = make_question(), actor_of(make_member("", Role.AGENT))
     with writing():
         actions_states.close(agent, public, CloseReason.DUPLICATE, duplicate_of_id=secret.id)
+    with writing() as rows:  # fewer may see it from now on
+        audience_id = rows.get_one(Subject, inside.id).audience_id
+        change_audience(rows.get_one(Subject, secret.id), audience_id)
     page = client.get(f"/questions/{public.id}-{public.slug}")
     assert page.status_code == 200
     assert "merger" not in page.text

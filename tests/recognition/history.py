@@ -28,7 +28,7 @@ from community.questions.models import Answer, Question
 from community.recognition.models import LedgerEntry
 from community.recognition.points import OF_FLAGS, WITHOUT_CAP, Reason, points_of
 from community.settings_catalogue import SiteSettings
-from tests.makers import actor_of, make_answer, make_idea, make_member, make_question
+from tests.makers import actor_of, let_verify, make_answer, make_idea, make_member, make_question
 
 Deed = Callable[[], object]
 T = TypeVar("T")
@@ -47,6 +47,7 @@ class History:
         self.dice = random.Random(seed)
         self.members = [make_member() for _ in range(7)]
         self.agent = make_member("Al", Role.AGENT)
+        let_verify(self.agent)
         self.moderator = make_member("Mo", Role.MODERATOR)
         self.questions = [make_question(self.one(self.members)) for _ in range(4)]
         self.answers = [

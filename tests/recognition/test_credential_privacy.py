@@ -10,12 +10,14 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from community.accounts.actions_erasure import erase
 from community.accounts.models import Member
+from community.accounts.models_erasure import EraseReason
 from community.content.models import Subject, Visibility
 from community.core.clock import now
 from community.core.db import writing
 from community.core.versions import raise_version
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
 from tests.makers import make_answer, make_member, make_question
 from tests.recognition.credentials import (
     address,
@@ -142,3 +144,16 @@ def test_an_erased_holders_awards_are_gone(client: PortalClient) -> None:
         rows.get_one(Member, holder.id).erased_at = now()
     for place in PLACES:
         assert client.get(address(award, place)).status_code == 404
+
+
+def test_what_an_erased_holder_shows_elsewhere_is_on_the_list_of_revoked_ones(
+    client: PortalClient,
+) -> None:
+    holder, other = make_member(), make_member()
+    award, kept = make_award(holder), make_award(other)
+    assert str(award.credential_id) not in client.get("/credentials/revocations").text
+    with writing():
+        erase(SYSTEM, holder.id, EraseReason.ASKED, with_posts=False)
+    listed = client.get("/credentials/revocations").text
+    assert str(award.credential_id) in listed
+    assert str(kept.credential_id) not in listed

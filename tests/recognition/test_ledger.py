@@ -25,6 +25,7 @@ from community.recognition.points import Reason, credited
 from community.settings_catalogue import SiteSettings
 from tests.makers import (
     actor_of,
+    let_verify,
     make_answer,
     make_idea,
     make_member,
@@ -96,6 +97,7 @@ def test_a_mark_on_ones_own_answer_earns_nothing(app: Flask, drain: Worker) -> N
     first, second = (make_member(name, Role.AGENT) for name in ("Al", "Bo"))
     answer = make_answer(make_question(), first)
     for agent, expected in ((first, 0), (second, 15)):
+        let_verify(agent)
         actor, author = actor_of(agent), actor_of(first)
         with writing():
             answers.mark_official(author, answer)

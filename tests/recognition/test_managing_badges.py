@@ -15,7 +15,7 @@ from community.core.db import db, writing
 from community.notifications.models import Fanout
 from community.policies.actor import SYSTEM, VISITOR, Role
 from community.questions import actions_answers as answers
-from community.recognition import queries, tasks_badges
+from community.recognition import queries, queries_badges_admin, tasks_badges
 from community.recognition.models import Award, Badge, BadgeCount
 from tests.makers import actor_of, make_answer, make_area, make_member, make_question
 from tests.services.client import PortalClient
@@ -86,6 +86,21 @@ def test_a_badge_is_previewed_made_and_counted_for_what_lies_behind_us(
     assert len(db.session.scalars(select(Fanout.id)).all()) == told
     assert "badge.created" in db.session.scalars(select(AuditEntry.act)).all()
     assert admin.get("/badges/steady").status_code == 200
+
+
+def test_a_preview_that_looks_at_a_part_says_of_how_many(
+    admin: PortalClient, drain: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Rosa Blom", "Ulf Idle", "Ida Moor"):
+        accepted(make_member(name))
+    drain()
+    monkeypatch.setattr(queries_badges_admin, "CANDIDATES", 2)
+    page = admin.post("/admin/badges/new", data=typed(then="preview", threshold="1")).text
+    assert "3 people did as much at some time. Of the first 2 of them" in page
+    assert "Ida Moor" not in page
+    monkeypatch.setattr(queries_badges_admin, "CANDIDATES", 3)
+    page = admin.post("/admin/badges/new", data=typed(then="preview", threshold="1")).text
+    assert "3 people would hold it" in page
 
 
 @pytest.mark.long

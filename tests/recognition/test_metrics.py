@@ -136,27 +136,6 @@ def test_a_rescuer_answers_what_is_over_thirty_days_old(
     assert [key for key in held(author) if key == "rescuer"] == expected
 
 
-@pytest.mark.long
-def test_timely_replies_of_customers_make_a_first_responder(app: Flask, drain: Worker) -> None:
-    publish_demo()
-    lower("first-responder", 2)
-    helper, agent = make_member(), make_member("Ag", Role.AGENT)
-    late = make_question()
-    for _ in range(2):
-        question = make_question()
-        for who in (helper, agent, helper):
-            make_answer(question, who)
-        drain()
-    assert held(helper) == ["first-responder"]
-    assert held(agent) == []
-    slow = make_member()
-    for question in (late, make_question()):
-        with as_of(now() + timedelta(days=20)):
-            make_answer(question, slow)
-    drain()
-    assert held(slow) == []
-
-
 def test_a_shipped_idea_was_made(app: Flask, drain: Worker) -> None:
     author = make_member()
     decide(make_idea(author), "shipped")
@@ -196,7 +175,6 @@ def test_checks_make_a_fact_checker(app: Flask, drain: Worker) -> None:
         assert held(editor) == (["fact-checker"] if number else [])
 
 
-@pytest.mark.long
 def test_answers_with_points_in_an_area_make_an_apprentice(app: Flask, drain: Worker) -> None:
     area, other = make_area(), make_area("mobile")
     with writing():

@@ -1,6 +1,6 @@
 """What became of every promise, counted once more from the raw events alone, minute by minute.
 
-It shares no code with the portal: its terms are written down here as the menu's table states them.
+It shares no code with the portal: its terms are written down in `recount_terms` as the menu's table states them.
 """
 
 from __future__ import annotations
@@ -14,39 +14,11 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from tests.service_levels.recount_terms import DAY, target_of
+
 EPOCH = datetime(2026, 3, 2, tzinfo=UTC)
 DAYS = 250  # of minutes that are laid out
-HOUR, OFFICE_DAY, DAY = 60, 480, 1440
 QUARTER = 15  # no clock here changes and no window opens between quarters of an hour
-
-Targets = dict[str | None, tuple[int, str | None]]
-
-# Target in minutes and the hours it counts in; `None` is every minute.
-FIRST: dict[str, Targets] = {
-    "community": {None: (2 * OFFICE_DAY, "office")},
-    "standard": {
-        "L1": (2 * HOUR, "local"),
-        "L2": (6 * HOUR, "local"),
-        "L3": (OFFICE_DAY, "local"),
-        "L4": (2 * OFFICE_DAY, "local"),
-    },
-    "premium": {
-        "L1": (HOUR, None),
-        "L2": (2 * HOUR, "week"),
-        "L3": (OFFICE_DAY, "local"),
-        "L4": (2 * OFFICE_DAY, "local"),
-    },
-    "enterprise": {
-        "L1": (30, None),
-        "L2": (2 * HOUR, None),
-        "L3": (8 * HOUR, None),
-        "L4": (24 * HOUR, None),
-    },
-}
-SOLUTION: dict[str, Targets] = {
-    "premium": {"L1": (DAY, None), "L2": (3 * DAY, "week"), "L3": (10 * OFFICE_DAY, "local")},
-    "enterprise": {"L1": (DAY, None), "L2": (3 * DAY, None), "L3": (10 * DAY, None)},
-}
 
 
 @dataclass(frozen=True)
@@ -84,6 +56,7 @@ class Counted:
     by: str | None = None
     void: bool = False
     paused_since: int | None = None
+    left_by_answer: bool = False
     pauses: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[str, int]] = field(default_factory=list)
 
@@ -125,15 +98,6 @@ def reached(one: Counted, zone: str, need: int) -> int:
     """The first minute at which so many minutes have counted."""
     numbers = range(DAYS * DAY)
     return bisect_left(numbers, need, key=lambda number: used(one, zone, number))
-
-
-def target_of(plan: str, severity: str | None, kind: str) -> tuple[int, str | None] | None:
-    """(minutes, hours) that a plan promises."""
-    table = SOLUTION.get(plan, {}) if kind == "resolution" else FIRST[plan]
-    found = table.get(severity) or table.get(None)
-    if found is None:
-        return None
-    return (found[0] * 2, found[1]) if kind == "next_response" else found
 
 
 class Recount:
@@ -184,10 +148,13 @@ class Recount:
             one.state = "missed"
             one.told.append(("PromiseMissed", at))
 
-    def pause(self, at: int) -> None:
-        """The team waits for the asker."""
+    def pause(self, at: int, *, answered: bool) -> None:
+        """The team waits for the asker, over an answer or what it asked him."""
         one = self.waiting("resolution")
+        if one and one.state == "paused":
+            one.left_by_answer = one.left_by_answer or answered
         if one and one.state == "running":
+            one.left_by_answer = answered
             if at > one.due:
                 self.miss(one, at)
             else:
@@ -231,7 +198,7 @@ class Recount:
     def _team_answer(self, deed: Deed) -> None:
         self._team_speaks(deed.at)
         self.asks = False
-        self.pause(deed.at)
+        self.pause(deed.at, answered=True)
 
     def _team_comment(self, deed: Deed) -> None:
         self._team_speaks(deed.at)
@@ -239,7 +206,13 @@ class Recount:
     def _info(self, deed: Deed) -> None:
         self._team_speaks(deed.at)
         self.asks = True
-        self.pause(deed.at)
+        self.pause(deed.at, answered=False)
+
+    def _unask(self, deed: Deed) -> None:
+        self.asks = False
+        one = self.waiting("resolution")
+        if one and not one.left_by_answer:
+            self.resume(one, deed.at)
 
     def _peer_answer(self, deed: Deed) -> None:
         if self.asks:
@@ -251,6 +224,8 @@ class Recount:
         if not self.is_done and self.spoke and self.waiting("next_response") is None:
             self.open("next_response", deed.at)
         self.resume(self.waiting("resolution"), deed.at)
+
+    _asker_edit = _asker_comment
 
     def _accept(self, deed: Deed) -> None:
         self.is_done = True

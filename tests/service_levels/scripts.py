@@ -28,7 +28,7 @@ def write_story(chance: random.Random, started: int, until: int) -> Story:
 
 def _state_after(deed: Deed, state: str) -> str:
     led = {"info": "needs_info", "accept": "solved", "unaccept": "open", "duplicate": "closed"}
-    replies = ("team_answer", "peer_answer", "asker_comment")
+    replies = ("team_answer", "peer_answer", "asker_comment", "asker_edit", "unask")
     answered = state == "needs_info" and deed.what in replies
     return led.get(deed.what, "open" if answered else state)
 
@@ -39,7 +39,9 @@ def _next_deed(
     if state == "solved":
         return Deed(at, chance.choice(("asker_comment", "unaccept", "team_comment")))
     choices = ["team_answer", "team_comment", "asker_comment", "asker_comment", "peer_answer"]
-    if state != "needs_info":
+    if state == "needs_info":
+        choices += ["asker_edit", "unask"]
+    else:
         choices += ["info", "duplicate"] if chance.random() < 0.6 else ["info"]
         if story.plan != "community":
             choices.append("severity")

@@ -18,7 +18,14 @@ from community.core.db import db, writing
 from community.core.outbox import OutboxEvent
 from community.events import CommentPosted
 from community.policies.actor import Actor, Role
-from community.questions import actions_answers, actions_severity, actions_states, handlers
+from community.questions import (
+    actions,
+    actions_answers,
+    actions_severity,
+    actions_states,
+    handlers,
+)
+from community.questions.drafts import Details
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason
 from community.service_levels.models import Promise, PromiseState
@@ -136,6 +143,16 @@ class Stage:
     def _info(self, one: Played, deed: Deed) -> None:
         self._on_question(
             one, lambda row: actions_states.ask_for_information(self.team, row, "Which version?")
+        )
+
+    def _unask(self, one: Played, deed: Deed) -> None:
+        self._on_question(one, lambda row: actions_states.need_no_information(self.team, row))
+
+    def _asker_edit(self, one: Played, deed: Deed) -> None:
+        asker, words = actor_of(one.asker), prose(f"It is version {deed.at}.")
+        self._on_question(
+            one,
+            lambda row: actions.edit_question(asker, row, row.title, words, details=Details()),
         )
 
     def _duplicate(self, one: Played, deed: Deed) -> None:

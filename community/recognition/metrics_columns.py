@@ -1,0 +1,27 @@
+"""What all deeds have in common, so that one statement reads them of every kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, String, cast, literal, null, select
+
+from community.core.db import UTCDateTime
+from community.recognition.models import Metric
+
+# Narrows a statement to some members by the column that names them.
+Whose = Callable[[Any], ColumnElement[bool]]
+
+
+def deed_columns(metric: Metric, member: Any, at: Any, key: Any, **more: Any) -> Select[Any]:
+    """The columns that all deeds have; `more` are evidence, area, asked_at and answered_at."""
+    empty, never = cast(null(), Integer), cast(null(), UTCDateTime)
+    return select(
+        cast(literal(metric.value), String).label("metric"),
+        member.label("member_id"),
+        at.label("at"),
+        key.label("key"),
+        more.get("evidence", empty).label("evidence_id"),
+        more.get("area", empty).label("area_id"),
+        more.get("asked_at", never).label("asked_at"),
+        more.get("answered_at", never).label("answered_at"),
+    )

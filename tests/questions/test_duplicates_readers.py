@@ -1,0 +1,31 @@
+"""Whoever reads a duplicate may read what it leads to."""
+
+from __future__ import annotations
+
+from community.content.models import FlagReason, Subject
+from community.core.db import db, writing
+from community.moderation import actions as moderation
+from community.policies.actor import Role
+from community.questions.states import QuestionState
+from tests.makers import actor_of, make_member, make_organisation, make_question
+from tests.questions.test_duplicates import mark
+from tests.questions.test_states import fresh
+from tests.services.client import PortalClient
+
+
+def test_a_duplicate_leads_nowhere_where_its_readers_may_not_go(client: PortalClient) -> None:
+    customer = make_member(organisation=make_organisation())
+    public, other = make_question(), make_question()
+    secret, hidden = make_question(customer, is_private=True), make_question()
+    moderator = actor_of(make_member("Mo", Role.MODERATOR))
+    with writing():
+        moderation.hide(moderator, db.session.get_one(Subject, hidden.id), FlagReason.OTHER)
+    client.sign_in(make_member("", Role.AGENT, Role.MODERATOR))
+    for root in (secret, hidden):
+        sent = {"reason": "duplicate", "duplicate_of": str(root.id)}
+        refused = client.post(f"/questions/{public.id}/close", data=sent)
+        assert refused.status_code == 422
+        assert "Not everybody who reads this question" in refused.text
+    assert fresh(public).state is QuestionState.OPEN
+    mark(secret, other)
+    assert fresh(secret).duplicate_of_id == other.id
