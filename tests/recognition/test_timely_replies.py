@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from community.accounts.actions_members import set_roles
@@ -20,6 +21,7 @@ from tests.service_levels.stories import publish_demo
 from tests.services.worker import Worker
 
 
+@pytest.mark.long
 def test_timely_replies_of_customers_make_a_first_responder(app: Flask, drain: Worker) -> None:
     publish_demo()
     lower("first-responder", 2)
