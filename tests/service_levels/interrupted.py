@@ -21,8 +21,7 @@ from community.questions.handlers import note_comment
 from community.service_levels.tasks import mark_due_promises
 from tests.services.worker import Worker
 
-TOLD = ("PromiseWarned", "PromiseEscalated", "PromiseMissed")
-HEARD = (*TOLD, "PlanChanged", "CommentPosted")
+HEARD = ("PromiseWarned", "PromiseMissed", "PlanChanged", "CommentPosted")
 KILLED_ONE_IN = 20
 STEPS = 8  # so many commits and tasks at most until a worker that is to be killed dies
 SWEPT_AFTER_S = 21

@@ -14,13 +14,13 @@ from community.core.db import db
 from community.core.outbox import OutboxEvent
 from community.notifications.models import Fanout, Notification
 from community.service_levels.models import Promise
-from tests.service_levels.interrupted import TOLD
 from tests.service_levels.recount import Counted, Recount
 from tests.service_levels.recount_terms import EPOCH
 from tests.service_levels.scripts import write_story
 from tests.service_levels.stage import Played, Stage
 
 Told = dict[int, list[tuple[str, int]]]  # promise → (event, its minute)
+TOLD = ("PromiseWarned", "PromiseEscalated", "PromiseMissed")
 TO_AGENTS = (
     "PromiseWarned",
     "PromiseMissed",
