@@ -56,11 +56,8 @@ def _steps(at: datetime) -> tuple[_Step, ...]:
 
 def _what_is_due(at: datetime) -> tuple[bool, ...]:
     """For each step whether any promise has come to it: in most minutes nobody who writes has to wait for this job."""
-    return (
-        db.session.execute(select(*(exists().where(*one.conditions) for one in _steps(at))))
-        .one()
-        ._tuple()
-    )
+    asked = select(*(exists().where(*step.conditions) for step in _steps(at)))
+    return tuple(db.session.execute(asked).one())
 
 
 def _mark(step: _Step) -> int:

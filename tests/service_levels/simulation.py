@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from community.core.db import db
 from community.core.outbox import OutboxEvent
+from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
 from community.service_levels.models import Promise
 from tests.service_levels.recount import Counted, Recount
@@ -21,6 +22,7 @@ from tests.service_levels.stage import Played, Stage
 
 Told = dict[int, list[tuple[str, int]]]  # promise → (event, its minute)
 TOLD = ("PromiseWarned", "PromiseEscalated", "PromiseMissed")
+OF_AGENTS = (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED)
 TO_AGENTS = (
     "PromiseWarned",
     "PromiseMissed",
@@ -79,10 +81,11 @@ def _told() -> Told:
 
 
 def _heard() -> dict[str, list[tuple[int, int]]]:
-    """What was told → who was told of it in which minute."""
+    """What was told of warnings and misses → who was told of it in which minute."""
     statement = select(Fanout.source, Notification.member_id, Notification.created_at)
+    rows = statement.join(Notification).where(Fanout.kind.in_(OF_AGENTS))
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for source, member_id, at in db.session.execute(statement.join(Notification)):
+    for source, member_id, at in db.session.execute(rows):
         found[source].append((member_id, _minute(at)))
     return found
 
@@ -95,11 +98,10 @@ def misheard(told: Told, heard: dict[str, list[tuple[int, int]]], agents: list[i
         for name, minute in steps
         if name in TO_AGENTS
     }
-    found = {source: sorted(rows) for source, rows in heard.items() if source in wanted}
     return [
-        f"{source} told {found.get(source)}, by hand {who}"
-        for source, who in wanted.items()
-        if found.get(source) != who
+        f"{source}: told {heard.get(source)}, by hand {wanted.get(source)}"
+        for source in wanted.keys() | heard.keys()
+        if sorted(heard.get(source, [])) != wanted.get(source)
     ]
 
 
