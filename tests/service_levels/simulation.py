@@ -17,7 +17,7 @@ from community.notifications.models import Fanout, Notification
 from community.service_levels.models import Promise
 from tests.service_levels.recount import Counted, Recount
 from tests.service_levels.recount_terms import EPOCH
-from tests.service_levels.scripts import write_story
+from tests.service_levels.scripts import asked_at, write_story
 from tests.service_levels.stage import Played, Stage
 
 Told = dict[int, list[tuple[str, int]]]  # promise → (event, its minute)
@@ -53,9 +53,7 @@ def play(
 ) -> Quarter:
     """Play so many questions that are asked within so many days."""
     chance, until = random.Random(seed), (days + 30) * 1440
-    stories = [
-        write_story(chance, chance.randrange(60, days * 1440), until) for _ in range(questions)
-    ]
+    stories = [write_story(chance, asked_at(chance, days), until) for _ in range(questions)]
     stage = Stage(clock, customers, seed)
     return Quarter(stage.play(stories, until), stage.agents, until, stage.worker.kills)
 
