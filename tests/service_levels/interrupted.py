@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import time_machine
-from flask import Flask
+from flask import current_app
 from sqlalchemy import event, select, update
 
 from community.core import outbox
@@ -50,8 +50,8 @@ class Queue:
 class InterruptedWorker:
     """Marks what is due, hands events to those who listen for promises' sake, and tells; now and then it is killed."""
 
-    def __init__(self, app: Flask, clock: time_machine.Traveller, seed: int) -> None:
-        self.app, self.clock, self.chance = app, clock, random.Random(seed)
+    def __init__(self, clock: time_machine.Traveller, seed: int) -> None:
+        self.clock, self.chance = clock, random.Random(seed)
         self.queue, self.kills = Queue(), 0
         self.taken: list[int] = []  # the events that it had in its hands last
         self.steps_left: int | None = None
@@ -59,16 +59,17 @@ class InterruptedWorker:
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Stand in for the portal's queue and for who listens, until the end of the block."""
-        kept = {name: self.app.extensions[name] for name in ("portal_queue", "portal_subscribers")}
+        parts = current_app.extensions
+        kept = {name: parts[name] for name in ("portal_queue", "portal_subscribers")}
         listeners = {name: kept["portal_subscribers"][name] for name in HEARD}
         listeners["CommentPosted"] = (note_comment,)
-        self.app.extensions |= {"portal_queue": self.queue, "portal_subscribers": listeners}
+        parts |= {"portal_queue": self.queue, "portal_subscribers": listeners}
         event.listen(PortalSession, "before_commit", self.step)
         try:
             yield
         finally:
             event.remove(PortalSession, "before_commit", self.step)
-            self.app.extensions |= kept
+            parts |= kept
 
     def step(self, _session: object = None) -> None:
         """A commit or a task begins: the moment of death of one that is to be killed."""
@@ -79,7 +80,11 @@ class InterruptedWorker:
 
     def look(self) -> None:
         """A minute's work."""
-        self._survive(lambda: (mark_due_promises(), self.run_queue()))
+        self._survive(self._mark)
+
+    def _mark(self) -> None:
+        mark_due_promises()
+        self.run_queue()
 
     def hear(self) -> None:
         """What was queued just now."""
@@ -105,7 +110,7 @@ class InterruptedWorker:
         work()
         at = now()
         self.clock.shift(SWEPT_AFTER_S)
-        Worker(self.app).forget_receipts(lost)
+        Worker(current_app).forget_receipts(lost)
         self.forget_others()
         outbox.sweep()
         resume_fan_outs()

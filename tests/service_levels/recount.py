@@ -94,9 +94,12 @@ class Recount:
         self.version = version_at(asked)
         if story.has_better_plan and asked >= BETTER_PLAN[0]:
             self.plan = BETTER_PLAN[1]
-        steps = self.steps(asked)
+        steps = [one for one in self.steps(asked) if one.at <= until]
         for number, step in enumerate(steps):
-            self.follow(step) if isinstance(step, Revision) else self.do(step)
+            if isinstance(step, Revision):
+                self.follow(step)
+            else:
+                self.do(step)
             self.watch(step.at, steps[number + 1].at if number + 1 < len(steps) else until + 1)
 
     def steps(self, asked: int) -> list[Deed | Revision]:

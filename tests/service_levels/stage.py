@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import time_machine
-from flask import current_app
 from sqlalchemy import func, select
 
 from community.accounts.models import Member, Organisation
@@ -30,7 +29,6 @@ from tests.service_levels.recount_terms import EPOCH, moment
 from tests.service_levels.stories import publish_demo
 
 PLANS = ("community", "standard", "premium", "enterprise")
-AGENTS = 2
 TITLE = "How do I take back a paid invoice?"
 WORDS = prose("Some words about it, long enough to say something.")
 
@@ -53,19 +51,19 @@ class Stage:
         self.clock, self.chance = clock, random.Random(seed)
         clock.move_to(EPOCH)
         publish_demo()
-        self.agents = [make_member(f"Agent {n}", Role.AGENT).id for n in range(AGENTS)]
-        self.team, self.peer = actor_of(make_member("Al", Role.AGENT)), actor_of(make_member("Pia"))
-        self.agents.append(self.team.member_id or 0)
+        agents = [make_member(name, Role.AGENT) for name in ("Al", "Agnes", "Ada")]
+        self.agents = [one.id for one in agents]
+        self.team, self.peer = actor_of(agents[0]), actor_of(make_member("Pia"))
         self.root = make_question()
         self.people: dict[tuple[str, bool, str], list[Actor]] = defaultdict(list)
         self.companies: dict[tuple[str, bool], list[int]] = defaultdict(list)
         for number in range(customers):
             plan = PLANS[number % 4]
-            has_better = plan == "standard" and number % 8 == 1
-            self.companies[plan, has_better].append(make_organisation(plan=plan).id)
+            gets_better = number % 8 == PLANS.index("standard")
+            self.companies[plan, gets_better].append(make_organisation(plan=plan).id)
         admin = actor_of(make_member("Root", Role.ADMIN))
         self.changes = deque(quarter.changes(admin, self.companies["standard", True]))
-        self.worker = InterruptedWorker(current_app._get_current_object(), clock, seed)  # type: ignore[attr-defined]
+        self.worker = InterruptedWorker(clock, seed)
 
     def asker_of(self, story: Story) -> Actor:
         """A member of one of the companies that have this plan, in this zone."""
@@ -200,6 +198,6 @@ def _nearest() -> datetime | None:
     with (
         db.engine.connect() as connection
     ):  # of its own, so that the session keeps what it has read
-        warn, lead, due = connection.execute(NEAREST).one()
+        warn, lead, due = tuple[datetime | None, ...](connection.execute(NEAREST).one())
     found = [warn, lead, due + timedelta(minutes=1) if due else None]
     return min((one for one in found if one is not None), default=None)
