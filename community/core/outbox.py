@@ -128,9 +128,11 @@ def deliver(event_id: int) -> None:
     handlers = current_app.extensions["portal_subscribers"].get(row.name, ())
     event = kind(**row.payload) if kind else None
     request_id.resume(row.request_id)
-    for handler in handlers:
-        _run(event_id, handler, event)
-    _finish(event_id, [name_of(handler) for handler in handlers])
+    settled = [_run(event_id, handler, event) for handler in handlers]
+    if all(settled):
+        _change(event_id, finished_at=now())
+    else:
+        _finish(event_id, [name_of(handler) for handler in handlers])
 
 
 def name_of(handler: Handler) -> str:
@@ -138,11 +140,12 @@ def name_of(handler: Handler) -> str:
     return f"{handler.__module__.removeprefix('community.')}.{handler.__name__}"
 
 
-def _run(event_id: int, handler: Handler, event: Event | None) -> None:
+def _run(event_id: int, handler: Handler, event: Event | None) -> bool:
+    """Hand the event to a listener; True when it has it now, or had it before."""
     name = name_of(handler)
     receipt = db.session.get(Delivery, (event_id, name))
     if receipt and not _due(receipt):
-        return
+        return receipt.done_at is not None
     try:
         with writing():
             if _take(event_id, name):
@@ -151,6 +154,8 @@ def _run(event_id: int, handler: Handler, event: Event | None) -> None:
         log.exception("listener failed", extra={"handler": name, "event": event_id})
         with writing():
             _failed(event_id, name, error)
+        return False
+    return True
 
 
 def _due(receipt: Delivery) -> bool:
@@ -195,10 +200,12 @@ def _finish(event_id: int, names: list[str]) -> None:
     if waits:
         values["next_attempt_at"] = min(waits)
     if values:
-        with writing():
-            db.session.execute(
-                update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values)
-            )
+        _change(event_id, **values)
+
+
+def _change(event_id: int, **values: Any) -> None:
+    with writing():
+        db.session.execute(update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values))
 
 
 def sweep() -> int:

@@ -81,16 +81,17 @@ class Reach:
 
 def reach_of(fanout: Fanout) -> Reach:
     """Who may be told of this, as its subject and its thread stand now."""
-    subject, thread = (
-        db.session.get(Subject, key) if key is not None else None
-        for key in (fanout.subject_id, fanout.thread_id)
-    )
+    keys = {fanout.subject_id, fanout.thread_id}
+    found: dict[int | None, Subject | None]
+    found = {key: db.session.get(Subject, key) for key in keys if key is not None}
+    opens = {key: subject is not None and is_open(subject) for key, subject in found.items()}
+    subject, thread = found.get(fanout.subject_id), found.get(fanout.thread_id)
     return Reach(
         fanout,
         subject,
         thread,
-        is_open=subject is not None and is_open(subject),
-        is_thread_open=thread is not None and is_open(thread),
+        is_open=opens.get(fanout.subject_id, False),
+        is_thread_open=opens.get(fanout.thread_id, False),
     )
 
 

@@ -1,10 +1,11 @@
 """Each minute: warn the team of promises that are nearly due, and mark those whose time ran out."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy import ColumnElement, Update, exists, select, update
 
 from community.accounts.models import Entitlement
 from community.core.clock import now
@@ -20,52 +21,58 @@ PLANS_BEGUN_WITHIN = timedelta(minutes=10)
 
 def mark_due_promises() -> None:
     """Mark and tell each warning, step and miss once, at most 500 promises a transaction."""
-    for mark in (_mark_missed, _mark_warned, _mark_led):
-        while mark() == BATCH:
+    at = now()
+    for number, is_due in enumerate(_what_is_due(at)):
+        while is_due and _mark(_steps(at)[number]) == BATCH:
             pass
 
 
-def _mark_missed() -> int:
-    overdue = (Promise.state == PromiseState.RUNNING, Promise.due_at < now())
-    values = {"state": PromiseState.MISSED, "missed_at": Promise.due_at}
-    return _mark(overdue, values, PromiseMissed)
+@dataclass(frozen=True)
+class _Step:
+    """Which promises have come to a step of their clock, how they are marked, and what is told."""
+
+    conditions: tuple[ColumnElement[bool], ...]
+    values: dict[str, Any]
+    event: Callable[..., Event]
 
 
-def _mark_warned() -> int:
-    at = now()
-    nearly = (
-        Promise.state == PromiseState.RUNNING,
-        Promise.warned_at.is_(None),
-        Promise.warn_at <= at,
+def _steps(at: datetime) -> tuple[_Step, ...]:
+    running = Promise.state == PromiseState.RUNNING
+    missed = {"state": PromiseState.MISSED, "missed_at": Promise.due_at}
+    return (
+        _Step((running, Promise.due_at < at), missed, PromiseMissed),
+        _Step(
+            (running, Promise.warned_at.is_(None), Promise.warn_at <= at),
+            {"warned_at": at},
+            PromiseWarned,
+        ),
+        _Step(
+            (running, Promise.led_at.is_(None), Promise.lead_at <= at),
+            {"led_at": at},
+            PromiseEscalated,
+        ),
     )
-    return _mark(nearly, {"warned_at": at}, PromiseWarned)
 
 
-def _mark_led() -> int:
-    at = now()
-    nearer = (
-        Promise.state == PromiseState.RUNNING,
-        Promise.led_at.is_(None),
-        Promise.lead_at <= at,
-    )
-    return _mark(nearer, {"led_at": at}, PromiseEscalated)
+def _what_is_due(at: datetime) -> tuple[bool, ...]:
+    """For each step whether any promise has come to it: in most minutes nobody who writes has to wait for this job."""
+    asked = select(*(exists().where(*step.conditions) for step in _steps(at)))
+    return tuple(db.session.execute(asked).one())
 
 
-def _mark(
-    conditions: tuple[ColumnElement[bool], ...],
-    values: dict[str, Any],
-    event: Callable[..., Event],
-) -> int:
+def _mark(step: _Step) -> int:
     # The update asks the conditions again: a promise that was answered meanwhile is left alone.
-    some = select(Promise.id).where(*conditions).order_by(Promise.due_at).limit(BATCH)
-    statement: Update = update(Promise).where(Promise.id.in_(some), *conditions).values(**values)
+    some = select(Promise.id).where(*step.conditions).order_by(Promise.due_at).limit(BATCH)
+    statement: Update = (
+        update(Promise).where(Promise.id.in_(some), *step.conditions).values(**step.values)
+    )
     with writing():
         marked = db.session.execute(
             statement.returning(Promise.id, Promise.subject_id),
             execution_options={"synchronize_session": False},
         ).all()
         for row in marked:
-            record(event(promise_id=row.id, subject_id=row.subject_id))
+            record(step.event(promise_id=row.id, subject_id=row.subject_id))
     return len(marked)
 
 

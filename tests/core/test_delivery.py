@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import smtplib
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from community.core import mail_outbox
+from community.core import mail_outbox, outbox
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.mail import Letter, SmtpPostman, SmtpRound
@@ -20,6 +21,7 @@ from community.core.outbox import OutboxEvent
 from community.ideas import actions_voting as voting
 from tests.makers import actor_of, make_idea, make_member
 from tests.services import smtp_sink
+from tests.services.statements import Statements
 from tests.services.worker import Worker
 
 
@@ -39,6 +41,23 @@ def test_an_event_that_cannot_be_read_keeps_no_other_waiting(app: Flask, drain: 
     db.session.expire_all()
     assert db.session.get_one(OutboxEvent, first).finished_at is None
     assert db.session.get_one(OutboxEvent, second).finished_at is not None
+
+
+def test_an_event_that_went_well_is_finished_without_a_second_look(
+    app: Flask, drain: Worker, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    idea, fan = make_idea(), actor_of(make_member())
+    drain()
+    with writing():
+        voting.vote(fan, idea)
+    newest = db.session.scalars(select(func.max(OutboxEvent.id))).one()
+    listeners = app.extensions["portal_subscribers"]["IdeaVoted"]
+    with statements() as seen:
+        outbox.deliver(newest)
+    read = [one for one in seen if one.startswith("SELECT") and "outbox_deliveries" in one]
+    assert len(read) == len(listeners)
+    db.session.expire_all()
+    assert db.session.get_one(OutboxEvent, newest).finished_at is not None
 
 
 def test_a_letter_that_another_worker_took_is_not_sent_again(

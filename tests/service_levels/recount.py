@@ -1,24 +1,25 @@
 """What became of every promise, counted once more from the raw events alone, minute by minute.
 
-It shares no code with the portal: its terms are written down in `recount_terms` as the menu's table states them.
+It shares no code with the portal: what the menu said when stands in `recount_terms.py`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from itertools import accumulate
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field, replace
 
-import holidays
-
-from tests.service_levels.recount_terms import DAY, target_of
-
-EPOCH = datetime(2026, 3, 2, tzinfo=UTC)
-DAYS = 250  # of minutes that are laid out
-QUARTER = 15  # no clock here changes and no window opens between quarters of an hour
+from tests.service_levels.recount_terms import (
+    BETTER_PLAN,
+    DAY,
+    DAYS,
+    REVISIONS,
+    Hours,
+    Revision,
+    covered,
+    hours_at,
+    target_of,
+    version_at,
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Story:
     zone: str
     severity: str | None
     deeds: list[Deed] = field(default_factory=list)
+    has_better_plan: bool = False  # from `BETTER_PLAN` on
 
 
 @dataclass
@@ -48,7 +50,8 @@ class Counted:
     kind: str
     started: int
     need: int
-    hours: str | None
+    hours: Hours | None
+    severity: str | None
     counted_from: int
     due: int = 0
     state: str = "running"
@@ -61,56 +64,51 @@ class Counted:
     told: list[tuple[str, int]] = field(default_factory=list)
 
 
-def moment(minute: int) -> datetime:
-    """A minute of the story as an instant."""
-    return EPOCH + timedelta(minutes=minute)
-
-
-@lru_cache(maxsize=64)
-def _covered(hours: str | None, zone: str) -> list[int]:
-    """How many minutes are covered before each minute."""
-    info = ZoneInfo("Europe/Paris" if hours in ("office", "week") else zone)
-    free = set(holidays.country_holidays("FR", years=[2026, 2027])) if hours == "office" else set()
-    quarters = (_is_covered(hours, info, free, at) for at in range(0, DAYS * DAY, QUARTER))
-    return [0, *accumulate(covered for covered in quarters for _minute in range(QUARTER))]
-
-
-def _is_covered(hours: str | None, info: ZoneInfo, free: set[date], number: int) -> bool:
-    if hours is None:
-        return True
-    there = moment(number).astimezone(info)
-    if there.weekday() > 4 or there.date() in free:
-        return False
-    return hours == "week" or 9 <= there.hour < 17
-
-
 def used(one: Counted, zone: str, until: int) -> int:
     """Minutes that count from the start to a minute."""
-    covered = _covered(one.hours, zone)
-    span = max(0, covered[until] - covered[min(one.counted_from, until)])
+    since = one.counted_from
+    if until <= since:
+        return 0
+    span = covered(one.hours, zone, until) - covered(one.hours, zone, since)
     for pause in one.pauses:
-        begins, ends = max(pause[0], one.counted_from), min(pause[1], until)
-        span -= max(0, covered[max(begins, ends)] - covered[begins])
+        begins, ends = max(pause[0], since), min(pause[1], until)
+        if begins < ends:
+            span -= covered(one.hours, zone, ends) - covered(one.hours, zone, begins)
     return span
 
 
 def reached(one: Counted, zone: str, need: int) -> int:
     """The first minute at which so many minutes have counted."""
-    numbers = range(DAYS * DAY)
-    return bisect_left(numbers, need, key=lambda number: used(one, zone, number))
+    numbers = range(one.counted_from, DAYS * DAY)
+    found = bisect_left(numbers, need, key=lambda number: used(one, zone, number))
+    return one.counted_from + found
 
 
 class Recount:
     """One question's promises, deed by deed."""
 
     def __init__(self, story: Story, until: int) -> None:
-        self.story, self.severity = story, story.severity
+        self.story, self.severity, self.plan = story, story.severity, story.plan
         self.promises: list[Counted] = []
         self.is_done = self.asks = self.spoke = False
-        deeds = story.deeds
-        for number, deed in enumerate(deeds):
-            self.do(deed)
-            self.watch(deed.at, deeds[number + 1].at if number + 1 < len(deeds) else until + 1)
+        asked = story.deeds[0].at
+        self.version = version_at(asked)
+        if story.has_better_plan and asked >= BETTER_PLAN[0]:
+            self.plan = BETTER_PLAN[1]
+        steps = [one for one in self.steps(asked) if one.at <= until]
+        for number, step in enumerate(steps):
+            if isinstance(step, Revision):
+                self.follow(step)
+            else:
+                self.do(step)
+            self.watch(step.at, steps[number + 1].at if number + 1 < len(steps) else until + 1)
+
+    def steps(self, asked: int) -> list[Deed | Revision]:
+        """All that happens from the question on; what the company changes in a minute comes before the deeds in it."""
+        changes: list[Deed | Revision] = [one for one in REVISIONS if one.at > asked]
+        if self.plan != BETTER_PLAN[1] and self.story.has_better_plan:
+            changes.append(Deed(BETTER_PLAN[0], "better_plan"))
+        return sorted([*changes, *self.story.deeds], key=lambda one: one.at)
 
     def waiting(self, kind: str) -> Counted | None:
         """The promise of a kind that nobody kept yet."""
@@ -120,11 +118,18 @@ class Recount:
 
     def open(self, kind: str, at: int) -> None:
         """Promise something."""
-        target = target_of(self.story.plan, self.severity, kind)
-        if target is not None:
-            one = Counted(kind, at, *target, counted_from=at)
+        one = self.promise(kind, self.severity, at)
+        if one is not None:
             one.due = reached(one, self.story.zone, one.need)
             self.promises.append(one)
+
+    def promise(self, kind: str, severity: str | None, at: int) -> Counted | None:
+        """What is promised from a minute on: the question keeps its version, with the newest days off."""
+        target = target_of(self.plan, severity, kind, self.version)
+        if target is None:
+            return None
+        hours = hours_at(target[1], self.version, at)
+        return Counted(kind, at, target[0], hours, severity, counted_from=at)
 
     def end(self, kind: str, at: int, by: str) -> None:
         """Somebody kept it, or was late."""
@@ -136,8 +141,8 @@ class Recount:
         if at > one.due:
             self.miss(one, at)
             return
-        covered = _covered(one.hours, self.story.zone)
-        outside = covered[at + 1] == covered[at]
+        zone = self.story.zone
+        outside = covered(one.hours, zone, at + 1) == covered(one.hours, zone, at)
         more = used(one, self.story.zone, at) * 4 <= one.need or outside
         is_more = more and by == "team" and kind != "resolution"
         one.state = "exceeded" if is_more else "met"
@@ -257,19 +262,47 @@ class Recount:
 
     def _severity(self, deed: Deed) -> None:
         self.severity = deed.severity
-        for one in self.promises:
-            if one.ended is None and not one.void and one.state in ("running", "paused"):
-                self._better(one, deed.at)
+        for one in self.waiting_all():
+            self._better(one, deed.severity, deed.at)
         if not any(one.kind == "resolution" for one in self.promises):
             self.open("resolution", deed.at)
 
-    def _better(self, one: Counted, at: int) -> None:
-        target = target_of(self.story.plan, self.severity, one.kind)
-        if target is None:
+    def _better_plan(self, deed: Deed) -> None:
+        self.plan = BETTER_PLAN[1]
+        for one in self.waiting_all():
+            self._better(one, one.severity, deed.at)
+
+    def waiting_all(self) -> list[Counted]:
+        """Whose time still runs or stands still."""
+        states = ("running", "paused")
+        return [
+            one
+            for one in self.promises
+            if one.ended is None and not one.void and one.state in states
+        ]
+
+    def _better(self, one: Counted, severity: str | None, at: int) -> None:
+        new = self.promise(one.kind, severity, at)
+        if new is None:
             return
-        new = Counted(one.kind, one.started, *target, counted_from=at)
         new.due = reached(new, self.story.zone, new.need)
+        if new.due < self.due_if_resumed(one, at):
+            one.need, one.hours, one.severity = new.need, new.hours, severity
+            one.counted_from, one.due = at, new.due
+
+    def due_if_resumed(self, one: Counted, at: int) -> int:
+        """When it would fall due if the asker replied now."""
         pauses = [*one.pauses, (one.paused_since, at)] if one.paused_since else one.pauses
-        old = Counted(one.kind, one.started, one.need, one.hours, one.counted_from, pauses=pauses)
-        if new.due < reached(old, self.story.zone, one.need):
-            one.need, one.hours, one.counted_from, one.due = *target, at, new.due
+        return reached(replace(one, pauses=pauses), self.story.zone, one.need)
+
+    def follow(self, change: Revision) -> None:
+        """Days off changed: what waits by earlier ones has the new ones where it falls due sooner by them."""
+        hours = hours_at(change.hours, change.version, change.at)
+        for one in self.waiting_all():
+            old = one.hours
+            if old and hours and (old.key, old.version) == (hours.key, hours.version):
+                at, new = change.at, replace(one, hours=hours)
+                if at < self.due_if_resumed(new, at) < self.due_if_resumed(one, at):
+                    one.hours = hours
+                    if one.state == "running":
+                        one.due = reached(one, self.story.zone, one.need)

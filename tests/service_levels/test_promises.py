@@ -1,5 +1,7 @@
 """Stories of promises: opened, kept, exceeded, missed, paused, void."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -38,6 +40,7 @@ from tests.service_levels.stories import (
     publish_demo,
     subject_of,
 )
+from tests.services.statements import Statements
 
 # Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
 
@@ -151,6 +154,16 @@ def test_a_late_answer_is_missed_and_told_once(ada: Actor, clock: time_machine.T
     assert promise.missed_at == promise.due_at
     assert promise.late_at == paris("2026-03-04T10:01")
     assert told() == ["PromiseMissed"]
+
+
+def test_a_minute_in_which_nothing_is_due_keeps_no_writer_waiting(
+    ada: Actor, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    ask(ada)
+    with statements() as seen:
+        mark_due_promises()
+    assert len(seen) == 1
+    assert told() == []
 
 
 def test_an_answer_at_the_last_second_is_in_time(ada: Actor, clock: time_machine.Traveller) -> None:
