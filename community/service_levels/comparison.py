@@ -23,6 +23,7 @@ from community.service_levels.terms import (
     PlanTerms,
     PromiseKind,
     TargetTerms,
+    Words,
 )
 from community.service_levels.zones import offset_span
 
@@ -67,6 +68,15 @@ class Place:
     def is_of_target(self) -> bool:
         """Whether an amount is at fault, or a missing one."""
         return self.kind is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LostPlan:
+    """A plan that a menu has not, and how many organisations would fall to the default one for it."""
+
+    key: str
+    name: Words
+    organisations: int
 
 
 @lru_cache(maxsize=256)
