@@ -160,7 +160,7 @@ SUBSCRIBERS: Subscribers = {
     events.PromiseThanked: (promise_news.tell_of_thanks,),
     events.PromiseNoted: (promise_news.tell_of_note,),
     events.SeverityChanged: (search_handlers.index_soon, promise_news.tell_of_severity),
-    events.PlanChanged: (promise_handlers.follow_plan,),
+    events.PlanChanged: (promise_handlers.follow_plan, credit_handlers.note_plan),
     events.IncidentUpdated: (status_news.tell_of_incident,),
     events.DowntimeChanged: (credit_handlers.note_downtime,),
     events.CreditFound: (status_news.tell_of_credit,),
