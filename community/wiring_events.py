@@ -59,6 +59,7 @@ SUBSCRIBERS: Subscribers = {
     events.MembersMentioned: (mention_news.tell_of_mentions,),
     events.SubjectHidden: (
         question_handlers.void_edits_of_deleted,
+        question_handlers.note_visibility,
         article_handlers.note_visibility,
         idea_handlers.count_comments_after_moderation,
         idea_handlers.reindex_root,
@@ -68,6 +69,7 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.IdeaMadeOfQuestion: (curation_news.tell_of_idea,),
     events.SubjectShown: (
+        question_handlers.note_visibility,
         curation_news.tell_of_idea,
         mention_news.tell_of_mentions,
         article_handlers.note_visibility,

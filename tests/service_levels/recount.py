@@ -14,39 +14,11 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from tests.service_levels.recount_menu import DAY, target_of
+
 EPOCH = datetime(2026, 3, 2, tzinfo=UTC)
 DAYS = 250  # of minutes that are laid out
-HOUR, OFFICE_DAY, DAY = 60, 480, 1440
 QUARTER = 15  # no clock here changes and no window opens between quarters of an hour
-
-Targets = dict[str | None, tuple[int, str | None]]
-
-# Target in minutes and the hours it counts in; `None` is every minute.
-FIRST: dict[str, Targets] = {
-    "community": {None: (2 * OFFICE_DAY, "office")},
-    "standard": {
-        "L1": (2 * HOUR, "local"),
-        "L2": (6 * HOUR, "local"),
-        "L3": (OFFICE_DAY, "local"),
-        "L4": (2 * OFFICE_DAY, "local"),
-    },
-    "premium": {
-        "L1": (HOUR, None),
-        "L2": (2 * HOUR, "week"),
-        "L3": (OFFICE_DAY, "local"),
-        "L4": (2 * OFFICE_DAY, "local"),
-    },
-    "enterprise": {
-        "L1": (30, None),
-        "L2": (2 * HOUR, None),
-        "L3": (8 * HOUR, None),
-        "L4": (24 * HOUR, None),
-    },
-}
-SOLUTION: dict[str, Targets] = {
-    "premium": {"L1": (DAY, None), "L2": (3 * DAY, "week"), "L3": (10 * OFFICE_DAY, "local")},
-    "enterprise": {"L1": (DAY, None), "L2": (3 * DAY, None), "L3": (10 * DAY, None)},
-}
 
 
 @dataclass(frozen=True)
@@ -127,22 +99,14 @@ def reached(one: Counted, zone: str, need: int) -> int:
     return bisect_left(numbers, need, key=lambda number: used(one, zone, number))
 
 
-def target_of(plan: str, severity: str | None, kind: str) -> tuple[int, str | None] | None:
-    """(minutes, hours) that a plan promises."""
-    table = SOLUTION.get(plan, {}) if kind == "resolution" else FIRST[plan]
-    found = table.get(severity) or table.get(None)
-    if found is None:
-        return None
-    return (found[0] * 2, found[1]) if kind == "next_response" else found
-
-
 class Recount:
     """One question's promises, deed by deed."""
 
     def __init__(self, story: Story, until: int) -> None:
         self.story, self.severity = story, story.severity
         self.promises: list[Counted] = []
-        self.is_done = self.asks = self.spoke = False
+        self.is_done = self.asks = False
+        self.spoken: list[int] = []  # when the team did
         deeds = story.deeds
         for number, deed in enumerate(deeds):
             self.do(deed)
@@ -224,7 +188,7 @@ class Recount:
         self.open("resolution", deed.at)
 
     def _team_speaks(self, at: int) -> None:
-        self.spoke = True
+        self.spoken.append(at)
         self.end("first_response", at, "team")
         self.end("next_response", at, "team")
 
@@ -248,7 +212,7 @@ class Recount:
 
     def _asker_comment(self, deed: Deed) -> None:
         self.asks = False
-        if not self.is_done and self.spoke and self.waiting("next_response") is None:
+        if not self.is_done and self.spoken and self.waiting("next_response") is None:
             self.open("next_response", deed.at)
         self.resume(self.waiting("resolution"), deed.at)
 
@@ -261,15 +225,21 @@ class Recount:
 
     def _unaccept(self, deed: Deed) -> None:
         self.is_done = False
-        one = next((one for one in self.promises if one.kind == "resolution"), None)
-        if one is None or one.ended is None:
-            return
+        newest = {one.kind: one for one in self.promises}
+        for one in newest.values():
+            if one.ended is not None and (one.kind == "resolution" or one.by == "community"):
+                self._run_on(one, one.ended, deed.at)
+
+    def _run_on(self, one: Counted, ended: int, at: int) -> None:
         if one.state != "missed":
-            one.pauses.append((one.ended, deed.at))
+            one.pauses.append((ended, at))
             one.state = "running"
         one.ended = one.by = None
         if one.state == "running":
             one.due = reached(one, self.story.zone, one.need)
+        replies = [spoken for spoken in self.spoken if spoken > ended]
+        if replies and one.kind != "resolution":
+            self.end(one.kind, replies[0], "team")
 
     def _duplicate(self, deed: Deed) -> None:
         self.is_done = True
