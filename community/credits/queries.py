@@ -1,6 +1,6 @@
 """Reads of months and claims: for the organisation's people and for staff, for nobody else."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,8 @@ from community.uptime.months import Month, month_of
 
 Rows = Select[*tuple[Any, ...]]
 MONTHS_SHOWN = 24
-MOST_CLAIMS = 5_000
+CLAIMS_AT_ONCE = 1_000
+GREATEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -227,11 +228,19 @@ def list_for_the_desk(
     )
 
 
-def list_for_billing(actor: Actor, states: Collection[ClaimState]) -> list[ClaimRow]:
-    """Claims in these states for a table, the newest five thousand."""
-    statement = _claims().where(CreditClaim.state.in_(states)).order_by(CreditClaim.id.desc())
-    rows = db.session.execute(visible_to(statement.limit(MOST_CLAIMS), actor, CreditClaim.id))
-    return [ClaimRow(*row) for row in rows]
+def read_for_billing(actor: Actor, states: Collection[ClaimState]) -> Iterator[list[ClaimRow]]:
+    """All claims in these states for a table, the newest first, a thousand a statement."""
+    key = GREATEST_ID
+    while True:
+        statement = _claims().where(CreditClaim.state.in_(states), CreditClaim.id < key)
+        ordered = statement.order_by(CreditClaim.id.desc()).limit(CLAIMS_AT_ONCE)
+        rows = db.session.execute(visible_to(ordered, actor, CreditClaim.id))
+        claims = [ClaimRow(*row) for row in rows]
+        if claims:
+            yield claims
+        if len(claims) < CLAIMS_AT_ONCE:
+            return
+        key = claims[-1].id
 
 
 def count_by_state() -> dict[ClaimState, int]:

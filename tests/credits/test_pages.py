@@ -160,6 +160,21 @@ def test_the_desk_decides_and_hands_billing_a_safe_table(
     assert "It stands on the invoice INV-9." in seen
 
 
+def test_no_claim_is_left_out_of_the_table_for_billing(
+    new_client: NewClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("community.credits.queries.CLAIMS_AT_ONCE", 2)
+    gardens = [make_customer(f"Garden {number}") for number in range(5)]
+    reckon()
+    claims = [submit(make_contact(one), credit_of(one)).id for one in gardens]
+    client = new_client().sign_in(make_member("", Role.AGENT))
+    answer = client.post("/desk/claims/table", data={"show": "waiting"})
+    rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    assert [int(row["claim"]) for row in rows] == claims[::-1]
+    kept = select(AuditEntry).where(AuditEntry.act == "claims.exported")
+    assert db.session.scalars(kept).one().details["rows"] == 5
+
+
 @pytest.mark.parametrize("role", [None, Role.EDITOR, Role.MODERATOR, Role.PRODUCT_MANAGER])
 def test_the_desk_is_for_agents(new_client: NewClient, role: Role | None) -> None:
     garden = make_customer()
