@@ -16,6 +16,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.service_levels.actions import take_deadline
+from community.service_levels.actions_editing import SEEN
 from community.service_levels.models import (
     Promise,
     PromiseState,
@@ -26,6 +27,7 @@ from community.service_levels.queries_tokens import (
     Lift,
     balances_of,
     find_lift,
+    last_number,
     list_monthly_tokens,
 )
 
@@ -127,18 +129,40 @@ def earn_token(member_id: int, award_id: int) -> bool:
     return _enter(organisation_id, 1, TokenReason.EARNED, occasion, member_id=member_id)
 
 
-def give_tokens(actor: Actor, organisation_id: int, amount: int, reason: str) -> None:
-    """An administrator gives an organisation tokens and says why."""
+def give_tokens(
+    actor: Actor, organisation_id: int, amount: int, reason: str, *, seen: int | None = None
+) -> None:
+    """An administrator gives an organisation tokens and says why.
+
+    `seen` is the number of the ledger's last line when the form was drawn: the same form sent twice gives once, and
+    whoever sends another after somebody else was faster is told so by Invalid.
+    """
     ensure(actor, Permission.TOKEN_GIVE)
     if not 1 <= amount <= MOST_AT_ONCE:
         raise Invalid(_l("From 1 to %(most)d tokens at once.", most=MOST_AT_ONCE), "amount")
     if not reason.strip():
         raise Invalid(_l("Say why: the organisation reads it."), "reason")
     get_locked(Organisation, organisation_id)
-    number = balances_of([organisation_id]).get(organisation_id, (0, 0))[0] + 1
+    last = last_number(organisation_id) if seen is None else seen
+    occasion = f"given:{last + 1}"
     facts = {"member_id": actor.member_id, "note": reason.strip()}
-    _enter(organisation_id, amount, TokenReason.GIVEN, f"given:{number}", **facts)
-    audit(actor.member_id, "tokens.given", ("organisation", organisation_id), amount=amount)
+    if _enter(organisation_id, amount, TokenReason.GIVEN, occasion, **facts):
+        audit(actor.member_id, "tokens.given", ("organisation", organisation_id), amount=amount)
+    elif not _is_given(organisation_id, occasion, amount=amount, **facts):
+        raise Invalid(
+            _l(
+                "Tokens were given in the meantime. What you typed is kept: send it again to give yours as well."
+            ),
+            SEEN,
+        )
+
+
+def _is_given(organisation_id: int, occasion: str, **facts: Any) -> bool:
+    """Whether a line says exactly this: the form was sent twice."""
+    statement = select(ServiceTokenEntry.id).filter_by(
+        organisation_id=organisation_id, occasion=occasion, **facts
+    )
+    return db.session.scalars(statement).first() is not None
 
 
 def use_token(actor: Actor, promise_id: int) -> Promise:

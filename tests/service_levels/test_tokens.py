@@ -22,7 +22,7 @@ from community.policies.actor import SYSTEM, Role
 from community.recognition.models import Award, Badge
 from community.service_levels import actions_tokens, tasks_tokens
 from community.service_levels.actions_tokens import earn_token, give_back, give_tokens, use_token
-from community.service_levels.models import PromiseState, ServiceTokenEntry, TokenReason
+from community.service_levels.models import PromiseState, ServiceTokenEntry
 from community.service_levels.queries_tokens import balance_of
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.tasks_tokens import grant_tokens
@@ -249,20 +249,6 @@ def test_two_who_use_the_last_token_at_once_use_one_a_hundred_times(
     new_client: Callable[[], PortalClient],
 ) -> None:
     prove_at_once(portal, new_client, 100)
-
-
-def test_administrators_give_tokens_with_a_reason(client: PortalClient) -> None:
-    organisation = make_organisation("standard")
-    path = f"/admin/organisations/{organisation}/tokens"
-    client.sign_in(make_person("root", Role.ADMIN).member_id or 0)
-    refused = client.post(path, data={"amount": "2", "reason": " "})
-    assert refused.status_code == 422
-    assert client.post(path, data={"amount": "200", "reason": "x"}).status_code == 422
-    assert client.post(path, data={"amount": "2", "reason": "For your patience"}).status_code == 303
-    assert "For your patience" in client.get(path).text
-    assert ledger_of(organisation) == [(TokenReason.GIVEN.value, 2, 2)]
-    client.sign_in(make_person("gus", Role.AGENT).member_id or 0)
-    assert client.get(path).status_code == 403
 
 
 def test_the_way_to_a_token_stands_at_the_question(client: PortalClient) -> None:
