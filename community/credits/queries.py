@@ -267,10 +267,18 @@ def list_steps(claim_id: int) -> list[StepRow]:
     return [StepRow(*row) for row in rows]
 
 
-def list_downtime_of(organisation_id: int, month: Month) -> Working | None:
-    """What counts as down for an organisation in a month, up to now, with its working; None where nothing is promised.
+def find_downtime_of(organisation_id: int, month: Month) -> Working | None:
+    """As list_downtime_of, for one organisation; None where nothing is promised to it."""
+    return list_downtime_of([organisation_id], month).get(organisation_id)
 
-    Reckoned anew at each call: the figure that may be claimed is the one that is kept when the month is over.
+
+def list_downtime_of(organisation_ids: Collection[int], month: Month) -> dict[int, Working]:
+    """Organisation → what counts as down for it in a month, up to now, with its working; for those with a promise.
+
+    Reckoned anew at each call, in as many statements for many as for one: the figure that may be claimed is the one
+    that is kept when the month is over.
     """
-    found = reckon_organisations(read_basis(month), [organisation_id])
-    return working_of(found[0].working) if found else None
+    if not organisation_ids:
+        return {}
+    found = reckon_organisations(read_basis(month), organisation_ids)
+    return {one.organisation_id: working_of(one.working) for one in found}

@@ -15,7 +15,7 @@ from community.credits.entitled import Entitled, InForce, list_candidates
 from community.credits.models import CreditRun
 from community.credits.working import Result, as_json, claim_until, reckon_all
 from community.service_levels.models import PlanVersion
-from community.service_levels.queries_menu import find_menu_of_version, list_versions, menu_of
+from community.service_levels.queries_menu import list_versions, menu_of
 from community.uptime.figures import shown
 from community.uptime.models import Component
 from community.uptime.months import Month, month_of, months_between
@@ -149,13 +149,13 @@ def _pinned(facts: Collection[Facts]) -> dict[int, InForce]:
     }
     if not keys:
         return {}
-    numbers = {one.id: one for one in list_versions()}
+    versions = {one.id: one for one in list_versions()}
     statement = select(PlanVersion.id, PlanVersion.menu_version_id).where(PlanVersion.id.in_(keys))
     found = {}
     for plan_version_id, version_id in db.session.execute(statement).all():
-        menu = find_menu_of_version(version_id)
-        if menu is not None and version_id in numbers:
-            version = numbers[version_id]
+        version = versions.get(version_id)
+        if version is not None:
+            menu = menu_of(version)
             found[plan_version_id] = InForce(version.effective_from, version.number, menu)
     return found
 
