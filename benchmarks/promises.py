@@ -107,7 +107,9 @@ def _highest(model: Any) -> int:
 def _insert(customers: Customers, bases: dict[Any, int], numbers: range, made: int) -> None:
     rows: dict[Table, list[Row]] = {table_of(one): [] for one in (Subject, Question, Promise)}
     for number in numbers:
-        asker, organisation_id = customers.askers[0 if number % 10 == 0 else number % (CUSTOMERS - 3)]
+        asker, organisation_id = customers.askers[number % len(customers.askers)]
+        if number % 10 == 0:
+            organisation_id = customers.askers[0][1]
         at = now() - YEAR * (number + 1) / made
         shared: Row = {"id": bases[Subject] + number + 1, "author_id": asker, "created_at": at}
         of_subject: Row = {"activity_at": at, "organisation_id": organisation_id}

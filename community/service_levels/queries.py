@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Organisation
@@ -225,10 +225,9 @@ def _waiting(wanted: Waiting) -> Select[Any]:
 
 def list_my_promises(actor: Actor, after: str | None = None) -> Page[PromiseChip]:
     """The promises made to this member and to his organisations, newest first."""
-    mine = or_(
-        Promise.author_id == actor.member_id,
-        Promise.organisation_id.in_(sorted(actor.organisations)),
-    )
+    mine = Promise.author_id == actor.member_id
+    if actor.organisations:
+        mine |= Promise.organisation_id.in_(sorted(actor.organisations))
     statement: Any = select(*CHIP_COLUMNS).where(mine)
     key = _key_of(after)
     if key:
