@@ -21,7 +21,12 @@ from community.events import BadgeAwarded
 from community.policies.actor import SYSTEM, Role
 from community.recognition.models import Award, Badge
 from community.service_levels import actions_tokens, tasks_tokens
-from community.service_levels.actions_tokens import earn_token, give_back, give_tokens, use_token
+from community.service_levels.actions_tokens import (
+    earn_token,
+    give_tokens,
+    settle_token,
+    use_token,
+)
 from community.service_levels.models import PromiseState, ServiceTokenEntry
 from community.service_levels.queries_tokens import balance_of
 from community.service_levels.tasks import mark_due_promises
@@ -183,7 +188,7 @@ def test_a_token_is_given_back_once_when_the_promise_is_missed(
     mark_due_promises()
     drain()
     with writing():
-        give_back(promise_on(question).id)
+        settle_token(promise_on(question).id)
     assert promise_on(question).state is PromiseState.MISSED
     assert ledger_of(organisation) == [("given", 1, 1), ("used", -1, 0), ("returned", 1, 1)]
 
