@@ -7,13 +7,13 @@ from babel.dates import format_date
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
+from community.content.queries import everybody
 from community.core.clock import now
 from community.core.errors import NotFound
 from community.core.http_edge.page_cache import keep_until
 from community.core.i18n import local, locale
 from community.curation.queries import list_cards
 from community.policies.access import access
-from community.policies.actor import VISITOR
 from community.policies.permission import Permission
 from community.service_levels import (
     queries_attainment,
@@ -121,7 +121,7 @@ def show_menu_document() -> Response:
 
 def _explaining(menu: Menu) -> dict[str, str]:
     """Line → the address of the article that explains it, of those that everybody may read, whoever asks."""
-    cards = list_cards(VISITOR, set(menu.articles.values()), locale())
+    cards = list_cards(everybody(), set(menu.articles.values()), locale())
     site = current_app.config["PORTAL"].public_url
     return {line: f"{site}{cards[key].href}" for line, key in menu.articles.items() if key in cards}
 
