@@ -193,12 +193,9 @@ def fill(
     count_attainment()
     few = count_statements(app, asked, guests)
     _timed(f"{options.promises} promises", lambda: grow(customers, options.promises))
-    for name, job in {
-        "how they were kept is counted": count_attainment,
-        "what falls due is marked": mark_due_promises,
-        "a month is reckoned": reckon_months,
-    }.items():
-        _timed(name, job)
+    _timed("how they were kept is counted", count_attainment)
+    _timed("what falls due is marked", mark_due_promises)
+    _timed("a month is reckoned", reckon_months)
     return asked, guests, look_closely(app, asked, guests, few, FEW, options.promises)
 
 
