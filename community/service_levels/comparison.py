@@ -50,6 +50,7 @@ class MenuFault(StrEnum):
     WORSE_THAN_CHEAPER = "worse_than_cheaper"
     LESS_THAN_CHEAPER = "less_than_cheaper"
     LESS_UPTIME = "less_uptime"
+    LESS_CREDIT = "less_credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,9 @@ def _faults_of_order(menu: Menu) -> Iterator[Place]:
                 yield place
         if _uptime(plan) < _uptime(cheaper):
             yield Place(MenuFault.LESS_UPTIME, plan.key, other_plan=cheaper.key)
+        tiers = cheaper.uptime.credits if cheaper.uptime else ()
+        if any(_credit(plan, tier.below) < tier.percent for tier in tiers):
+            yield Place(MenuFault.LESS_CREDIT, plan.key, other_plan=cheaper.key)
 
 
 def _severities_of(menu: Menu) -> list[str]:
@@ -263,3 +267,9 @@ def _worse_place(
 
 def _uptime(plan: PlanTerms) -> int:
     return plan.uptime.objective if plan.uptime else 0
+
+
+def _credit(plan: PlanTerms, below: int) -> int:
+    """The percent that a plan credits for an uptime just below this one."""
+    tiers = plan.uptime.credits if plan.uptime else ()
+    return max((tier.percent for tier in tiers if tier.below >= below), default=0)

@@ -165,6 +165,9 @@ FAULTS: dict[MenuFault, LazyString] = {
     MenuFault.LESS_UPTIME: _l(
         "The plan before it (%(plan)s) promises more uptime; a dearer plan may only promise more."
     ),
+    MenuFault.LESS_CREDIT: _l(
+        "The plan before it (%(plan)s) credits more for some uptime; a dearer plan may only promise more."
+    ),
 }
 
 
