@@ -104,12 +104,12 @@ def found_town(seed: int = 1) -> Town:
     }
     town = Town(
         chance=random.Random(seed),
-        question=_original(Question, question.id),
-        answer=_original(Answer, answer.id),
-        question_subject=_original(Subject, question.id),
-        answer_subject=_original(Subject, answer.id),
-        member=_original(Member, helper.id),
-        promise=_original(Promise, question.id, "subject_id"),
+        question=original(Question, question.id),
+        answer=original(Answer, answer.id),
+        question_subject=original(Subject, question.id),
+        answer_subject=original(Subject, answer.id),
+        member=original(Member, helper.id),
+        promise=original(Promise, question.id, "subject_id"),
         area_ids=areas,
         tag_ids=list(db.session.scalars(select(Tag.id).order_by(Tag.id))),
         member_ids=[asker.id, helper.id],
@@ -120,7 +120,7 @@ def found_town(seed: int = 1) -> Town:
     return town
 
 
-def _original(model: Any, key: int, column: str = "id") -> Row:
+def original(model: Any, key: int, column: str = "id") -> Row:
     """A row that actions made, without what the database computes itself."""
     table = table_of(model)
     plain = [one for one in table.columns if one.computed is None]

@@ -151,7 +151,7 @@ def entitle(
     db.session.flush()  # segments follow from the rows
     settle_segments([organisation_id])
     audit(actor.member_id, "plan.given", ("organisation", organisation_id), plan=plan_key)
-    record(PlanChanged(organisation_id=organisation_id))
+    record(PlanChanged(organisation_id=organisation_id, since=starts_at.isoformat()))
     return row
 
 
@@ -186,7 +186,8 @@ def end_entitlement(
     db.session.flush()  # segments follow from the rows
     settle_segments([organisation_id])
     audit(actor.member_id, "plan.ended", ("organisation", organisation_id), plan=row.plan_key)
-    record(PlanChanged(organisation_id=organisation_id))
+    since = max(end, row.starts_at)
+    record(PlanChanged(organisation_id=organisation_id, since=since.isoformat()))
 
 
 def change_end(
@@ -204,10 +205,12 @@ def change_end(
         raise Invalid(_l("The end must come after the beginning."), "ends_at")
     if _meets(organisation_id, row.starts_at, ends_at, but=entitlement_id):
         raise Invalid(_l("Another plan holds in this time. End that one first."), "ends_at")
+    since = min(end for end in (row.ends_at, ends_at) if end is not None)
     row.ends_at = ends_at
     db.session.flush()  # segments follow from the rows
     settle_segments([organisation_id])
     audit(actor.member_id, "plan.changed", ("organisation", organisation_id), plan=row.plan_key)
+    record(PlanChanged(organisation_id=organisation_id, since=since.isoformat()))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Reckons months for all organisations, a hundred a transaction; again when what was down is corrected."""
+"""Reckons months for all organisations, a hundred a transaction; again when what was down or promised is corrected."""
 
 from collections.abc import Collection
 
@@ -8,8 +8,9 @@ from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, insert_once
 from community.core.outbox import record
-from community.credits.models import CreditRun, MonthCredit
+from community.credits.models import CreditClaim, CreditRun, MonthCredit
 from community.credits.queries_reckoning import Basis, Reckoned
+from community.credits.working import WHOLE, promising_nothing
 from community.events import CreditFound
 from community.uptime.months import Month
 
@@ -40,11 +41,12 @@ def keep_reckoned(
     )
     known = {row.organisation_id: row for row in db.session.scalars(statement)}
     for one in found:
-        row = known.get(one.organisation_id)
+        row = known.pop(one.organisation_id, None)
         if row is None:
             _add(basis.month, one)
         else:
             _revise(row, one)
+    _take_back(known.values())
 
 
 def _add(month: Month, one: Reckoned) -> None:
@@ -75,6 +77,24 @@ def _revise(row: MonthCredit, one: Reckoned) -> None:
     )
     if row.percent > before:
         _tell(row)
+
+
+def _take_back(rows: Collection[MonthCredit]) -> None:
+    """No uptime was promised in the month after all; what was claimed by such a figure keeps it, as nothing."""
+    statement = select(CreditClaim.credit_id).where(
+        CreditClaim.credit_id.in_([row.id for row in rows])
+    )
+    claimed = set(db.session.scalars(statement)) if rows else set()
+    for row in rows:
+        before = row.percent
+        if row.id not in claimed:
+            db.session.delete(row)
+        elif row.working == (working := promising_nothing(row.working)):
+            continue
+        else:
+            row.percent, row.uptime, row.down_seconds, row.working = 0, WHOLE, 0, working
+            row.revision, row.changed_at, row.computed_at = row.revision + 1, now(), now()
+        audit(None, "credit.lowered", ("month_credit", row.id), percent=[before, 0])
 
 
 def _is_same(row: MonthCredit, one: Reckoned) -> bool:

@@ -1,6 +1,6 @@
 """Reads of months and claims: for the organisation's people and for staff, for nobody else."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,8 @@ from community.uptime.months import Month, month_of
 
 Rows = Select[*tuple[Any, ...]]
 MONTHS_SHOWN = 24
-MOST_CLAIMS = 5_000
+CLAIMS_AT_ONCE = 1_000
+GREATEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -227,11 +228,19 @@ def list_for_the_desk(
     )
 
 
-def list_for_billing(actor: Actor, states: Collection[ClaimState]) -> list[ClaimRow]:
-    """Claims in these states for a table, the newest five thousand."""
-    statement = _claims().where(CreditClaim.state.in_(states)).order_by(CreditClaim.id.desc())
-    rows = db.session.execute(visible_to(statement.limit(MOST_CLAIMS), actor, CreditClaim.id))
-    return [ClaimRow(*row) for row in rows]
+def read_for_billing(actor: Actor, states: Collection[ClaimState]) -> Iterator[list[ClaimRow]]:
+    """All claims in these states for a table, the newest first, a thousand a statement."""
+    key = GREATEST_ID
+    while True:
+        statement = _claims().where(CreditClaim.state.in_(states), CreditClaim.id < key)
+        ordered = statement.order_by(CreditClaim.id.desc()).limit(CLAIMS_AT_ONCE)
+        rows = db.session.execute(visible_to(ordered, actor, CreditClaim.id))
+        claims = [ClaimRow(*row) for row in rows]
+        if claims:
+            yield claims
+        if len(claims) < CLAIMS_AT_ONCE:
+            return
+        key = claims[-1].id
 
 
 def count_by_state() -> dict[ClaimState, int]:
@@ -258,10 +267,18 @@ def list_steps(claim_id: int) -> list[StepRow]:
     return [StepRow(*row) for row in rows]
 
 
-def list_downtime_of(organisation_id: int, month: Month) -> Working | None:
-    """What counts as down for an organisation in a month, up to now, with its working; None where nothing is promised.
+def find_downtime_of(organisation_id: int, month: Month) -> Working | None:
+    """As list_downtime_of, for one organisation; None where nothing is promised to it."""
+    return list_downtime_of([organisation_id], month).get(organisation_id)
 
-    Reckoned anew at each call: the figure that may be claimed is the one that is kept when the month is over.
+
+def list_downtime_of(organisation_ids: Collection[int], month: Month) -> dict[int, Working]:
+    """Organisation → what counts as down for it in a month, up to now, with its working; for those with a promise.
+
+    Reckoned anew at each call, in as many statements for many as for one: the figure that may be claimed is the one
+    that is kept when the month is over.
     """
-    found = reckon_organisations(read_basis(month), [organisation_id])
-    return working_of(found[0].working) if found else None
+    if not organisation_ids:
+        return {}
+    found = reckon_organisations(read_basis(month), organisation_ids)
+    return {one.organisation_id: working_of(one.working) for one in found}

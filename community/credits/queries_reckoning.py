@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from community.accounts.models import Entitlement, Organisation, Segment, SegmentMembership
 from community.content.models import AudienceGrant
+from community.core.clock import now
 from community.core.db import db
 from community.credits.entitled import Entitled, InForce, list_candidates
+from community.credits.models import CreditRun
 from community.credits.working import Result, as_json, claim_until, reckon_all
 from community.service_levels.models import PlanVersion
-from community.service_levels.queries_menu import find_menu_of_version, list_versions, menu_of
+from community.service_levels.queries_menu import list_versions, menu_of
 from community.uptime.figures import shown
 from community.uptime.models import Component
-from community.uptime.months import Month
+from community.uptime.months import Month, month_of, months_between
 from community.uptime.queries_downtime import DownInTime, read_downtime
 
 
@@ -81,6 +83,24 @@ def _grants(audience_ids: Collection[int]) -> dict[int, frozenset[str]]:
     return {key: frozenset(grants) for key, grants in found.items()}
 
 
+def list_missing_months() -> list[Month]:
+    """The months that are over and were not begun: since the one begun last, and those that can still be claimed."""
+    last = month_of(now()).previous
+    newest = db.session.scalars(select(func.max(CreditRun.month))).one()
+    first = min(month_of(now() - _longest_window()), month_of(newest).next if newest else last)
+    months = months_between(first, last)
+    begun = select(CreditRun.month).where(CreditRun.month >= first.first_day)
+    known = set(db.session.scalars(begun)) if months else set()
+    return [month for month in months if month.first_day not in known]
+
+
+def _longest_window() -> timedelta:
+    """The longest time after a month's end in which some version of the menu lets it be claimed."""
+    plans = (plan for version in list_versions() for plan in menu_of(version).plans)
+    windows = (plan.uptime.claim_window_days for plan in plans if plan.uptime)
+    return timedelta(days=max(windows, default=0))
+
+
 def list_organisation_ids(after: int, limit: int) -> list[int]:
     """The next organisations."""
     statement = select(Organisation.id).where(Organisation.id > after)
@@ -129,13 +149,13 @@ def _pinned(facts: Collection[Facts]) -> dict[int, InForce]:
     }
     if not keys:
         return {}
-    numbers = {one.id: one for one in list_versions()}
+    versions = {one.id: one for one in list_versions()}
     statement = select(PlanVersion.id, PlanVersion.menu_version_id).where(PlanVersion.id.in_(keys))
     found = {}
     for plan_version_id, version_id in db.session.execute(statement).all():
-        menu = find_menu_of_version(version_id)
-        if menu is not None and version_id in numbers:
-            version = numbers[version_id]
+        version = versions.get(version_id)
+        if version is not None:
+            menu = menu_of(version)
             found[plan_version_id] = InForce(version.effective_from, version.number, menu)
     return found
 

@@ -1,4 +1,4 @@
-"""What the worker does for credits: reckon the month that ended, remind before a claim's time ends, close drafts."""
+"""What the worker does for credits: reckon months that ended, remind before a claim's time ends, close drafts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +13,7 @@ from community.credits.actions_claims import expire_drafts
 from community.credits.actions_reckoning import begin_month, keep_reckoned
 from community.credits.models import CreditClaim, CreditRun, MonthCredit
 from community.credits.queries_reckoning import (
+    list_missing_months,
     list_organisation_ids,
     read_basis,
     reckon_organisations,
@@ -26,11 +27,12 @@ AT_ONCE = 100
 
 
 def reckon_months(progress: Callable[[int], object] = int) -> int:
-    """Reckon the month that ended last, once, and whatever is to be reckoned again; how many organisations."""
-    month, reckoned = month_of(now()).previous, 0
-    if db.session.get(CreditRun, month.first_day) is None:
+    """Reckon each month that is over, once, and whatever is to be reckoned again; how many organisations."""
+    missing, reckoned = list_missing_months(), 0
+    if missing:
         with writing():
-            begin_month(month)
+            for month in missing:
+                begin_month(month)
     while (some := reckon_some()) is not None:
         reckoned += some
         progress(some)

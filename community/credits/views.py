@@ -29,12 +29,13 @@ for words in (wording.claim_state_text, presentation.days_left):
 def show() -> Page:
     """Each of my organisations: this month so far, and the months before with what may be claimed."""
     actor, month = current_actor(), month_of(now())
-    rows = queries.list_credits_of(list(actor.organisations))
+    keys = list(actor.organisations)
+    rows, downtime = queries.list_credits_of(keys), queries.list_downtime_of(keys, month)
     return render_template(
         "credits/mine.html",
         month=month,
         organisations=[
-            (key, name, queries.list_downtime_of(key, month), rows.get(key, []))
+            (key, name, downtime.get(key), rows.get(key, []))
             for key, name in actor.organisations.items()
         ],
     )
@@ -59,7 +60,7 @@ def show_month(organisation_id: int, key: str) -> Page:
 
 
 def _live(organisation_id: int, month: Month) -> dict[str, Working]:
-    working = queries.list_downtime_of(organisation_id, month)
+    working = queries.find_downtime_of(organisation_id, month)
     if working is None:
         raise NotFound
     return {"working": working}

@@ -13,7 +13,7 @@ from community.core.audit import audit
 from community.core.db import db, writing
 from community.core.errors import Invalid
 from community.core.forms import Form, text
-from community.core.spreadsheet import csv_text
+from community.core.spreadsheet import csv_lines, csv_text
 from community.credits import actions_deciding, presentation, queries
 from community.credits.forms import ApplyForm, ApproveForm, RejectForm
 from community.credits.models import CreditClaim, MonthCredit
@@ -58,13 +58,18 @@ def _tab(name: str | None) -> str:
 @blueprint.post("/table")
 @access(Permission.CLAIM_DECIDE)
 def table() -> Page:
-    """The claims of a tab as CSV, for billing; that they were taken out is kept."""
+    """The claims of a tab as CSV, for billing; that they were taken out is kept.
+
+    It is sent when the last one is in it, so that a table is whole or none at all.
+    """
     actor, tab = current_actor(), _tab(request.form.get("show"))
-    claims = queries.list_for_billing(actor, TABS[tab])
+    parts, rows = [csv_text(presentation.BILLING, [])], 0
+    for claims in queries.read_for_billing(actor, TABS[tab]):
+        parts.append(csv_lines(presentation.billing_rows(claims)))
+        rows += len(claims)
     with writing():
-        audit(actor.member_id, "claims.exported", rows=len(claims), show=tab)
-    text_of_table = csv_text(presentation.BILLING, presentation.billing_rows(claims))
-    answer = Response(text_of_table, mimetype="text/csv")
+        audit(actor.member_id, "claims.exported", rows=rows, show=tab)
+    answer = Response("".join(parts), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename=claims-{tab}.csv"
     return answer
 

@@ -12,6 +12,8 @@ from community.uptime.months import Month
 from community.uptime.queries_downtime import DownInTime
 from community.uptime.spans import Span, union, within
 
+WHOLE = 100_000  # thousandths of a percent
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -93,6 +95,14 @@ def as_json(results: Sequence[Result], names: Mapping[int, Mapping[str, str]]) -
         "down": best.reckoning.down // timedelta(microseconds=1),
         "length": best.reckoning.frame.length // timedelta(microseconds=1),
     }
+
+
+def promising_nothing(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """A kept working as it is when no uptime was promised in the month after all: nothing counts, all of it was up."""
+    plan = {**stored["plan"], "percent": 0, "uptime": WHOLE, "spans": []}
+    empty = ("others", "entitled", "outages", "left_out", "counted")
+    nothing: dict[str, Any] = {part: [] for part in empty}
+    return {**stored, "plan": plan, **nothing, "down": 0}
 
 
 def _plan(result: Result) -> dict[str, Any]:

@@ -46,9 +46,10 @@ class PromiseNoted(OfPromise):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanChanged(Event):
-    """The plans that a customer is entitled to were changed."""
+    """The plans that a customer is entitled to were changed, for times from the instant `since` on (ISO 8601)."""
 
     organisation_id: int
+    since: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

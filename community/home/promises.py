@@ -20,7 +20,9 @@ class DoorPromises:
 
 def door_promises(menu: Menu | None, plan_keys: Collection[str]) -> DoorPromises:
     """What is promised to the holder of these plans, to everybody when there are none."""
-    plan = menu.find_plan(min(plan_keys, default=None)) if menu else None
+    held = [plan for plan in menu.plans if plan.key in plan_keys] if menu else []
+    # Plans stand in order, from the cheapest: of several one has the last.
+    plan = held[-1] if held else menu.default_plan if menu else None
     if plan is None:
         return DoorPromises()
     return DoorPromises(_of_articles(plan), _of_questions(plan), _of_ideas(plan))
@@ -40,9 +42,9 @@ def _of_questions(plan: PlanTerms) -> str | None:
     if not terms:
         return None
     if plan.has_severities():
-        quickest = min(terms, key=lambda term: term.severity)
+        # They stand in the menu's order of severities: the gravest first.
         return str(
-            _("First answer from %(time)s on, by urgency", time=target_text(quickest.target))
+            _("First answer from %(time)s on, by urgency", time=target_text(terms[0].target))
         )
     return str(_("First answer within %(time)s, for everyone", time=target_text(terms[0].target)))
 

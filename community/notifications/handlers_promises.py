@@ -23,12 +23,13 @@ from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
 from community.questions.models import Question
 from community.questions.models_severity import SeverityChange
+from community.questions.queries_replies import find_last_of_staff
 from community.service_levels.models import Promise, PromiseState
 from community.service_levels.models_words import MissNote, PromiseThanks
 
 
 def tell_of_warning(event: PromiseWarned) -> None:
-    """A promise in danger concerns whoever is answering, else the agents."""
+    """A promise in danger concerns whoever is answering, else whoever of the team wrote last, else the agents."""
     _tell_holder(f"PromiseWarned:{event.promise_id}", Kind.PROMISE_WARNED, event)
 
 
@@ -41,7 +42,9 @@ def tell_of_raise(event: PromiseRaised) -> None:
 
 def _tell_holder(source: str, kind: Kind, event: OfPromise) -> None:
     question = db.session.get(Question, event.subject_id)
-    holder_id = question.holder_at(now()) if question is not None else None
+    holder_id = None
+    if question is not None:
+        holder_id = question.holder_at(now()) or find_last_of_staff(question)
     _tell(source, kind, event, **({"member_id": holder_id} if holder_id else {}))
 
 

@@ -18,7 +18,7 @@ OF_CLOCKS = (*FOR_THE_HOLDER, Kind.PROMISE_ESCALATED, Kind.PROMISE_MISSED)
 
 
 def at_work(fanout: Fanout) -> list[recipients.Ids]:
-    """Of a clock first whoever is answering, else all who may; then who leads the area; a miss concerns them all."""
+    """Of a clock whoever answers or did last, else all who may; then who leads the area; a miss concerns them all."""
     everybody = recipients.holders(_whose_work(fanout))
     if fanout.kind not in OF_CLOCKS:
         return [everybody]

@@ -31,7 +31,7 @@ from community.questions.actions import check_version, weigh
 from community.questions.actions_claims import let_go
 from community.questions.actions_clocks import (
     keep_solution,
-    owe_solution_again,
+    owe_again_what_it_solved,
     settle_clocks,
 )
 from community.questions.actions_doubts import settle_doubts
@@ -235,7 +235,7 @@ def withdraw_acceptance(actor: Actor, row: Answer) -> None:
     _withdraw(actor, question)
     if question.state is QuestionState.SOLVED:
         move(actor, question, QuestionState.ANSWERED, roles_towards(actor, question))
-        owe_solution_again(question)
+        owe_again_what_it_solved(question)
 
 
 def _withdraw(actor: Actor, question: Question) -> None:

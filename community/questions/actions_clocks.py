@@ -65,10 +65,8 @@ def _settle_next(question: Question) -> None:
 
 def _end_next(question: Question, waiting: Promise) -> bool:
     reply = find_team_reply_after(question, waiting.started_at)
-    if reply is None:
-        return False
-    end_promise(question.id, NEXT, EndedBy.TEAM, ended_by_id=reply.author_id, at=reply.at)
-    return True
+    _end_by_team(question, NEXT, reply)
+    return reply is not None
 
 
 def _begin_next(question: Question, first: Promise, latest: Promise | None) -> bool:
@@ -171,6 +169,63 @@ def keep_solution(question: Question, author_id: int | None, by_id: int | None) 
     end_promise(question.id, SOLUTION, by, ended_by_id=author_id)
 
 
-def owe_solution_again(question: Question) -> None:
-    """What was accepted did not solve it after all: the time until here is not counted."""
+def owe_again_what_it_solved(question: Question) -> None:
+    """What was accepted did not solve it after all: what ended by that runs on, without the time until here."""
     run_on(question.id, SOLUTION)
+    for kind in (FIRST, NEXT):
+        promise = find_newest(question.id, kind)
+        if promise is not None and promise.ended_at and promise.ended_by is EndedBy.COMMUNITY:
+            since = promise.ended_at
+            run_on(question.id, kind)
+            _end_by_team(question, kind, find_team_reply_after(question, since))
+    settle_clocks(question)
+
+
+def _end_by_team(question: Question, kind: PromiseKind, reply: Reply | None) -> None:
+    if reply is not None:
+        end_promise(question.id, kind, EndedBy.TEAM, ended_by_id=reply.author_id, at=reply.at)
+
+
+def settle_reply(question: Question, post: Subject) -> None:
+    """A post of a locked question's thread is no longer shown, and ended no clock; or it is again, and did."""
+    db.session.flush()  # the replies are read back
+    if not post.is_visible:
+        for kind in (FIRST, NEXT):
+            _lose_reply(question, kind, post)
+        _lose_handing_over(question, post)
+    elif post.author_id != question.author_id:
+        waiting = find_newest(question.id, FIRST)
+        is_ours = is_team_member(post.author_id, question.product_area_id, post.created_at)
+        if waiting is not None and is_ours and post.created_at > waiting.started_at:
+            _end_by_team(question, FIRST, Reply(post.created_at, post.author_id))
+    settle_clocks(question)
+
+
+def _lose_reply(question: Question, kind: PromiseKind, post: Subject) -> None:
+    """The clock runs on by the deadline that it had, to the next reply that stands there."""
+    promise = find_newest(question.id, kind)
+    if promise is None or promise.ended_at is None or promise.ended_by is not EndedBy.TEAM:
+        return
+    is_it = promise.started_at < post.created_at <= promise.ended_at
+    if promise.ended_by_id != post.author_id or not is_it:
+        return
+    reply = find_team_reply_after(question, promise.started_at)
+    if reply is not None and reply.at <= promise.ended_at:
+        return
+    run_on(question.id, kind, by_customer=False)
+    accepted = question.accepted_at
+    if accepted is not None and (reply is None or accepted < reply.at):
+        by = question.accepted_by_id
+        end_promise(question.id, kind, EndedBy.COMMUNITY, ended_by_id=by, at=accepted)
+    else:
+        _end_by_team(question, kind, reply)
+
+
+def _lose_handing_over(question: Question, post: Subject) -> None:
+    """The solution waits for the asker no longer where nothing that the team left to him stands there."""
+    promise = find_newest(question.id, SOLUTION)
+    if promise is None or promise.state is not PromiseState.PAUSED:
+        return
+    since = [one.started_at for one in list_pauses(promise.id) if one.ended_at is None]
+    if since == [post.created_at] and find_handing_over(question, post.created_at) is None:
+        resume_promises(question.id, kinds=(SOLUTION,))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from community.content.models import Subject
 from community.core.db import db
-from community.questions.actions_clocks import settle_clocks
+from community.questions.actions_clocks import owe_again_what_it_solved, settle_clocks
 from community.questions.models import Question
 from community.questions.queries_team import Closing, find_closing, find_team_reply
 from community.questions.states import CloseReason
@@ -30,7 +30,10 @@ def owe_again(question: Question) -> None:
         if replies:
             at, author_id = min(replies, key=lambda reply: reply[0])
             end_first_response(question.id, EndedBy.TEAM, ended_by_id=author_id, at=at)
-    settle_clocks(question)
+    if question.is_solved:
+        settle_clocks(question)
+    else:  # what was accepted may have been taken back while it was closed
+        owe_again_what_it_solved(question)
 
 
 def _is_settled(closing: Closing) -> bool:

@@ -10,7 +10,7 @@ from community.core.db import db, get_locked, lock
 from community.core.outbox import record
 from community.events import AnswerPosted, QuestionAsked
 from community.policies.actor import SYSTEM, Actor
-from community.questions.actions_clocks import owe_solution_again, settle_clocks
+from community.questions.actions_clocks import owe_again_what_it_solved, settle_clocks
 from community.questions.actions_promises import owe_again
 from community.questions.actions_states import count_states, move
 from community.questions.models import Answer, Question
@@ -76,7 +76,7 @@ def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
     if not subject.is_visible and question.accepted_answer_id == answer.id:
         forget_acceptance(question)
         if question.state is QuestionState.SOLVED:
-            owe_solution_again(question)
+            owe_again_what_it_solved(question)
     is_new = was is Visibility.PENDING and subject.is_visible
     recount_answers(question, wakes=is_new)
     take_along(subject, comments_on(answer.id))

@@ -6,8 +6,8 @@ from community.accounts.queries import get_actor
 from community.content.models import Comment, Subject, Visibility
 from community.content.queries import list_audience_ids
 from community.core.db import db, get_locked
-from community.events import CommentPosted, SubjectHidden
-from community.questions.actions_clocks import settle_clocks
+from community.events import CommentPosted, SubjectHidden, SubjectShown
+from community.questions.actions_clocks import settle_clocks, settle_reply
 from community.questions.actions_states import is_team, reopen_by_reply
 from community.questions.actions_suggesting import void_edits
 from community.questions.models import Answer, Question
@@ -36,6 +36,18 @@ def note_comment(event: CommentPosted) -> None:
             question.id, EndedBy.TEAM, ended_by_id=author.member_id, at=subject.created_at
         )
     settle_clocks(question)
+
+
+def note_visibility(event: SubjectHidden | SubjectShown) -> None:
+    """A reply that is hidden or removed ended no clock; one that came back did."""
+    comment = db.session.get(Comment, event.subject_id)
+    question_id = _question_of(comment.on_id if comment is not None else event.subject_id)
+    if question_id is None or question_id == event.subject_id:
+        return
+    question = get_locked(Question, question_id)
+    subject = get_locked(Subject, event.subject_id)
+    if db.session.get_one(Subject, question_id).is_visible:
+        settle_reply(question, subject)
 
 
 def void_edits_of_deleted(event: SubjectHidden) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from community.accounts.models import Member
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.questions.models import Answer, Question, QuestionChange
@@ -84,6 +85,20 @@ def _was_taken_back(question: Question, since: datetime, until: datetime) -> boo
         at < until,
     )
     return db.session.scalars(statement.limit(1)).first() is not None
+
+
+def find_last_of_staff(question: Question) -> int | None:
+    """Who of the company wrote last in the thread, of those who can still sign in."""
+    posts = or_(Subject.id.in_(_answers(question)), Subject.id.in_(_comments(question)))
+    statement = (
+        select(Subject.author_id)
+        .join(Member, Member.id == Subject.author_id)
+        .where(posts, Subject.visibility == Visibility.VISIBLE, is_staff(Subject.author_id))
+        .where(Member.suspended_at.is_(None), Subject.author_id != (question.author_id or 0))
+        .order_by(Subject.created_at.desc(), Subject.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).first()
 
 
 def find_end_of_solution(question_id: int) -> datetime | None:

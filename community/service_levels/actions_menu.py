@@ -32,6 +32,7 @@ from community.service_levels.actions_terms import write_terms
 from community.service_levels.calendars import Target
 from community.service_levels.comparison import find_faults
 from community.service_levels.models import MenuVersion, VersionState
+from community.service_levels.queries_held import list_lost_plans
 from community.service_levels.queries_menu import (
     digest_of,
     find_draft,
@@ -40,7 +41,7 @@ from community.service_levels.queries_menu import (
     read_menu,
 )
 from community.service_levels.terms import Menu, PlanTerms, PromiseKind, TargetTerms
-from community.service_levels.wording import place_text
+from community.service_levels.wording import lost_plan_text, place_text
 
 TargetKey = tuple[PromiseKind, str]
 
@@ -118,8 +119,8 @@ def discard_draft(actor: Actor) -> None:
     audit(actor.member_id, "menu.discarded", ("menu_version", draft.id), number=draft.number)
 
 
-def check_draft(actor: Actor) -> str:
-    """The digest of a draft that may be published; Invalid with the places of its faults.
+def check_draft(actor: Actor, effective_from: datetime | None = None) -> str:
+    """The digest of a draft that may be published from a date (now); Invalid with the places of its faults.
 
     Slow: each minute of a week is compared, so callers ask before they begin to write.
     """
@@ -129,6 +130,7 @@ def check_draft(actor: Actor) -> str:
         raise Conflict(NO_DRAFT)
     menu = read_menu(draft.id)
     ensure_sound(menu)
+    _ensure_nobody_loses(menu, effective_from or now())
     return digest_of(menu)
 
 
@@ -137,6 +139,13 @@ def ensure_sound(menu: Menu) -> None:
     faults = find_faults(menu)
     if faults:
         raise Invalid(" ".join(place_text(place, menu) for place in faults[:5]))
+
+
+def _ensure_nobody_loses(menu: Menu, at: datetime) -> None:
+    """Nothing, or Invalid while organisations have a plan that the menu has not."""
+    lost = list_lost_plans(menu, at)
+    if lost:
+        raise Invalid(" ".join(map(lost_plan_text, lost[:5])))
 
 
 def publish_menu(
@@ -154,6 +163,7 @@ def publish_menu(
     if digest != checked:
         raise Conflict(_l("The draft was changed in the meantime. Look at it, then publish it."))
     at = _date_in_force(actor, effective_from)
+    _ensure_nobody_loses(menu, at)
     draft.state, draft.effective_from = VersionState.PUBLISHED, at
     draft.published_at, draft.published_by_id = now(), actor.member_id
     draft.digest = digest

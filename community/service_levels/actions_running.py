@@ -92,8 +92,13 @@ def _adopt(promise: Promise, terms: Applicable, at: datetime) -> None:
     promise.target_amount, promise.target_unit = terms.term.target.amount, terms.term.target.unit
 
 
-def run_on(subject_id: int, kind: PromiseKind, at: datetime | None = None) -> bool:
-    """What ended the newest promise of a kind was taken back: it runs on, without the time between; False for none."""
+def run_on(
+    subject_id: int, kind: PromiseKind, at: datetime | None = None, *, by_customer: bool = True
+) -> bool:
+    """What ended the newest promise of a kind was taken back: it runs on; False for none.
+
+    By the customer, the time between is not counted; else the deadline stays, also when it has passed.
+    """
     at, promise = at or now(), find_newest(subject_id, kind)
     if promise is None or promise.ended_at is None or promise.voided_at is not None:
         return False
@@ -102,9 +107,11 @@ def run_on(subject_id: int, kind: PromiseKind, at: datetime | None = None) -> bo
     promise.elapsed_seconds = promise.was_outside_hours = None
     if promise.state is PromiseState.MISSED:
         return True
+    promise.state = PromiseState.RUNNING
+    if not by_customer:
+        return True
     reason = PauseReason.WAITING_FOR_CUSTOMER
     db.session.add(Pause(promise_id=promise.id, reason=reason, started_at=ended_at, ended_at=at))
-    promise.state = PromiseState.RUNNING
     calendar = calendar_of(promise)
     zone = calendar.zone_for(promise.time_zone)
     db.session.flush()  # the pause is read with the others

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, or_, select
 
 from community.accounts.models import Membership, Organisation
 from community.core.audit import audit
@@ -16,6 +16,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.service_levels.actions import take_deadline
+from community.service_levels.actions_editing import SEEN
 from community.service_levels.models import (
     Promise,
     PromiseState,
@@ -24,12 +25,16 @@ from community.service_levels.models import (
 )
 from community.service_levels.queries_tokens import (
     Lift,
+    balance_of,
     balances_of,
     find_lift,
+    last_number,
     list_monthly_tokens,
 )
 
 BATCH, MOST_AT_ONCE = 200, 100
+TURNS = ("returned", "kept")
+KEPT = (PromiseState.MET, PromiseState.EXCEEDED)
 
 
 def _enter(
@@ -127,18 +132,40 @@ def earn_token(member_id: int, award_id: int) -> bool:
     return _enter(organisation_id, 1, TokenReason.EARNED, occasion, member_id=member_id)
 
 
-def give_tokens(actor: Actor, organisation_id: int, amount: int, reason: str) -> None:
-    """An administrator gives an organisation tokens and says why."""
+def give_tokens(
+    actor: Actor, organisation_id: int, amount: int, reason: str, *, seen: int | None = None
+) -> None:
+    """An administrator gives an organisation tokens and says why.
+
+    `seen` is the number of the ledger's last line when the form was drawn: the same form sent twice gives once, and
+    whoever sends another after somebody else was faster is told so by Invalid.
+    """
     ensure(actor, Permission.TOKEN_GIVE)
     if not 1 <= amount <= MOST_AT_ONCE:
         raise Invalid(_l("From 1 to %(most)d tokens at once.", most=MOST_AT_ONCE), "amount")
     if not reason.strip():
         raise Invalid(_l("Say why: the organisation reads it."), "reason")
     get_locked(Organisation, organisation_id)
-    number = balances_of([organisation_id]).get(organisation_id, (0, 0))[0] + 1
+    last = last_number(organisation_id) if seen is None else seen
+    occasion = f"given:{last + 1}"
     facts = {"member_id": actor.member_id, "note": reason.strip()}
-    _enter(organisation_id, amount, TokenReason.GIVEN, f"given:{number}", **facts)
-    audit(actor.member_id, "tokens.given", ("organisation", organisation_id), amount=amount)
+    if _enter(organisation_id, amount, TokenReason.GIVEN, occasion, **facts):
+        audit(actor.member_id, "tokens.given", ("organisation", organisation_id), amount=amount)
+    elif not _is_given(organisation_id, occasion, amount=amount, **facts):
+        raise Invalid(
+            _l(
+                "Tokens were given in the meantime. What you typed is kept: send it again to give yours as well."
+            ),
+            SEEN,
+        )
+
+
+def _is_given(organisation_id: int, occasion: str, **facts: Any) -> bool:
+    """Whether a line says exactly this: the form was sent twice."""
+    statement = select(ServiceTokenEntry.id).filter_by(
+        organisation_id=organisation_id, occasion=occasion, **facts
+    )
+    return db.session.scalars(statement).first() is not None
 
 
 def use_token(actor: Actor, promise_id: int) -> Promise:
@@ -180,12 +207,38 @@ def _raise(promise: Promise, lift: Lift) -> None:
     take_deadline(promise, lift.found)
 
 
-def give_back(promise_id: int) -> bool:
-    """Give a token back that was used on a promise which was missed all the same; once."""
-    promise = db.session.get(Promise, promise_id, populate_existing=True)
-    if promise is None or promise.raised_at is None or promise.organisation_id is None:
+def settle_token(promise_id: int) -> bool:
+    """Give a token back that was used on a promise which was missed all the same; True when that was done now.
+
+    What turned out to be kept has its token used again, unless the organisation has spent it meanwhile: a ledger
+    never falls below zero. It may turn more than once; as often as this is called, the ledger is as the promise stands.
+    """
+    organisation_id = db.session.scalars(
+        select(Promise.organisation_id).where(
+            Promise.id == promise_id, Promise.raised_at.is_not(None)
+        )
+    ).first()
+    if organisation_id is None:
         return False
-    if promise.state is not PromiseState.MISSED:
-        return False
-    occasion, subject_id = f"returned:{promise_id}", promise.subject_id
-    return _enter(promise.organisation_id, 1, TokenReason.RETURNED, occasion, subject_id=subject_id)
+    get_locked(
+        Organisation, organisation_id
+    )  # one after the other, each sees how the promise stands
+    promise = db.session.get_one(Promise, promise_id, populate_existing=True)
+    returned, kept = (_count_turns(organisation_id, f"{turn}:{promise_id}") for turn in TURNS)
+    facts = {"subject_id": promise.subject_id}
+    if promise.state is PromiseState.MISSED and returned == kept:
+        occasion = f"returned:{promise_id}" + (f":{returned + 1}" if returned else "")
+        return _enter(organisation_id, 1, TokenReason.RETURNED, occasion, **facts)
+    if promise.state in KEPT and returned > kept and balance_of(organisation_id):
+        _enter(organisation_id, -1, TokenReason.USED, f"kept:{promise_id}:{returned}", **facts)
+    return False
+
+
+def _count_turns(organisation_id: int, occasion: str) -> int:
+    """How many lines there are for this, the first and those that go on with a colon."""
+    line = ServiceTokenEntry.occasion
+    statement = select(func.count()).where(
+        ServiceTokenEntry.organisation_id == organisation_id,
+        or_(line == occasion, line.startswith(f"{occasion}:", autoescape=True)),
+    )
+    return db.session.scalars(statement).one()

@@ -23,6 +23,7 @@ from community.service_levels.terms import (
     PlanTerms,
     PromiseKind,
     TargetTerms,
+    Words,
 )
 from community.service_levels.zones import offset_span
 
@@ -49,6 +50,7 @@ class MenuFault(StrEnum):
     WORSE_THAN_CHEAPER = "worse_than_cheaper"
     LESS_THAN_CHEAPER = "less_than_cheaper"
     LESS_UPTIME = "less_uptime"
+    LESS_CREDIT = "less_credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ class Place:
     def is_of_target(self) -> bool:
         """Whether an amount is at fault, or a missing one."""
         return self.kind is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LostPlan:
+    """A plan that a menu has not, and how many organisations would fall to the default one for it."""
+
+    key: str
+    name: Words
+    organisations: int
 
 
 @lru_cache(maxsize=256)
@@ -219,6 +230,9 @@ def _faults_of_order(menu: Menu) -> Iterator[Place]:
                 yield place
         if _uptime(plan) < _uptime(cheaper):
             yield Place(MenuFault.LESS_UPTIME, plan.key, other_plan=cheaper.key)
+        tiers = cheaper.uptime.credits if cheaper.uptime else ()
+        if any(_credit(plan, tier.below) < tier.percent for tier in tiers):
+            yield Place(MenuFault.LESS_CREDIT, plan.key, other_plan=cheaper.key)
 
 
 def _severities_of(menu: Menu) -> list[str]:
@@ -253,3 +267,9 @@ def _worse_place(
 
 def _uptime(plan: PlanTerms) -> int:
     return plan.uptime.objective if plan.uptime else 0
+
+
+def _credit(plan: PlanTerms, below: int) -> int:
+    """The percent that a plan credits for an uptime just below this one."""
+    tiers = plan.uptime.credits if plan.uptime else ()
+    return max((tier.percent for tier in tiers if tier.below >= below), default=0)

@@ -1,8 +1,8 @@
 """What promises do when something happened: a better plan makes those that run better, a miss gives a token back."""
 
-from community.events import PlanChanged, PromiseMissed
+from community.events import PlanChanged, PromiseMet, PromiseMissed
+from community.service_levels import actions_tokens
 from community.service_levels.actions_running import better_those_of
-from community.service_levels.actions_tokens import give_back
 
 
 def follow_plan(event: PlanChanged) -> None:
@@ -10,6 +10,6 @@ def follow_plan(event: PlanChanged) -> None:
     better_those_of(event.organisation_id)
 
 
-def note_miss(event: PromiseMissed) -> None:
-    """A token that did not help is given back."""
-    give_back(event.promise_id)
+def settle_token(event: PromiseMissed | PromiseMet) -> None:
+    """A token that did not help is given back; one that helped after all is used."""
+    actions_tokens.settle_token(event.promise_id)

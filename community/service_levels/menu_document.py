@@ -1,10 +1,18 @@
 """The menu in force as a document for programs, and the schema that it keeps."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from community.service_levels.calendars import Calendar, Target, Unit
-from community.service_levels.terms import FloorTerms, Menu, PlanTerms, PromiseKind, UptimeTerms
+from community.service_levels.terms import (
+    LINES,
+    FloorTerms,
+    Menu,
+    PlanTerms,
+    PromiseKind,
+    UptimeTerms,
+)
 
 WORDS = {"type": "object", "additionalProperties": {"type": "string"}}
 TARGET = {
@@ -62,6 +70,9 @@ SCHEMA: dict[str, Any] = {
             )
         ),
         floors=_list(_object(kind=KIND, target=TARGET, calendar={"type": "string"})),
+        articles=_list(
+            _object(line={"enum": list(LINES)}, url={"type": "string", "format": "uri"})
+        ),
         plans=_list(
             _object(
                 key={"type": "string"},
@@ -108,9 +119,14 @@ SCHEMA: dict[str, Any] = {
 
 
 def menu_document(
-    menu: Menu, *, number: int, effective_from: datetime, digest: str
+    menu: Menu,
+    *,
+    number: int,
+    effective_from: datetime,
+    digest: str,
+    articles: Mapping[str, str],
 ) -> dict[str, Any]:
-    """A published version of the menu, whole, as `SCHEMA` says."""
+    """A published version of the menu, whole, as `SCHEMA` says; `articles` are addresses of what explains a line."""
     return {
         "version": number,
         "effective_from": effective_from.isoformat(),
@@ -134,6 +150,7 @@ def menu_document(
             for one in menu.calendars.values()
         ],
         "floors": [_floor(one) for one in menu.floors],
+        "articles": [{"line": line, "url": url} for line, url in articles.items()],
         "plans": [_plan(one) for one in menu.plans],
     }
 

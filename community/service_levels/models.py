@@ -284,6 +284,7 @@ class Promise(Base):
             postgresql_where=text("ended_at IS NULL AND voided_at IS NULL"),
         ),
         Index("ix_promises_organisation", "organisation_id", "state"),
+        Index("ix_promises_of_customer", "organisation_id", "id"),
         Index("ix_promises_started", "started_at", "id"),
         CheckConstraint("warn_at <= due_at AND started_at <= due_at", name="in_order"),
     )

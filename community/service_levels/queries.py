@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Organisation
@@ -17,7 +17,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.paging import Page
 from community.policies.actor import Actor
-from community.service_levels.clock import deadline
+from community.service_levels.clock import Deadline, deadline
 from community.service_levels.explanation import Row
 from community.service_levels.models import (
     EndedBy,
@@ -225,10 +225,9 @@ def _waiting(wanted: Waiting) -> Select[Any]:
 
 def list_my_promises(actor: Actor, after: str | None = None) -> Page[PromiseChip]:
     """The promises made to this member and to his organisations, newest first."""
-    mine = or_(
-        Promise.author_id == actor.member_id,
-        Promise.organisation_id.in_(sorted(actor.organisations)),
-    )
+    mine = Promise.author_id == actor.member_id
+    if actor.organisations:
+        mine |= Promise.organisation_id.in_(sorted(actor.organisations))
     statement: Any = select(*CHIP_COLUMNS).where(mine)
     key = _key_of(after)
     if key:
@@ -246,11 +245,12 @@ def list_my_promises(actor: Actor, after: str | None = None) -> Page[PromiseChip
 
 @dataclass(frozen=True)
 class Foretold:
-    """What a plan would promise if a question were sent now."""
+    """What a plan would promise if a question were sent now; `solved_by` where it promises a solution as well."""
 
     terms: Applicable
     due_at: datetime
     rows: tuple[Row, ...]
+    solved_by: datetime | None = None
 
 
 def foretell(
@@ -260,6 +260,12 @@ def foretell(
     terms = find_applicable(organisation_id, PromiseKind.FIRST_RESPONSE, severity, at)
     if terms is None:
         return None
+    found = _would_be_due(actor, terms, at)
+    solution = terms.beside(PromiseKind.RESOLUTION, severity)
+    solved_by = _would_be_due(actor, solution, at).due_at if solution else None
+    return Foretold(terms, found.due_at, found.rows, solved_by)
+
+
+def _would_be_due(actor: Actor, terms: Applicable, at: datetime) -> Deadline:
     zone = terms.calendar.zone_for(actor.time_zone)
-    found = deadline(at, terms.term.target, terms.calendar, zone)
-    return Foretold(terms, found.due_at, found.rows)
+    return deadline(at, terms.term.target, terms.calendar, zone)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select, tuple_
 
 from community.core.clock import now
 from community.core.db import db
+from community.core.hints import unsearched
 from community.service_levels.attainment import Outcome, Part, months_until
 from community.service_levels.models import (
     EndedBy,
@@ -38,13 +39,15 @@ def list_outcomes() -> Iterator[Outcome]:
             Promise.ended_by,
             Promise.state,
         )
-        .join(PlanVersion, PlanVersion.id == Promise.plan_version_id)
+        # Along the months, so that each chunk goes on where the last one ended; nothing is sorted anew.
+        .join(PlanVersion, PlanVersion.id == unsearched(Promise.plan_version_id))
         .join(Plan, Plan.id == PlanVersion.plan_id)
         .order_by(Promise.started_at, Promise.id)
         .limit(CHUNK)
     )
     later = Promise.started_at >= first
-    while rows := db.session.execute(statement.where(later, Promise.state.in_(OVER))).all():
+    over = unsearched(Promise.state).in_(OVER)
+    while rows := db.session.execute(statement.where(later, over)).all():
         waited = _list_waits([row.id for row in rows])
         for _id, kind, plan_key, severity, started_at, ended_at, ended_by, state in rows:
             yield Outcome(
@@ -59,8 +62,8 @@ def list_outcomes() -> Iterator[Outcome]:
                 if ended_at is None or ended_by is EndedBy.COMMUNITY
                 else _seconds(started_at, ended_at, waited.get(_id, 0)),
             )
-        at, last = rows[-1].started_at, rows[-1].id
-        later = or_(Promise.started_at > at, and_(Promise.started_at == at, Promise.id > last))
+        last = tuple_(rows[-1].started_at, rows[-1].id)
+        later = tuple_(Promise.started_at, Promise.id) > last
 
 
 def _seconds(started_at: datetime, ended_at: datetime, waited: float) -> int:

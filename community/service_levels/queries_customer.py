@@ -1,13 +1,14 @@
 """Reads for the page of one customer: the promises of an organisation, and the versions of its contracts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, select, union_all
 
 from community.content.queries import visible_to
 from community.core import paging
 from community.core.db import db
+from community.core.hints import unsearched
 from community.core.paging import Page
 from community.policies.actor import Actor
 from community.service_levels.models import MenuVersion, PlanVersion, Promise, PromiseState
@@ -17,11 +18,20 @@ RUNNING = (PromiseState.RUNNING, PromiseState.PAUSED)
 RUNNING_SHOWN, OVER_SHOWN = 50, 20
 
 
-def _made_to(actor: Actor, organisation_id: int, *, with_own: bool) -> ColumnElement[bool]:
-    """To the organisation, and if asked to the reader himself where he named none."""
-    to_it = Promise.organisation_id == organisation_id
-    own = (Promise.author_id == actor.member_id) & Promise.organisation_id.is_(None)
-    return or_(to_it, own) if with_own else to_it
+def _made_to(
+    actor: Actor, organisation_id: int, *, with_own: bool
+) -> Iterator[ColumnElement[bool]]:
+    """To the organisation, and if asked to the reader himself where he named none; each by an index of its own."""
+    yield Promise.organisation_id == organisation_id
+    if with_own:
+        yield (Promise.author_id == actor.member_id) & Promise.organisation_id.is_(None)
+
+
+def _read(actor: Actor, *parts: Select[Any]) -> list[PromiseChip]:
+    """What each of these finds, as far as the reader sees what it is about; one statement."""
+    seen = [visible_to(part, actor, Promise.subject_id).subquery() for part in parts]
+    together = union_all(*map(select, seen))
+    return [PromiseChip(*row) for row in db.session.execute(together)]
 
 
 def list_running_of(
@@ -31,30 +41,37 @@ def list_running_of(
 
     `with_own` adds what the reader asked for no organisation.
     """
-    statement: Any = (
-        select(*CHIP_COLUMNS)
-        .where(_made_to(actor, organisation_id, with_own=with_own), Promise.state.in_(RUNNING))
-        .order_by(Promise.due_at, Promise.id)
-        .limit(RUNNING_SHOWN)
+    chips = _read(
+        actor,
+        *(
+            select(*CHIP_COLUMNS)
+            .where(made_to, Promise.state.in_(RUNNING))
+            .order_by(Promise.due_at, Promise.id)
+            .limit(RUNNING_SHOWN)
+            for made_to in _made_to(actor, organisation_id, with_own=with_own)
+        ),
     )
-    rows = db.session.execute(visible_to(statement, actor, Promise.subject_id))
-    return [PromiseChip(*row) for row in rows]
+    return sorted(chips, key=lambda chip: (chip.due_at, chip.id))[:RUNNING_SHOWN]
 
 
 def list_over_of(
     actor: Actor, organisation_id: int, after: str | None = None, *, with_own: bool = False
 ) -> Page[PromiseChip]:
     """What is over for an organisation, the newest first, as far as the reader sees what it is about."""
-    statement: Any = select(*CHIP_COLUMNS).where(
-        _made_to(actor, organisation_id, with_own=with_own), Promise.state.not_in(RUNNING)
-    )
     key = paging.decode(after, 1)
-    if key:
-        statement = statement.where(Promise.id < key[0])
-    ordered = statement.order_by(Promise.id.desc()).limit(OVER_SHOWN + 1)
-    rows = db.session.execute(visible_to(ordered, actor, Promise.subject_id))
-    chips = [PromiseChip(*row) for row in rows]
-    return paging.cut(chips, lambda chip: (chip.id,), size=OVER_SHOWN, began=key is not None)
+    earlier = [Promise.id < key[0]] if key else []
+    chips = _read(
+        actor,
+        *(
+            select(*CHIP_COLUMNS)
+            .where(made_to, unsearched(Promise.state).not_in(RUNNING), *earlier)
+            .order_by(Promise.id.desc())
+            .limit(OVER_SHOWN + 1)
+            for made_to in _made_to(actor, organisation_id, with_own=with_own)
+        ),
+    )
+    newest = sorted(chips, key=lambda chip: -chip.id)[: OVER_SHOWN + 1]
+    return paging.cut(newest, lambda chip: (chip.id,), size=OVER_SHOWN, began=key is not None)
 
 
 def list_menu_numbers(plan_version_ids: Collection[int]) -> dict[int, int]:

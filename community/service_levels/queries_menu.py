@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -34,6 +34,7 @@ from community.service_levels.terms import (
     FloorTerms,
     Menu,
     PlanTerms,
+    PromiseKind,
     SeverityTerms,
     TargetTerms,
     UptimeTerms,
@@ -156,14 +157,26 @@ def read_menu(version_id: int) -> Menu:
     zone = db.session.scalars(select(MenuVersion.time_zone).where(MenuVersion.id == version_id))
     calendars = _calendars(version_id)
     keys = {calendar_id: terms.key for calendar_id, terms in calendars.items()}
+    severities = _severities(version_id)
+    order = {severity.key: place for place, severity in enumerate(severities)}
     return Menu(
-        plans=_plans(version_id, keys),
-        severities=_severities(version_id),
+        plans=tuple(_in_order(plan, order) for plan in _plans(version_id, keys)),
+        severities=severities,
         calendars={terms.key: terms for terms in calendars.values()},
         floors=_floors(version_id, keys),
         zone=zone.one(),
         articles=_articles(version_id),
     )
+
+
+def _in_order(plan: PlanTerms, order: Mapping[str, int]) -> PlanTerms:
+    """The plan with its targets by kind and the menu's order of severities, in whichever they were typed."""
+    kinds = list(PromiseKind)
+
+    def place(term: TargetTerms) -> tuple[int, int]:
+        return kinds.index(term.kind), order.get(term.severity, len(order))
+
+    return replace(plan, targets=tuple(sorted(plan.targets, key=place)))
 
 
 def _calendars(version_id: int) -> dict[int, CalendarTerms]:

@@ -36,6 +36,10 @@ class Applicable:
         """The hours as a value."""
         return self.hours.calendar
 
+    def beside(self, kind: PromiseKind, severity: str | None) -> "Applicable | None":
+        """What the same plan promises of another kind; None where it promises nothing."""
+        return _applicable(self.menu, self.plan, kind, severity)
+
 
 def find_applicable(
     organisation_id: int | None, kind: PromiseKind, severity: str | None, at: datetime

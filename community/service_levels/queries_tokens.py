@@ -55,6 +55,11 @@ def balance_of(organisation_id: int) -> int:
     return balances_of([organisation_id]).get(organisation_id, (0, 0))[1]
 
 
+def last_number(organisation_id: int) -> int:
+    """The number of the last line of an organisation's ledger; 0 without one."""
+    return balances_of([organisation_id]).get(organisation_id, (0, 0))[0]
+
+
 def balances_of(organisation_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Organisation → (number of its last line, what it holds), one statement; none without a line."""
     last = (

@@ -96,7 +96,10 @@ class UptimeTerms:
 
 @dataclass(frozen=True)
 class PlanTerms:
-    """Everything one plan promises; the default plan is everybody's who has no other."""
+    """Everything one plan promises; the default plan is everybody's who has no other.
+
+    Targets of a kind stand in the menu's order of severities, the mildest last, what is for any behind them.
+    """
 
     key: str
     name: Words
@@ -112,12 +115,12 @@ class PlanTerms:
     def find_target(self, kind: PromiseKind, severity: str | None) -> TargetTerms | None:
         """The target of this kind for a severity, else the one for any severity.
 
-        Where severities are told apart, whoever names none (and any first response) has the last one's.
+        Where severities are told apart, whoever names none (and any first response) has the mildest one's.
         """
         mine = {term.severity: term for term in self.targets if term.kind is kind}
         found = mine.get(severity or ANY_SEVERITY) or mine.get(ANY_SEVERITY)
         if found is None and mine and (not severity or kind is PromiseKind.FIRST_RESPONSE):
-            return mine[max(mine)]
+            return list(mine.values())[-1]
         return found
 
     def has_severities(self, kind: PromiseKind = PromiseKind.FIRST_RESPONSE) -> bool:

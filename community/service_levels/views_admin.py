@@ -14,6 +14,7 @@ from community.policies.permission import Permission
 from community.service_levels import (
     actions_menu,
     presentation,
+    queries_held,
     queries_menu,
     queries_running,
     wording,
@@ -25,7 +26,8 @@ from community.service_levels.terms import Menu
 
 blueprint = Blueprint("menu_admin", __name__, url_prefix="/admin/menu")
 
-blueprint.add_app_template_global(field_name)
+for named in (field_name, wording.lost_plan_text):
+    blueprint.add_app_template_global(named)
 
 Answer = str | Response | tuple[str, int]
 
@@ -55,7 +57,11 @@ def _desk(form: PublishForm) -> Answer:
 
 def _faults(menu: Menu) -> list[tuple[str, str]]:
     """Each fault with its place, and the address of the field that it stands at."""
-    return [(wording.place_text(place, menu), _address(place)) for place in find_faults(menu)]
+    lost = queries_held.list_lost_plans(menu, now())
+    return [
+        *((wording.place_text(place, menu), _address(place)) for place in find_faults(menu)),
+        *((wording.lost_plan_text(one), url_for("menu_plans.add")) for one in lost),
+    ]
 
 
 def _address(place: Place) -> str:
@@ -102,7 +108,7 @@ def publish() -> Answer:
         actor, typed = current_actor(), form.effective_from
         try:
             at = instant_of(typed, actor.time_zone) if typed.data else None
-            checked = actions_menu.check_draft(actor)
+            checked = actions_menu.check_draft(actor, at)
             with writing():
                 number = actions_menu.publish_menu(actor, at, checked=checked).number
         except Invalid as invalid:
@@ -125,6 +131,7 @@ def preview() -> Answer:
         in_force=in_force,
         changed=changes_between(queries_menu.menu_of(in_force) if in_force else None, menu),
         running=queries_running.count_running(),
+        lost=queries_held.list_lost_plans(menu, now()),
     )
 
 

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
+from community.content.queries import everybody
 from community.core.clock import now
 from community.core.errors import NotFound
 from community.core.http_edge.page_cache import keep_until
 from community.core.i18n import local, locale
+from community.curation.queries import list_cards
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.service_levels import (
@@ -23,7 +25,7 @@ from community.service_levels.attainment import LEAST, MONTHS, months_until
 from community.service_levels.menu_document import SCHEMA, menu_document
 from community.service_levels.models_kept import AttainmentFigure
 from community.service_levels.queries_attainment import Chosen, Record
-from community.service_levels.terms import PromiseKind
+from community.service_levels.terms import Menu, PromiseKind
 
 blueprint = Blueprint("attainment", __name__)
 
@@ -104,15 +106,24 @@ def show_menu_document() -> Response:
         raise NotFound
     if (next_one := queries_menu.next_beginning(versions, now())) is not None:
         keep_until(next_one)
+    menu = queries_menu.menu_of(version)
     document = menu_document(
-        queries_menu.menu_of(version),
+        menu,
         number=version.number,
         effective_from=version.effective_from,
         digest=version.digest,
+        articles=_explaining(menu),
     )
     answer = _document({"$schema": url_for(".show_menu_schema", _external=True), **document})
     answer.headers["Link"] = f'<{url_for(".show_menu_schema", _external=True)}>; rel="describedby"'
     return answer
+
+
+def _explaining(menu: Menu) -> dict[str, str]:
+    """Line → the address of the article that explains it, of those that everybody may read, whoever asks."""
+    cards = list_cards(everybody(), set(menu.articles.values()), locale())
+    site = current_app.config["PORTAL"].public_url
+    return {line: f"{site}{cards[key].href}" for line, key in menu.articles.items() if key in cards}
 
 
 @blueprint.get("/services/menu.schema.json")

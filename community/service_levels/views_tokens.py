@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from community.accounts.queries_organisations import get_organisation
 from community.accounts.session import current_actor
 from community.core.db import writing
-from community.core.errors import Conflict, Invalid, NotFound
+from community.core.errors import Conflict, NotFound
 from community.core.forms import text
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -16,6 +16,7 @@ from community.service_levels import actions_tokens, queries_explained, queries_
 from community.service_levels.forms_tokens import GiveForm
 from community.service_levels.models import TokenReason
 from community.service_levels.queries_tokens import Lift
+from community.service_levels.views_editing import is_saved
 
 blueprint = Blueprint("tokens", __name__)
 Page = str | Response | tuple[str, int]
@@ -61,18 +62,21 @@ def use(promise_id: int) -> Page:
 @access(Permission.TOKEN_GIVE)
 def give(organisation_id: int) -> Page:
     """The ledger of an organisation, and the form that gives it tokens."""
-    actor, form = current_actor(), GiveForm.of_request()
-    organisation = get_organisation(organisation_id)
-    try:
-        if form.is_sent:
-            with writing():
-                actions_tokens.give_tokens(
-                    actor, organisation_id, form.amount.data or 0, text(form.reason)
-                )
-            flash(_("The tokens are given."), "success")
-            return redirect(url_for(".give", organisation_id=organisation_id), 303)
-    except Invalid as invalid:
-        form.land(invalid)
+    actor, organisation = current_actor(), get_organisation(organisation_id)
+    form = GiveForm.of_request(seen=queries_tokens.last_number(organisation_id))
+    if form.is_sent and is_saved(
+        form,
+        lambda: actions_tokens.give_tokens(
+            actor,
+            organisation_id,
+            form.amount.data or 0,
+            text(form.reason),
+            seen=int(text(form.seen)),
+        ),
+        lambda: str(queries_tokens.last_number(organisation_id)),
+    ):
+        flash(_("The tokens are given."), "success")
+        return redirect(url_for(".give", organisation_id=organisation_id), 303)
     page = render_template(
         "service_levels/give_tokens.html",
         form=form,

@@ -11,7 +11,7 @@ from community.core import i18n
 from community.core.clock import now
 from community.core.i18n import local, locale
 from community.service_levels.calendars import Calendar, Target, Unit
-from community.service_levels.comparison import MenuFault, Place
+from community.service_levels.comparison import LostPlan, MenuFault, Place
 from community.service_levels.days_off import DayFault, FaultyDay
 from community.service_levels.models import TokenReason
 from community.service_levels.terms import (
@@ -165,6 +165,9 @@ FAULTS: dict[MenuFault, LazyString] = {
     MenuFault.LESS_UPTIME: _l(
         "The plan before it (%(plan)s) promises more uptime; a dearer plan may only promise more."
     ),
+    MenuFault.LESS_CREDIT: _l(
+        "The plan before it (%(plan)s) credits more for some uptime; a dearer plan may only promise more."
+    ),
 }
 
 
@@ -192,6 +195,17 @@ def fault_text(place: Place, menu: Menu) -> str:
     if place.minute is not None:
         sentence += " " + _("(First on %(when)s.)", when=_weekly(place.minute))
     return sentence
+
+
+def lost_plan_text(lost: LostPlan) -> str:
+    """That a draft takes a plan from organisations that have it, and what can be done."""
+    sentence = ngettext(
+        "%(plan)s is no longer in this draft, but %(num)s organisation has it.",
+        "%(plan)s is no longer in this draft, but %(num)s organisations have it.",
+        lost.organisations,
+        plan=local(lost.name),
+    )
+    return f"{sentence} {_('Keep the plan, or let the menu begin when nobody has it any more.')}"
 
 
 DAY_FAULTS: dict[DayFault, LazyString] = {

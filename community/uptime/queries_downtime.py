@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from community.content.models import Subject, Visibility
 from community.core.clock import now
 from community.core.db import db
+from community.core.hints import unsearched
 from community.uptime.figures import Announced, Outage, Source
 from community.uptime.models import (
     AnnouncedComponent,
@@ -88,7 +89,8 @@ def _incidents(span: Span) -> Iterable[tuple[Outage, frozenset[int]]]:
         )
         .join(Component, Component.id == ImpactSpan.component_id)
         .join(Incident, Incident.id == ImpactSpan.incident_id)
-        .join(Subject, Subject.id == Incident.id)
+        # From the incidents to their subjects, never from all subjects of the portal.
+        .join(Subject, Subject.id == unsearched(Incident.id))
         .where(ImpactSpan.impact == Impact.DOWN, overlaps(ImpactSpan, span))
         .where(Subject.visibility == Visibility.VISIBLE)
         .order_by(ImpactSpan.starts_at, ImpactSpan.id)
@@ -127,7 +129,7 @@ def _announced(span: Span) -> Iterable[tuple[Announced, int]]:
     statement = (
         select(Announcement, AnnouncedComponent.component_id, Subject.audience_id)
         .join(AnnouncedComponent, AnnouncedComponent.announcement_id == Announcement.id)
-        .join(Subject, Subject.id == Announcement.incident_id)
+        .join(Subject, Subject.id == unsearched(Announcement.incident_id))
         .where(overlaps(Announcement, span), Subject.visibility == Visibility.VISIBLE)
         .order_by(Announcement.id, AnnouncedComponent.component_id)
     )

@@ -151,7 +151,6 @@ def test_an_edited_answer_and_question_tell_who_is_new(sign_in: SignIn, drain: W
     assert told(ada) == 2
 
 
-@pytest.mark.long
 def test_one_post_tells_so_many_over_its_whole_life(app: Flask, drain: Worker) -> None:
     author = make_member()
     people = [named(f"person{number}") for number in range(MOST_TOLD + 5)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from community.accounts.actions import belong
 from community.accounts.models import Membership, Organisation
 from community.core.audit import AuditEntry
 from community.core.clock import now
@@ -30,6 +32,7 @@ from tests.credits.stories import (
 from tests.makers import make_member
 from tests.service_levels.stories import promise_on, publish_demo
 from tests.services.client import PortalClient
+from tests.services.statements import Statements
 from tests.services.worker import Worker
 from tests.uptime.stories import at, make_component, report
 
@@ -158,6 +161,41 @@ def test_the_desk_decides_and_hands_billing_a_safe_table(
     client.post(f"/desk/claims/{claim.id}/apply", data={"invoice": "INV-9"})
     seen = new_client().sign_in(contact).get(f"/claims/{claim.id}").text
     assert "It stands on the invoice INV-9." in seen
+
+
+def test_the_page_asks_as_little_of_many_organisations_as_of_one(
+    client: PortalClient, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    contact = make_contact(make_customer())
+    client.sign_in(contact)
+    counted = []
+    for more in (0, 8):
+        gardens = [make_customer(f"Garden {number}").id for number in range(more)]
+        with writing():
+            for garden_id in gardens:
+                belong(contact.id, garden_id)
+        reckon()
+        client.get(PAGE)
+        with statements() as seen:
+            page = client.get(PAGE).text
+        counted.append(len(seen))
+    assert page.count("so far:") == 9
+    assert counted[0] == counted[1] <= 18
+
+
+def test_no_claim_is_left_out_of_the_table_for_billing(
+    new_client: NewClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("community.credits.queries.CLAIMS_AT_ONCE", 2)
+    gardens = [make_customer(f"Garden {number}") for number in range(5)]
+    reckon()
+    claims = [submit(make_contact(one), credit_of(one)).id for one in gardens]
+    client = new_client().sign_in(make_member("", Role.AGENT))
+    answer = client.post("/desk/claims/table", data={"show": "waiting"})
+    rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    assert [int(row["claim"]) for row in rows] == claims[::-1]
+    kept = select(AuditEntry).where(AuditEntry.act == "claims.exported")
+    assert db.session.scalars(kept).one().details["rows"] == 5
 
 
 @pytest.mark.parametrize("role", [None, Role.EDITOR, Role.MODERATOR, Role.PRODUCT_MANAGER])

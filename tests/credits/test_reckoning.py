@@ -280,7 +280,7 @@ def _ids() -> list[int]:
 def test_this_month_is_shown_as_it_would_be() -> None:
     report(make_component(), now() - timedelta(hours=2), now() - timedelta(hours=1))
     garden, kiosk = make_customer(), make_customer("Kiosk", "standard")
-    working = queries.list_downtime_of(garden.id, month_of(now()))
+    working = queries.find_downtime_of(garden.id, month_of(now()))
     assert working is not None
     assert working.down == timedelta(hours=1)
-    assert queries.list_downtime_of(kiosk.id, month_of(now())) is None
+    assert queries.find_downtime_of(kiosk.id, month_of(now())) is None

@@ -38,6 +38,8 @@ def pages(scene: Scene) -> dict[str, tuple[str, tuple[int, int]]]:
         "help": ("/help/en/deliveries", LIST),
         "article": ("/help/en/deliveries/print-a-delivery-note", THING),
         "home": ("/", THING),
+        "menu": ("/services/en", THING),
+        "record": ("/services/attainment", THING),
     }
 
 

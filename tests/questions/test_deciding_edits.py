@@ -182,7 +182,6 @@ def test_who_looked_before_it_was_changed_looks_again(
     assert says(answer) == "Something else."
 
 
-@pytest.mark.long
 def test_each_hears_of_it_once(
     mia: PortalClient,
     otto: PortalClient,
@@ -204,7 +203,6 @@ def test_each_hears_of_it_once(
     assert len(letters) == 2
 
 
-@pytest.mark.long
 def test_it_earns_two_points_which_go_when_it_is_undone(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, member: Member, restless_drain: Worker
 ) -> None:

@@ -199,6 +199,22 @@ def test_each_step_of_a_promise_in_danger_is_told_once_to_whom_it_concerns(
     assert [told(lead, one) for one in steps] == [0, 1, 1]
 
 
+def test_of_a_question_that_nobody_holds_who_answered_last_is_warned(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, al, bo = customer(), make_member("Al", Role.AGENT), make_member("Bo", Role.AGENT)
+    question = make_question(asker, severity="L1")
+    make_answer(question, bo)
+    clock.shift(timedelta(minutes=1))
+    make_answer(question, al)
+    clock.shift(timedelta(minutes=1))
+    make_answer(question, asker, "It goes on like this.")
+    clock.shift(timedelta(minutes=100))
+    mark_due_promises()
+    drain()
+    assert [told(one, Kind.PROMISE_WARNED) for one in (al, bo)] == [1, 0]
+
+
 def test_a_view_of_the_queue_is_kept_renamed_and_removed(
     client: PortalClient, sign_in: SignIn
 ) -> None:

@@ -5,15 +5,12 @@ It shares no code with the portal: what the menu said when stands in `recount_te
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from tests.service_levels.recount_promise import Counted, reached, used
 from tests.service_levels.recount_terms import (
     BETTER_PLAN,
-    DAY,
-    DAYS,
     REVISIONS,
-    Hours,
     Revision,
     covered,
     hours_at,
@@ -43,54 +40,14 @@ class Story:
     has_better_plan: bool = False  # from `BETTER_PLAN` on
 
 
-@dataclass
-class Counted:
-    """What became of one promise."""
-
-    kind: str
-    started: int
-    need: int
-    hours: Hours | None
-    severity: str | None
-    counted_from: int
-    due: int = 0
-    state: str = "running"
-    ended: int | None = None
-    by: str | None = None
-    void: bool = False
-    paused_since: int | None = None
-    left_by_answer: bool = False
-    pauses: list[tuple[int, int]] = field(default_factory=list)
-    told: list[tuple[str, int]] = field(default_factory=list)
-
-
-def used(one: Counted, zone: str, until: int) -> int:
-    """Minutes that count from the start to a minute."""
-    since = one.counted_from
-    if until <= since:
-        return 0
-    span = covered(one.hours, zone, until) - covered(one.hours, zone, since)
-    for pause in one.pauses:
-        begins, ends = max(pause[0], since), min(pause[1], until)
-        if begins < ends:
-            span -= covered(one.hours, zone, ends) - covered(one.hours, zone, begins)
-    return span
-
-
-def reached(one: Counted, zone: str, need: int) -> int:
-    """The first minute at which so many minutes have counted."""
-    numbers = range(one.counted_from, DAYS * DAY)
-    found = bisect_left(numbers, need, key=lambda number: used(one, zone, number))
-    return one.counted_from + found
-
-
 class Recount:
     """One question's promises, deed by deed."""
 
     def __init__(self, story: Story, until: int) -> None:
         self.story, self.severity, self.plan = story, story.severity, story.plan
         self.promises: list[Counted] = []
-        self.is_done = self.asks = self.spoke = False
+        self.is_done = self.asks = False
+        self.spoken: list[int] = []  # when the team did
         asked = story.deeds[0].at
         self.version = version_at(asked)
         if story.has_better_plan and asked >= BETTER_PLAN[0]:
@@ -196,7 +153,7 @@ class Recount:
         self.open("resolution", deed.at)
 
     def _team_speaks(self, at: int) -> None:
-        self.spoke = True
+        self.spoken.append(at)
         self.end("first_response", at, "team")
         self.end("next_response", at, "team")
 
@@ -226,7 +183,7 @@ class Recount:
 
     def _asker_comment(self, deed: Deed) -> None:
         self.asks = False
-        if not self.is_done and self.spoke and self.waiting("next_response") is None:
+        if not self.is_done and self.spoken and self.waiting("next_response") is None:
             self.open("next_response", deed.at)
         self.resume(self.waiting("resolution"), deed.at)
 
@@ -241,15 +198,21 @@ class Recount:
 
     def _unaccept(self, deed: Deed) -> None:
         self.is_done = False
-        one = next((one for one in self.promises if one.kind == "resolution"), None)
-        if one is None or one.ended is None:
-            return
+        newest = {one.kind: one for one in self.promises}
+        for one in newest.values():
+            if one.ended is not None and (one.kind == "resolution" or one.by == "community"):
+                self._run_on(one, one.ended, deed.at)
+
+    def _run_on(self, one: Counted, ended: int, at: int) -> None:
         if one.state != "missed":
-            one.pauses.append((one.ended, deed.at))
+            one.pauses.append((ended, at))
             one.state = "running"
         one.ended = one.by = None
         if one.state == "running":
             one.due = reached(one, self.story.zone, one.need)
+        replies = [spoken for spoken in self.spoken if spoken > ended]
+        if replies and one.kind != "resolution":
+            self.end(one.kind, replies[0], "team")
 
     def _duplicate(self, deed: Deed) -> None:
         self.is_done = True

@@ -15,7 +15,8 @@ from community.core.outbox import OutboxEvent
 from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
 from community.service_levels.models import Promise
-from tests.service_levels.recount import Counted, Recount
+from tests.service_levels.recount import Recount
+from tests.service_levels.recount_promise import Counted
 from tests.service_levels.recount_terms import EPOCH
 from tests.service_levels.scripts import asked_at, write_story
 from tests.service_levels.stage import Played, Stage
@@ -23,10 +24,10 @@ from tests.service_levels.stage import Played, Stage
 Told = dict[int, list[tuple[str, int]]]  # promise → (event, its minute)
 TOLD = ("PromiseWarned", "PromiseEscalated", "PromiseMissed")
 OF_AGENTS = (Kind.PROMISE_WARNED, Kind.PROMISE_MISSED)
-TO_AGENTS = (
-    "PromiseWarned",
-    "PromiseMissed",
-)  # the step between them concerns whoever leads an area
+# The step between them concerns whoever leads an area.
+TO_AGENTS = ("PromiseWarned", "PromiseMissed")
+BY_THE_TEAM = ("team_answer", "team_comment")
+NEVER = 10**9
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def compare(quarter: Quarter) -> Compared:
         counted = Recount(one.story, quarter.until).promises
         promises += len(counted)
         found += differences(one, counted, told)
-    found += misheard(told, heard, quarter.agents)
+    found += misheard(told, heard, quarter.agents, _written(quarter.played))
     return Compared(promises, sum(map(len, told.values())), found)
 
 
@@ -88,14 +89,33 @@ def _heard() -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def misheard(told: Told, heard: dict[str, list[tuple[int, int]]], agents: list[int]) -> list[str]:
-    """Warnings and misses that some agent heard of twice, never, or in another minute than theirs."""
-    wanted = {
-        f"{name}:{promise_id}": sorted((agent, minute) for agent in agents)
-        for promise_id, steps in told.items()
-        for name, minute in steps
-        if name in TO_AGENTS
-    }
+def _written(played: list[Played]) -> dict[int, int]:
+    """Promise → the first minute in which the team, who is one agent here, wrote in its thread."""
+    first: dict[int, int] = {}
+    for one in played:
+        minutes = (deed.at for deed in one.story.deeds if deed.what in BY_THE_TEAM)
+        first[one.question_id] = min(minutes, default=NEVER)
+    rows = db.session.execute(select(Promise.id, Promise.subject_id))
+    return {promise_id: first.get(question_id, NEVER) for promise_id, question_id in rows}
+
+
+def misheard(
+    told: Told,
+    heard: dict[str, list[tuple[int, int]]],
+    agents: list[int],
+    written: dict[int, int],
+) -> list[str]:
+    """Warnings and misses that some agent heard of twice, never, or in another minute than theirs.
+
+    A warning concerns the agent who wrote in the thread, where one did, and a miss all of them.
+    """
+    wanted = {}
+    for promise_id, steps in told.items():
+        for name, minute in steps:
+            is_his = name == "PromiseWarned" and minute >= written[promise_id]
+            if name in TO_AGENTS:
+                of = agents[:1] if is_his else agents
+                wanted[f"{name}:{promise_id}"] = sorted((agent, minute) for agent in of)
     return [
         f"{source}: told {heard.get(source)}, by hand {wanted.get(source)}"
         for source in wanted.keys() | heard.keys()

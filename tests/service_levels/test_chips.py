@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -24,6 +25,8 @@ from community.service_levels.queries import (
     list_chips,
     list_running_promises,
 )
+from community.service_levels.queries_terms import find_applicable
+from community.service_levels.terms import PromiseKind
 from tests.service_levels.stories import (
     ask,
     make_organisation,
@@ -32,6 +35,7 @@ from tests.service_levels.stories import (
     promise_on,
     publish_demo,
 )
+from tests.services.client import PortalClient
 from tests.services.statements import Statements
 
 # Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
@@ -114,3 +118,22 @@ def test_what_would_be_promised_is_what_is_promised(ada: Actor) -> None:
     assert foretold is not None
     assert foretold.terms.plan.key == "standard"
     assert foretold.due_at == promise_on(ask(asker, severity="L2", organisation=company)).due_at
+    assert foretold.solved_by is None
+
+
+def test_a_solution_is_foretold_where_the_plan_promises_one(
+    client: PortalClient, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    company = make_organisation("premium")
+    asker, at = make_person("eve", organisation=company), paris("2026-03-02T10:00")
+    foretell(asker, company, "L1", at)  # the menu is read once a process
+    with statements() as seen:
+        found = [foretell(asker, company, severity, at) for severity in ("L1", "L4")]
+    assert [one.solved_by if one else at for one in found] == [at + timedelta(days=1), None]
+    with statements() as first:
+        find_applicable(company, PromiseKind.FIRST_RESPONSE, "L1", at)
+    assert len(seen) == 2 * len(first)
+    said, form = "A solution is promised by", "/questions/ask"
+    client.sign_in(asker.member_id or 0)
+    assert said not in client.get(form).text  # the mildest severity, L4
+    assert said in client.post(form, data={"then": "preview", "severity": "L1"}).text

@@ -6,6 +6,7 @@ from community.service_levels.calendars import Calendar, Target, Window, week_of
 from community.service_levels.catalogue import LOCAL_OFFICE, OFFICE, demo_menu
 from community.service_levels.comparison import MenuFault, Place, find_faults, first_worse_minute
 from community.service_levels.terms import (
+    CreditTerms,
     FloorTerms,
     Menu,
     PromiseKind,
@@ -110,3 +111,25 @@ def test_a_bad_window_is_named() -> None:
     calendars = dict(menu.calendars)
     calendars[OFFICE] = replace(calendars[OFFICE], calendar=Calendar((Window(0, 600, 600),)))
     assert find_faults(replace(menu, calendars=calendars))[0].calendar == OFFICE
+
+
+@pytest.mark.parametrize(
+    ("tiers", "faults"),
+    [
+        (((99_950, 10), (99_000, 25), (95_000, 50)), []),
+        (((99_950, 10), (99_000, 24), (95_000, 50)), [MenuFault.LESS_CREDIT]),
+        (((98_999, 30), (95_000, 50)), [MenuFault.LESS_CREDIT]),
+        ((), [MenuFault.LESS_CREDIT]),
+    ],
+)
+def test_a_dearer_plan_credits_no_less_for_any_uptime(
+    tiers: tuple[tuple[int, int], ...], faults: list[MenuFault]
+) -> None:
+    menu = demo_menu()
+    *others, enterprise = menu.plans
+    assert enterprise.uptime is not None
+    uptime = replace(enterprise.uptime, credits=tuple(CreditTerms(*tier) for tier in tiers))
+    changed = replace(menu, plans=(*others, replace(enterprise, uptime=uptime)))
+    places = find_faults(changed)
+    assert [one.fault for one in places] == faults
+    assert all((one.plan, one.other_plan) == ("enterprise", "premium") for one in places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import unescape
 
+import jsonschema
 import pytest
 import time_machine
 from flask import Flask
@@ -95,3 +96,18 @@ def test_an_article_explains_a_line_for_those_who_may_read_it(
     later = make_question(cleo, organisation_id=shop.id, severity="L2")
     promise = visitor.get(f"/promises/{promise_on(later.id).id}").text
     assert f'href="{open_to_all}"' in promise
+
+
+def test_programs_read_which_articles_explain_the_menu(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    admin = sign_in(make_member("Root", Role.ADMIN))
+    admin.post("/admin/menu/draft")
+    open_to_all, hidden = help_page("Answers"), help_page("Claims", grants=["members"])
+    assert choose(admin, first_response=open_to_all, claim_decision=hidden) == 303
+    publish(admin)
+    menu = client.get("/services/menu.json").get_json()
+    assert [one["line"] for one in menu["articles"]] == ["first_response"]
+    assert menu["articles"][0]["url"].endswith(open_to_all)
+    jsonschema.validate(menu, client.get("/services/menu.schema.json").get_json())
+    assert client.get("/services/menu.json?version=1").get_json()["articles"] == []

@@ -21,8 +21,13 @@ from community.events import BadgeAwarded
 from community.policies.actor import SYSTEM, Role
 from community.recognition.models import Award, Badge
 from community.service_levels import actions_tokens, tasks_tokens
-from community.service_levels.actions_tokens import earn_token, give_back, give_tokens, use_token
-from community.service_levels.models import PromiseState, ServiceTokenEntry, TokenReason
+from community.service_levels.actions_tokens import (
+    earn_token,
+    give_tokens,
+    settle_token,
+    use_token,
+)
+from community.service_levels.models import PromiseState, ServiceTokenEntry
 from community.service_levels.queries_tokens import balance_of
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.tasks_tokens import grant_tokens
@@ -183,7 +188,7 @@ def test_a_token_is_given_back_once_when_the_promise_is_missed(
     mark_due_promises()
     drain()
     with writing():
-        give_back(promise_on(question).id)
+        settle_token(promise_on(question).id)
     assert promise_on(question).state is PromiseState.MISSED
     assert ledger_of(organisation) == [("given", 1, 1), ("used", -1, 0), ("returned", 1, 1)]
 
@@ -249,20 +254,6 @@ def test_two_who_use_the_last_token_at_once_use_one_a_hundred_times(
     new_client: Callable[[], PortalClient],
 ) -> None:
     prove_at_once(portal, new_client, 100)
-
-
-def test_administrators_give_tokens_with_a_reason(client: PortalClient) -> None:
-    organisation = make_organisation("standard")
-    path = f"/admin/organisations/{organisation}/tokens"
-    client.sign_in(make_person("root", Role.ADMIN).member_id or 0)
-    refused = client.post(path, data={"amount": "2", "reason": " "})
-    assert refused.status_code == 422
-    assert client.post(path, data={"amount": "200", "reason": "x"}).status_code == 422
-    assert client.post(path, data={"amount": "2", "reason": "For your patience"}).status_code == 303
-    assert "For your patience" in client.get(path).text
-    assert ledger_of(organisation) == [(TokenReason.GIVEN.value, 2, 2)]
-    client.sign_in(make_person("gus", Role.AGENT).member_id or 0)
-    assert client.get(path).status_code == 403
 
 
 def test_the_way_to_a_token_stands_at_the_question(client: PortalClient) -> None:
