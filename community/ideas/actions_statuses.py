@@ -39,6 +39,8 @@ class Grounds:
     reason: DeclineReason | None = None
     way_round_id: int | None = None
     way_round_path: str | None = None
+    # It stood so before, whether a reason was given then or not.
+    is_restored: bool = False
 
 
 NO_GROUNDS = Grounds()
@@ -85,7 +87,8 @@ def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) 
         raise Conflict(_l("The idea already has this status."))
     if status.meaning is Meaning.PENDING:
         raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
-    if status.meaning is Meaning.DECLINED and grounds.reason is None:
+    needs_reason = status.meaning is Meaning.DECLINED and not grounds.is_restored
+    if needs_reason and grounds.reason is None:
         raise Invalid(_l("Please choose why the idea is declined."), field="reason")
 
 

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
+from community.content.models import Subject
 from community.content.queries import list_product_areas
-from community.core.db import writing
+from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid
 from community.core.forms import choices, local_choices, number_of, sent_text, text
 from community.core.i18n import locale
+from community.curation.queries_pasted import find_pasted
 from community.ideas import (
     actions_bulk,
     queries,
@@ -21,7 +23,7 @@ from community.ideas import (
     queries_texts,
     queries_triage,
 )
-from community.ideas.actions_table import Words, orders_of
+from community.ideas.actions_table import FindWay, Words, orders_of
 from community.ideas.bulk_terms import MOST_ROWS, Order, names_something
 from community.ideas.forms_triage import BulkForm, UndoForm, UploadForm
 from community.ideas.models_triage import BulkState, RowState
@@ -49,12 +51,13 @@ def order() -> Page:
     preview: dict[str, Any] | None = None
     if form.is_sent:
         try:
+            wanted = _wanted(form, marked)
             if not form.wants_preview:
                 with writing():
                     rows = dict.fromkeys([one.id for one in marked])
-                    bulk = actions_bulk.start_bulk(actor, form.order, rows)
+                    bulk = actions_bulk.start_bulk(actor, wanted, rows)
                 return redirect(url_for(".show", bulk_id=bulk.id), 303)
-            preview = _preview(form.order, marked)
+            preview = _preview(wanted, marked)
         except (Invalid, Conflict) as refused:
             form.land(refused if isinstance(refused, Invalid) else Invalid(refused.message))
     return _order_page(form, marked, preview)
@@ -90,6 +93,29 @@ def _form() -> BulkForm:
     return form
 
 
+def _wanted(form: BulkForm, marked: list[MarkedIdea]) -> dict[str, Any]:
+    """What was chosen, with another way that all who read one of these ideas may go."""
+    order, said, find_way = form.order, text(form.way_round), _way_finder()
+    if said and "status" in order:
+        for one in marked:
+            order |= find_way(said, one)
+    return order
+
+
+def _way_finder() -> FindWay:
+    """Finds where an address leads, once for each audience of the ideas that it is pasted on."""
+    found: dict[tuple[str, int], Order] = {}
+
+    def find(said: str, idea: MarkedIdea) -> Order:
+        key = (said, idea.audience_id)
+        if key not in found:
+            pasted = find_pasted(said, db.session.get_one(Subject, idea.id), field="way_round")
+            found[key] = {"way_round_id": pasted.subject_id, "way_round_path": pasted.path}
+        return found[key]
+
+    return find
+
+
 def _preview(wanted: Mapping[str, Any], marked: list[MarkedIdea]) -> dict[str, Any]:
     """What would become of them, with all checked that holds for all; the words as the first one's people read them."""
     if not names_something(wanted):
@@ -102,7 +128,8 @@ def _preview(wanted: Mapping[str, Any], marked: list[MarkedIdea]) -> dict[str, A
     values = queries_texts.values_of([idea], status, wanted["lang"])[idea.id]
     same = sum(one.status_key == status.key for one in marked)
     prose = queries_texts.filled_in(wanted["text"], values)
-    return {"html": prose.html, "lang": wanted["lang"], "status": status, "same": same}
+    words = {"html": prose.html, "lang": wanted["lang"], "status": status, "same": same}
+    return words | {"reason": wanted.get("reason"), "way": wanted.get("way_round_path")}
 
 
 def _order_page(form: BulkForm, marked: list[MarkedIdea], preview: dict[str, Any] | None) -> Page:
@@ -132,7 +159,9 @@ def upload() -> Page:
             if form.file.data:
                 form.content.data = sent_text(form.file, LARGEST)
             table = read_table(text(form.content))
-            orders, faults = orders_of(actor, table, Words(text(form.text), form.lang.data))
+            orders, faults = orders_of(
+                actor, table, Words(text(form.text), form.lang.data), _way_finder()
+            )
             if not form.wants_preview and orders:
                 with writing():
                     bulk = actions_bulk.start_bulk(actor, {}, orders)
