@@ -14,7 +14,7 @@ from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.events import IdeaAnswered, IdeaStatusChanged
-from community.ideas.actions import ensure_root
+from community.ideas.actions import announce_released, ensure_root
 from community.ideas.actions_promises import keep_promise, owe_again, void_promise
 from community.ideas.models import (
     DeclineReason,
@@ -110,6 +110,7 @@ def _release(actor: Actor, idea: Idea) -> None:
     if subject.visibility is Visibility.PENDING:
         content.change_visibility(actor, subject, Visibility.VISIBLE)
         actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
+        announce_released(idea)
 
 
 def _overtake(idea_id: int) -> None:
