@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -14,51 +13,27 @@ from community.content.actions import intern_audience
 from community.content.models import Subject
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions_bulk, actions_statuses, tasks_bulk
-from community.ideas.actions_statuses import Grounds
-from community.ideas.models import DeclineReason, Idea, Meaning, StatusChange
+from community.ideas import actions_bulk, tasks_bulk
+from community.ideas.models import StatusChange
 from community.ideas.models_triage import BulkChange, BulkRow, BulkState, IdeaScore, RowState
-from community.ideas.queries_story import get_story
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
-from community.questions.models import Question
 from tests.ideas.living import manager, support
 from tests.ideas.stories import merge
-from tests.ideas.triaging import order, status_order
+from tests.ideas.triaging import ALONE, back, order, outcome, parts, sent_file, status_order
 from tests.makers import (
     actor_of,
     make_area,
     make_board,
     make_idea,
     make_member,
-    make_question,
-    prose,
     status,
 )
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
-# What a form sends that leaves everything alone.
-ALONE = dict.fromkeys(("status", "text", "reason", "way_round", "assignee", "area", "board"), "")
 SignIn = Callable[[Member], PortalClient]
-
-
-def outcome(bulk: BulkChange) -> list[tuple[RowState, str]]:
-    db.session.rollback()
-    rows = select(BulkRow.state, BulkRow.why).where(BulkRow.bulk_id == bulk.id)
-    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(BulkRow.id))]
-
-
-def parts(idea: Idea) -> dict[str, object]:
-    db.session.rollback()
-    return actions_bulk.parts_of(db.session.get_one(Idea, idea.id, populate_existing=True))
-
-
-def back(bulk: BulkChange, text: str = "It is {{ status }} again.") -> BulkChange:
-    actor = actor_of(manager())
-    with writing():
-        return actions_bulk.undo_bulk(actor, bulk, text=text, lang="en")
 
 
 def test_the_desk_looks_first_then_changes_many(
@@ -149,76 +124,6 @@ def test_undo_restores_all_that_was_changed(app: Flask) -> None:
         back(bulk)
 
 
-def declined(title: str, way: Question) -> Idea:
-    idea, actor, words = (
-        make_idea(title=title),
-        actor_of(manager()),
-        prose(f"No: {title} {{{{ x }}}}"),
-    )
-    grounds = Grounds(
-        reason=DeclineReason.TOO_COSTLY, way_round_id=way.id, way_round_path=f"/questions/{way.id}"
-    )
-    with writing():
-        actions_statuses.answer_officially(actor, idea, words, lang="fr")
-        actions_statuses.change_status(
-            actor, idea, status("declined"), words, lang="fr", grounds=grounds
-        )
-    return idea
-
-
-def standing(idea: Idea) -> tuple[object, ...]:
-    """Status, reason, alternative and official texts as everybody reads them."""
-    db.session.rollback()
-    story = get_story(db.session.get_one(Idea, idea.id, populate_existing=True), set())
-    step = story.steps[0]
-    official = story.answer.body if story.answer else ""
-    grounds = step.reason, step.way_round_id, step.way_round_path
-    return step.meaning, grounds, step.html, step.lang, official
-
-
-def test_undo_says_again_why_an_idea_was_declined(app: Flask) -> None:
-    idea = declined("Print on both sides", make_question())
-    before = standing(idea)
-    bulk = order([idea], status_order("planned"))
-    tasks_bulk.make_bulk_changes()
-    assert standing(idea) != before
-    undone = back(bulk, text="")
-    tasks_bulk.make_bulk_changes()
-    assert outcome(undone) == [(RowState.DONE, "")]
-    assert standing(idea) == before
-    forth = back(undone, text="After all: {{ status }}.")
-    tasks_bulk.make_bulk_changes()
-    assert outcome(forth) == [(RowState.DONE, "")]
-    said = str(standing(idea)[2])
-    assert said.index("After all: Planned.") < said.index("We look at Print on both sides.")
-
-
-def test_without_a_word_nothing_returns_to_a_status_that_came_without_one(app: Flask) -> None:
-    bulk = order([make_idea()], status_order("planned"))
-    tasks_bulk.make_bulk_changes()
-    with pytest.raises(Invalid):
-        back(bulk, text=" ")
-
-
-def test_many_are_declined_with_another_way(
-    client: PortalClient, sign_in: SignIn, drain: Worker
-) -> None:
-    ideas = [make_idea(title=f"Number {n} of them") for n in range(2)]
-    way = make_question()
-    sign_in(manager())
-    sent: dict[str, object] = {**ALONE, "lang": "en", "id": [str(idea.id) for idea in ideas]}
-    sent |= {"status": "declined", "text": "No.", "reason": "other_way"}
-    sent |= {"way_round": f"/questions/{way.id}-{way.slug}"}
-    assert "Meanwhile:" in client.post("/desk/ideas/bulk", data=sent | {"then": "preview"}).text
-    assert client.post("/desk/ideas/bulk", data=sent).status_code == 303
-    drain()
-    for idea in ideas:
-        assert standing(idea)[:2] == (
-            Meaning.DECLINED,
-            (DeclineReason.OTHER_WAY, way.id, f"/questions/{way.id}-{way.slug}"),
-        )
-
-
 def test_undo_leaves_what_somebody_changed_since(app: Flask) -> None:
     first, second = make_idea(), make_idea(title="Two on a page")
     bulk = order([first, second], status_order("under_review"))
@@ -291,10 +196,6 @@ def test_more_than_a_thousand_are_refused(app: Flask) -> None:
         actions_bulk.start_bulk(actor, {"area": None}, dict.fromkeys(range(1, 1002)))
 
 
-def sent_file(lines: str, **more: str) -> dict[str, object]:
-    return {"file": (io.BytesIO(lines.encode()), "ideas.csv"), "lang": "en", **more}
-
-
 def test_a_file_is_looked_at_line_by_line_and_then_done(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:
@@ -317,26 +218,6 @@ def test_a_file_is_looked_at_line_by_line_and_then_done(
     assert (found["status"], found["assignee"], found["reach"]) == ("planned", pia.id, 120)
     score = db.session.get_one(IdeaScore, first.id)
     assert (score.impact, score.confidence, score.effort) == (0.5, 80, 1.5)
-
-
-def test_a_file_names_other_ways(client: PortalClient, sign_in: SignIn, drain: Worker) -> None:
-    first, second, way = make_idea(), make_idea(title="Two on a page"), make_question()
-    sign_in(manager())
-    lines = (
-        "id,status,reason,alternative,text\n"
-        f"{first.id},declined,other_way,/questions/{way.id}-{way.slug},No.\n"
-        f"{second.id},declined,other_way,/nowhere,No.\n"
-    )
-    looked = client.post("/desk/ideas/file", data=sent_file(lines, then="preview"))
-    assert "no page at this address" in looked.text
-    client.post("/desk/ideas/file", data={"content": lines, "lang": "en"})
-    drain()
-    assert standing(first)[1] == (
-        DeclineReason.OTHER_WAY,
-        way.id,
-        f"/questions/{way.id}-{way.slug}",
-    )
-    assert parts(second)["status"] == "open"
 
 
 @pytest.mark.parametrize("content", ["", "name,age\nx,1\n", 'id,reach\n"', "id\n1\n"])
