@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import func, literal, or_, select, union_all
 
 from community.articles.queries_places import find_places
 from community.content.models import Link, LinkKind, Subject, SubjectKind, Visibility
@@ -69,11 +69,15 @@ def _ties_of(subject_id: int) -> list[tuple[SubjectKind, int, str]]:
     here = here.join(Link, Link.from_id == Subject.id).where(Link.to_id == subject_id)
     row, came = ReleaseIdea, literal(LinkKind.RELATED.value)
     release = select(literal(SubjectKind.RELEASE.value), row.release_id, came, row.id)
-    idea = select(literal(SubjectKind.IDEA.value), row.idea_id, came, row.id)
+    # What was merged is one with what it leads to.
+    root = func.coalesce(Idea.merged_into_id, Idea.id)
+    idea = select(literal(SubjectKind.IDEA.value), root, came, row.id)
+    idea = idea.join(Idea, Idea.id == row.idea_id)
+    merged = select(Idea.id).where(Idea.merged_into_id == subject_id)
     statement: Any = union_all(
         there.where(Link.kind.in_(TIED)),
         here.where(Link.kind == LinkKind.RELATED),
-        release.where(row.idea_id == subject_id),
+        release.where(or_(row.idea_id == subject_id, row.idea_id.in_(merged))),
         idea.where(row.release_id == subject_id),
     )
     rows = sorted(db.session.execute(statement), key=lambda one: int(one[3]))
