@@ -1,6 +1,6 @@
 """Many ideas changed by one order: what it would do, how far it is, what became of each row, and its undoing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -32,6 +32,7 @@ from community.ideas.reading_tables import LARGEST, Fault, read_table
 from community.ideas.text_variables import VARIABLES
 from community.ideas.triage_terms import look_of
 from community.ideas.wording_triage import row_state_word
+from community.notifications.queries_reach import Reach, reach_of_ideas
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -126,10 +127,16 @@ def _preview(wanted: Mapping[str, Any], marked: list[MarkedIdea]) -> dict[str, A
     status = queries.get_status(wanted["status"])
     idea = queries.get_idea(current_actor(), marked[0].id)
     values = queries_texts.values_of([idea], status, wanted["lang"])[idea.id]
-    same = sum(one.status_key == status.key for one in marked)
+    moved = [one.id for one in marked if one.status_key != status.key]
     prose = queries_texts.filled_in(wanted["text"], values)
-    words = {"html": prose.html, "lang": wanted["lang"], "status": status, "same": same}
+    words = {"html": prose.html, "lang": wanted["lang"], "status": status}
+    words |= {"same": len(marked) - len(moved), "reach": _reach(moved)}
     return words | {"reason": wanted.get("reason"), "way": wanted.get("way_round_path")}
+
+
+def _reach(idea_ids: Collection[int]) -> Reach:
+    """Whom the texts about these ideas would be told to."""
+    return reach_of_ideas(idea_ids, current_actor().member_id)
 
 
 def _order_page(form: BulkForm, marked: list[MarkedIdea], preview: dict[str, Any] | None) -> Page:
@@ -168,7 +175,9 @@ def upload() -> Page:
                 return redirect(url_for(".show", bulk_id=bulk.id), 303)
         except Invalid as invalid:
             form.land(invalid)
-    page = render_template("ideas/file.html", form=form, orders=orders, faults=faults)
+    moved = [key for key, one in (orders or {}).items() if "status" in one]
+    reach = _reach(moved) if moved else None
+    page = render_template("ideas/file.html", form=form, orders=orders, faults=faults, reach=reach)
     return page, 422 if form.errors or form.form_errors or faults else 200
 
 

@@ -20,10 +20,11 @@ from community.core.i18n import LOCALES, locale, zone
 from community.curation.queries_chain import list_ties
 from community.curation.queries_pasted import find_pasted
 from community.ideas import actions_releases, queries, queries_releases, queries_releases_desk
-from community.ideas.actions_releases import ReleaseWords
+from community.ideas.actions_releases import NEVER_SHIPPED, ReleaseWords
 from community.ideas.forms_life import ReleaseDueForm, ReleaseForm, ReleaseIdeaForm
 from community.ideas.models_releases import Release
 from community.ideas.text_variables import VARIABLES
+from community.notifications.queries_reach import reach_of_ideas
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -127,13 +128,16 @@ def _page(
     idea_form = idea_form or ReleaseIdeaForm(formdata=None, lang=locale())
     due_form = due_form or ReleaseDueForm(formdata=None)
     refused = form.errors or form.form_errors or idea_form.errors or due_form.errors
+    ideas = queries_releases_desk.list_prepared(actor, release.id) if release else []
+    shipped = [one.id for one in ideas if one.meaning not in NEVER_SHIPPED]
     page = render_template(
         "ideas/release_desk.html",
         release=release,
         form=form,
         idea_form=idea_form,
         due_form=due_form,
-        ideas=queries_releases_desk.list_prepared(actor, release.id) if release else [],
+        ideas=ideas,
+        reach=reach_of_ideas(shipped, actor.member_id),
         ties=list_ties(actor, release.id, locale()) if release else [],
         variables=VARIABLES,
         zone=zone(actor.time_zone).key,
