@@ -19,6 +19,7 @@ from community.core.paging import Page
 from community.ideas.models import Board, Idea, IdeaFigures, IdeaStatus, Meaning
 from community.ideas.models_triage import IdeaScore, IdeaSegmentValue
 from community.ideas.queries import means
+from community.ideas.queries_plans import is_of_plan
 from community.ideas.triage_terms import Look
 from community.policies.actor import Actor
 from community.service_levels.models import Promise, PromiseState
@@ -211,6 +212,8 @@ def _filtered(
         statement = statement.join(IdeaSegmentValue, IdeaSegmentValue.idea_id == Idea.id)
         statement = statement.join(Segment, Segment.id == IdeaSegmentValue.segment_id)
         statement = statement.where(Segment.key == wanted["segment"])
+    if wanted.get("plan"):
+        statement = statement.where(is_of_plan(Idea.__table__.c.id, wanted["plan"]))
     return _promised(look, statement)
 
 
