@@ -60,10 +60,9 @@ def is_of_plan(idea_id: ColumnElement[int], plan_key: str) -> ColumnElement[bool
     return idea_id.in_(select(behind.c.root_id))
 
 
-def _behind() -> Select[Any]:
-    return select(IdeaSupporter.root_id, Vote.organisation_id).join(
-        Vote, Vote.id == IdeaSupporter.vote_id
-    )
+def _behind() -> Select[*tuple[Any, ...]]:
+    pairs: Select[*tuple[Any, ...]] = select(IdeaSupporter.root_id, Vote.organisation_id)
+    return pairs.join(Vote, Vote.id == IdeaSupporter.vote_id)
 
 
 def _holds_now() -> tuple[ColumnElement[bool], ...]:

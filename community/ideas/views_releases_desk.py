@@ -215,7 +215,7 @@ def _land(refused: Invalid | Conflict, due_form: ReleaseDueForm, form: ReleaseFo
     """A fault of the time lands there, one of the release on its own form."""
     if isinstance(refused, Conflict):
         form.land(Invalid(refused.message))
-    elif refused.field in due_form:
+    elif (refused.field or "") in due_form:
         due_form.land(refused)
     else:
         form.land(refused)
