@@ -62,6 +62,7 @@ from community.ideas import views_boards as board_views
 from community.ideas import views_bulk as idea_bulk_views
 from community.ideas import views_desk as idea_desk_views
 from community.ideas import views_exports as idea_export_views
+from community.ideas import views_feed as idea_feed_views
 from community.ideas import views_merging as idea_merging_views
 from community.ideas import views_releases as release_views
 from community.ideas import views_releases_desk as release_desk_views
@@ -171,6 +172,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     glossary_views.blueprint,
     glossary_desk_views.blueprint,
     idea_views.blueprint,
+    idea_feed_views.blueprint,
     idea_desk_views.blueprint,
     idea_triage_views.blueprint,
     idea_bulk_views.blueprint,

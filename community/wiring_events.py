@@ -100,6 +100,7 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.ArticleArchived: (article_handlers.note_archiving, search_handlers.index_soon),
     events.ArticleAudienceChanged: (article_handlers.note_audience, search_handlers.index_soon),
+    events.ReleasePublished: (webhook_handlers.tell_of_release,),
     events.ArticlePublished: (
         article_handlers.note_publishing,
         search_handlers.index_soon,

@@ -98,6 +98,7 @@ JOBS: Jobs = {
     "write_exports": (idea_export_tasks.write_exports, every_minute),
     "forget_exports": (idea_export_tasks.forget_exports, hourly),
     "make_planned_changes": (idea_life_tasks.make_due_changes, every_minute),
+    "publish_releases": (idea_life_tasks.publish_due_releases, every_minute),
     "ship_releases": (idea_life_tasks.ship_releases, every_minute),
     "ask_about_shipped": (idea_life_tasks.ask_about_shipped, every_minute),
     "erase_members": (erasure_tasks.erase_members, every_minute),

@@ -182,7 +182,8 @@ def follow(
     """Follow or mute; a second time changes nothing but the state."""
     ensure(actor, Permission.FOLLOW)
     keys = {"member_id": actor.member_id, "target_kind": kind, "target_id": target_id}
-    upsert(Follow, keys, state=state, created_at=(now(), Follow.created_at))
+    made = (now(), Follow.created_at)
+    upsert(Follow, keys, state=state, is_of_vote=False, created_at=made)
     member_id, historic = actor.member_id or 0, actor.is_historic
     record(
         SubjectFollowed(
@@ -192,16 +193,11 @@ def follow(
 
 
 def follow_quietly(member_id: int | None, subject_id: int) -> None:
-    """Let an author or voter follow what he made or supports, unless he has muted it."""
+    """Let somebody follow what he wrote in, unless he has muted it."""
     if member_id is not None:
-        insert_once(
-            Follow,
-            member_id=member_id,
-            target_kind=TargetKind.SUBJECT,
-            target_id=subject_id,
-            state=FollowState.FOLLOWING,
-            created_at=now(),
-        )
+        keys = {"member_id": member_id, "target_kind": TargetKind.SUBJECT, "target_id": subject_id}
+        kept = {"state": (FollowState.FOLLOWING, Follow.state), "is_of_vote": False}
+        upsert(Follow, keys, **kept, created_at=(now(), Follow.created_at))
 
 
 def unfollow(actor: Actor, kind: TargetKind, target_id: int) -> None:

@@ -86,6 +86,11 @@ def lead_all_followers_back(from_ids: Collection[int], to_id: int) -> None:
     _lead_back(from_ids, to_id, None)
 
 
+def lead_follower_back(member_id: int, from_ids: Collection[int], to_id: int) -> None:
+    """Undo it for one member, who follows these no longer."""
+    _lead_back(from_ids, to_id, [member_id])
+
+
 def _lead_back(from_ids: Collection[int], to_id: int, member_ids: list[int] | None) -> list[int]:
     """Who no longer follows it: those (or all) whom these led there, and nothing else."""
     mine, others = aliased(CarriedFollow), aliased(CarriedFollow)

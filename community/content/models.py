@@ -3,7 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -252,6 +261,8 @@ class Follow(Base):
     target_kind: Mapped[TargetKind] = mapped_column(str_enum(TargetKind), primary_key=True)
     target_id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[FollowState] = mapped_column(str_enum(FollowState), default=FollowState.FOLLOWING)
+    # Nothing but his vote made him follow it, so it goes with the vote.
+    is_of_vote: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -1,7 +1,7 @@
 """Requests to addresses that others chose leave here: only to the outside, without redirects, bounded in time and size.
 
-A name is resolved once, every address that it has is checked, and the connection goes to a checked one: whoever lets
-his name lead elsewhere a moment later reaches nothing inside.
+A name is resolved once, every address that it has is checked, and the connection goes to the first checked one that
+takes it: whoever lets his name lead elsewhere a moment later reaches nothing inside.
 """
 
 import http.client
@@ -9,6 +9,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -18,7 +19,8 @@ from urllib.parse import urlsplit
 
 from community.core.clock import now
 
-SECONDS = 15
+# All of it, and of that at most so much until a name is resolved.
+SECONDS, NAME_SECONDS = 15, 5
 MOST_BYTES = 16 * 1024
 PORTS = {"http": 80, "https": 443}
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
@@ -42,20 +44,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Target:
-    """Where a request goes: a checked address, and the name under which it is asked."""
+    """Where a request goes: checked addresses of one place, and the name under which it is asked."""
 
     scheme: str
     host: str
     port: int
     path: str
-    address: str
+    addresses: tuple[str, ...]
 
 
 def post(url: str, body: bytes, headers: dict[str, str], *, allowed: Networks = ()) -> Answer:
     """Post these bytes; Unreachable when nobody answers in 15 s, or the address leads inside and is not allowed."""
-    target = find_target(url, allowed)
     deadline = _Deadline(SECONDS)
     try:
+        target = find_target(url, allowed)
         connection = _connect(target, deadline)
         connection.request("POST", target.path, body, {"Host": _host_header(target), **headers})
         response = connection.getresponse()
@@ -90,16 +92,27 @@ def find_target(url: str, allowed: Networks = ()) -> Target:
         if not is_allowed and (not _is_outside(address) or parts.scheme != "https"):
             raise Unreachable("the address is inside, or not https")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, port, path, str(addresses[0]))
+    return Target(parts.scheme, host, port, path, tuple(dict.fromkeys(map(str, addresses))))
 
 
 def _resolve(host: str, port: int) -> list[Address]:
     """All addresses of a name; `2130706433` and `0x7f.1` are names, too, and what they lead to is checked."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return []
-    return [ipaddress.ip_address(str(row[4][0]).partition("%")[0]) for row in found]
+    found: list[str] = []
+
+    def ask() -> None:
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            return
+        found.extend(str(row[4][0]).partition("%")[0] for row in rows)
+
+    # The resolver takes as long as it likes: beyond the bound nobody waits for it any more.
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(NAME_SECONDS)
+    if asking.is_alive():
+        raise Unreachable("the name was not found in time")
+    return [ipaddress.ip_address(one) for one in found]
 
 
 def _is_outside(address: Address) -> bool:
@@ -120,11 +133,19 @@ class _Deadline:
     """Shuts the connection when the time is over, however slowly the other side drips."""
 
     def __init__(self, seconds: float) -> None:
-        self.seconds, self.is_over = seconds, False
+        self.ends_at, self.is_over = time.monotonic() + seconds, False
         self.connection: socket.socket | None = None
         self.timer = threading.Timer(seconds, self._strike)
         self.timer.daemon = True
         self.timer.start()
+
+    @property
+    def seconds(self) -> float:
+        """What is left; OSError for nothing."""
+        left = self.ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
 
     def watch(self, connection: socket.socket) -> None:
         self.connection = connection
@@ -143,8 +164,23 @@ class _Deadline:
             self.connection.close()
 
 
+def _open(target: Target, deadline: _Deadline) -> socket.socket:
+    """A connection to the first address that takes one; each has its share of the time that is left."""
+    failed: OSError = ConnectionRefusedError()
+    for tried, address in enumerate(target.addresses):
+        share = deadline.seconds / (len(target.addresses) - tried)
+        try:
+            found = socket.create_connection((address, target.port), timeout=share)
+        except OSError as error:
+            failed = error
+        else:
+            found.settimeout(deadline.seconds)
+            return found
+    raise failed
+
+
 def _connect(target: Target, deadline: _Deadline) -> http.client.HTTPConnection:
-    plain = socket.create_connection((target.address, target.port), timeout=deadline.seconds)
+    plain = _open(target, deadline)
     deadline.watch(plain)
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.auto_open = 0  # a lost connection must not be opened anew, by the name

@@ -88,11 +88,14 @@ def _ties_of(subject_id: int) -> list[tuple[SubjectKind, int, str]]:
     here = here.join(Link, Link.from_id == Subject.id).where(Link.to_id.in_(family))
     row, came = ReleaseIdea, literal(LinkKind.RELATED.value)
     release = select(literal(SubjectKind.RELEASE.value), row.release_id, came, row.id)
-    idea = select(literal(SubjectKind.IDEA.value), row.idea_id, came, row.id)
+    # What was merged is one with what it leads to.
+    root = func.coalesce(Idea.merged_into_id, Idea.id)
+    idea = select(literal(SubjectKind.IDEA.value), root, came, row.id)
+    idea = idea.join(Idea, Idea.id == row.idea_id)
     statement: Any = union_all(
         there.where(Link.kind.in_(TIED)),
         here.where(Link.kind == LinkKind.RELATED),
-        release.where(row.idea_id == subject_id),
+        release.where(row.idea_id.in_(family)),
         idea.where(row.release_id == subject_id),
     )
     rows = sorted(db.session.execute(statement), key=lambda one: int(one[3]))

@@ -99,7 +99,8 @@ def _release(
     db.session.flush()  # what is shipped below is read from its row
     for key, prose, lang in ideas:
         row = select(ReleaseIdea.id).where(ReleaseIdea.idea_id == stage.made[key])
-        actions_releases.ship_idea(db.session.scalars(row).one(), prose, lang=lang)
+        row_id = db.session.scalars(row).one()
+        actions_releases.ship_idea(row_id, prose, lang=lang, idea_id=stage.made[key])
     for page in one.get("articles", ()):
         _tie_to_page(stage, release.id, page)
 

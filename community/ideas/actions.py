@@ -208,6 +208,12 @@ def delete_idea(actor: Actor, idea: Idea, reason: str = "") -> None:
     follow_visibility(actor, subject)
 
 
+def announce_released(idea: Idea) -> None:
+    """Let it be heard of an idea that waited for a moderator, as of one that everybody sees from the start."""
+    if idea.author_id is not None:
+        record(IdeaProposed(idea_id=idea.id, actor_id=idea.author_id))
+
+
 def ensure_root(idea: Idea) -> None:
     """Conflict for an idea that was merged into another: what happens to it happens there."""
     if idea.merged_into_id is not None:

@@ -23,6 +23,7 @@ from community.ideas.figures import Estimate
 from community.ideas.models import DeclineReason, Idea, IdeaStatus
 from community.ideas.models_triage import BulkChange, BulkRow, BulkState, RowState
 from community.ideas.queries import get_status
+from community.ideas.queries_story import find_standing
 from community.ideas.text_variables import VARIABLES, ensure_known
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -60,7 +61,8 @@ def check_order(order: Order) -> None:
 
 
 def undo_bulk(actor: Actor, bulk: BulkChange, *, text: str, lang: str) -> BulkChange:
-    """Give each idea back what this order took; where its status returns, everybody reads this text.
+    """Give each idea back what this order took; where its status returns, everybody reads this text above
+    what was said with that status then, or that alone.
 
     Conflict while it is not finished, and when it was taken back before.
     """
@@ -71,17 +73,25 @@ def undo_bulk(actor: Actor, bulk: BulkChange, *, text: str, lang: str) -> BulkCh
         raise Conflict(_l("This was taken back already, or is still going on."))
     done = select(BulkRow).where(BulkRow.bulk_id == bulk.id, BulkRow.state == RowState.DONE)
     words = {"text": text, "lang": lang}
-    rows: dict[int, Order | None] = {}
-    for row in db.session.scalars(done.order_by(BulkRow.id)):
-        before, after = row.before or {}, row.after or {}
-        back = taken_back(before, after)
-        rows[row.idea_id] = {**back, **words, "expected": {part: after[part] for part in back}}
+    rows = {row.idea_id: _back(row, words) for row in db.session.scalars(done.order_by(BulkRow.id))}
     if not rows:
         raise Conflict(_l("Nothing was changed, so there is nothing to take back."))
-    if any("status" in (one or {}) for one in rows.values()) and not text.strip():
+    if not text.strip() and any("status" in one and not one.get("said") for one in rows.values()):
         raise Invalid(_l("Please write what the supporters of this idea should know."), "text")
     ensure_known(text, field="text", known=frozenset(VARIABLES) - {"release"})
     return _begin(actor, words, rows, undoes_id=bulk.id)
+
+
+def _back(row: BulkRow, words: Order) -> Order:
+    """The order that gives one idea back what it had, with what was said of it then."""
+    before, after = row.before or {}, row.after or {}
+    back = taken_back(before, after)
+    order = {**back, **words, "expected": {part: after[part] for part in back}}
+    if "status" not in back:
+        return order
+    standing = before.get("standing") or {}
+    own = standing if not str(words["text"]).strip() else {**standing, "lang": words["lang"]}
+    return {**order, **own}
 
 
 def _begin(
@@ -122,12 +132,12 @@ def make_row(actor: Actor, row_id: int, prose: Prose | None) -> RowState:
     ensure(actor, Permission.IDEA_TRIAGE, idea)
     ensure_visible(actor, db.session.get_one(Subject, idea.id))
     order = bulk.wanted if row.wanted is None else row.wanted
-    before = parts_of(idea)
+    before, standing = parts_of(idea), _standing_of(idea)
     _ensure_as_left(order, before)
     _carry_out(actor, idea, order, prose)
     db.session.flush()  # what was done is read back
     after = parts_of(idea)
-    row.before, row.after = before, after
+    row.before, row.after = {**before, "standing": standing}, after
     row.state = RowState.UNCHANGED if before == after else RowState.DONE
     return row.state
 
@@ -152,10 +162,32 @@ def _carry_out(actor: Actor, idea: Idea, order: Order, prose: Prose | None) -> N
             set_score(actor, idea, Estimate(**values))
     status = get_status(order["status"]) if "status" in order else None
     if status is not None and status.id != idea.status_id and prose is not None:
-        reason = DeclineReason(order["reason"]) if order.get("reason") else None
-        change_status(
-            actor, idea, status, prose, lang=order["lang"], grounds=Grounds(reason=reason)
-        )
+        change_status(actor, idea, status, prose, lang=order["lang"], grounds=_grounds(order))
+
+
+def _grounds(order: Order) -> Grounds:
+    """Why, and another way; a way to what was removed for good meanwhile is none."""
+    reason = DeclineReason(order["reason"]) if order.get("reason") else None
+    way_id, path = order.get("way_round_id"), order.get("way_round_path")
+    if way_id is not None and db.session.get(Subject, way_id) is None:
+        way_id = path = None
+    return Grounds(
+        reason=reason, way_round_id=way_id, way_round_path=path, is_restored="expected" in order
+    )
+
+
+def _standing_of(idea: Idea) -> dict[str, Any] | None:
+    """What was said with the status that an idea has, to be said again should it return."""
+    change = find_standing(idea)
+    if change is None:
+        return None
+    return {
+        "said": change.body,
+        "lang": change.lang,
+        "reason": change.reason,
+        "way_round_id": change.way_round_id,
+        "way_round_path": change.way_round_path,
+    }
 
 
 def parts_of(idea: Idea) -> dict[str, Any]:

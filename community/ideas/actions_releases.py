@@ -19,6 +19,7 @@ from community.core.tasks import enqueue_job
 from community.events import ReleasePublished
 from community.ideas.actions import first_status, slug_of
 from community.ideas.actions_statuses import change_status
+from community.ideas.actions_supporters import lock_root
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.ideas.models_releases import Release, ReleaseIdea, ReleaseState, ReleaseText
 from community.ideas.text_variables import ensure_known
@@ -66,6 +67,8 @@ def edit_release(actor: Actor, release: Release, words: ReleaseWords) -> None:
     _check(words)
     _write(release, words)
     _write_texts(release.id, words)
+    if release.due_at is not None:
+        _ensure_words(release)
     if release.is_published:
         content.change_audience(get_locked(Subject, release.id), words.audience_id)
         content.touch(release.id)
@@ -97,10 +100,14 @@ def _write_texts(release_id: int, words: ReleaseWords) -> None:
 def add_idea(
     actor: Actor, release: Release, idea: Idea, *, body: str = "", lang: str | None = None
 ) -> bool:
-    """Let an idea come with a release, with words of its own if one likes; False when it does already."""
+    """Let an idea, or what it leads to, come with a release, with words of its own if one likes.
+
+    False when it does already.
+    """
+    root_id = lock_root(idea.id).id
     lock(release)
     ensure(actor, Permission.RELEASE_MANAGE, release)
-    ensure_visible(actor, get_locked(Subject, idea.id))
+    ensure_visible(actor, get_locked(Subject, root_id))
     ensure_known(body, field="body")
     held = select(func.count()).where(ReleaseIdea.release_id == release.id)
     if db.session.scalars(held).one() >= IDEAS_AT_MOST:
@@ -108,10 +115,11 @@ def add_idea(
             _l("A release holds at most %(most)s ideas.", most=IDEAS_AT_MOST), field="address"
         )
     fresh = insert_once(
-        ReleaseIdea, release_id=release.id, idea_id=idea.id, body=body.strip(), lang=lang
+        ReleaseIdea, release_id=release.id, idea_id=root_id, body=body.strip(), lang=lang
     )
-    if fresh and release.is_published:
+    if fresh and (release.is_published or release.due_at is not None):
         _ensure_words(release)
+    if fresh and release.is_published:
         enqueue_job("ship_releases")
     return fresh
 
@@ -133,15 +141,51 @@ def publish_release(actor: Actor, release: Release) -> None:
     """Show a release to its audience; the worker ships its ideas, and each tells its own people."""
     lock(release)
     ensure(actor, Permission.RELEASE_MANAGE, release)
+    _ensure_draft(release)
+    _ensure_words(release)
+    _publish(release, actor.member_id)
+
+
+def schedule_release(actor: Actor, release: Release, due_at: datetime) -> None:
+    """Let the worker publish a draft at its minute, or at another one than was planned."""
+    lock(release)
+    ensure(actor, Permission.RELEASE_MANAGE, release)
+    _ensure_draft(release)
+    _ensure_words(release)
+    if due_at <= now():
+        raise Invalid(_l("Please choose a time that is still to come."), field="due_at")
+    release.due_at, release.due_by_id = due_at, actor.member_id
+
+
+def cancel_schedule(actor: Actor, release: Release) -> None:
+    """Let a draft wait until somebody publishes it; Conflict once it is out."""
+    lock(release)
+    ensure(actor, Permission.RELEASE_MANAGE, release)
+    _ensure_draft(release)
+    release.due_at = release.due_by_id = None
+
+
+def publish_scheduled(release_id: int) -> bool:
+    """Publish a draft whose time has come, once; False where it was cancelled, put off, or is out."""
+    release = get_locked(Release, release_id)
+    if release.is_published or release.due_at is None or release.due_at > now():
+        return False
+    _publish(release, release.due_by_id)
+    return True
+
+
+def _ensure_draft(release: Release) -> None:
     if release.is_published:
         raise Conflict(_l("This release is published already."))
-    _ensure_words(release)
+
+
+def _publish(release: Release, by_id: int | None) -> None:
     subject = get_locked(Subject, release.id)
     release.state, release.published_at = ReleaseState.PUBLISHED, now()
-    release.published_by_id = actor.member_id
+    release.published_by_id, release.due_at, release.due_by_id = by_id, None, None
     content.change_audience(subject, release.audience_id)
     content.touch(release.id)
-    record(ReleasePublished(release_id=release.id, actor_id=actor.member_id or 0))
+    record(ReleasePublished(release_id=release.id, actor_id=by_id or 0))
     enqueue_job("ship_releases")
 
 
@@ -149,8 +193,7 @@ def delete_draft(actor: Actor, release: Release) -> None:
     """Give up a release that nobody outside the team has seen."""
     lock(release)
     ensure(actor, Permission.RELEASE_MANAGE, release)
-    if release.is_published:
-        raise Conflict(_l("This release is published already."))
+    _ensure_draft(release)
     for model, key in ((Release, Release.id), (Subject, Subject.id)):
         db.session.execute(
             delete(model).where(key == release.id).execution_options(synchronize_session=False)
@@ -172,12 +215,18 @@ def _ensure_words(release: Release) -> None:
         )
 
 
-def ship_idea(row_id: int, prose: Prose, *, lang: str) -> bool:
-    """Ship an idea with its published release, once; False where that has been done or would be wrong."""
+def ship_idea(row_id: int, prose: Prose, *, lang: str, idea_id: int) -> bool:
+    """Ship an idea with its published release, once; False where that has been done or would be wrong.
+
+    What it was merged into is shipped in its place: `idea_id` is what these words are about. Where the idea leads
+    elsewhere by now it waits, for words about that.
+    """
     row = db.session.get(ReleaseIdea, row_id)
     if row is None:
         return False
-    idea = get_locked(Idea, row.idea_id)
+    idea = lock_root(row.idea_id)
+    if idea.id != idea_id:
+        return False
     lock(row)
     release = db.session.get_one(Release, row.release_id)
     if row.settled_at is not None or not release.is_published:
@@ -200,4 +249,4 @@ def ship_idea(row_id: int, prose: Prose, *, lang: str) -> bool:
 def _can_ship(idea: Idea) -> bool:
     meaning = db.session.get_one(IdeaStatus, idea.status_id).meaning
     shown = get_locked(Subject, idea.id).is_visible
-    return shown and idea.merged_into_id is None and meaning not in NEVER_SHIPPED
+    return shown and meaning not in NEVER_SHIPPED

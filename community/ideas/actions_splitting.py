@@ -100,7 +100,8 @@ def _bring(actor: Actor, origin: Idea, made_id: int, member_ids: Collection[int]
         literal(TargetKind.SUBJECT, Follow.target_kind.type),
         IdeaSupporter.root_id,
         literal(FollowState.FOLLOWING, Follow.state.type),
+        literal(True, Follow.is_of_vote.type),
         at,
     ).where(IdeaSupporter.root_id == made_id)
-    names = ["member_id", "target_kind", "target_id", "state", "created_at"]
+    names = ["member_id", "target_kind", "target_id", "state", "is_of_vote", "created_at"]
     insert_from(Follow, names, following)

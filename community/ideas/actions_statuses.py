@@ -14,7 +14,7 @@ from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.events import IdeaAnswered, IdeaStatusChanged
-from community.ideas.actions import ensure_root
+from community.ideas.actions import announce_released, ensure_root
 from community.ideas.actions_promises import keep_promise, owe_again, void_promise
 from community.ideas.models import (
     DeclineReason,
@@ -39,6 +39,8 @@ class Grounds:
     reason: DeclineReason | None = None
     way_round_id: int | None = None
     way_round_path: str | None = None
+    # It stood so before, whether a reason was given then or not.
+    is_restored: bool = False
 
 
 NO_GROUNDS = Grounds()
@@ -85,7 +87,8 @@ def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) 
         raise Conflict(_l("The idea already has this status."))
     if status.meaning is Meaning.PENDING:
         raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
-    if status.meaning is Meaning.DECLINED and grounds.reason is None:
+    needs_reason = status.meaning is Meaning.DECLINED and not grounds.is_restored
+    if needs_reason and grounds.reason is None:
         raise Invalid(_l("Please choose why the idea is declined."), field="reason")
 
 
@@ -107,6 +110,7 @@ def _release(actor: Actor, idea: Idea) -> None:
     if subject.visibility is Visibility.PENDING:
         content.change_visibility(actor, subject, Visibility.VISIBLE)
         actions_visibility.take_along(subject, actions_visibility.comments_on(idea.id))
+        announce_released(idea)
 
 
 def _overtake(idea_id: int) -> None:

@@ -1,6 +1,6 @@
 """A table that a product manager filled in, made into orders for many ideas, each checked as the change will be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from community.ideas.actions_scores import check_estimate
 from community.ideas.bulk_terms import Order
 from community.ideas.figures import Estimate
 from community.ideas.models import DeclineReason
-from community.ideas.queries_bulk import list_marked
+from community.ideas.queries_bulk import MarkedIdea, list_marked
 from community.ideas.queries_team import list_product_managers
 from community.ideas.reading_tables import NOBODY, Fault, ReadTable, number, whole
 from community.policies.actor import Actor
@@ -25,7 +25,13 @@ class Words:
     lang: str
 
 
-def orders_of(actor: Actor, table: ReadTable, words: Words) -> tuple[dict[int, Order], list[Fault]]:
+# What an address that was pasted on an idea leads to, as an order says it; Invalid where not all its readers may go.
+FindWay = Callable[[str, MarkedIdea], Order]
+
+
+def orders_of(
+    actor: Actor, table: ReadTable, words: Words, find_way: FindWay
+) -> tuple[dict[int, Order], list[Fault]]:
     """Idea → its order, for the sound rows of ideas that the actor sees; and the faults of the others, by line."""
     seen = {one.id: one for one in list_marked(actor, table.rows)}
     managers = {one.handle.casefold(): one.id for one in list_product_managers()}
@@ -36,6 +42,8 @@ def orders_of(actor: Actor, table: ReadTable, words: Words) -> tuple[dict[int, O
             if idea_id not in seen:
                 raise Invalid(_l("There is no such idea."))
             order = _order(said, managers, words, present=seen[idea_id].status_key)
+            if "status" in order and said.get("alternative"):
+                order = {**order, **find_way(said["alternative"], seen[idea_id])}
             if order:
                 orders[idea_id] = order
         except Invalid as invalid:

@@ -8,6 +8,8 @@ from sqlalchemy import bindparam, delete, or_, select, update
 
 from community.accounts.models import Member
 from community.content import actions as content
+from community.content.actions_carried import lead_follower_back
+from community.content.actions_follows import follow_with_vote, unfollow_with_vote
 from community.content.models import Importance, Subject, Vote, VoteKind
 from community.content.queries import ensure_visible
 from community.core.db import db, key_of, writer
@@ -52,7 +54,7 @@ def support(
     if fresh:
         add_supporter(idea.id, own_vote(idea.id, actor.member_id))
         say_count(idea, 1)
-        content.follow_quietly(actor.member_id, idea.id)
+        follow_with_vote(actor.member_id, idea.id)
         promise_answer(actor, idea, subject)
         record(IdeaVoted(idea_id=idea.id, actor_id=actor.member_id or 0))
     return fresh
@@ -127,7 +129,10 @@ def withdraw_vote(actor: Actor, idea: Idea) -> bool:
 
 
 def withdraw_of(member_id: int, idea: Idea) -> bool:
-    """Remove a member's votes on a locked root and on what is merged into it; False when none counted."""
+    """Remove a member's votes on a locked root and on what is merged into it; False when none counted.
+
+    What he followed because of them alone he follows no longer.
+    """
     statement = delete(Vote).where(*_of_tree(idea.id, member_id))
     gone = writer().execute(statement.returning(Vote.subject_id, Vote.voided_at)).all()
     counted = [row.subject_id for row in gone if row.voided_at is None]
@@ -136,6 +141,10 @@ def withdraw_of(member_id: int, idea: Idea) -> bool:
         say_count(idea, -1)
     for subject_id in sorted(counted):
         record(IdeaVoteWithdrawn(idea_id=subject_id, actor_id=member_id))
+    left = unfollow_with_vote(member_id, [row.subject_id for row in gone]) if gone else []
+    merged = [one for one in left if one != idea.id]
+    if merged:
+        lead_follower_back(member_id, merged, idea.id)
     return bool(counted)
 
 

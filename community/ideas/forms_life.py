@@ -143,6 +143,16 @@ class ReleaseForm(Form):
     ideas_body_fr = Text(_l("What supporters of its ideas read (French)"))
 
 
+class ReleaseDueForm(Form):
+    """When a release is published by itself."""
+
+    due_at = DateTimeLocalField(
+        _l("Publish at"),
+        [InputRequired(_l("Please choose a day and a time."))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
 class ReleaseIdeaForm(Form):
     """An idea that comes with a release, with words of its own if one likes."""
 

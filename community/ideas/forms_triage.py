@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, FileField, HiddenField, IntegerField, SelectField
 from wtforms.validators import Length, NumberRange, Optional
 
-from community.core.forms import Form, Text, choices, text
+from community.core.forms import Form, Line, Text, choices, text
 from community.core.i18n import NAMES
 from community.ideas.figures import (
     CONFIDENCES,
@@ -16,7 +16,7 @@ from community.ideas.figures import (
     MOST_REACH,
     Estimate,
 )
-from community.ideas.forms_life import LANGUAGE, NO_REASON
+from community.ideas.forms_life import LANGUAGE, NO_REASON, WAY_ROUND
 from community.ideas.wording_life import REASONS
 
 UNSAID = ("", "–")
@@ -71,6 +71,13 @@ class BulkForm(Form):
         choices=choices([NO_REASON, *REASONS.items()]),
         description=_l("Asked of declined ideas only."),
     )
+    way_round = Line(
+        _l("Another way there is"),
+        [Length(max=WAY_ROUND)],
+        description=_l(
+            "The address of an article, a question or another page here that helps meanwhile."
+        ),
+    )
     assignee = SelectField(_l("Whose work it is"))
     area = SelectField(_l("Product area"))
     board = SelectField(_l("Board"))
@@ -94,7 +101,13 @@ class BulkForm(Form):
 class UndoForm(Form):
     """What people read where a status returns."""
 
-    text = Text(_l("What everybody reads"), [Length(max=10_000)])
+    text = Text(
+        _l("What everybody reads"),
+        [Length(max=10_000)],
+        description=_l(
+            "What was said with that status before follows beneath. Left empty, it stands alone."
+        ),
+    )
     lang = SelectField(LANGUAGE, choices=choices(NAMES.items()))
 
 

@@ -122,6 +122,8 @@ class Idea(Base):
         Index("ix_ideas_status", "status_id", "supporters", "id"),
         Index("ix_ideas_supporters", "supporters", "id"),
         Index("ix_ideas_changed", "status_id", "status_changed_at", "id"),
+        # Several statuses may mean the same: what came to one of them last is read in this order.
+        Index("ix_ideas_changed_last", "status_changed_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True)

@@ -39,6 +39,9 @@ class Release(Base):
     published_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL")
     )
+    # When the worker publishes it, and whose decision that is.
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    due_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     # What supporters of each of its ideas read, by language and with variables, unless an idea has words of its own.
     ideas_body: Mapped[dict[str, str]] = mapped_column(Translated, default=dict)
 
@@ -72,7 +75,7 @@ class ReleaseText(Base):
 
 
 class ReleaseIdea(Base):
-    """That an idea comes with a release; the worker ships it after the release was published."""
+    """That an idea comes with a release; the worker ships it, or what it leads to, after the release was published."""
 
     __tablename__ = "release_ideas"
     __table_args__ = (

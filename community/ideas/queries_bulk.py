@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from community.accounts.models import Member
+from community.content.models import Subject
 from community.content.prose import Prose
 from community.content.queries import visible_to
 from community.core import paging
@@ -16,7 +17,7 @@ from community.core.paging import Page
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.ideas.models_triage import BulkChange, BulkRow, BulkState, RowState
 from community.ideas.queries import get_status
-from community.ideas.queries_texts import filled_in, values_of
+from community.ideas.queries_texts import filled_in, said_again, values_of
 from community.policies.actor import Actor
 
 ROWS, LAST = 50, 10
@@ -57,7 +58,10 @@ def prose_of_row(row_id: int) -> Prose | None:
     if "status" not in order:
         return None
     idea, status = db.session.get_one(Idea, row.idea_id), get_status(order["status"])
-    return filled_in(order["text"], values_of([idea], status, order["lang"])[idea.id])
+    values = values_of([idea], status, order["lang"])[idea.id]
+    if order.get("said"):
+        return said_again(order["text"], order["said"], values)
+    return filled_in(order["text"], values)
 
 
 def count_states(bulk_id: int) -> dict[RowState, int]:
@@ -126,6 +130,7 @@ class MarkedIdea:
     status_name: Mapping[str, str]
     meaning: str
     supporters: int
+    audience_id: int
 
 
 def list_marked(actor: Actor, idea_ids: Collection[int]) -> list[MarkedIdea]:
@@ -133,7 +138,7 @@ def list_marked(actor: Actor, idea_ids: Collection[int]) -> list[MarkedIdea]:
     columns = (
         *(Idea.id, Idea.title, Idea.slug, Board.slug, IdeaStatus.key),
         *(IdeaStatus.name, IdeaStatus.meaning),
-        Idea.supporters,
+        *(Idea.supporters, Subject.audience_id),
     )
     statement = visible_to(select(*columns).select_from(Idea), actor, Idea.id)
     statement = statement.join(Board, Board.id == Idea.board_id)

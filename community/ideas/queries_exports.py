@@ -11,6 +11,7 @@ from community.core.errors import NotFound
 from community.core.i18n import local
 from community.core.spreadsheet import MARK, csv_lines
 from community.ideas.models_triage import ExportState, IdeaExport, IdeaExportPart
+from community.ideas.queries_plans import PlanPart, list_plan_parts
 from community.ideas.queries_triage import (
     SegmentPart,
     TriageRow,
@@ -19,6 +20,8 @@ from community.ideas.queries_triage import (
 )
 from community.ideas.triage_terms import Look
 from community.policies.actor import Actor
+from community.service_levels.queries import PromiseChip, list_chips
+from community.service_levels.terms import PromiseKind
 
 PART = 500
 KEPT_FOR = timedelta(days=1)
@@ -26,7 +29,7 @@ HEADER = (
     *("id", "title", "board", "status", "area", "assignee", "votes", "people", "organisations"),
     *("value", "segments", "critical", "important", "nice to have", "reach counted"),
     *("reach", "impact", "confidence", "effort", "rice", "trending", "proposed", "last answer"),
-    "as of",
+    *("as of", "answer due", "promise", "plans"),
 )
 
 
@@ -61,8 +64,17 @@ def read_lines(actor: Actor, look: Look, after: str | None) -> Lines:
     In the order in which ideas were proposed, which nothing changes while the file is written: each stands in it once.
     """
     page = list_triage(actor, replace(look, sort="age", is_low_first=True), after, size=PART)
-    parts = list_segment_parts([row.id for row in page.items])
-    text = csv_lines(_line(row, parts.get(row.id, [])) for row in page.items)
+    ids = [row.id for row in page.items]
+    parts, plans = list_segment_parts(ids), list_plan_parts(ids)
+    chips = list_chips(ids, PromiseKind.IDEA_RESPONSE)
+    text = csv_lines(
+        (
+            *_line(row, parts.get(row.id, [])),
+            *_promised(chips.get(row.id)),
+            _paid(plans.get(row.id)),
+        )
+        for row in page.items
+    )
     begin = MARK + csv_lines([HEADER]) if after is None else ""
     return Lines(begin + text, len(page.items), page.older)
 
@@ -83,6 +95,15 @@ def _line(row: TriageRow, parts: list[SegmentPart]) -> tuple[str | int | None, .
     scores = (_number(row.rice), _number(row.trending))
     days = tuple(map(_day, (row.created_at, row.answered_at, row.as_of)))
     return (row.id, row.title, *places, *counts, *weights, *reckoned, *scores, *days)
+
+
+def _promised(chip: PromiseChip | None) -> tuple[str | None, ...]:
+    """When an official answer is or was due, and how that promise stands."""
+    return (_day(chip.due_at), chip.state.value) if chip else (None, None)
+
+
+def _paid(parts: list[PlanPart] | None) -> str:
+    return "; ".join(f"{one.plan_key or '-'} {one.value}" for one in parts or ())
 
 
 def _number(number: float | None) -> str | None:

@@ -1,12 +1,12 @@
-"""Reads of the changelog, and of releases in the making."""
+"""Reads of the changelog, and of a release."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from community.content.models import Subject
 from community.content.queries import ensure_visible, visible_to
@@ -20,7 +20,6 @@ from community.ideas.models_releases import Release, ReleaseIdea, ReleaseState, 
 from community.policies.actor import Actor
 
 RELEASES_SHOWN, FED = 10, 30
-BATCH = 20
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,9 @@ class ReleaseRow:
     ideas: Sequence[ShippedIdea] = ()
 
 
+# An idea as it stands in a release, and the one that it is, or that it was merged into since.
+LISTED = aliased(Idea)
+IS_ROOT = Idea.id == func.coalesce(LISTED.merged_into_id, LISTED.id)
 COLUMNS = (Release.id, Release.name, Release.slug, Release.released_at, Release.published_at)
 
 
@@ -116,7 +118,10 @@ def _words_of(by_lang: Mapping[str, tuple[str, str, str]]) -> tuple[str, str, st
 
 
 def list_ideas_of(actor: Actor, release_ids: Collection[int]) -> dict[int, list[ShippedIdea]]:
-    """Release → its ideas that the actor sees, most supported first; one statement, none for none."""
+    """Release → its ideas that the actor sees, each with what was merged into it as one, most supported first.
+
+    One statement, none for none.
+    """
     if not release_ids:
         return {}
     statement = (
@@ -132,16 +137,17 @@ def list_ideas_of(actor: Actor, release_ids: Collection[int]) -> dict[int, list[
             Idea.supporters,
         )
         .select_from(ReleaseIdea)
-        .join(Idea, Idea.id == ReleaseIdea.idea_id)
+        .join(LISTED, LISTED.id == ReleaseIdea.idea_id)
+        .join(Idea, IS_ROOT)
         .join(Board, Board.id == Idea.board_id)
         .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
         .where(ReleaseIdea.release_id.in_(release_ids))
         .order_by(Idea.supporters.desc(), Idea.id)
     )
-    found: dict[int, list[ShippedIdea]] = {}
+    found: dict[int, dict[int, ShippedIdea]] = {}
     for row in db.session.execute(visible_to(statement, actor, Idea.id)):
-        found.setdefault(row[0], []).append(ShippedIdea(*row[1:]))
-    return found
+        found.setdefault(row[0], {})[row[1]] = ShippedIdea(*row[1:])
+    return {release_id: list(ideas.values()) for release_id, ideas in found.items()}
 
 
 def get_release(actor: Actor, release_id: int) -> Release:
@@ -171,112 +177,3 @@ def get_published(actor: Actor, release_id: int) -> ReleaseRow:
     if row is None:
         raise NotFound
     return _with_words(actor, [ReleaseRow(*row)])[0]
-
-
-@dataclass(frozen=True)
-class DeskRelease:
-    """A release as those who prepare it see it in a list."""
-
-    id: int
-    name: str
-    state: ReleaseState
-    released_at: datetime
-    ideas: int
-    settled: int
-
-
-def list_desk(actor: Actor) -> list[DeskRelease]:
-    """Drafts first, then what was published, newest first, with how many ideas are shipped; one statement."""
-    ideas: Select[Any] = select(func.count()).where(ReleaseIdea.release_id == Release.id)
-    statement = select(
-        Release.id,
-        Release.name,
-        Release.state,
-        Release.released_at,
-        ideas.scalar_subquery(),
-        ideas.where(ReleaseIdea.settled_at.is_not(None)).scalar_subquery(),
-    ).select_from(Release)
-    seen = visible_to(statement, actor, Release.id)
-    ordered = seen.order_by(Release.state, Release.released_at.desc(), Release.id.desc())
-    return [DeskRelease(*row) for row in db.session.execute(ordered.limit(100))]
-
-
-@dataclass(frozen=True)
-class PreparedIdea:
-    """An idea of a release as it is prepared: its own words, and whether the worker has shipped it."""
-
-    id: int
-    title: str
-    slug: str
-    board_slug: str
-    status_name: Mapping[str, str]
-    meaning: Meaning
-    supporters: int
-    body: str
-    lang: str | None
-    change_id: int | None
-    settled_at: datetime | None
-
-
-def list_prepared(actor: Actor, release_id: int) -> list[PreparedIdea]:
-    """The ideas of a release with what is prepared for them; one statement."""
-    statement = (
-        select(
-            Idea.id,
-            Idea.title,
-            Idea.slug,
-            Board.slug,
-            IdeaStatus.name,
-            IdeaStatus.meaning,
-            Idea.supporters,
-            ReleaseIdea.body,
-            ReleaseIdea.lang,
-            ReleaseIdea.change_id,
-            ReleaseIdea.settled_at,
-        )
-        .select_from(ReleaseIdea)
-        .join(Idea, Idea.id == ReleaseIdea.idea_id)
-        .join(Board, Board.id == Idea.board_id)
-        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
-        .where(ReleaseIdea.release_id == release_id)
-        .order_by(ReleaseIdea.id)
-    )
-    return [PreparedIdea(*row) for row in db.session.execute(visible_to(statement, actor, Idea.id))]
-
-
-@dataclass(frozen=True)
-class ToShip:
-    """An idea that waits for the worker to ship it, with the words that its supporters will read."""
-
-    row_id: int
-    idea: Idea = field(repr=False)
-    release_name: str
-    body: str
-    lang: str
-
-
-def list_to_ship(after: int = 0) -> list[ToShip]:
-    """The next ideas of published releases that are not shipped yet; one statement."""
-    statement = (
-        select(ReleaseIdea, Release, Idea, Subject.lang)
-        .join(Release, Release.id == ReleaseIdea.release_id)
-        .join(Idea, Idea.id == ReleaseIdea.idea_id)
-        .join(Subject, Subject.id == Idea.id)
-        .where(
-            ReleaseIdea.settled_at.is_(None),
-            ReleaseIdea.id > after,
-            Release.state == ReleaseState.PUBLISHED,
-        )
-        .order_by(ReleaseIdea.id)
-        .limit(BATCH)
-    )
-    return [_to_ship(*row) for row in db.session.execute(statement)]
-
-
-def _to_ship(row: ReleaseIdea, release: Release, idea: Idea, lang: str) -> ToShip:
-    """Words of its own, else those for all in the idea's language if there are some."""
-    if row.body:
-        return ToShip(row.id, idea, release.name, row.body, row.lang or lang)
-    by_lang = release.ideas_body
-    chosen = lang if lang in by_lang else next(iter(by_lang), lang)
-    return ToShip(row.id, idea, release.name, by_lang.get(chosen, ""), chosen)

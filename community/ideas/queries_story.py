@@ -65,6 +65,13 @@ def list_steps(idea_id: int) -> list[Step]:
     return [Step(*row) for row in db.session.execute(_steps(idea_id))]
 
 
+def find_standing(idea: Idea) -> StatusChange | None:
+    """What was said with the status that an idea has; None where it came without a word."""
+    statement = select(StatusChange).where(StatusChange.idea_id == idea.id)
+    last = db.session.scalars(statement.order_by(StatusChange.id.desc()).limit(1)).first()
+    return last if last is not None and last.to_status_id == idea.status_id else None
+
+
 def find_step(idea_id: int, change_id: int) -> Step | None:
     """One change of this idea's status, with its author."""
     row = db.session.execute(_steps(idea_id).where(StatusChange.id == change_id)).first()

@@ -65,6 +65,14 @@ def filled_in(text: str, values: Values, *, field: str = "text") -> Prose:
         raise Invalid(invalid.message, field=field) from invalid
 
 
+def said_again(text: str, said: str, values: Values) -> Prose:
+    """This text with what was said before beneath it, word for word; that alone where both are too long."""
+    try:
+        return compose("\n\n".join(part for part in (fill(text, values), said) if part.strip()))
+    except Invalid:
+        return compose(said)
+
+
 def example_values(lang: str) -> Values:
     """What variables may stand for, to show how a template reads."""
     with force_locale(lang):

@@ -19,6 +19,7 @@ from community.core.paging import Page
 from community.ideas.models import Board, Idea, IdeaFigures, IdeaStatus, Meaning
 from community.ideas.models_triage import IdeaScore, IdeaSegmentValue
 from community.ideas.queries import means
+from community.ideas.queries_plans import is_of_plan
 from community.ideas.triage_terms import Look
 from community.policies.actor import Actor
 from community.service_levels.models import Promise, PromiseState
@@ -90,11 +91,13 @@ def list_triage(
     sorting = _sorting(look)
     statement = _filtered(actor, look, _rows(actor, sorting.by, look))
     key = _key(after, sorting)
-    here = tuple_(sorting.by, Idea.id)
+    # The key of the table that the order stands in, so that its index gives it whole, among equals too.
+    last = IdeaFigures.idea_id if look.sort in OF_FIGURES else Idea.id
+    here = tuple_(sorting.by, last)
     if key is not None:
         there = tuple_(literal(key[0], sorting.type), literal(key[1]))
         statement = statement.where(here > there if look.is_low_first else here < there)
-    order = (sorting.by, Idea.id) if look.is_low_first else (sorting.by.desc(), Idea.id.desc())
+    order = (sorting.by, last) if look.is_low_first else (sorting.by.desc(), last.desc())
     rows = [
         TriageRow(*row) for row in db.session.execute(statement.order_by(*order).limit(size + 1))
     ]
@@ -211,6 +214,8 @@ def _filtered(
         statement = statement.join(IdeaSegmentValue, IdeaSegmentValue.idea_id == Idea.id)
         statement = statement.join(Segment, Segment.id == IdeaSegmentValue.segment_id)
         statement = statement.where(Segment.key == wanted["segment"])
+    if wanted.get("plan"):
+        statement = statement.where(is_of_plan(Idea.__table__.c.id, wanted["plan"]))
     return _promised(look, statement)
 
 

@@ -3,27 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
-from community.accounts.models import Entitlement, Member, Organisation
+from community.accounts.models import Member
 from community.content.models import Vote, VoteKind
-from community.core.clock import now
 from community.core.db import db
 from community.ideas.models import IdeaFigures
 from community.ideas.models_merging import IdeaSupporter
+from community.ideas.queries_plans import PlanPart, list_plan_parts
 from community.ideas.queries_triage import SegmentPart, list_segment_parts
 from community.ideas.telling_terms import Term, telling_terms
 
 REASONS, OTHERS, TERMS = 500, 500, 12
-
-
-@dataclass(frozen=True)
-class PlanPart:
-    """How many organisations of a plan support an idea, and what they pay a year; None is no plan."""
-
-    plan_key: str | None
-    organisations: int
-    value: int
 
 
 @dataclass(frozen=True)
@@ -44,30 +35,10 @@ def get_weight(idea_id: int) -> Weight:
     return Weight(
         figures=db.session.get(IdeaFigures, idea_id),
         segments=list_segment_parts([idea_id]).get(idea_id, []),
-        plans=_plans(idea_id),
+        plans=list_plan_parts([idea_id]).get(idea_id, []),
         terms=telling_terms(reasons, others, TERMS),
         reasons=len(reasons),
     )
-
-
-def _plans(idea_id: int) -> list[PlanPart]:
-    at = now()
-    plan = (
-        select(Entitlement.plan_key)
-        .where(Entitlement.organisation_id == Organisation.id, Entitlement.starts_at <= at)
-        .where(or_(Entitlement.ends_at.is_(None), Entitlement.ends_at > at))
-        .order_by(Entitlement.starts_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    supporting = select(IdeaSupporter.vote_id).where(IdeaSupporter.root_id == idea_id)
-    behind = select(Vote.organisation_id).where(Vote.id.in_(supporting))
-    each = select(plan.label("plan"), Organisation.annual_value.label("value"))
-    each_one = each.where(Organisation.id.in_(behind)).subquery()
-    value = func.coalesce(func.sum(each_one.c.value), 0)
-    statement = select(each_one.c.plan, func.count(), value).group_by(each_one.c.plan)
-    rows = [PlanPart(row[0], row[1], int(row[2])) for row in db.session.execute(statement)]
-    return sorted(rows, key=lambda one: (-one.value, one.plan_key or ""))
 
 
 def _reasons_of(idea_id: int) -> list[tuple[str, str]]:

@@ -13,7 +13,10 @@ from community.ideas.bulk_terms import MOST_ROWS
 
 LARGEST: Final = 300_000
 NOBODY: Final = "nobody"
-READ: Final = ("assignee", "reach", "impact", "confidence", "effort", "status", "reason", "text")
+READ: Final = (
+    *("assignee", "reach", "impact", "confidence", "effort"),
+    *("status", "reason", "alternative", "text"),
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Each minute: planned changes of status, ideas of published releases, and questions to supporters."""
+"""Each minute: planned changes of status and releases, ideas of published releases, and questions to supporters."""
 
 import logging
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from functools import partial
 from community.core.clock import now
 from community.core.db import db, writing
 from community.ideas.actions import first_status
-from community.ideas.actions_releases import ship_idea
+from community.ideas.actions_releases import publish_scheduled, ship_idea
 from community.ideas.actions_schedule import make_scheduled
 from community.ideas.actions_verdicts import ask_supporters
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.ideas.models_life import ScheduledChange
-from community.ideas.queries_releases import ToShip, list_to_ship
+from community.ideas.queries_releases_desk import ToShip, list_due_releases, list_to_ship
 from community.ideas.queries_schedule import list_due
 from community.ideas.queries_texts import filled_in, values_of
 
@@ -39,6 +39,18 @@ def _make(scheduled_id: int) -> bool:
         return make_scheduled(scheduled_id, prose)
 
 
+def publish_due_releases() -> int:
+    """Publish every draft whose minute has come, each in a transaction of its own; how many that were."""
+    due = list_due_releases(now())
+    db.session.rollback()
+    return sum(_try(partial(_publish, one), "release not published", one) for one in due)
+
+
+def _publish(release_id: int) -> bool:
+    with writing():
+        return publish_scheduled(release_id)
+
+
 def ship_releases() -> int:
     """Ship the ideas of published releases, one a transaction; how many that were."""
     shipped = after = 0
@@ -55,7 +67,7 @@ def _ship(one: ToShip) -> bool:
     values = values_of([one.idea], status, one.lang, release=one.release_name)[one.idea.id]
     prose = filled_in(one.body, values)
     with writing():
-        return ship_idea(one.row_id, prose, lang=one.lang)
+        return ship_idea(one.row_id, prose, lang=one.lang, idea_id=one.idea.id)
 
 
 def _try(deed: Callable[[], bool], fault: str, row_id: int) -> bool:

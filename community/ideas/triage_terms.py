@@ -11,7 +11,7 @@ WAITING: Final = (Meaning.PENDING, Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.N
 ALL: Final = "all"
 COLUMNS: Final = (
     *("status", "board", "area", "assignee", "votes", "people", "organisations", "value"),
-    *("segments", "importance", "reach", "rice", "trending", "age", "answered", "promise"),
+    *("segments", "plans", "importance", "reach", "rice", "trending", "age", "answered", "promise"),
 )
 FIRST_COLUMNS: Final = (
     *("status", "assignee", "votes", "organisations", "value", "importance"),
@@ -70,7 +70,7 @@ class Look:
         return replace(self, sort=sort, is_low_first=low)
 
 
-FILTERS: Final = ("board", "state", "area", "who", "segment", "promise", "q")
+FILTERS: Final = ("board", "state", "area", "who", "segment", "plan", "promise", "q")
 
 
 def look_of(one: Mapping[str, str], columns: Sequence[str]) -> Look:

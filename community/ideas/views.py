@@ -39,7 +39,7 @@ from community.ideas.forms import HOW_OFTEN_WORDS, IdeaEditForm, IdeaForm, Propo
 from community.ideas.models import Idea, Meaning
 from community.ideas.queries import Filters, Sort
 from community.policies.access import access
-from community.policies.actor import Actor
+from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.search.queries import lookalikes
@@ -105,6 +105,7 @@ def _list(actor: Actor, board: Any, filters: Filters) -> str:
         page=page,
         boards=boards,
         board=board,
+        has_feed=board is None or board.audience_id == PUBLIC_AUDIENCE_ID,
         filters=filters,
         sorts=list(Sort),
         meanings=list(Meaning),

@@ -1,6 +1,6 @@
 """Many ideas changed by one order: what it would do, how far it is, what became of each row, and its undoing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
+from community.content.models import Subject
 from community.content.queries import list_product_areas
-from community.core.db import writing
+from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid
 from community.core.forms import choices, local_choices, number_of, sent_text, text
 from community.core.i18n import locale
+from community.curation.queries_pasted import find_pasted
 from community.ideas import (
     actions_bulk,
     queries,
@@ -21,7 +23,7 @@ from community.ideas import (
     queries_texts,
     queries_triage,
 )
-from community.ideas.actions_table import Words, orders_of
+from community.ideas.actions_table import FindWay, Words, orders_of
 from community.ideas.bulk_terms import MOST_ROWS, Order, names_something
 from community.ideas.forms_triage import BulkForm, UndoForm, UploadForm
 from community.ideas.models_triage import BulkState, RowState
@@ -30,6 +32,7 @@ from community.ideas.reading_tables import LARGEST, Fault, read_table
 from community.ideas.text_variables import VARIABLES
 from community.ideas.triage_terms import look_of
 from community.ideas.wording_triage import row_state_word
+from community.notifications.queries_reach import Reach, reach_of_ideas
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -49,12 +52,13 @@ def order() -> Page:
     preview: dict[str, Any] | None = None
     if form.is_sent:
         try:
+            wanted = _wanted(form, marked)
             if not form.wants_preview:
                 with writing():
                     rows = dict.fromkeys([one.id for one in marked])
-                    bulk = actions_bulk.start_bulk(actor, form.order, rows)
+                    bulk = actions_bulk.start_bulk(actor, wanted, rows)
                 return redirect(url_for(".show", bulk_id=bulk.id), 303)
-            preview = _preview(form.order, marked)
+            preview = _preview(wanted, marked)
         except (Invalid, Conflict) as refused:
             form.land(refused if isinstance(refused, Invalid) else Invalid(refused.message))
     return _order_page(form, marked, preview)
@@ -90,6 +94,29 @@ def _form() -> BulkForm:
     return form
 
 
+def _wanted(form: BulkForm, marked: list[MarkedIdea]) -> dict[str, Any]:
+    """What was chosen, with another way that all who read one of these ideas may go."""
+    order, said, find_way = form.order, text(form.way_round), _way_finder()
+    if said and "status" in order:
+        for one in marked:
+            order |= find_way(said, one)
+    return order
+
+
+def _way_finder() -> FindWay:
+    """Finds where an address leads, once for each audience of the ideas that it is pasted on."""
+    found: dict[tuple[str, int], Order] = {}
+
+    def find(said: str, idea: MarkedIdea) -> Order:
+        key = (said, idea.audience_id)
+        if key not in found:
+            pasted = find_pasted(said, db.session.get_one(Subject, idea.id), field="way_round")
+            found[key] = {"way_round_id": pasted.subject_id, "way_round_path": pasted.path}
+        return found[key]
+
+    return find
+
+
 def _preview(wanted: Mapping[str, Any], marked: list[MarkedIdea]) -> dict[str, Any]:
     """What would become of them, with all checked that holds for all; the words as the first one's people read them."""
     if not names_something(wanted):
@@ -100,9 +127,16 @@ def _preview(wanted: Mapping[str, Any], marked: list[MarkedIdea]) -> dict[str, A
     status = queries.get_status(wanted["status"])
     idea = queries.get_idea(current_actor(), marked[0].id)
     values = queries_texts.values_of([idea], status, wanted["lang"])[idea.id]
-    same = sum(one.status_key == status.key for one in marked)
+    moved = [one.id for one in marked if one.status_key != status.key]
     prose = queries_texts.filled_in(wanted["text"], values)
-    return {"html": prose.html, "lang": wanted["lang"], "status": status, "same": same}
+    words = {"html": prose.html, "lang": wanted["lang"], "status": status}
+    words |= {"same": len(marked) - len(moved), "reach": _reach(moved)}
+    return words | {"reason": wanted.get("reason"), "way": wanted.get("way_round_path")}
+
+
+def _reach(idea_ids: Collection[int]) -> Reach:
+    """Whom the texts about these ideas would be told to."""
+    return reach_of_ideas(idea_ids, current_actor().member_id)
 
 
 def _order_page(form: BulkForm, marked: list[MarkedIdea], preview: dict[str, Any] | None) -> Page:
@@ -132,14 +166,18 @@ def upload() -> Page:
             if form.file.data:
                 form.content.data = sent_text(form.file, LARGEST)
             table = read_table(text(form.content))
-            orders, faults = orders_of(actor, table, Words(text(form.text), form.lang.data))
+            orders, faults = orders_of(
+                actor, table, Words(text(form.text), form.lang.data), _way_finder()
+            )
             if not form.wants_preview and orders:
                 with writing():
                     bulk = actions_bulk.start_bulk(actor, {}, orders)
                 return redirect(url_for(".show", bulk_id=bulk.id), 303)
         except Invalid as invalid:
             form.land(invalid)
-    page = render_template("ideas/file.html", form=form, orders=orders, faults=faults)
+    moved = [key for key, one in (orders or {}).items() if "status" in one]
+    reach = _reach(moved) if moved else None
+    page = render_template("ideas/file.html", form=form, orders=orders, faults=faults, reach=reach)
     return page, 422 if form.errors or form.form_errors or faults else 200
 
 

@@ -10,15 +10,18 @@ from community.content import actions_views, queries_views
 from community.content.forms_views import ViewForm
 from community.content.models_views import Desk
 from community.content.queries import list_product_areas
+from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import text
-from community.ideas import queries, queries_team, queries_triage
+from community.core.i18n import local
+from community.ideas import queries, queries_plans, queries_team, queries_triage
 from community.ideas.triage_terms import COLUMNS, NUMBERS, SORTS, Look, look_of
 from community.ideas.wording_triage import COLUMN_WORDS
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.service_levels.queries import list_chips
+from community.service_levels.queries_menu import find_menu_in_force
 from community.service_levels.terms import PromiseKind
 
 blueprint = Blueprint("ideas_desk", __name__)
@@ -45,6 +48,8 @@ def _table(look: Look, view_form: ViewForm) -> Page:
         headers=_headers(look),
         words=COLUMN_WORDS,
         segments_of=queries_triage.list_segment_parts(ids) if "segments" in look.columns else {},
+        plans_of=queries_plans.list_plan_parts(ids) if "plans" in look.columns else {},
+        plans=_plan_names(),
         chips=list_chips(ids, PromiseKind.IDEA_RESPONSE),
         statuses=queries.list_statuses(),
         boards=queries.list_boards(actor),
@@ -55,6 +60,12 @@ def _table(look: Look, view_form: ViewForm) -> Page:
         view_form=view_form,
     )
     return shown, 422 if view_form.errors or view_form.form_errors else 200
+
+
+def _plan_names() -> dict[str, str]:
+    """The plans of the menu in force, in the reader's language."""
+    menu = find_menu_in_force(now())
+    return {one.key: local(one.name) for one in menu.plans if not one.is_default} if menu else {}
 
 
 def _headers(look: Look) -> list[dict[str, object]]:

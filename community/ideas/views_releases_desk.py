@@ -19,11 +19,12 @@ from community.core.forms import instant_of, text
 from community.core.i18n import LOCALES, locale, zone
 from community.curation.queries_chain import list_ties
 from community.curation.queries_pasted import find_pasted
-from community.ideas import actions_releases, queries, queries_releases
-from community.ideas.actions_releases import ReleaseWords
-from community.ideas.forms_life import ReleaseForm, ReleaseIdeaForm
+from community.ideas import actions_releases, queries, queries_releases, queries_releases_desk
+from community.ideas.actions_releases import NEVER_SHIPPED, ReleaseWords
+from community.ideas.forms_life import ReleaseDueForm, ReleaseForm, ReleaseIdeaForm
 from community.ideas.models_releases import Release
 from community.ideas.text_variables import VARIABLES
+from community.notifications.queries_reach import reach_of_ideas
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -36,7 +37,7 @@ Page = str | Response | tuple[str, int]
 @access(Permission.RELEASE_MANAGE)
 def index() -> Page:
     """Releases in the making, and those that are out."""
-    rows = queries_releases.list_desk(current_actor())
+    rows = queries_releases_desk.list_desk(current_actor())
     return render_template("ideas/releases_desk.html", rows=rows)
 
 
@@ -117,17 +118,26 @@ def _words(form: ReleaseForm, texts: dict[str, Prose]) -> ReleaseWords:
 
 
 def _page(
-    release: Release | None, form: ReleaseForm, idea_form: ReleaseIdeaForm | None = None
+    release: Release | None,
+    form: ReleaseForm,
+    *,
+    idea_form: ReleaseIdeaForm | None = None,
+    due_form: ReleaseDueForm | None = None,
 ) -> Page:
     actor = current_actor()
     idea_form = idea_form or ReleaseIdeaForm(formdata=None, lang=locale())
-    refused = form.errors or idea_form.errors
+    due_form = due_form or ReleaseDueForm(formdata=None)
+    refused = form.errors or form.form_errors or idea_form.errors or due_form.errors
+    ideas = queries_releases_desk.list_prepared(actor, release.id) if release else []
+    shipped = [one.id for one in ideas if one.meaning not in NEVER_SHIPPED]
     page = render_template(
         "ideas/release_desk.html",
         release=release,
         form=form,
         idea_form=idea_form,
-        ideas=queries_releases.list_prepared(actor, release.id) if release else [],
+        due_form=due_form,
+        ideas=ideas,
+        reach=reach_of_ideas(shipped, actor.member_id),
         ties=list_ties(actor, release.id, locale()) if release else [],
         variables=VARIABLES,
         zone=zone(actor.time_zone).key,
@@ -154,7 +164,7 @@ def add_idea(release_id: int) -> Page:
             return redirect(url_for(".edit", release_id=release_id, _anchor="ideas"), 303)
         except Invalid as invalid:
             form.land(invalid)
-    return _page(release, ReleaseForm(formdata=None, **_present(release)), form)
+    return _page(release, ReleaseForm(formdata=None, **_present(release)), idea_form=form)
 
 
 @blueprint.post("/desk/releases/<int:release_id>/ideas/<int:idea_id>/remove")
@@ -181,6 +191,45 @@ def publish(release_id: int) -> Page:
         return _page(release, form)
     flash(_("The release is out. Its ideas are being shipped, and their people told."), "success")
     return redirect(url_for(".edit", release_id=release_id), 303)
+
+
+@blueprint.post("/desk/releases/<int:release_id>/schedule")
+@access(Permission.RELEASE_MANAGE)
+def schedule(release_id: int) -> Page:
+    """Let a release be published at a time."""
+    release = queries_releases.get_release(current_actor(), release_id)
+    due_form, form = ReleaseDueForm.of_request(), ReleaseForm(formdata=None, **_present(release))
+    if due_form.is_sent:
+        try:
+            due_at = instant_of(due_form.due_at, current_actor().time_zone)
+            with writing():
+                actions_releases.schedule_release(current_actor(), release, due_at)
+            flash(_("The release is planned."), "success")
+            return redirect(url_for(".edit", release_id=release_id, _anchor="publish"), 303)
+        except (Invalid, Conflict) as refused:
+            _land(refused, due_form, form)
+    return _page(release, form, due_form=due_form)
+
+
+def _land(refused: Invalid | Conflict, due_form: ReleaseDueForm, form: ReleaseForm) -> None:
+    """A fault of the time lands there, one of the release on its own form."""
+    if isinstance(refused, Conflict):
+        form.land(Invalid(refused.message))
+    elif (refused.field or "") in due_form:
+        due_form.land(refused)
+    else:
+        form.land(refused)
+
+
+@blueprint.post("/desk/releases/<int:release_id>/unschedule")
+@access(Permission.RELEASE_MANAGE)
+def unschedule(release_id: int) -> Page:
+    """Let a release wait until somebody publishes it."""
+    release = queries_releases.get_release(current_actor(), release_id)
+    with writing():
+        actions_releases.cancel_schedule(current_actor(), release)
+    flash(_("The release waits until you publish it."), "success")
+    return redirect(url_for(".edit", release_id=release_id, _anchor="publish"), 303)
 
 
 @blueprint.post("/desk/releases/<int:release_id>/delete")

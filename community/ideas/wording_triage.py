@@ -17,6 +17,7 @@ COLUMN_WORDS: Final[dict[str, LazyString]] = {
     "organisations": _l("Organisations"),
     "value": _l("Annual value"),
     "segments": _l("Value by segment"),
+    "plans": _l("Value by plan"),
     "importance": _l("Importance"),
     "reach": _l("Reach"),
     "rice": _l("RICE"),

@@ -27,7 +27,7 @@ from community.core.db import db, get_locked
 from community.core.errors import Conflict
 from community.core.outbox import record
 from community.events import FlagsLifted, FlagUpheld
-from community.ideas.actions import first_status, mark_figures_stale
+from community.ideas.actions import announce_released, first_status, mark_figures_stale
 from community.ideas.actions_promises import follow_visibility
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.moderation.reasons import ERASED, KeepReason
@@ -134,7 +134,7 @@ def show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str =
     if subject.kind in (SubjectKind.IDEA, SubjectKind.ARTICLE):
         take_along(subject, comments_on(subject.id))
     if subject.kind is SubjectKind.IDEA:
-        _settle_idea(actor, subject)
+        _settle_idea(actor, subject, was)
     elif subject.kind is SubjectKind.COMMENT and was is Visibility.PENDING and subject.is_visible:
         announce_comments([subject.id])
 
@@ -150,12 +150,14 @@ def _find_parent(subject: Subject) -> Subject | None:
     return None
 
 
-def _settle_idea(actor: Actor, subject: Subject) -> None:
-    """An idea that waited is open once it is shown; what is hidden is owed no answer."""
+def _settle_idea(actor: Actor, subject: Subject, was: Visibility) -> None:
+    """An idea that waited is open and heard of once it is shown; what is hidden is owed no answer."""
     idea = get_locked(Idea, subject.id)
     meaning = db.session.get_one(IdeaStatus, idea.status_id).meaning
     if subject.is_visible and meaning is Meaning.PENDING:
         idea.status_id, idea.status_changed_at = first_status(Meaning.OPEN).id, now()
+    if subject.is_visible and was is Visibility.PENDING:
+        announce_released(idea)
     follow_visibility(actor, subject)
     mark_figures_stale(idea.id)
 

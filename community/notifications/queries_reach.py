@@ -1,5 +1,6 @@
 """How many will be told of a decision before it is made, and how many have been since."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,11 +28,15 @@ class Reach:
 
 
 def reach_of_idea(idea_id: int, but: int | None) -> Reach:
-    """Whom a decision of this member about an idea would be told to; two statements."""
+    """Whom a decision of this member about an idea would be told to; one statement."""
+    return reach_of_ideas([idea_id], but)
+
+
+def reach_of_ideas(idea_ids: Collection[int], but: int | None) -> Reach:
+    """Whom decisions of this member about these ideas would be told to, each person once; one statement."""
     told = (
         select(Member.id)
-        .where(Member.id.in_(select(recipients.any_of(*recipients.people_of_idea(idea_id)))))
-        .where(Member.id.not_in(recipients.muted(idea_id)), Member.id != (but or 0))
+        .where(Member.id.in_(recipients.attached_to_each(idea_ids)), Member.id != (but or 0))
         .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
         .cte("told")
     )
@@ -40,16 +45,18 @@ def reach_of_idea(idea_id: int, but: int | None) -> Reach:
         .join(told, told.c.id == Membership.member_id)
         .where(Membership.left_at.is_(None))
     )
-    counts = select(
-        select(func.count()).select_from(told).scalar_subquery(), organisations.scalar_subquery()
+    closed = (
+        select(Subject.id)
+        .join(Audience, Audience.id == Subject.audience_id)
+        .where(Subject.id.in_(idea_ids), Audience.key.not_in(OPEN_AUDIENCES))
     )
-    people, at = db.session.execute(counts).one()
-    return Reach(people, at, is_bound=not _is_open(idea_id))
-
-
-def _is_open(idea_id: int) -> bool:
-    statement = select(Audience.key).join(Subject, Subject.audience_id == Audience.id)
-    return db.session.scalars(statement.where(Subject.id == idea_id)).first() in OPEN_AUDIENCES
+    counts = select(
+        select(func.count()).select_from(told).scalar_subquery(),
+        organisations.scalar_subquery(),
+        closed.exists(),
+    )
+    people, at, is_bound = db.session.execute(counts).one()
+    return Reach(people, at, is_bound=bool(is_bound))
 
 
 @dataclass(frozen=True)

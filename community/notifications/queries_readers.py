@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, union
+from sqlalchemy import or_, select, union
 
 from community.accounts.models import Member
-from community.content.models import Comment, Subject, TargetKind
+from community.content.models import Comment, Subject, TargetKind, Vote, VoteKind
 from community.core.db import db
+from community.ideas.models import Idea
 from community.notifications import recipients
 from community.notifications.kinds import Kind
 from community.notifications.letters import Reader
@@ -54,6 +55,22 @@ def list_readers(fanout: Fanout, member_ids: Sequence[int]) -> list[Reader]:
     """Of these members those who may be told, by number."""
     statement = _readers_of(fanout).where(Member.id.in_(member_ids)).order_by(Member.id)
     return [Reader(*row) for row in db.session.execute(statement)]
+
+
+def list_noted_for(fanout: Fanout, member_ids: Sequence[int]) -> set[int]:
+    """Of these members those in whose name staff voted for the idea that this is about, or for one merged into it."""
+    if not member_ids or fanout.kind not in OF_IDEAS:
+        return set()
+    tree = select(Idea.id).where(
+        or_(Idea.id == fanout.subject_id, Idea.merged_into_id == fanout.subject_id)
+    )
+    noted = select(Vote.member_id).where(
+        Vote.subject_id.in_(tree),
+        Vote.member_id.in_(member_ids),
+        Vote.kind == VoteKind.SUPPORT,
+        Vote.cast_by_id.is_not(None),
+    )
+    return set(db.session.scalars(noted))
 
 
 def area_of(subject_id: int | None) -> int | None:

@@ -1,5 +1,6 @@
 """Whom a happening concerns: statements that give member ids, never more than those who see the subject."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, union
@@ -74,6 +75,26 @@ def asked_about(idea_id: int, change_id: int) -> Ids:
 def people_of_idea(idea_id: int) -> tuple[Ids, ...]:
     """Those whom each decision about an idea concerns: supporters, followers and its author."""
     return supporters(idea_id), followers(TargetKind.SUBJECT, idea_id), authors(idea_id)
+
+
+def attached_to_each(idea_ids: Collection[int]) -> Ids:
+    """Those whom decisions about these ideas concern, by an idea at least that they have not muted."""
+    follow = and_(Follow.target_kind == TargetKind.SUBJECT, Follow.target_id.in_(idea_ids))
+    concerned = union(
+        select(IdeaSupporter.root_id, IdeaSupporter.member_id).where(
+            IdeaSupporter.root_id.in_(idea_ids)
+        ),
+        select(Follow.target_id, Follow.member_id).where(
+            follow, Follow.state == FollowState.FOLLOWING
+        ),
+        select(Subject.id, Subject.author_id).where(
+            Subject.id.in_(idea_ids), Subject.author_id.is_not(None)
+        ),
+    ).subquery()
+    idea_id, member_id = concerned.c
+    deaf = select(Follow.member_id).where(follow, Follow.state == FollowState.MUTED)
+    deaf = deaf.where(Follow.target_id == idea_id, Follow.member_id == member_id)
+    return select(member_id).where(~deaf.exists())
 
 
 def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:

@@ -18,6 +18,7 @@ class WebhookEvent(StrEnum):
     IDEA_PROPOSED = "idea.proposed"
     IDEA_STATUS_CHANGED = "idea.status_changed"
     IDEA_ANSWERED = "idea.answered"
+    RELEASE_PUBLISHED = "release.published"
     ARTICLE_PUBLISHED = "article.published"
     MENU_PUBLISHED = "menu.published"
     TEST = "webhook.test"
@@ -32,6 +33,7 @@ EVENT_WORDS: dict[WebhookEvent, LazyString] = {
     WebhookEvent.IDEA_PROPOSED: _l("An idea is proposed"),
     WebhookEvent.IDEA_STATUS_CHANGED: _l("An idea changes its status"),
     WebhookEvent.IDEA_ANSWERED: _l("An idea is answered officially"),
+    WebhookEvent.RELEASE_PUBLISHED: _l("A release stands in the changelog"),
     WebhookEvent.ARTICLE_PUBLISHED: _l("A help article is published"),
     WebhookEvent.MENU_PUBLISHED: _l("The service menu changes"),
 }

@@ -39,7 +39,7 @@ def tell_of_comment(event: events.CommentPosted) -> None:
 
 
 def tell_of_idea(event: events.IdeaProposed) -> None:
-    """An idea on a public board."""
+    """An idea on a public board, once it waits for no moderator."""
     _announce(WebhookEvent.IDEA_PROPOSED, event.idea_id)
 
 
@@ -54,6 +54,11 @@ def tell_of_response(event: events.IdeaAnswered) -> None:
     if response is not None:
         source = f"{WebhookEvent.IDEA_ANSWERED}:{response.id}"
         announce(source, WebhookEvent.IDEA_ANSWERED, event.idea_id)
+
+
+def tell_of_release(event: events.ReleasePublished) -> None:
+    """A release that everybody sees."""
+    _announce(WebhookEvent.RELEASE_PUBLISHED, event.release_id)
 
 
 def tell_of_article(event: events.ArticlePublished) -> None:

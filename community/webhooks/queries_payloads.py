@@ -15,6 +15,7 @@ from community.content.queries import list_audience_ids
 from community.core.db import db
 from community.core.markup import excerpt
 from community.ideas.models import Board, Idea, IdeaStatus, OfficialResponse, StatusChange
+from community.ideas.models_releases import Release, ReleaseState, ReleaseText
 from community.policies.actor import VISITOR
 from community.questions.models import Answer, Question
 from community.webhooks.catalogue import EXCERPT, WebhookEvent
@@ -174,6 +175,26 @@ def _of_response(told: Told) -> Data | None:
     return {"idea": idea, "response": {"text": excerpt(row.body, EXCERPT), "lang": row.lang}}
 
 
+def _of_release(told: Told) -> Data | None:
+    statement = (
+        select(Release.name, Release.slug, Release.released_at, ReleaseText.lang, ReleaseText.text)
+        .join(ReleaseText, ReleaseText.release_id == Release.id)
+        .where(Release.id == told.thing_id, Release.state == ReleaseState.PUBLISHED)
+    )
+    row = db.session.execute(statement.order_by(ReleaseText.lang)).first()
+    if row is None or not is_public(told.thing_id):
+        return None
+    release = {
+        "id": told.thing_id,
+        "name": row.name,
+        "url": _url(f"/changelog/{told.thing_id}-{row.slug}"),
+        "released_at": row.released_at.isoformat(),
+        "lang": row.lang,
+        "excerpt": excerpt(row.text, EXCERPT),
+    }
+    return {"release": release}
+
+
 def _of_article(told: Told) -> Data | None:
     locale = told.lang or "en"
     statement = (
@@ -209,6 +230,7 @@ READERS: dict[WebhookEvent, Callable[[Told], Data | None]] = {
     WebhookEvent.IDEA_PROPOSED: _of_idea,
     WebhookEvent.IDEA_STATUS_CHANGED: _of_change,
     WebhookEvent.IDEA_ANSWERED: _of_response,
+    WebhookEvent.RELEASE_PUBLISHED: _of_release,
     WebhookEvent.ARTICLE_PUBLISHED: _of_article,
     WebhookEvent.MENU_PUBLISHED: _of_menu,
     WebhookEvent.TEST: _of_test,

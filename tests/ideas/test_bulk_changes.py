@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -15,38 +14,26 @@ from community.content.models import Subject
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.ideas import actions_bulk, tasks_bulk
-from community.ideas.models import Idea, StatusChange
+from community.ideas.models import StatusChange
 from community.ideas.models_triage import BulkChange, BulkRow, BulkState, IdeaScore, RowState
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
 from tests.ideas.living import manager, support
 from tests.ideas.stories import merge
-from tests.ideas.triaging import order, status_order
-from tests.makers import actor_of, make_area, make_board, make_idea, make_member, status
+from tests.ideas.triaging import ALONE, back, order, outcome, parts, sent_file, status_order
+from tests.makers import (
+    actor_of,
+    make_area,
+    make_board,
+    make_idea,
+    make_member,
+    status,
+)
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
-# What a form sends that leaves everything alone.
-ALONE = dict.fromkeys(("status", "text", "reason", "assignee", "area", "board"), "")
 SignIn = Callable[[Member], PortalClient]
-
-
-def outcome(bulk: BulkChange) -> list[tuple[RowState, str]]:
-    db.session.rollback()
-    rows = select(BulkRow.state, BulkRow.why).where(BulkRow.bulk_id == bulk.id)
-    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(BulkRow.id))]
-
-
-def parts(idea: Idea) -> dict[str, object]:
-    db.session.rollback()
-    return actions_bulk.parts_of(db.session.get_one(Idea, idea.id, populate_existing=True))
-
-
-def back(bulk: BulkChange, text: str = "It is {{ status }} again.") -> BulkChange:
-    actor = actor_of(manager())
-    with writing():
-        return actions_bulk.undo_bulk(actor, bulk, text=text, lang="en")
 
 
 def test_the_desk_looks_first_then_changes_many(
@@ -84,6 +71,10 @@ def test_the_desk_looks_first_then_changes_many(
         ({"status": "planned", "text": "{{ colour }}"}, "colour"),
         ({"status": "declined", "text": "No."}, "why the idea is declined"),
         ({}, "what is to be changed"),
+        (
+            {"status": "planned", "text": "Soon.", "way_round": "/nowhere"},
+            "no page at this address",
+        ),
         ({"board": "999"}, "choose one from the list"),
     ],
 )
@@ -203,10 +194,6 @@ def test_more_than_a_thousand_are_refused(app: Flask) -> None:
     actor = actor_of(manager())
     with pytest.raises(Invalid), writing():
         actions_bulk.start_bulk(actor, {"area": None}, dict.fromkeys(range(1, 1002)))
-
-
-def sent_file(lines: str, **more: str) -> dict[str, object]:
-    return {"file": (io.BytesIO(lines.encode()), "ideas.csv"), "lang": "en", **more}
 
 
 def test_a_file_is_looked_at_line_by_line_and_then_done(

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Member
+from community.content import actions as content
 from community.content.actions import intern_audience
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
@@ -20,6 +21,7 @@ from community.ideas.taking_back import read_token, take_back_url
 from community.notifications.models import Notification
 from community.policies.actor import Role
 from tests.ideas.budgets import give_budget, ideas, left, the_vote
+from tests.ideas.living import decide
 from tests.ideas.stories import fresh, kept, manager, recounted, support, take_back
 from tests.makers import (
     actor_of,
@@ -83,6 +85,47 @@ def test_staff_vote_for_somebody_without_an_account_who_takes_it_back(
     assert (fresh(idea).supporter_count, kept()) == (1, recounted())
     assert "Nothing is noted for you" in client.get(path).text
     assert client.get(path + "x").status_code == 404
+
+
+def letters_to(postman: list[Letter], email: str) -> list[Letter]:
+    return [one for one in postman if one.to == email]
+
+
+def test_a_customer_without_an_account_hears_what_became_of_it_until_he_stops_it(
+    client: PortalClient, drain: Worker, postman: list[Letter]
+) -> None:
+    idea, agent = make_idea(), actor_of(make_member("", Role.AGENT))
+    with writing():
+        actions_on_behalf.vote_for(agent, idea, wish("cleo@mill.example"))
+    drain()
+    decide(idea, "planned", "We begin in spring.")
+    drain()
+    _noted, told = letters_to(postman, "cleo@mill.example")
+    assert "We begin in spring." in told.text
+    assert "Reply-To" not in told.headers
+    link = told.headers["List-Unsubscribe"].strip("<>")
+    assert told.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert client.post("/" + link.partition("://")[2].partition("/")[2]).status_code == 200
+    decide(idea, "in_progress", "We have begun.")
+    drain()
+    assert len(letters_to(postman, "cleo@mill.example")) == 2
+
+
+def test_an_address_that_nobody_proved_gets_no_letter_but_for_what_the_team_noted(
+    app: Flask, drain: Worker, postman: list[Letter]
+) -> None:
+    idea, other = make_idea(), make_idea(title="Sort orders by street")
+    agent = actor_of(make_member("", Role.AGENT))
+    with writing():
+        actions_on_behalf.vote_for(agent, idea, wish("cleo@mill.example"))
+        cleo = db.session.scalars(
+            select(Member).where(Member.email_key == "cleo@mill.example")
+        ).one()
+        content.follow_quietly(cleo.id, other.id)
+    drain()
+    decide(other, "planned")
+    drain()
+    assert len(letters_to(postman, "cleo@mill.example")) == 1
 
 
 def test_the_way_to_take_it_back_outlives_the_key_that_signed_it(app: Flask) -> None:

@@ -9,13 +9,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
-from community.content.models import Vote
+from community.content import actions as content
+from community.content import actions_comments
+from community.content.models import Follow, Subject, TargetKind, Vote
 from community.core.db import db, writing
 from community.core.errors import Conflict, Gone, SignInNeeded
 from community.ideas import actions, actions_statuses
 from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
-from community.policies.actor import VISITOR, Role
+from community.policies.actor import VISITOR, Actor, Role
+from tests.ideas.stories import merge, pair, support, take_back
 from tests.makers import actor_of, make_idea, make_member, prose, status
 from tests.services.client import PortalClient
 
@@ -47,6 +50,53 @@ def test_a_vote_taken_back_is_gone_and_can_be_cast_again(app: Flask) -> None:
             act(fan, idea)
     db.session.refresh(idea)
     assert idea.supporter_count == count_votes(idea) == 2
+
+
+def follows(member: Member, *ideas: Idea) -> list[bool]:
+    mine = select(Follow.target_id).where(Follow.member_id == member.id)
+    found = set(db.session.scalars(mine))
+    return [idea.id in found for idea in ideas]
+
+
+def test_what_one_follows_for_a_vote_alone_goes_with_it(app: Flask) -> None:
+    idea, fan = make_idea(), make_member()
+    support(idea, fan)
+    assert follows(fan, idea) == [True]
+    take_back(idea, fan)
+    assert follows(fan, idea) == [False]
+
+
+def press_follow(actor: Actor, idea: Idea) -> None:
+    content.follow(actor, TargetKind.SUBJECT, idea.id)
+
+
+def write_under(actor: Actor, idea: Idea) -> None:
+    on = db.session.get_one(Subject, idea.id)
+    actions_comments.add_comment(actor, on, prose("We would need it too."), lang="en")
+
+
+@pytest.mark.parametrize("deed", [press_follow, write_under])
+@pytest.mark.parametrize("is_before", [True, False])
+def test_what_one_follows_of_ones_own_stays_without_the_vote(
+    app: Flask, deed: Callable[[Actor, Idea], None], *, is_before: bool
+) -> None:
+    idea, fan = make_idea(), make_member()
+    actor = actor_of(fan)
+    for act in (deed, voting.vote) if is_before else (voting.vote, deed):
+        with writing():
+            act(actor, idea)
+    take_back(idea, fan)
+    assert follows(fan, idea) == [True]
+
+
+def test_votes_that_were_merged_take_along_what_they_led_to(app: Flask) -> None:
+    (child, root, both), one = pair(), make_member()
+    support(child, one)
+    merge(child, root)
+    assert follows(one, child, root) == follows(both, child, root) == [True, True]
+    take_back(root, one)
+    take_back(root, both)
+    assert follows(one, child, root) == follows(both, child, root) == [False, False]
 
 
 def test_a_shipped_idea_takes_no_votes(app: Flask) -> None:

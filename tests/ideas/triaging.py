@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
+
+from sqlalchemy import select
 
 from community.accounts.models import Member, Organisation, Segment, SegmentMembership
 from community.content import actions_views
 from community.content.models_views import Desk
-from community.core.db import writing
+from community.core.db import db, writing
 from community.ideas import actions_bulk, actions_exports, tasks_exports
 from community.ideas.models import Idea
-from community.ideas.models_triage import BulkChange
+from community.ideas.models_triage import BulkChange, BulkRow, RowState
 from community.ideas.triage_terms import look_of
 from tests.ideas.living import manager, support
 from tests.makers import actor_of, make_idea, make_member, make_organisation
@@ -67,3 +70,28 @@ def keep_view(name: str = "Rich first", query: str = "sort=-value") -> None:
     actor = actor_of(manager())
     with writing():
         actions_views.save_view(actor, Desk.IDEAS, name, query, is_shared=True)
+
+
+# What a form sends that leaves everything alone.
+ALONE = dict.fromkeys(("status", "text", "reason", "way_round", "assignee", "area", "board"), "")
+
+
+def outcome(bulk: BulkChange) -> list[tuple[RowState, str]]:
+    db.session.rollback()
+    rows = select(BulkRow.state, BulkRow.why).where(BulkRow.bulk_id == bulk.id)
+    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(BulkRow.id))]
+
+
+def parts(idea: Idea) -> dict[str, object]:
+    db.session.rollback()
+    return actions_bulk.parts_of(db.session.get_one(Idea, idea.id, populate_existing=True))
+
+
+def back(bulk: BulkChange, text: str = "It is {{ status }} again.") -> BulkChange:
+    actor = actor_of(manager())
+    with writing():
+        return actions_bulk.undo_bulk(actor, bulk, text=text, lang="en")
+
+
+def sent_file(lines: str, **more: str) -> dict[str, object]:
+    return {"file": (io.BytesIO(lines.encode()), "ideas.csv"), "lang": "en", **more}

@@ -3,43 +3,15 @@
 from __future__ import annotations
 
 import re
-import uuid
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from community.core.db import writing
-from community.ideas import actions, tasks
 from community.policies.actor import Role
+from tests.journeys.keys import Keys, a_board_of
 from tests.journeys.town import Town
-from tests.makers import actor_of, make_board, make_member, prose
 from tests.services.visit import sideways_scroll
 
 IDEAS, MOST_STROKES = 50, 4
-
-
-class Keys:
-    """A keyboard that counts."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.strokes = page, 0
-
-    def press(self, *keys: str) -> None:
-        """One stroke each."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.strokes += 1
-
-
-def a_board_of(count: int) -> str:
-    """A new board with so many ideas."""
-    board = make_board(f"board-{uuid.uuid4().hex[:8]}")
-    actor = actor_of(make_member())
-    for number in range(count):
-        words = prose()
-        with writing():
-            actions.propose(actor, board, f"Idea number {number} of this board", words, lang="en")
-    tasks.refresh_figures()
-    return board.slug
 
 
 def test_fifty_ideas_take_four_strokes_each_at_most(lively_town: Town) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from ipaddress import ip_network
 from typing import Any
 
@@ -82,8 +84,8 @@ def test_an_address_outside_is_asked_by_its_checked_address(
 ) -> None:
     resolves_to(monkeypatch, [ADDRESS])
     target = find_target("https://hooks.example/a?b=c")
-    assert (target.address, target.host, target.port, target.path) == (
-        ADDRESS,
+    assert (target.addresses, target.host, target.port, target.path) == (
+        (ADDRESS,),
         "hooks.example",
         443,
         "/a?b=c",
@@ -118,6 +120,40 @@ def test_a_name_that_leads_elsewhere_a_moment_later_reaches_nothing(
     assert asked == ["rebinding.example"]
     assert reached == [(ADDRESS, receiver.port)]
     assert receiver.requests == []
+
+
+def test_the_next_address_is_asked_where_one_takes_nothing(
+    monkeypatch: pytest.MonkeyPatch, receiver: Receiver
+) -> None:
+    places = ["127.0.0.2", "127.0.0.1"]
+    resolve = socket.getaddrinfo
+
+    def two(host: str, port: int, *given: Any, **more: Any) -> list[Any]:
+        found = [one for each in places for one in resolve(each, port, *given, **more)]
+        return found if host == "hooks.example" else resolve(host, port, *given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    url, loopback = f"http://hooks.example:{receiver.port}/", ip_network("127.0.0.0/8")
+    assert http.post(url, b"{}", {}, allowed=(loopback,)).status == 204
+    with pytest.raises(Unreachable):
+        http.post(url, b"{}", {}, allowed=(ip_network("127.0.0.1/32"),))
+    places.pop()
+    with pytest.raises(Unreachable):
+        http.post(url, b"{}", {}, allowed=(loopback,))
+    assert len(receiver.requests) == 1
+
+
+def test_a_name_that_nobody_resolves_is_waited_for_no_longer_than_the_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = threading.Event()
+    monkeypatch.setattr(http, "NAME_SECONDS", 0.05)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_all, **_more: done.wait(30) and [])
+    began = time.monotonic()
+    with pytest.raises(Unreachable, match="in time"):
+        http.post("https://slow.example/", b"{}", {})
+    done.set()
+    assert time.monotonic() - began < 10
 
 
 def test_the_operator_can_allow_a_network(receiver: Receiver) -> None:

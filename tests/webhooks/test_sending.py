@@ -18,7 +18,7 @@ from community.content import actions_comments
 from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db, writing
-from community.ideas import actions_statuses as ideas
+from community.ideas import actions_statuses as statuses
 from community.notifications.kinds import Kind
 from community.notifications.queries import list_notifications
 from community.policies.actor import SYSTEM, Role
@@ -34,6 +34,7 @@ from community.webhooks.models import (
     WebhookMessage,
 )
 from community.webhooks.tasks import deliver_webhooks
+from tests.ideas.living import make_release
 from tests.makers import (
     actor_of,
     make_answer,
@@ -96,9 +97,10 @@ def test_each_public_event_is_told(
         actions_answers.accept_answer(accepting, answer)
         on = session.get_one(Subject, idea.id)
         actions_comments.add_comment(commenter, on, words, lang="en")
-        ideas.change_status(manager, idea, status("planned"), words, lang="en")
-        ideas.answer_officially(manager, idea, words, lang="en")
+        statuses.change_status(manager, idea, status("planned"), words, lang="en")
+        statuses.answer_officially(manager, idea, words, lang="en")
     make_article()
+    make_release()
     drain()
     assert set(receiver.types) == {
         "question.asked",
@@ -108,9 +110,10 @@ def test_each_public_event_is_told(
         "idea.proposed",
         "idea.status_changed",
         "idea.answered",
+        "release.published",
         "article.published",
     }
-    assert len(receiver.types) == 8
+    assert len(receiver.types) == 9
 
 
 def test_only_chosen_events_are_told(new_endpoint: New, receiver: Receiver, drain: Worker) -> None:

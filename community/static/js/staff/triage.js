@@ -1,5 +1,5 @@
-// Keys on the table of ideas, beside j, k, o and ? of every list: x marks, e decides, a takes, m merges. With ideas marked,
-// e and a change all of them at once. Switched off with the other keys.
+// Keys on the table of ideas, beside j, k, o and ? of every list: x marks, e decides, a takes, m merges, n turns the page.
+// With ideas marked, e and a change all of them at once. Switched off with the other keys.
 const table = document.querySelector("[data-triage]");
 
 const isFree = (event) =>
@@ -17,6 +17,7 @@ if (table) {
     if (!isFree(event)) return;
     const row = document.activeElement.closest?.("[data-triage] tbody tr");
     if (event.key === "x") row?.querySelector("[name=id]")?.click();
+    else if (event.key === "n") document.querySelector(".pagination [rel=next]")?.click();
     else if (["e", "a", "m"].includes(event.key)) press(row, event.key)?.click();
     else return;
     event.preventDefault();
