@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func
+from sqlalchemy import ColumnElement, Select, exists
 
 from community.accounts.models import MemberRole
 from community.content.models import Comment, Subject, Visibility
+from community.core.hints import unsearched
 from community.questions.models import Answer, Question
 from community.recognition.metrics_columns import Whose, deed_columns
 from community.recognition.models import Metric
@@ -17,7 +18,11 @@ FIRST = Promise.kind == PromiseKind.FIRST_RESPONSE
 
 def timely_replies(whose: Whose) -> list[Select[Any]]:
     """Answers inside the target, whether or not they ended the clock, and comments that did; a question counts once."""
-    return [_answers(whose), _comments(whose)]
+    return [
+        _answers(whose),
+        _comments(whose, on_answers=False),
+        _comments(whose, on_answers=True),
+    ]
 
 
 def _answers(whose: Whose) -> Select[Any]:
@@ -41,25 +46,28 @@ def _answers(whose: Whose) -> Select[Any]:
     )
 
 
-def _comments(whose: Whose) -> Select[Any]:
-    """What an expert of the area asked or said: of others a comment is no reply that anybody waits for."""
+def _comments(whose: Whose, *, on_answers: bool) -> Select[Any]:
+    """What an expert of the area asked or said: of others a comment is no reply that anybody waits for.
+
+    Read from the promises that he ended, of which there are few; he may have commented on anything.
+    """
     deeds = deed_columns(
         Metric.TIMELY_REPLIES,
-        Comment.author_id,
+        Promise.ended_by_id,
         Promise.ended_at,
         Question.id,
         evidence=Comment.id,
         area=Question.product_area_id,
     )
+    of_question = deeds.select_from(Promise).join(Question, Question.id == Promise.subject_id)
+    if on_answers:
+        of_question = of_question.join(Answer, Answer.question_id == Question.id)
     return (
-        deeds.select_from(Comment)
-        .join(Subject, Subject.id == Comment.id)
-        .outerjoin(Answer, Answer.id == Comment.on_id)
-        .join(Question, Question.id == func.coalesce(Answer.question_id, Comment.on_id))
-        .join(Promise, Promise.subject_id == Question.id)
-        .where(whose(Comment.author_id), Subject.visibility == Visibility.VISIBLE)
-        .where(~_is_staff(Comment.author_id), FIRST)
-        .where(Promise.ended_by_id == Comment.author_id, Promise.ended_at == Subject.created_at)
+        of_question.join(Comment, Comment.on_id == (Answer.id if on_answers else Question.id))
+        .join(Subject, Subject.id == unsearched(Comment.id))
+        .where(whose(Promise.ended_by_id), unsearched(Subject.visibility) == Visibility.VISIBLE)
+        .where(~_is_staff(Promise.ended_by_id), FIRST)
+        .where(Comment.author_id == Promise.ended_by_id, Subject.created_at == Promise.ended_at)
         .where(Promise.ended_at <= Promise.due_at)
     )
 

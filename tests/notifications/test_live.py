@@ -51,7 +51,7 @@ def test_a_new_state_and_a_new_status_are_named(client: PortalClient) -> None:
     make_answer(question)
     assert (
         "state of the question"
-        in client.get(f"/live/questions/{question.id}?after=999&state=open").text
+        in client.get(f"/live/questions/{question.id}?after=999999999&state=open").text
     )
     address = address_of(client.get(f"/ideas/product/{idea.id}-{idea.slug}").text)
     assert "news of this idea" not in client.get(address).text
