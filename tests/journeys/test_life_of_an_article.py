@@ -67,7 +67,9 @@ def write(life: Life) -> None:
     page = life.writer.page
     page.goto("/desk/articles/new")
     section = page.get_by_label("Section")
-    section.select_option(section.locator("option", has_text="Deliveries").get_attribute("value"))
+    # Other stories in the same portal may have made another section of this name.
+    first = section.locator("option", has_text="Deliveries").first
+    section.select_option(first.get_attribute("value"))
     page.get_by_label("Title").fill(f"Plant the {life.word}")
     page.get_by_role("textbox", name="Text", exact=True).fill("Dig a hole.\n\nWater it *daily*.")
     page.get_by_role("button", name="Keep as a draft").click()
