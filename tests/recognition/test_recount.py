@@ -69,12 +69,6 @@ def test_what_may_earn_is_listed_in_pieces_each_once(app: Flask, drain: Worker) 
     assert len(whole) > 5
 
 
-@pytest.mark.prove
-def test_ten_thousand_steps_end_as_a_count_from_nothing(app: Flask, drain: Worker) -> None:
-    live(7, steps=10_000, every=25, drain=drain)
-    assert_all_agree()
-
-
 def one_vote(drain: Worker) -> Member:
     author, voter = make_member(), actor_of(make_member())
     answer = make_answer(make_question(), author)
