@@ -29,7 +29,7 @@ from community.questions.queries_claims import claimed_by, find_claim, list_hold
 from community.questions.views import Page, address
 from community.service_levels.queries import Waiting, list_chips_on, list_running_promises
 from community.service_levels.queries_menu import find_menu_in_force
-from community.service_levels.queries_words import count_lately
+from community.service_levels.queries_words import MOST, count_lately
 from community.service_levels.terms import OF_QUESTIONS
 
 blueprint = Blueprint("questions_desk", __name__)
@@ -66,6 +66,7 @@ def _queue(look: QueueLook, view_form: ViewForm) -> Page:
         kinds=OF_QUESTIONS,
         severities=menu.severities if menu else (),
         lately=count_lately(),
+        most=MOST,
         views=queries_views.list_views(actor, Desk.QUESTIONS),
         view_form=view_form,
     )

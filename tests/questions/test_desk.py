@@ -115,6 +115,20 @@ def test_the_severity_is_changed_with_a_reason_that_everybody_reads(
     assert "L3 → L1" in desk.get(here).text
 
 
+def test_the_last_thirty_days_are_counted_to_a_bound(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("community.service_levels.queries_words.MOST", 2)
+    monkeypatch.setattr("community.questions.views_desk.MOST", 2)
+    publish_demo()
+    client = sign_in(make_member("Ag", Role.AGENT))
+    for shown in ("1 missed", "2 missed", "2+ missed", "2+ missed"):
+        promise = first_of(make_question())
+        with writing() as session:
+            session.get_one(Promise, promise.id).state = PromiseState.MISSED
+        assert shown in client.get("/desk/questions").text
+
+
 def test_more_than_promised_is_told_and_thanked_for_once(
     sign_in: SignIn, clock: time_machine.Traveller, drain: Worker
 ) -> None:
