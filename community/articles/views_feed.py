@@ -1,20 +1,17 @@
 """The help center and its sections as Atom feeds: each reader gets what he sees on the pages."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from flask_babel import gettext as _
 
-from community import site_settings
 from community.accounts.session import current_actor
 from community.articles import queries, queries_feed
 from community.articles.addresses import article_address, help_address, section_address
 from community.articles.queries_feed import PublishedText
-from community.core import atom
-from community.core.atom import Entry, Feed, tag_uri
+from community.core.atom import Entry, tag_uri
 from community.core.errors import NotFound
 from community.core.html_texts import absolute
 from community.core.i18n import LOCALES, local
+from community.feeds import answer_feed, site_and_host
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -28,8 +25,8 @@ LOCALE = f"<any({', '.join(LOCALES)}):locale>"
 def help_center(locale: str) -> Response:
     """What was published last in this language."""
     texts = queries_feed.list_newest(current_actor(), locale)
-    title = f"{_('Help')} · {site_settings.current().site_name}"
-    return _feed(texts, locale, help_address(locale), title=title, name=f"help/{locale}")
+    page = help_address(locale)
+    return _feed(texts, locale, page, title=_("Help"), name=f"help/{locale}")
 
 
 @blueprint.get(f"/help/{LOCALE}/<section>/feed.atom")
@@ -41,25 +38,13 @@ def section(locale: str, section: str) -> Response:
     if found is None:
         raise NotFound
     texts = queries_feed.list_newest(actor, locale, found.id)
-    title = f"{local(found.name)} · {site_settings.current().site_name}"
-    address = section_address(locale, found.slug)
-    return _feed(texts, locale, address, title=title, name=f"section/{found.id}/{locale}")
+    page, name = section_address(locale, found.slug), f"section/{found.id}/{locale}"
+    return _feed(texts, locale, page, title=local(found.name), name=name)
 
 
 def _feed(texts: list[PublishedText], locale: str, page: str, *, title: str, name: str) -> Response:
-    site = current_app.config["PORTAL"].public_url
-    host = urlsplit(site).hostname or "localhost"
-    feed = Feed(
-        identity=tag_uri(host, name),
-        address=f"{site}{page}/feed.atom",
-        page=f"{site}{page}",
-        title=title,
-        lang=locale,
-        author=site_settings.current().company_name,
-        entries=[_entry(one, site, host) for one in texts],
-        began=atom.BEGINNING,
-    )
-    return Response(atom.write(feed), mimetype=atom.MIME)
+    entries = [_entry(one, *site_and_host()) for one in texts]
+    return answer_feed(entries, page=page, title=title, name=name, lang=locale)
 
 
 def _entry(text: PublishedText, site: str, host: str) -> Entry:

@@ -1,16 +1,13 @@
 """Ideas as Atom feeds: the newest of all boards, and of one; only what everybody sees."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
-from community import site_settings
 from community.content.queries import everybody
-from community.core import atom
-from community.core.atom import Entry, Feed, tag_uri
+from community.core.atom import Entry, tag_uri
 from community.core.html_texts import absolute
-from community.core.i18n import local, locale
+from community.core.i18n import local
+from community.feeds import answer_feed, site_and_host
 from community.ideas import queries, queries_feed
 from community.ideas.queries_feed import FedIdea
 from community.policies.access import access
@@ -36,19 +33,8 @@ def of_board(board: str) -> Response:
 
 
 def _feed(rows: list[FedIdea], page: str, title: str, *, name: str) -> Response:
-    site, settings = current_app.config["PORTAL"].public_url, site_settings.current()
-    host = urlsplit(site).hostname or "localhost"
-    feed = Feed(
-        identity=tag_uri(host, name),
-        address=site + request.path,
-        page=site + page,
-        title=f"{title} · {settings.site_name}",
-        lang=locale(),
-        author=settings.company_name,
-        entries=[_entry(one, site, host) for one in rows],
-        began=atom.BEGINNING,
-    )
-    return Response(atom.write(feed), mimetype=atom.MIME)
+    entries = [_entry(one, *site_and_host()) for one in rows]
+    return answer_feed(entries, page=page, title=title, name=name)
 
 
 def _entry(idea: FedIdea, site: str, host: str) -> Entry:

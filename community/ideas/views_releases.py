@@ -1,20 +1,17 @@
 """The changelog, and feeds of it and of the roadmap: what everybody sees."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from community import site_settings
 from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
 from community.content.queries import everybody
-from community.core import atom
-from community.core.atom import Entry, Feed, tag_uri
+from community.core.atom import Entry, tag_uri
 from community.core.html_texts import absolute
 from community.core.i18n import local, locale
 from community.curation.queries_chain import find_chain
+from community.feeds import answer_feed, site_and_host
 from community.ideas import queries_releases, queries_roadmap
 from community.ideas.queries_releases import ReleaseRow
 from community.ideas.queries_roadmap import RoadmapStep
@@ -53,38 +50,18 @@ def show(release_id: int, slug: str) -> Page:
 def feed() -> Response:
     """The newest releases that everybody sees."""
     rows = queries_releases.list_releases(everybody(), limit=queries_releases.FED).items
-    site, host = _site()
+    site, host = site_and_host()
     entries = [_release_entry(row, site, host) for row in rows]
-    return _feed(_("Changelog"), url_for(".index"), "changelog", entries)
+    return answer_feed(entries, page=url_for(".index"), title=_("Changelog"), name="changelog")
 
 
 @blueprint.get("/roadmap/feed.atom")
 @access(Permission.PUBLIC_READ)
 def roadmap_feed() -> Response:
     """What moved on the roadmap last, with what was said about it."""
-    site, host = _site()
+    site, host = site_and_host()
     entries = [_step_entry(row, site, host) for row in queries_roadmap.list_moves(everybody())]
-    return _feed(_("Roadmap"), url_for("ideas.roadmap"), "roadmap", entries)
-
-
-def _site() -> tuple[str, str]:
-    site = current_app.config["PORTAL"].public_url
-    return site, urlsplit(site).hostname or "localhost"
-
-
-def _feed(title: str, page: str, name: str, entries: list[Entry]) -> Response:
-    (site, host), settings = _site(), site_settings.current()
-    feed_ = Feed(
-        identity=tag_uri(host, name),
-        address=site + request.path,
-        page=site + page,
-        title=f"{title} · {settings.site_name}",
-        lang=locale(),
-        author=settings.company_name,
-        entries=entries,
-        began=atom.BEGINNING,
-    )
-    return Response(atom.write(feed_), mimetype=atom.MIME)
+    return answer_feed(entries, page=url_for("ideas.roadmap"), title=_("Roadmap"), name="roadmap")
 
 
 def _release_entry(row: ReleaseRow, site: str, host: str) -> Entry:

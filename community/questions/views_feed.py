@@ -1,20 +1,17 @@
 """Questions as Atom feeds: the newest, those without an answer, those of a tag or an area; only what everybody sees."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from community import site_settings
 from community.content.actions_tags import tag_key
 from community.content.queries import find_product_area
 from community.content.queries_tags import find_shown_tag
-from community.core import atom
-from community.core.atom import Entry, Feed, tag_uri
+from community.core.atom import Entry, tag_uri
 from community.core.errors import NotFound
 from community.core.html_texts import absolute
-from community.core.i18n import local, locale
+from community.core.i18n import local
+from community.feeds import answer_feed, site_and_host
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.questions import queries_feed
@@ -64,19 +61,8 @@ def of_area(key: str) -> BaseResponse:
 
 
 def _feed(filters: Filters, page: str, title: str, *, name: str) -> Response:
-    site, settings = current_app.config["PORTAL"].public_url, site_settings.current()
-    host = urlsplit(site).hostname or "localhost"
-    feed = Feed(
-        identity=tag_uri(host, name),
-        address=site + request.path,
-        page=site + page,
-        title=f"{title} · {settings.site_name}",
-        lang=locale(),
-        author=settings.company_name,
-        entries=[_entry(one, site, host) for one in queries_feed.list_newest(filters)],
-        began=atom.BEGINNING,
-    )
-    return Response(atom.write(feed), mimetype=atom.MIME)
+    entries = [_entry(one, *site_and_host()) for one in queries_feed.list_newest(filters)]
+    return answer_feed(entries, page=page, title=title, name=name)
 
 
 def _entry(question: FedQuestion, site: str, host: str) -> Entry:

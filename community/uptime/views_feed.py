@@ -1,15 +1,12 @@
 """What the team says of incidents and maintenance as an Atom feed; only what everybody may read."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 from markupsafe import escape
 
-from community import site_settings
-from community.core import atom
-from community.core.atom import Entry, Feed, tag_uri
-from community.core.i18n import local, locale
+from community.core.atom import Entry, tag_uri
+from community.core.i18n import local
+from community.feeds import answer_feed, site_and_host
 from community.policies.access import access
 from community.policies.actor import VISITOR
 from community.policies.permission import Permission
@@ -23,19 +20,8 @@ blueprint = Blueprint("status_feed", __name__)
 @access(Permission.PUBLIC_READ)
 def newest() -> Response:
     """What was spoken of last, each with all that was said."""
-    site, settings = current_app.config["PORTAL"].public_url, site_settings.current()
-    host = urlsplit(site).hostname or "localhost"
-    feed = Feed(
-        identity=tag_uri(host, "status"),
-        address=site + request.path,
-        page=site + url_for("status.show"),
-        title=f"{_('Status')} · {settings.site_name}",
-        lang=locale(),
-        author=settings.company_name,
-        entries=[_entry(one, site, host) for one in queries_incidents.list_news(VISITOR)],
-        began=atom.BEGINNING,
-    )
-    return Response(atom.write(feed), mimetype=atom.MIME)
+    entries = [_entry(one, *site_and_host()) for one in queries_incidents.list_news(VISITOR)]
+    return answer_feed(entries, page=url_for("status.show"), title=_("Status"), name="status")
 
 
 def _entry(incident: IncidentRow, site: str, host: str) -> Entry:
