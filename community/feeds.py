@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from community import site_settings
 from community.core import atom
@@ -18,13 +18,19 @@ def site_and_host() -> tuple[str, str]:
 
 
 def answer_feed(
-    entries: Sequence[Entry], *, page: str, title: str, name: str, lang: str | None = None
+    entries: Sequence[Entry],
+    *,
+    path: str,
+    page: str,
+    title: str,
+    name: str,
+    lang: str | None = None,
 ) -> Response:
-    """The feed at this address, which follows the page at a path; `name` is what its identity ends in."""
+    """The feed at a path, which follows the page at another; `name` is what its identity ends in."""
     (site, host), settings = site_and_host(), site_settings.current()
     feed = Feed(
         identity=tag_uri(host, name),
-        address=site + request.path,
+        address=site + path,
         page=site + page,
         title=f"{title} · {settings.site_name}",
         lang=lang or locale(),

@@ -1,6 +1,6 @@
 """The help center and its sections as Atom feeds: each reader gets what he sees on the pages."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from community.accounts.session import current_actor
@@ -44,7 +44,7 @@ def section(locale: str, section: str) -> Response:
 
 def _feed(texts: list[PublishedText], locale: str, page: str, *, title: str, name: str) -> Response:
     entries = [_entry(one, *site_and_host()) for one in texts]
-    return answer_feed(entries, page=page, title=title, name=name, lang=locale)
+    return answer_feed(entries, path=request.path, page=page, title=title, name=name, lang=locale)
 
 
 def _entry(text: PublishedText, site: str, host: str) -> Entry:

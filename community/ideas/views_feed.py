@@ -1,6 +1,6 @@
 """Ideas as Atom feeds: the newest of all boards, and of one; only what everybody sees."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from community.content.queries import everybody
@@ -34,7 +34,7 @@ def of_board(board: str) -> Response:
 
 def _feed(rows: list[FedIdea], page: str, title: str, *, name: str) -> Response:
     entries = [_entry(one, *site_and_host()) for one in rows]
-    return answer_feed(entries, page=page, title=title, name=name)
+    return answer_feed(entries, path=request.path, page=page, title=title, name=name)
 
 
 def _entry(idea: FedIdea, site: str, host: str) -> Entry:

@@ -52,7 +52,9 @@ def feed() -> Response:
     rows = queries_releases.list_releases(everybody(), limit=queries_releases.FED).items
     site, host = site_and_host()
     entries = [_release_entry(row, site, host) for row in rows]
-    return answer_feed(entries, page=url_for(".index"), title=_("Changelog"), name="changelog")
+    return answer_feed(
+        entries, path=request.path, page=url_for(".index"), title=_("Changelog"), name="changelog"
+    )
 
 
 @blueprint.get("/roadmap/feed.atom")
@@ -61,7 +63,13 @@ def roadmap_feed() -> Response:
     """What moved on the roadmap last, with what was said about it."""
     site, host = site_and_host()
     entries = [_step_entry(row, site, host) for row in queries_roadmap.list_moves(everybody())]
-    return answer_feed(entries, page=url_for("ideas.roadmap"), title=_("Roadmap"), name="roadmap")
+    return answer_feed(
+        entries,
+        path=request.path,
+        page=url_for("ideas.roadmap"),
+        title=_("Roadmap"),
+        name="roadmap",
+    )
 
 
 def _release_entry(row: ReleaseRow, site: str, host: str) -> Entry:

@@ -1,6 +1,6 @@
 """Questions as Atom feeds: the newest, those without an answer, those of a tag or an area; only what everybody sees."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -62,7 +62,7 @@ def of_area(key: str) -> BaseResponse:
 
 def _feed(filters: Filters, page: str, title: str, *, name: str) -> Response:
     entries = [_entry(one, *site_and_host()) for one in queries_feed.list_newest(filters)]
-    return answer_feed(entries, page=page, title=title, name=name)
+    return answer_feed(entries, path=request.path, page=page, title=title, name=name)
 
 
 def _entry(question: FedQuestion, site: str, host: str) -> Entry:

@@ -1,6 +1,6 @@
 """What the team says of incidents and maintenance as an Atom feed; only what everybody may read."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from markupsafe import escape
 
@@ -21,7 +21,9 @@ blueprint = Blueprint("status_feed", __name__)
 def newest() -> Response:
     """What was spoken of last, each with all that was said."""
     entries = [_entry(one, *site_and_host()) for one in queries_incidents.list_news(VISITOR)]
-    return answer_feed(entries, page=url_for("status.show"), title=_("Status"), name="status")
+    return answer_feed(
+        entries, path=request.path, page=url_for("status.show"), title=_("Status"), name="status"
+    )
 
 
 def _entry(incident: IncidentRow, site: str, host: str) -> Entry:
