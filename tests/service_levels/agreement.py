@@ -125,9 +125,7 @@ def differences_of_opening(cases: int, seed: int) -> list[str]:
 
 
 def _change_by_hand(case: Case) -> tuple[bool, int | None]:
-    expected = case.start
-    for number in counted_minutes(case):
-        if number != expected:
-            return (False, number) if expected == case.start else (True, expected)
-        expected += 1
-    return expected > case.start, None
+    counted = counted_minutes(case)
+    is_open = bool(counted[case.start])
+    change = counted.find(0 if is_open else 1, case.start)
+    return is_open, change if change >= 0 else None

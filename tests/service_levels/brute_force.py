@@ -5,15 +5,15 @@ It shares no code with the engine and reads local time from `datetime` alone. Ca
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import compress, filterfalse, islice, takewhile
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 HORIZON_DAYS = 60
 SPREAD_DAYS = 30
+MINUTES, WEEK = (HORIZON_DAYS + SPREAD_DAYS) * 1440, 7 * 1440
 
 # Where clocks change oddly, and a day on which the story begins.
 STAGES = (
@@ -64,27 +64,41 @@ class Found:
     seconds: int
 
 
+Stretch = tuple[int, int]
+
+
 @lru_cache(maxsize=32)
-def _local_minutes(zone: str, first_day: date) -> tuple[list[int], dict[date, list[int]]]:
-    """For each minute its local minute of the week; and the minutes of each local date."""
+def _local_minutes(zone: str, first_day: date) -> tuple[list[Stretch], dict[date, list[Stretch]]]:
+    """What a clock on the wall shows in each minute, read one by one.
+
+    First the stretches in which it goes on minute by minute, as (minute of the week at its begin, length); then
+    those of each local date, as (first minute, end).
+    """
     info, at = ZoneInfo(zone), datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC)
-    minutes: list[int] = []
-    days: dict[date, list[int]] = defaultdict(list)
-    for number in range((HORIZON_DAYS + SPREAD_DAYS) * 1440):
-        there = (at + timedelta(minutes=number)).astimezone(info)
-        days[there.date()].append(number)
-        minutes.append(there.weekday() * 1440 + there.hour * 60 + there.minute)
-    return minutes, days
+    stretches: list[Stretch] = []
+    days: dict[date, list[Stretch]] = defaultdict(list)
+    there = [(at + timedelta(minutes=number)).astimezone(info) for number in range(MINUTES)]
+    shown = [one.weekday() * 1440 + one.hour * 60 + one.minute for one in there]
+    jumps = [
+        number for number in range(1, MINUTES) if (shown[number] - shown[number - 1]) % WEEK != 1
+    ]
+    for start, end in pairwise([0, *jumps, MINUTES]):
+        stretches.append((shown[start], end - start))
+    for day, numbers in groupby(range(MINUTES), lambda number: there[number].date()):
+        first, *_, last = numbers
+        days[day].append((first, last + 1))
+    return stretches, days
 
 
-def open_minutes(windows: tuple[tuple[int, int, int], ...]) -> list[bool]:
-    """Which of the 10,080 minutes of a week are covered."""
-    week = [False] * 10_080
+@lru_cache(maxsize=4)
+def open_minutes(windows: tuple[tuple[int, int, int], ...]) -> bytes:
+    """A byte for each of the 10,080 minutes of a week: 1 where it is covered."""
+    week = bytearray(WEEK)
     for weekday, start, end in windows:
         length = end - start if end > start else end + 1440 - start
         for step in range(length):
-            week[(weekday * 1440 + start + step) % 10_080] = True
-    return week
+            week[(weekday * 1440 + start + step) % WEEK] = 1
+    return bytes(week)
 
 
 def length_in_seconds(case: Case) -> int:
@@ -95,37 +109,50 @@ def length_in_seconds(case: Case) -> int:
     return case.amount * covered // len({weekday for weekday, _, _ in case.windows})
 
 
-def counted_minutes(case: Case) -> Iterator[int]:
-    """The minutes from the start to the horizon that count, one by one."""
-    minutes, days = _local_minutes(case.zone, case.first_day)
-    numbers: Iterator[int] = iter(range(case.start, len(minutes)))
-    out = {minute for start, end in case.pauses for minute in range(start, end)}
+@lru_cache(maxsize=4)
+def counted_minutes(case: Case) -> bytes:
+    """A byte for each minute up to the horizon: 1 where it counts."""
+    stretches, days = _local_minutes(case.zone, case.first_day)
+    found, out = bytearray(b"\1" * MINUTES), [(0, case.start), *case.pauses]
     if case.unit != "clock_minutes":
-        week = open_minutes(case.windows)
-        numbers = compress(numbers, map(week.__getitem__, minutes[case.start :]))
-        out.update(minute for day in case.holidays for minute in days.get(day, ()))
-    return filterfalse(out.__contains__, numbers)
+        weeks = open_minutes(case.windows) * (MINUTES // WEEK + 2)
+        found = bytearray(b"".join(weeks[shown : shown + length] for shown, length in stretches))
+        out += [stretch for day in case.holidays for stretch in days.get(day, ())]
+    for start, end in out:
+        found[start:end] = bytes(end - start)
+    return bytes(found)
 
 
 def count_by_hand(case: Case) -> Found | None:
     """Due and warned by counting minutes; None when the horizon comes first."""
     seconds = length_in_seconds(case)
-    warn = seconds * 80 // 100
-    counted = list(islice(counted_minutes(case), -(-seconds // 60)))
-    if len(counted) * 60 < seconds:
+    counted = counted_minutes(case)
+    if counted.count(1) * 60 < seconds:
         return None
+    warn = seconds * 80 // 100
     return Found(_instant_after(counted, seconds), _instant_after(counted, warn), seconds)
 
 
-def _instant_after(counted: list[int], seconds: int) -> int:
+def _instant_after(counted: bytes, seconds: int) -> int:
     """The instant, in seconds since the origin, at which so many seconds have been counted."""
     last = max(0, (seconds - 1) // 60)
-    return counted[last] * 60 + seconds - last * 60
+    return _number(counted, last) * 60 + seconds - last * 60
+
+
+def _number(counted: bytes, place: int) -> int:
+    """The minute at this place, from 0, among those that count."""
+    day = 0
+    while place >= (of_it := counted.count(1, day, day + 1440)):
+        place, day = place - of_it, day + 1440
+    minute = counted.index(1, day)
+    for _ in range(place):
+        minute = counted.index(1, minute + 1)
+    return minute
 
 
 def elapsed_by_hand(case: Case, until: int) -> int:
     """Seconds that count from the start to a minute."""
-    return 60 * sum(1 for _ in takewhile(until.__gt__, counted_minutes(case)))
+    return 60 * counted_minutes(case).count(1, 0, max(until, 0))
 
 
 def random_case(chance: random.Random) -> Case:

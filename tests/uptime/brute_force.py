@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MONTHS = ((2026, 2, 28), (2026, 3, 31), (2026, 10, 31), (2026, 11, 30), (2028, 2, 29))
@@ -91,48 +92,44 @@ def _windows(dice: random.Random) -> tuple[tuple[int, int, int], ...]:
 
 def down_minutes(case: Case) -> int:
     """How many minutes of the month count as down."""
-    return sum(_is_down(case, minute) for minute in _suspects(case))
+    down: set[int] = set()
+    for component, start, end in case.downs:
+        if component in case.covered:
+            minutes = {
+                minute
+                for since, until in case.entitled
+                for minute in range(max(start, since, 0), min(end, until, case.minutes))
+            }
+            down.update(minutes - _left_out(case, component))
+    return len(down)
 
 
-def _suspects(case: Case) -> set[int]:
-    return {
-        minute
-        for _component, start, end in case.downs
-        for minute in range(max(start, 0), min(end, case.minutes))
-    }
-
-
-def _is_down(case: Case, minute: int) -> bool:
-    if not any(start <= minute < end for start, end in case.entitled):
-        return False
-    return any(
-        component in case.covered
-        and start <= minute < end
-        and not _is_left_out(case, component, minute)
-        for component, start, end in case.downs
-    )
-
-
-def _is_left_out(case: Case, component: int, minute: int) -> bool:
-    if case.notice is None or not _is_in_hours(case, minute):
-        return False
+def _left_out(case: Case, component: int) -> set[int]:
+    """The minutes of the month in which work on a component was announced as the plan asks."""
+    found: set[int] = set()
     for which, start, end, announced, replaced in case.works:
-        if which != component or not start <= minute < end:
-            continue
-        if start - announced >= case.notice and (replaced is None or replaced > start):
-            return True
-    return False
-
-
-def _is_in_hours(case: Case, minute: int) -> bool:
+        is_told = case.notice is not None and start - announced >= case.notice
+        if which == component and is_told and (replaced is None or replaced > start):
+            found.update(range(max(start, 0), min(end, case.minutes)))
     if not case.windows:
-        return True
-    there = case.at(minute).astimezone(ZoneInfo(case.zone))
-    local, today = there.hour * 60 + there.minute, there.weekday()
-    for day, start, end in case.windows:
-        if start < end:
-            if day == today and start <= local < end:
-                return True
-        elif (day == today and local >= start) or ((day + 1) % 7 == today and local < end):
-            return True
-    return False
+        return found
+    shown, week = _local_minutes(case.zone, case.year, case.month, case.days), _hours(case.windows)
+    return {minute for minute in found if shown[minute] in week}
+
+
+@lru_cache(maxsize=32)
+def _local_minutes(zone: str, year: int, month: int, days: int) -> list[tuple[int, int]]:
+    """For each minute of the month weekday and minute of the day that a clock on the wall shows."""
+    info, at = ZoneInfo(zone), datetime(year, month, 1, tzinfo=UTC)
+    there = ((at + timedelta(minutes=minute)).astimezone(info) for minute in range(days * 1440))
+    return [(one.weekday(), one.hour * 60 + one.minute) for one in there]
+
+
+def _hours(windows: tuple[tuple[int, int, int], ...]) -> set[tuple[int, int]]:
+    """Weekday and minute of the day of each minute in which work may be left out."""
+    found = set()
+    for day, start, end in windows:
+        length = (end - start) % 1440 or 1440
+        for minute in range(start, start + length):
+            found.add(((day + minute // 1440) % 7, minute % 1440))
+    return found
