@@ -174,8 +174,10 @@ def list_ideas(actor: Actor, filters: Filters, after: str | None = None) -> Page
     """A page of ideas with the actor's own votes; two statements for a member, one for a visitor."""
     statement = _filtered(_rows(actor), actor, filters)
     if filters.sort is Sort.TRENDING:
+        # Few of one's own are looked up, and all the others read along the index of the order until a page is full.
+        figures = IdeaFigures.idea_id if filters.mine else unsearched(IdeaFigures.idea_id)
         statement = statement.add_columns(IdeaFigures.trending)
-        statement = statement.join(IdeaFigures, IdeaFigures.idea_id == Idea.id)
+        statement = statement.join(IdeaFigures, figures == Idea.id)
     columns, length = ORDERS[filters.sort], len(ORDERS[filters.sort])
     key = paging.decode(after, length)
     if key:

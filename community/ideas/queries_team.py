@@ -63,12 +63,13 @@ class ManagerRow:
 
 def list_product_managers() -> list[ManagerRow]:
     """Those who decide about ideas, by name."""
+    deciding = select(MemberRole.member_id).where(
+        MemberRole.role.in_((Role.PRODUCT_MANAGER, Role.ADMIN))
+    )
     statement = (
         select(Member.id, Member.name, Member.handle)
-        .join(MemberRole, MemberRole.member_id == Member.id)
-        .where(MemberRole.role.in_((Role.PRODUCT_MANAGER, Role.ADMIN)))
+        .where(Member.id.in_(deciding))
         .where(Member.suspended_at.is_(None), Member.erased_at.is_(None))
-        .distinct()
         .order_by(Member.name, Member.id)
     )
     return [ManagerRow(*row) for row in db.session.execute(statement)]
