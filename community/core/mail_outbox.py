@@ -149,7 +149,9 @@ def _lease() -> list[LetterRow]:
     due = (
         select(LetterRow.id)
         .where(LetterRow.finished_at.is_(None), LetterRow.due_at <= now())
-        .order_by(LetterRow.id)
+        .order_by(
+            LetterRow.due_at, LetterRow.id
+        )  # as their index has them: of many only these are read
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
@@ -164,7 +166,7 @@ def _lease() -> list[LetterRow]:
 
 
 def _deliver(row: LetterRow, carrier: Carrier) -> int:
-    identity, error, is_refused = row.id, None, False
+    identity, context, error, is_refused = row.id, row.context, None, False
     try:
         letter = compose(row)
         db.session.rollback()  # no transaction is held while mail is at work
@@ -175,18 +177,30 @@ def _deliver(row: LetterRow, carrier: Carrier) -> int:
         log.exception("letter not sent", extra={"letter": identity})
         error = f"{type(failure).__name__}: {failure}"[:500]
     with writing():
-        _note(identity, error, is_refused=is_refused)
+        if error is None:
+            _note_sent(identity, context)
+        else:
+            _note_failure(identity, error, is_refused=is_refused)
     return int(error is None)
 
 
-def _note(identity: int, error: str | None, *, is_refused: bool) -> None:
+def _note_sent(identity: int, context: dict[str, Any]) -> None:
+    at = now()
+    values: dict[str, Any] = {"error": None, "sent_at": at, "finished_at": at}
+    values["attempts"] = LetterRow.attempts + 1
+    if "link" in context:
+        values["context"] = {name: value for name, value in context.items() if name != "link"}
+    db.session.execute(
+        update(LetterRow).where(LetterRow.id == identity).values(**values),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _note_failure(identity: int, error: str, *, is_refused: bool) -> None:
     row = db.session.get_one(LetterRow, identity)
     row.attempts += 1
     row.error = error
-    if error is None:
-        row.sent_at = row.finished_at = now()
-        row.context = {name: value for name, value in row.context.items() if name != "link"}
-    elif is_refused or row.attempts > len(WAITS):
+    if is_refused or row.attempts > len(WAITS):
         row.finished_at = now()
         if is_refused:
             record(LetterRefused(letter_id=identity, words=error))
