@@ -31,7 +31,7 @@ test-fast: environment-test ## the suite on SQLite, without the browser
 	@$(BIN)/pytest -n 2 --databases sqlite -m "not browser and not prove"
 
 prove: environment-test browser ## the long proofs with their negative controls, and a line of figures for each
-	@$(BIN)/pytest -m "prove or long or both or browser" --every-story -n $(WORKERS) --dist worksteal
+	@$(BIN)/pytest -m "prove or long or both or browser" --other-stories -n $(WORKERS) --dist worksteal
 
 shots: environment-test browser ## pictures of every page: light and dark, 320 and 1280 px, into shots/
 	@$(BIN)/python -m tools.shots
