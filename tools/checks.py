@@ -5,21 +5,23 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
 CHECKS = {
+    "types": ["mypy", "--no-error-summary"],
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
-    "types": ["mypy", "--no-error-summary"],
     "floors": ["lint-imports"],
     "templates": ["djlint", "community/templates", "--lint", "--profile=jinja", "--quiet"],
     "unused code": ["vulture"],
 }
 
 
-def passes(name: str, command: list[str]) -> bool:
+def passes(name: str) -> bool:
     """Run one check, print its line and its faults; a tool that is missing is a fault."""
+    command = CHECKS[name]
     began = time.monotonic()
     try:
         program = [str(BIN / command[0]), *command[1:]]
@@ -27,15 +29,16 @@ def passes(name: str, command: list[str]) -> bool:
         kept, words = done.returncode == 0, done.stdout + done.stderr
     except FileNotFoundError:
         kept, words = False, f"{command[0]} is not installed"
-    print(f"{name:<12} {'ok' if kept else 'FAILED'}  {time.monotonic() - began:.1f} s", flush=True)
-    if not kept:
-        print(words, flush=True)
+    line = f"{name:<12} {'ok' if kept else 'FAILED'}  {time.monotonic() - began:.1f} s"
+    print(line if kept else f"{line}\n{words}", flush=True)
     return kept
 
 
 def main() -> None:
-    """Run them all, so that one look shows every fault."""
-    failed = [name for name, command in CHECKS.items() if not passes(name, command)]
+    """Run them all beside each other, so that one look shows every fault."""
+    with ThreadPoolExecutor() as threads:
+        kept = dict(zip(CHECKS, threads.map(passes, CHECKS), strict=True))
+    failed = [name for name in CHECKS if not kept[name]]
     if failed:
         sys.exit("checks failed: " + ", ".join(failed))
 
