@@ -42,6 +42,7 @@ def test_roles_are_given_and_taken_and_on_record(client: PortalClient, admin: Me
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.long
 def test_the_last_administrator_stays_one(client: PortalClient, admin: Member) -> None:
     answer = client.post(f"/admin/members/{admin.id}/roles", data={})
     assert answer.status_code == 422

@@ -54,6 +54,7 @@ def test_the_vote_is_cast_after_sign_in_and_one_is_where_one_was(
     assert supporters(idea) == 2
 
 
+@pytest.mark.long
 def test_the_vote_is_cast_after_registering_by_letter_too(
     client: PortalClient, idea: Idea, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -179,6 +179,7 @@ def test_guessing_stops_at_an_account_and_at_a_place(
     assert int(page.headers["Retry-After"]) > 0
 
 
+@pytest.mark.long
 def test_many_strangers_do_not_lock_the_owner_out(
     app: Flask, new_client: Callable[[], PortalClient]
 ) -> None:
@@ -200,6 +201,7 @@ def test_a_mailbox_gets_few_letters_however_often_they_are_asked_for(
     assert (len(pages), len(postman)) == (1, 5)
 
 
+@pytest.mark.long
 def test_a_new_password_by_letter_ends_all_sessions(
     client: PortalClient,
     drain: Worker,

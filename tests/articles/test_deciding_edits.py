@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 
 from community import site_settings
@@ -51,6 +52,7 @@ def test_whoever_suggested_it_is_credited_once(
     assert db.session.scalars(kinds).all() == [CreditKind.CONTRIBUTOR]
 
 
+@pytest.mark.long
 def test_a_rejected_one_says_why_and_changes_nothing(
     mia: PortalClient, wanda: PortalClient, article: Article
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_rejected_one_says_why_and_changes_nothing(
     assert revision.state is RevisionState.REJECTED
 
 
+@pytest.mark.long
 def test_both_hear_of_it(
     mia: PortalClient,
     wanda: PortalClient,
@@ -82,6 +85,7 @@ def test_both_hear_of_it(
     assert Kind.SUGGESTION_ACCEPTED in told(member)
 
 
+@pytest.mark.long
 def test_an_accepted_edit_earns_two_points_and_makes_a_scribe(
     mia: PortalClient, wanda: PortalClient, article: Article, *, member: Member, drain: Worker
 ) -> None:
@@ -95,6 +99,7 @@ def test_an_accepted_edit_earns_two_points_and_makes_a_scribe(
     assert db.session.get_one(Member, member.id).reputation == 2
 
 
+@pytest.mark.long
 def test_nobody_earns_by_accepting_his_own(
     wanda: PortalClient, article: Article, drain: Worker
 ) -> None:
@@ -117,6 +122,7 @@ def test_two_edits_of_different_lines_come_together(
     assert "Take the paper" in page
 
 
+@pytest.mark.long
 def test_two_edits_of_the_same_line_are_settled_by_hand(
     mia: PortalClient, wanda: PortalClient, article: Article
 ) -> None:

@@ -178,6 +178,7 @@ FILTERS: list[tuple[str, Callable[[str], bool]]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("query", "fits"), FILTERS)
 def test_the_list_is_narrowed(
     writer: PortalClient, *, query: str, fits: Callable[[str], bool]

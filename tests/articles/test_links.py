@@ -95,6 +95,7 @@ def test_where_a_link_leads(app: Flask, *, href: str, expected: LinkState) -> No
     assert states() == [expected]
 
 
+@pytest.mark.long
 def test_questions_and_ideas_are_there_until_they_are_hidden(app: Flask, drain: Worker) -> None:
     question, idea = make_question(), make_idea()
     section = make_section()
@@ -118,6 +119,7 @@ def test_what_not_all_readers_may_see_is_told(app: Flask) -> None:
     assert sorted(states()) == [S.CLOSED, S.OK]
 
 
+@pytest.mark.long
 def test_a_renamed_article_leaves_a_moved_link_that_one_click_mends(
     app: Flask, client: PortalClient, drain: Worker
 ) -> None:

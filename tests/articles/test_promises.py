@@ -91,6 +91,7 @@ def test_a_check_that_comes_too_late_is_told_so(drain: Worker) -> None:
         assert states() == [S.MISSED, S.RUNNING]
 
 
+@pytest.mark.long
 def test_an_archived_article_is_owed_no_check_until_it_comes_back(drain: Worker) -> None:
     article = make_article()
     drain()

@@ -45,6 +45,7 @@ def test_the_worker_publishes_at_the_minute_and_not_before(team: Team) -> None:
     assert notes(team)[-1] == (Step.PUBLISH, "")
 
 
+@pytest.mark.long
 def test_a_crash_between_two_texts_loses_none(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Team()
     at = now() + timedelta(hours=2)

@@ -36,6 +36,7 @@ def due(owner: Member, *titles: str) -> None:
     tasks_work.settle_article_tasks()
 
 
+@pytest.mark.long
 def test_an_owner_gets_one_letter_a_week_however_many_articles(
     app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
 ) -> None:
@@ -51,6 +52,7 @@ def test_an_owner_gets_one_letter_a_week_however_many_articles(
     assert postman[0].text.count("Check it again.") == 2
 
 
+@pytest.mark.long
 def test_the_next_week_brings_the_next_letter(
     app: Flask, drain: Worker, postman: list[Letter], *, owner: Member
 ) -> None:
@@ -86,6 +88,7 @@ def test_the_letter_leaves_on_monday_morning_or_soon_after(at: datetime, expecte
     assert is_time(at) is expected
 
 
+@pytest.mark.long
 def test_whoever_wants_no_such_letter_gets_none(
     app: Flask, client: PortalClient, drain: Worker, *, owner: Member, postman: list[Letter]
 ) -> None:

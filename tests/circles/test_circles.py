@@ -262,6 +262,7 @@ def test_the_page_asks_no_more_the_more_is_said(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.long
 def test_a_product_manager_asks_the_circle_about_an_idea(
     app: Flask, client: PortalClient, sign_in: SignIn
 ) -> None:

@@ -88,6 +88,7 @@ def test_a_private_posts_history_is_for_its_audience(new_client: NewClient, app:
     assert new_client().sign_in(colleague).get(path).status_code == 200
 
 
+@pytest.mark.long
 def test_many_edits_stand_on_pages_that_meet(
     client: PortalClient, ada: Member, statements: Counting
 ) -> None:

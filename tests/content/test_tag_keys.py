@@ -146,6 +146,7 @@ def test_a_key_that_is_taken_or_empty_is_refused_at_its_field(app: Flask, taken:
     assert tag("vat").key == "vat"
 
 
+@pytest.mark.long
 def test_an_undone_merge_brings_back_exactly_what_it_carried(app: Flask, drain: Worker) -> None:
     one, both, other = (make_question(tags=keys) for keys in (["vat"], ["vat", "tax"], ["tax"]))
     fan, twice, deaf, left = (make_member() for _ in range(4))
@@ -174,6 +175,7 @@ def test_an_undone_merge_brings_back_exactly_what_it_carried(app: Flask, drain: 
     assert "tag.merge_undone" in db.session.scalars(select(AuditEntry.act)).all()
 
 
+@pytest.mark.long
 def test_what_was_retagged_or_followed_anew_meanwhile_is_left_alone(
     app: Flask, drain: Worker
 ) -> None:
@@ -194,6 +196,7 @@ def test_what_was_retagged_or_followed_anew_meanwhile_is_left_alone(
     assert fan.id in follows("vat")
 
 
+@pytest.mark.long
 def test_a_long_undo_goes_on_after_a_crash(
     app: Flask, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +215,7 @@ def test_a_long_undo_goes_on_after_a_crash(
     assert keys_on(*asked) == [["vat"]] * 5
 
 
+@pytest.mark.long
 def test_a_chain_of_merges_is_undone_from_its_end(app: Flask, drain: Worker) -> None:
     first, second = make_question(tags=["vat"]), make_question(tags=["tax"])
     third = make_question(tags=["money"])
@@ -244,6 +248,7 @@ def test_a_key_that_the_other_tag_took_is_given_back_first(app: Flask, drain: Wo
     assert (tag("vat").key, tag("tax").key) == ("vat", "tax")
 
 
+@pytest.mark.long
 def test_moderators_rename_and_undo_on_the_page_and_agents_do_not(
     sign_in: SignIn, drain: Worker
 ) -> None:

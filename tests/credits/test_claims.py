@@ -57,6 +57,7 @@ def fresh(claim: CreditClaim) -> CreditClaim:
     return db.session.get_one(CreditClaim, claim.id, populate_existing=True)
 
 
+@pytest.mark.long
 def test_a_claim_goes_its_way_to_the_invoice(
     drain: Worker, clock: time_machine.Traveller, postman: list[Letter]
 ) -> None:
@@ -197,6 +198,7 @@ def test_contacts_are_told_of_a_credit_and_reminded_once(
     assert sorted(one.to for one in reminded) == sorted([str(contact.email), str(french.email)])
 
 
+@pytest.mark.long
 def test_the_team_is_warned_at_four_fifths_and_told_of_a_miss(
     drain: Worker, clock: time_machine.Traveller, new_client: NewClient
 ) -> None:

@@ -61,6 +61,7 @@ def test_all_that_an_organisation_has_stands_on_one_page(client: PortalClient) -
         assert words in page
 
 
+@pytest.mark.long
 def test_only_the_organisations_people_and_staff_see_it(new_client: NewClient) -> None:
     garden, promise_id = make_story()
     address = f"/services/organisations/{garden.id}"
@@ -99,6 +100,7 @@ def test_a_contract_that_holds_on_to_its_version_says_so(client: PortalClient) -
     assert "Version 1, as signed" in page
 
 
+@pytest.mark.long
 def test_the_page_asks_as_many_statements_for_many_promises(
     client: PortalClient, statements: Callable[[], Statements]
 ) -> None:
@@ -114,6 +116,7 @@ def test_the_page_asks_as_many_statements_for_many_promises(
     assert len(many) == len(few)
 
 
+@pytest.mark.long
 def test_odd_keys_do_no_harm(client: PortalClient) -> None:
     garden, _promise_id = make_story()
     client.sign_in(make_member("", organisation=garden))

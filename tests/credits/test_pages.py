@@ -74,6 +74,7 @@ def readers_of(new_client: NewClient, garden: Organisation) -> dict[str, PortalC
     return {"visitor": new_client()} | signed_in
 
 
+@pytest.mark.long
 def test_only_the_organisations_people_and_staff_see_it(new_client: NewClient) -> None:
     garden = make_customer()
     contact = make_contact(garden)
@@ -183,6 +184,7 @@ def test_the_page_asks_as_little_of_many_organisations_as_of_one(
     assert counted[0] == counted[1] <= 18
 
 
+@pytest.mark.long
 def test_no_claim_is_left_out_of_the_table_for_billing(
     new_client: NewClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

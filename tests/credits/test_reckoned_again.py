@@ -86,6 +86,7 @@ def test_a_plan_that_was_given_for_the_past_earns_its_credits(drain: Worker) -> 
     assert list(db.session.scalars(runs)) == [1, 2]
 
 
+@pytest.mark.long
 def test_a_plan_that_ended_earlier_leaves_no_credit_behind(drain: Worker) -> None:
     garden, chain = make_customer(), make_customer("Chain")
     for month in (OCTOBER, NOVEMBER):
@@ -98,6 +99,7 @@ def test_a_plan_that_ended_earlier_leaves_no_credit_behind(drain: Worker) -> Non
     assert entry.details["percent"] == [10, 0]
 
 
+@pytest.mark.long
 def test_what_was_approved_stays_when_the_plan_turns_out_to_have_ended(
     drain: Worker, client: PortalClient
 ) -> None:

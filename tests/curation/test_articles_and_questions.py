@@ -48,6 +48,7 @@ def promote(client: PortalClient, answer: Answer, article: Article, **more: str)
     return client.post(f"/answers/{answer.id}/promote", data=data).status_code
 
 
+@pytest.mark.long
 def test_a_member_finds_an_article_without_script_and_answers_with_it(
     app: Flask, client: PortalClient, drain: Callable[[], None]
 ) -> None:
@@ -121,6 +122,7 @@ def test_a_question_about_an_article_names_it(app: Flask, client: PortalClient) 
     assert address(question) in client.get(ARTICLE).text
 
 
+@pytest.mark.long
 def test_staff_show_an_accepted_answer_on_an_article(
     client: PortalClient, solved: tuple[Question, Answer], drain: Callable[[], None]
 ) -> None:
@@ -161,6 +163,7 @@ def test_members_promote_nothing(client: PortalClient, solved: tuple[Question, A
     assert client.get(f"/answers/{solved[1].id}/promote").status_code == 403
 
 
+@pytest.mark.long
 def test_the_article_page_takes_few_statements_however_much_people_said(
     client: PortalClient, solved: tuple[Question, Answer], statements: Counting
 ) -> None:
@@ -178,6 +181,7 @@ def test_the_article_page_takes_few_statements_however_much_people_said(
     assert len(seen) <= 8, str(seen)
 
 
+@pytest.mark.long
 def test_choosing_an_article_takes_few_statements(
     client: PortalClient, solved: tuple[Question, Answer], statements: Counting
 ) -> None:

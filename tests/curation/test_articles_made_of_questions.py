@@ -129,6 +129,7 @@ def test_members_make_no_articles(client: PortalClient, solved: tuple[Question, 
     assert client.get(f"/questions/{solved[0].id}/make-article").status_code == 403
 
 
+@pytest.mark.long
 def test_the_article_of_a_duplicate_shows_on_the_root_and_an_archived_one_hinders_nobody(
     client: PortalClient, solved: tuple[Question, Answer]
 ) -> None:

@@ -179,6 +179,7 @@ def page_of(client: PortalClient, question: Question) -> str:
     return client.get(address(question)).text
 
 
+@pytest.mark.long
 def test_the_idea_of_a_duplicate_shows_on_the_root_until_that_is_undone(
     client: PortalClient,
 ) -> None:
@@ -198,6 +199,7 @@ def test_the_idea_of_a_duplicate_shows_on_the_root_until_that_is_undone(
     assert address(root) not in client.get(f"/ideas/product/{idea.id}-{idea.slug}").text
 
 
+@pytest.mark.long
 def test_a_merged_idea_shows_as_the_one_that_it_leads_to(client: PortalClient) -> None:
     question, parent = make_question(title=WISH), make_idea(title="Save paper everywhere")
     idea = make_of(question)

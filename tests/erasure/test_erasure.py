@@ -198,6 +198,7 @@ def pages_go_on(life: Life, client: PortalClient) -> None:
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.long
 def test_an_administrator_erases_a_member_and_sees_how_far_it_is(
     client: PortalClient, drain: Worker
 ) -> None:
@@ -233,6 +234,7 @@ def test_the_last_administrator_stays(client: PortalClient) -> None:
     assert client.post("/account/leave", data=form).status_code == 303
 
 
+@pytest.mark.long
 def test_the_operator_erases_by_the_short_name(app: Flask, drain: Worker) -> None:
     him, command = make_member(NAME, email=EMAIL), app.test_cli_runner()
     done = command.invoke(args=["erase-member", f"@{HANDLE}", "--with-posts", "--yes"])

@@ -141,6 +141,7 @@ def test_however_many_were_told_their_bells_are_counted_at_once(
     assert unread(readers) == [2, 1, 1, 1, 1]
 
 
+@pytest.mark.long
 def test_what_another_worker_tells_meanwhile_is_taken_back_too(app: Flask) -> None:
     him, reader = make_member(), make_member().id
     fanout_id, erased = flagged(him).id, gone(him)
@@ -150,6 +151,7 @@ def test_what_another_worker_tells_meanwhile_is_taken_back_too(app: Flask) -> No
     assert db.session.get_one(Fanout, fanout_id).done_at is not None
 
 
+@pytest.mark.long
 def test_what_somebody_edits_meanwhile_is_kept_and_names_him_not(app: Flask) -> None:
     him = make_member("Zed")
     asked = make_question(make_member(), "Who knows about paper?", f"Does @{him.handle} know it?")

@@ -224,6 +224,7 @@ def test_search_engines_read_the_words(app: Flask, client: PortalClient) -> None
     assert (term["name"], term["description"]) == ("till", "Where one pays.")
 
 
+@pytest.mark.long
 def test_the_glossary_asks_the_same_few_things_of_ten_words_and_of_many(
     app: Flask, client: PortalClient, statements: Counting
 ) -> None:

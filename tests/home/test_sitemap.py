@@ -62,6 +62,7 @@ def test_robots_are_told_where_the_sitemap_stands(app: Flask, client: PortalClie
     assert "Disallow: /help" not in text
 
 
+@pytest.mark.long
 def test_everything_public_is_found_once_and_is_there(app: Flask, client: PortalClient) -> None:
     translate_article(make_article())
     make_question()

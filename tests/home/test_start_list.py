@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -65,6 +66,7 @@ def vote(member: Member) -> int:
     return idea.id
 
 
+@pytest.mark.long
 def test_each_step_is_ticked_by_what_one_did(app: Flask) -> None:
     member, article, area = make_member(), make_article(), make_area()
     assert done(member) == set()
@@ -93,6 +95,7 @@ def test_what_is_taken_back_is_to_do_again(app: Flask) -> None:
     assert done(member) == {Step.PROFILE, Step.FOLLOW}
 
 
+@pytest.mark.long
 def test_the_badge_counts_its_three_steps_and_goes_with_the_last_follow(
     app: Flask, drain: Worker
 ) -> None:
@@ -134,6 +137,7 @@ def test_muting_the_last_thing_from_a_letter_takes_it_as_well(app: Flask, drain:
     assert not gone.is_held
 
 
+@pytest.mark.long
 def test_the_card_goes_step_by_step_and_can_be_put_away(
     app: Flask, client: PortalClient, sign_in: SignIn
 ) -> None:

@@ -36,6 +36,7 @@ from tests.services.worker import Worker
 SignIn = Callable[[Member], PortalClient]
 
 
+@pytest.mark.long
 def test_the_desk_looks_first_then_changes_many(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

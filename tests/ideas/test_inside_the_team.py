@@ -24,6 +24,7 @@ SignIn = Callable[[Member], PortalClient]
 MARK = "quokkafish"
 
 
+@pytest.mark.long
 def test_no_note_leaves_the_team(
     client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -194,6 +194,7 @@ def told(member: Member) -> list[tuple[Kind, str]]:
     return sorted((row.kind, str(row.words.get("status", ""))) for row in rows)
 
 
+@pytest.mark.long
 def test_everybody_concerned_hears_once_and_follows_on(app: Flask, drain: Worker) -> None:
     child, root, both = pair()
     follower = make_member()
@@ -225,6 +226,7 @@ def test_a_merge_that_is_undone_at_once_is_told_to_nobody(app: Flask, drain: Wor
     assert told(both) == []
 
 
+@pytest.mark.long
 def test_no_points_move(app: Flask, drain: Worker) -> None:
     child, root, _both = pair()
     drain()

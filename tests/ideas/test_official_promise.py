@@ -119,6 +119,7 @@ def test_what_was_answered_before_is_promised_nothing(app: Flask) -> None:
     assert promise_of(idea) is None
 
 
+@pytest.mark.long
 def test_it_is_warned_of_missed_at_its_minute_and_answered_late(
     app: Flask, clock: Clock, drain: Worker
 ) -> None:

@@ -91,6 +91,7 @@ def letters_to(postman: list[Letter], email: str) -> list[Letter]:
     return [one for one in postman if one.to == email]
 
 
+@pytest.mark.long
 def test_a_customer_without_an_account_hears_what_became_of_it_until_he_stops_it(
     client: PortalClient, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from flask import Flask
 
 from community.accounts.models import Member, Organisation
@@ -78,6 +79,7 @@ def test_the_page_names_plans_for_product_managers_alone(
     assert client.get("/desk/ideas?col=plans").status_code == 403
 
 
+@pytest.mark.long
 def test_the_file_names_the_promise_and_the_plans(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

@@ -39,6 +39,7 @@ def titles(feed: bytes) -> list[str]:
     return [node.text or "" for node in root.iter(f"{{{NAMESPACE}}}title")][1:]
 
 
+@pytest.mark.long
 def test_a_release_ships_all_its_ideas_and_each_tells_its_own(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_release_ships_all_its_ideas_and_each_tells_its_own(
     assert len(postman) == 3
 
 
+@pytest.mark.long
 def test_an_idea_may_have_words_of_its_own_and_its_language(app: Flask, drain: Worker) -> None:
     one, other, pia = make_idea(), make_idea(title="Sort orders by street"), actor_of(manager())
     release = make_release(
@@ -164,6 +166,7 @@ def test_others_do_not_make_releases(app: Flask) -> None:
         actions_releases.publish_release(editor, release)
 
 
+@pytest.mark.long
 def test_from_the_page_to_the_changelog(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

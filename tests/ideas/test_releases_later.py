@@ -107,6 +107,7 @@ def merged_pair() -> tuple[Idea, Idea, Member]:
     return child, root, fan
 
 
+@pytest.mark.long
 def test_what_an_idea_was_merged_into_is_shipped_in_its_place(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:
@@ -129,6 +130,7 @@ def test_what_an_idea_was_merged_into_is_shipped_in_its_place(
     assert "8.4 Peony" in client.get(f"/ideas/product/{root.id}-{root.slug}").text
 
 
+@pytest.mark.long
 def test_both_of_a_merge_are_shipped_as_one(client: PortalClient, drain: Worker) -> None:
     child, root, _fan = merged_pair()
     release, pia = make_release(child, root, is_published=False), actor_of(manager())
@@ -141,6 +143,7 @@ def test_both_of_a_merge_are_shipped_as_one(client: PortalClient, drain: Worker)
     assert client.get(f"/changelog/{release.id}-{release.slug}").text.count(f"/{root.id}-") == 1
 
 
+@pytest.mark.long
 def test_an_idea_that_is_merged_already_brings_what_it_leads_to(app: Flask, drain: Worker) -> None:
     child, root, _fan = merged_pair()
     merge(child, root)

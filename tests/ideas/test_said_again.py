@@ -76,6 +76,7 @@ def test_without_a_word_nothing_returns_to_a_status_that_came_without_one(app: F
         back(bulk, text=" ")
 
 
+@pytest.mark.long
 def test_many_are_declined_with_another_way(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:
@@ -95,6 +96,7 @@ def test_many_are_declined_with_another_way(
         )
 
 
+@pytest.mark.long
 def test_a_file_names_other_ways(client: PortalClient, sign_in: SignIn, drain: Worker) -> None:
     first, second, way = make_idea(), make_idea(title="Two on a page"), make_question()
     sign_in(manager())

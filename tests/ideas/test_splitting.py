@@ -39,6 +39,7 @@ def told(member: Member) -> list[Kind]:
     return list(db.session.scalars(kinds))
 
 
+@pytest.mark.long
 def test_the_chosen_support_both_are_told_once_and_take_back_either(
     app: Flask, drain: Worker
 ) -> None:

@@ -180,6 +180,7 @@ def test_a_nonsense_address_shows_the_first_page(client: PortalClient, sign_in: 
         assert answered.status_code == 200, query
 
 
+@pytest.mark.long
 def test_the_page_costs_the_same_with_many_ideas(
     client: PortalClient, sign_in: SignIn, statements: Statements
 ) -> None:
@@ -198,6 +199,7 @@ def test_the_page_costs_the_same_with_many_ideas(
     assert len(many) == len(few)
 
 
+@pytest.mark.long
 def test_value_is_for_product_managers_alone(client: PortalClient, sign_in: SignIn) -> None:
     idea = wanted_by("Print labels", customer("Rose", 987_654))
     tasks.refresh_figures()

@@ -47,6 +47,7 @@ def count_verdicts() -> int:
     return db.session.scalars(select(func.count()).select_from(Verdict)).one()
 
 
+@pytest.mark.long
 def test_supporters_are_asked_once_after_some_days(
     app: Flask, clock: Clock, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -63,6 +64,7 @@ def test_supporters_are_asked_once_after_some_days(
     assert f"/ideas/{idea.id}/solved" in letter.text
 
 
+@pytest.mark.long
 def test_what_went_back_before_is_not_asked_about(app: Flask, clock: Clock, drain: Worker) -> None:
     fan = make_member()
     idea = shipped(fan)
@@ -152,6 +154,7 @@ def test_under_half_of_ten_it_goes_back_with_its_votes_and_managers_hear(
     support(idea, make_member())
 
 
+@pytest.mark.long
 def test_half_is_enough_and_nine_are_too_few(app: Flask) -> None:
     fans = [make_member() for _ in range(10)]
     idea = shipped(*fans)
@@ -164,6 +167,7 @@ def test_half_is_enough_and_nine_are_too_few(app: Flask) -> None:
     assert meaning_of(other) is Meaning.SHIPPED
 
 
+@pytest.mark.long
 def test_shipped_again_it_is_asked_again(app: Flask, clock: Clock, drain: Worker) -> None:
     fan = make_member()
     with writing():

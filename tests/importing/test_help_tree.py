@@ -112,6 +112,7 @@ def test_export_import_export_gives_the_same_bytes(
     assert out(tmp_path / "second") == moved[0]
 
 
+@pytest.mark.long
 def test_links_between_articles_and_pictures_are_relative_and_code_is_untouched(
     content: None, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ def test_links_between_articles_and_pictures_are_relative_and_code_is_untouched(
     assert b"Count.\r\n\r\n\r\n`[a](b)`" in files["articles/guides/till/take-stock.en.md"]
 
 
+@pytest.mark.long
 def test_an_imported_page_reads_as_before(
     moved: tuple[dict[str, bytes], Path], client: PortalClient
 ) -> None:
@@ -167,6 +169,7 @@ def test_a_second_import_changes_nothing(moved: tuple[dict[str, bytes], Path]) -
     assert [db.session.scalar(select(func.count()).select_from(one)) for one in models] == before
 
 
+@pytest.mark.long
 def test_an_export_taken_into_its_own_portal_changes_only_what_was_edited(
     content: None, tmp_path: Path
 ) -> None:
@@ -180,6 +183,7 @@ def test_an_export_taken_into_its_own_portal_changes_only_what_was_edited(
     assert "articles/guides/till/take-stock.en.draft.md" in again
 
 
+@pytest.mark.long
 def test_a_visitors_export_holds_what_a_visitor_sees(content: None) -> None:
     make_article(db.session.scalars(select(HelpSection).order_by(HelpSection.id)).first(), "Open")
     visitor = replace(VISITOR, audience_ids=list_audience_ids(VISITOR))

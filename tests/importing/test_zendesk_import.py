@@ -43,6 +43,7 @@ def count(model: type) -> int:
     return db.session.scalars(select(func.count()).select_from(model)).one()
 
 
+@pytest.mark.long
 def test_articles_stand_in_their_sections_with_links_pictures_and_callouts(
     app: Flask, folder: Path
 ) -> None:
@@ -55,6 +56,7 @@ def test_articles_stand_in_their_sections_with_links_pictures_and_callouts(
     assert 'class="callout-warning callout"' in page
 
 
+@pytest.mark.long
 def test_every_old_address_leads_to_its_page(
     app: Flask, client: PortalClient, folder: Path
 ) -> None:
@@ -70,11 +72,13 @@ def test_every_old_address_leads_to_its_page(
         assert (answer.status_code, answer.location) == (301, target)
 
 
+@pytest.mark.long
 def test_a_category_leads_to_its_shelf(app: Flask, client: PortalClient, folder: Path) -> None:
     take(folder)
     assert client.get("/hc/en-us/categories/901-Shop").location.startswith("/help/en#shelf-")
 
 
+@pytest.mark.long
 def test_drafts_stay_drafts_and_members_pages_stay_theirs(
     app: Flask, client: PortalClient, folder: Path
 ) -> None:
@@ -85,6 +89,7 @@ def test_drafts_stay_drafts_and_members_pages_stay_theirs(
     assert client.sign_in(make_member()).get("/help/en/till/take-stock").status_code == 200
 
 
+@pytest.mark.long
 def test_a_segment_that_nobody_knows_is_for_staff_and_is_reported(
     app: Flask, client: PortalClient, folder: Path
 ) -> None:
@@ -107,6 +112,7 @@ def test_what_cannot_be_taken_is_said(app: Flask, folder: Path) -> None:
     assert ("article 2001 (en)", Reason.LINK, "/hc/en-us/articles/9999") in left_out
 
 
+@pytest.mark.long
 def test_authors_dates_and_lagging_translations_come_along(app: Flask, folder: Path) -> None:
     take(folder)
     french = db.session.scalars(select(Translation).where(Translation.locale == "fr")).one()
@@ -116,6 +122,7 @@ def test_authors_dates_and_lagging_translations_come_along(app: Flask, folder: P
     assert author == "Rosa Linde"
 
 
+@pytest.mark.long
 def test_an_author_is_never_taken_for_a_member_of_his_name(app: Flask, folder: Path) -> None:
     rosa = make_member("Rosa Linde").id
     take(folder)
@@ -134,6 +141,7 @@ def test_a_second_run_changes_nothing_and_keeps_what_was_edited_here(
     assert {model: count(model) for model in before} == before
 
 
+@pytest.mark.long
 def test_a_changed_page_is_a_new_revision_though_its_title_changed(
     app: Flask, folder: Path
 ) -> None:
@@ -156,6 +164,7 @@ def test_a_dry_run_writes_nothing_and_an_import_tells_nobody(app: Flask, folder:
     assert count(OutboxEvent) == 0
 
 
+@pytest.mark.long
 def test_the_command_takes_an_export_and_refuses_other_folders(
     app: Flask, folder: Path, tmp_path: Path
 ) -> None:

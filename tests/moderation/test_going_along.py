@@ -40,6 +40,7 @@ def kinds_told(member: Member) -> list[Kind]:
     return list(db.session.scalars(statement.order_by(Notification.id)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("by_author", [True, False])
 def test_comments_go_with_a_removed_idea_and_exactly_those_come_back(
     app: Flask, drain: Worker, by_author: bool

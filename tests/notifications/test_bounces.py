@@ -42,6 +42,7 @@ def fault() -> AddressFault | None:
     return db.session.scalars(select(AddressFault)).first()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("case", "reason", "times"),
     [
@@ -66,6 +67,7 @@ def test_a_report_is_read(
     assert (found and found.reason) == reason
 
 
+@pytest.mark.long
 def test_a_letter_of_an_old_server_is_read(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
     text = "Hi. This is the qmail-send program.\n<ada@garden.example>:\nSorry, no mailbox here by that name. (#5.1.1)"
@@ -167,6 +169,7 @@ def test_a_server_that_refuses_at_once_is_heard(
     assert (letter.attempts, letter.sent_at, letter.finished_at is None) == (1, None, False)
 
 
+@pytest.mark.long
 def test_administrators_look_and_lift(app: Flask, drain: Worker, sign_in: SignIn) -> None:
     asker, address = mailed(drain)
     receive_mail(report(address, status="5.1.1"))

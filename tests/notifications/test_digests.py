@@ -69,6 +69,7 @@ def send(at: datetime, drain: Worker) -> int:
     return sent
 
 
+@pytest.mark.long
 def test_what_i_follow_comes_once_on_monday(
     app: Flask, drain: Worker, postman: list[Letter], *, area: ProductArea
 ) -> None:
@@ -100,6 +101,7 @@ def test_what_i_might_answer_comes_where_i_asked_for_it_and_stands_there_once(
     assert "What about seeds?" not in postman[-1].text
 
 
+@pytest.mark.long
 def test_a_question_that_is_news_is_not_said_a_second_time(
     app: Flask, drain: Worker, postman: list[Letter], *, area: ProductArea
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_question_that_is_news_is_not_said_a_second_time(
     assert postman[0].text.count("What of soil?") == 1
 
 
+@pytest.mark.long
 def test_what_was_read_in_the_portal_makes_no_letter(
     app: Flask, drain: Worker, *, area: ProductArea
 ) -> None:
@@ -130,6 +133,7 @@ def test_what_was_mailed_at_once_makes_no_letter(
     assert send(MONDAY, drain) == 0
 
 
+@pytest.mark.long
 def test_what_was_hidden_or_muted_meanwhile_is_left_out(
     app: Flask, drain: Worker, *, area: ProductArea
 ) -> None:
@@ -142,6 +146,7 @@ def test_what_was_hidden_or_muted_meanwhile_is_left_out(
     assert send(MONDAY, drain) == 0
 
 
+@pytest.mark.long
 def test_daily_letters_come_in_the_morning_of_ones_own_zone(
     app: Flask, drain: Worker, postman: list[Letter], *, area: ProductArea
 ) -> None:
@@ -155,6 +160,7 @@ def test_daily_letters_come_in_the_morning_of_ones_own_zone(
     assert postman[0].text.startswith("Bonjour Claire")
 
 
+@pytest.mark.long
 def test_what_was_shipped_rides_along_and_makes_no_letter_alone(
     app: Flask, drain: Worker, postman: list[Letter], *, area: ProductArea
 ) -> None:
@@ -172,6 +178,7 @@ def test_what_was_shipped_rides_along_and_makes_no_letter_alone(
     assert other.email not in subjects
 
 
+@pytest.mark.long
 def test_one_click_stops_the_letters_of_the_week_alone(
     client: PortalClient, drain: Worker, postman: list[Letter], *, area: ProductArea
 ) -> None:
@@ -185,6 +192,7 @@ def test_one_click_stops_the_letters_of_the_week_alone(
     assert send(MONDAY + WEEK, drain) == 0
 
 
+@pytest.mark.long
 def test_a_digest_waits_for_the_end_of_quiet_hours(
     app: Flask, drain: Worker, *, area: ProductArea
 ) -> None:

@@ -158,6 +158,7 @@ def sleeper(app: Flask) -> Member:
     return member
 
 
+@pytest.mark.long
 def test_news_wait_for_the_morning_and_a_new_password_does_not(
     sleeper: Member, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -174,6 +175,7 @@ def test_news_wait_for_the_morning_and_a_new_password_does_not(
     assert send_waiting() == 0
 
 
+@pytest.mark.long
 def test_news_wait_for_the_morning_however_many_are_told(
     sleeper: Member, drain: Worker, postman: list[Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,6 +245,7 @@ def test_quiet_hours_are_kept_by_the_form(sign_in: SignIn) -> None:
         assert 'name="comment_posted:weekly" value="1" checked' in answer.text
 
 
+@pytest.mark.long
 def test_no_letters_at_all_holds_for_kinds_to_come(
     client: PortalClient, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
 
 from community.accounts.models import Member
@@ -64,6 +65,7 @@ def test_a_scanner_that_follows_the_link_changes_nothing(
     assert queries.list_choices([reader.id]) == {}
 
 
+@pytest.mark.long
 def test_a_link_for_a_thread_mutes_it(
     client: PortalClient, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -19,6 +19,7 @@ from tests.services import imap_box
 from tests.services.worker import Worker
 
 
+@pytest.mark.long
 def test_replies_are_taken_from_the_mailbox_once(
     app: Flask, drain: Worker, postman: list[Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,6 +38,7 @@ def test_replies_are_taken_from_the_mailbox_once(
     assert db.session.scalars(select(Comment.body)).all() == ["Thank you!"]
 
 
+@pytest.mark.long
 def test_a_crash_on_the_way_gives_the_letter_out_again(app: Flask) -> None:
     with imap_box.running() as box:
         box.letters.append(b"Subject: a\r\n\r\nb\r\n")
@@ -48,6 +50,7 @@ def test_a_crash_on_the_way_gives_the_letter_out_again(app: Flask) -> None:
         assert len(list(read_mailbox(url))) == 1
 
 
+@pytest.mark.long
 def test_a_wrong_password_is_said_and_harms_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -195,6 +195,7 @@ def test_an_old_letter_takes_no_reply(prepared: Prepared, drain: Worker) -> None
     assert comments() == []
 
 
+@pytest.mark.long
 def test_files_are_left_and_that_is_said(
     prepared: Prepared, drain: Worker, postman: list[Letter]
 ) -> None:

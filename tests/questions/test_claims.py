@@ -54,6 +54,7 @@ def test_the_second_is_told_who_holds_it(app: Flask) -> None:
     assert holder(question) == first.id
 
 
+@pytest.mark.long
 def test_a_claim_ends_by_itself_and_is_prolonged_by_its_holder(
     app: Flask, clock: time_machine.Traveller
 ) -> None:

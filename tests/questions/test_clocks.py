@@ -107,6 +107,7 @@ def test_each_reply_of_the_asker_after_the_teams_answer_wants_one(
     assert [one.ordinal for one in promises(question, NEXT)] == [1, 2]
 
 
+@pytest.mark.long
 def test_replies_that_wait_together_share_the_earliest_clock(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -120,6 +121,7 @@ def test_replies_that_wait_together_share_the_earliest_clock(
     assert waiting.started_at == paris("2026-03-02T11:00")
 
 
+@pytest.mark.long
 def test_it_does_not_matter_in_which_order_replies_are_noted(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -139,6 +141,7 @@ def test_it_does_not_matter_in_which_order_replies_are_noted(
     assert second.state is PromiseState.EXCEEDED
 
 
+@pytest.mark.long
 def test_thanks_in_a_solved_question_wants_no_reply(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -178,6 +181,7 @@ def test_the_solution_waits_for_the_asker_and_ends_with_his_yes(
     assert solution.elapsed_seconds == 4 * 3_600
 
 
+@pytest.mark.long
 def test_who_asks_for_information_waits_for_it(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -273,6 +277,7 @@ def test_a_severity_needs_a_reason_a_plan_that_has_it_and_an_agent() -> None:
         change(make_member(), question, "L1")
 
 
+@pytest.mark.long
 def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:

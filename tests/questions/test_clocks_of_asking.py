@@ -38,6 +38,7 @@ def need_nothing(question: Question, by: Member | None = None) -> None:
         actions_states.need_no_information(actor, question)
 
 
+@pytest.mark.long
 def test_what_the_asker_changes_in_the_question_is_his_reply(clock: time_machine.Traveller) -> None:
     asker = customer()
     question = make_question(asker, severity="L1")
@@ -71,6 +72,7 @@ def test_what_others_change_in_the_question_is_no_reply(clock: time_machine.Trav
     assert promises(question, NEXT) == []
 
 
+@pytest.mark.long
 def test_the_clocks_run_on_once_the_team_needs_to_know_nothing_more(
     clock: time_machine.Traveller,
 ) -> None:
@@ -85,6 +87,7 @@ def test_the_clocks_run_on_once_the_team_needs_to_know_nothing_more(
     assert promises(question, NEXT) == []
 
 
+@pytest.mark.long
 def test_a_solution_that_waits_over_an_answer_waits_on(clock: time_machine.Traveller) -> None:
     question = make_question(customer(), severity="L1")
     clock.shift(timedelta(hours=1))

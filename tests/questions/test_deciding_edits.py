@@ -82,6 +82,7 @@ def points(member: Member) -> list[int]:
     return [one.credited for one in entries]
 
 
+@pytest.mark.long
 def test_an_accepted_edit_is_a_version_with_both_names(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, member: Member, author: Member
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_questions_title_changes_with_its_address(
     assert db.session.get_one(Question, question.id).slug == "how-do-i-cancel-a-paid-invoice"
 
 
+@pytest.mark.long
 def test_a_rejected_one_says_why(mia: PortalClient, otto: PortalClient, answer: Answer) -> None:
     edit_id = suggest(mia, answer)
     assert otto.post(f"/edits/{edit_id}/reject", data={"reason": " "}).status_code == 422
@@ -159,6 +161,7 @@ def test_edits_of_different_lines_come_together(
     assert says(answer) == BETTER.replace("Wait for", "Read")
 
 
+@pytest.mark.long
 def test_edits_of_the_same_line_are_settled_by_hand(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -182,6 +185,7 @@ def test_who_looked_before_it_was_changed_looks_again(
     assert says(answer) == "Something else."
 
 
+@pytest.mark.long
 def test_each_hears_of_it_once(
     mia: PortalClient,
     otto: PortalClient,
@@ -203,6 +207,7 @@ def test_each_hears_of_it_once(
     assert len(letters) == 2
 
 
+@pytest.mark.long
 def test_it_earns_two_points_which_go_when_it_is_undone(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, member: Member, restless_drain: Worker
 ) -> None:
@@ -269,6 +274,7 @@ def test_the_queue_holds_articles_and_posts_in_turn(
     assert NOTE not in new_client().sign_in(make_member("Sam")).get("/suggestions/queue").text
 
 
+@pytest.mark.long
 def test_undoing_smuggles_no_link_past_the_moderators(
     mia: PortalClient, otto: PortalClient, answer: Answer
 ) -> None:

@@ -59,6 +59,7 @@ def told(member: Member, kind: Kind) -> int:
     return len(db.session.scalars(found).all())
 
 
+@pytest.mark.long
 def test_the_queue_has_views_with_addresses(sign_in: SignIn, clock: time_machine.Traveller) -> None:
     al, asker = make_member("Al", Role.AGENT), customer()
     urgent = make_question(asker, "The till stands still, what now?", severity="L1")
@@ -129,6 +130,7 @@ def test_the_last_thirty_days_are_counted_to_a_bound(
         assert shown in client.get("/desk/questions").text
 
 
+@pytest.mark.long
 def test_more_than_promised_is_told_and_thanked_for_once(
     sign_in: SignIn, clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -188,6 +190,7 @@ def test_a_person_says_why_a_promise_was_missed_to_its_customer_alone(
     assert sign_in(asker).post(note, data=words).status_code == 403
 
 
+@pytest.mark.long
 def test_each_step_of_a_promise_in_danger_is_told_once_to_whom_it_concerns(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -213,6 +216,7 @@ def test_each_step_of_a_promise_in_danger_is_told_once_to_whom_it_concerns(
     assert [told(lead, one) for one in steps] == [0, 1, 1]
 
 
+@pytest.mark.long
 def test_of_a_question_that_nobody_holds_who_answered_last_is_warned(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -229,6 +233,7 @@ def test_of_a_question_that_nobody_holds_who_answered_last_is_warned(
     assert [told(one, Kind.PROMISE_WARNED) for one in (al, bo)] == [1, 0]
 
 
+@pytest.mark.long
 def test_a_view_of_the_queue_is_kept_renamed_and_removed(
     client: PortalClient, sign_in: SignIn
 ) -> None:

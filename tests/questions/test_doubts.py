@@ -80,6 +80,7 @@ def test_a_reason_is_needed_and_is_short(app: Flask) -> None:
     assert counts(answer) == (0, 0)
 
 
+@pytest.mark.long
 def test_an_edit_answers_them_and_one_may_say_it_again(app: Flask, drain: Worker) -> None:
     author, member = make_member(), make_member()
     answer = make_answer(make_question(), author)
@@ -123,6 +124,7 @@ def test_they_stand_on_the_answer_folded_when_several(client: PortalClient) -> N
     assert "Nothing happens." in page
 
 
+@pytest.mark.long
 def test_it_is_said_and_taken_back_from_the_page(sign_in: SignIn) -> None:
     question = make_question()
     answer = make_answer(question)

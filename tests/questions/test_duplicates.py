@@ -86,6 +86,7 @@ def test_both_sides_name_each_other(client: PortalClient) -> None:
     assert "How do I cancel an invoice?" in client.get(f"/questions/{again.id}-{again.slug}").text
 
 
+@pytest.mark.long
 def test_a_duplicate_that_few_may_see_is_not_named_to_others(client: PortalClient) -> None:
     asker = make_member(organisation=make_organisation())
     root, secret = make_question(), make_question(asker, "A secret of ours?", is_private=True)
@@ -95,6 +96,7 @@ def test_a_duplicate_that_few_may_see_is_not_named_to_others(client: PortalClien
     assert "A secret of ours?" in client.sign_in(asker).get(page).text
 
 
+@pytest.mark.long
 def test_followers_come_along_and_each_hears_once(app: Flask, drain: Worker) -> None:
     root, again = make_question(), make_question()
     fan, both = make_member(), make_member()
@@ -164,6 +166,7 @@ def chain(*questions: Question, clock: time_machine.Traveller) -> Member:
     return agent
 
 
+@pytest.mark.long
 def test_undo_leads_back_whom_two_merges_led_two_steps(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
@@ -183,6 +186,7 @@ def test_undo_leads_back_whom_two_merges_led_two_steps(
     assert db.session.scalars(select(CarriedFollow)).all() == []
 
 
+@pytest.mark.long
 def test_undo_in_the_middle_of_a_chain_leaves_no_mark_at_its_end(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
@@ -235,6 +239,7 @@ def make_expert(area_id: int) -> Member:
     return expert
 
 
+@pytest.mark.long
 def test_experts_mark_duplicates_of_their_area_and_close_nothing_else(app: Flask) -> None:
     area, other = make_area(), make_area("mobile")
     expert = make_expert(area.id)
@@ -252,6 +257,7 @@ def test_experts_mark_duplicates_of_their_area_and_close_nothing_else(app: Flask
         close(expert, mine, CloseReason.OFF_TOPIC, text="Not here.")
 
 
+@pytest.mark.long
 def test_an_expert_marks_and_undoes_from_the_page(sign_in: SignIn) -> None:
     area = make_area()
     root, again = make_question(), make_question(product_area_id=area.id)
@@ -272,6 +278,7 @@ def test_an_expert_marks_and_undoes_from_the_page(sign_in: SignIn) -> None:
     assert fresh(again).duplicate_of_id is None
 
 
+@pytest.mark.long
 def test_a_member_without_standing_is_offered_neither(sign_in: SignIn) -> None:
     root, again = make_question(), make_question()
     mark(again, root)

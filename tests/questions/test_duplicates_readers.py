@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from community.content.models import FlagReason, Subject
 from community.core.db import db, writing
 from community.moderation import actions as moderation
@@ -13,6 +15,7 @@ from tests.questions.test_states import fresh
 from tests.services.client import PortalClient
 
 
+@pytest.mark.long
 def test_a_duplicate_leads_nowhere_where_its_readers_may_not_go(client: PortalClient) -> None:
     customer = make_member(organisation=make_organisation())
     public, other = make_question(), make_question()

@@ -91,6 +91,7 @@ def test_an_acceptance_taken_back_owes_the_first_answer_again(
     assert promise_of(question).ended_by_id == al.id
 
 
+@pytest.mark.long
 def test_what_the_team_said_while_it_seemed_solved_keeps_the_first_answer(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -119,6 +120,7 @@ def test_a_first_answer_of_the_team_stays_one_whatever_is_accepted(
     assert (promise_of(question).ended_at, promise_of(question).ended_by_id) == (ended, al.id)
 
 
+@pytest.mark.long
 def test_a_reply_that_waited_when_it_seemed_solved_waits_again(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -152,6 +154,7 @@ def test_a_solution_that_a_moderator_hid_is_none(clock: time_machine.Traveller) 
     assert promise_of(question).due_at == paris("2026-03-02T12:00")
 
 
+@pytest.mark.long
 def test_a_question_that_was_closed_over_a_solution_taken_back_is_owed_one_when_reopened(
     clock: time_machine.Traveller,
 ) -> None:
@@ -169,6 +172,7 @@ def test_a_question_that_was_closed_over_a_solution_taken_back_is_owed_one_when_
     assert promise_of(question).ended_by is EndedBy.TEAM  # who closed it said something
 
 
+@pytest.mark.long
 def test_an_answer_that_the_team_removed_kept_no_promise(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -186,6 +190,7 @@ def test_an_answer_that_the_team_removed_kept_no_promise(
     assert promise_of(question).state is PromiseState.MISSED
 
 
+@pytest.mark.long
 def test_of_two_replies_the_one_that_stands_keeps_the_promise(
     clock: time_machine.Traveller, restless_drain: Worker
 ) -> None:
@@ -205,6 +210,7 @@ def test_of_two_replies_the_one_that_stands_keeps_the_promise(
     assert promise.state is PromiseState.MET
 
 
+@pytest.mark.long
 def test_a_reply_that_comes_back_kept_it_when_it_was_given(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -227,6 +233,7 @@ def test_a_reply_that_comes_back_kept_it_when_it_was_given(
     assert (promise.state, promise.ended_at) == (PromiseState.EXCEEDED, said)
 
 
+@pytest.mark.long
 def test_an_answer_of_another_customer_that_is_removed_ends_and_owes_nothing(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -239,6 +246,7 @@ def test_an_answer_of_another_customer_that_is_removed_ends_and_owes_nothing(
     assert (promise_of(question).ended_at, promise_of(question).ended_by_id) == (ended, al.id)
 
 
+@pytest.mark.long
 def test_the_solution_waits_for_nobody_when_what_was_said_is_gone(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:

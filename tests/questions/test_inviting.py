@@ -83,6 +83,7 @@ def test_who_is_there_already_is_not_invited(app: Flask) -> None:
         assert refused.value.field == "handle"
 
 
+@pytest.mark.long
 def test_who_may_not_see_it_is_not_told_and_that_is_told_to_nobody(
     sign_in: SignIn, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -70,6 +70,7 @@ def test_places_make_pages() -> None:
     assert [page_of(place) for place in (0, 1, 30, 31, 60, 61)] == [1, 1, 1, 2, 2, 3]
 
 
+@pytest.mark.long
 def test_an_answers_own_address_leads_to_the_page_that_holds_it(
     client: PortalClient, question: Question, otto: Member
 ) -> None:
@@ -82,6 +83,7 @@ def test_an_answers_own_address_leads_to_the_page_that_holds_it(
     assert client.get("/answers/987654").status_code == 404
 
 
+@pytest.mark.long
 def test_a_new_or_hidden_answer_shifts_no_other(
     client: PortalClient, question: Question, otto: Member
 ) -> None:
@@ -94,6 +96,7 @@ def test_a_new_or_hidden_answer_shifts_no_other(
     assert find_place(made[-1].id) == ANSWERS_A_PAGE + 2
 
 
+@pytest.mark.long
 def test_the_solution_stands_first_wherever_it_was_given(
     client: PortalClient, question: Question, *, otto: Member, asker: Member
 ) -> None:
@@ -124,6 +127,7 @@ def test_what_is_hidden_makes_no_page(
     assert "Pages of answers" not in client.get(address(question)).text
 
 
+@pytest.mark.long
 def test_a_hidden_answer_is_none_of_the_best(
     client: PortalClient, question: Question, otto: Member
 ) -> None:
@@ -143,6 +147,7 @@ def test_a_hidden_answer_is_none_of_the_best(
     assert not set(best) & {one.id for one in hidden}
 
 
+@pytest.mark.long
 def test_each_page_has_one_address_and_names_its_answers(
     client: PortalClient, question: Question, otto: Member
 ) -> None:
@@ -156,6 +161,7 @@ def test_each_page_has_one_address_and_names_its_answers(
     assert answer["url"].endswith(f"{address(question)}?page=2#answer-{made[-1].id}")
 
 
+@pytest.mark.long
 def test_an_old_name_leads_to_the_same_page(
     client: PortalClient, question: Question, otto: Member
 ) -> None:
@@ -214,6 +220,7 @@ def test_few_comments_are_all_shown_and_many_only_the_last(
     assert f"?comments={question.id}#comments-{question.id}" in page
 
 
+@pytest.mark.long
 def test_all_are_one_click_away_for_that_post_alone(
     client: PortalClient, question: Question, otto: Member
 ) -> None:

@@ -166,6 +166,7 @@ def marked(author: Member) -> tuple[Question, Answer, Member, Member]:
     return question, answer, agent, expert
 
 
+@pytest.mark.long
 def test_a_mark_says_that_it_was_given_before_the_answer_was_rewritten(
     client: PortalClient, drain: Worker
 ) -> None:
@@ -205,6 +206,7 @@ def test_whoever_gave_the_mark_may_change_the_words_himself(app: Flask) -> None:
     assert list(db.session.scalars(shown)) == [answer.id]
 
 
+@pytest.mark.long
 def test_the_points_of_a_mark_follow_the_row(app: Flask, drain: Worker) -> None:
     author = make_member()
     _question, answer, agent, expert = marked(author)

@@ -87,6 +87,7 @@ def test_areas_that_one_owns_follows_or_knows_and_followed_tags(app: Flask) -> N
     assert "What about tagged?" not in needs(member)
 
 
+@pytest.mark.long
 def test_what_has_a_good_answer_or_mine_needs_me_no_longer(app: Flask) -> None:
     member, voter, agent = make_member(), make_member(), make_member("Al", Role.AGENT)
     area = make_area()
@@ -105,6 +106,7 @@ def test_what_has_a_good_answer_or_mine_needs_me_no_longer(app: Flask) -> None:
     assert needs(member) == ["What about weak?"]
 
 
+@pytest.mark.long
 def test_a_near_deadline_comes_first_then_the_oldest_without_an_answer(
     app: Flask, clock: time_machine.Traveller
 ) -> None:

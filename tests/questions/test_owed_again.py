@@ -59,6 +59,7 @@ def reopen(member: Member, question: Question) -> None:
         actions_states.reopen(actor, question)
 
 
+@pytest.mark.long
 def test_a_reopened_question_is_owed_its_answer_by_the_same_time(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
@@ -170,6 +171,7 @@ def agree(member: Member, question: Question) -> None:
         actions_states.confirm_duplicate(actor, question)
 
 
+@pytest.mark.long
 def test_a_duplicate_that_a_customer_marked_is_owed_its_answer_until_the_team_agrees(
     app: Flask,
 ) -> None:
@@ -188,6 +190,7 @@ def test_a_duplicate_that_a_customer_marked_is_owed_its_answer_until_the_team_ag
     assert promise_of(second).state is PromiseState.RUNNING
 
 
+@pytest.mark.long
 def test_the_asker_himself_and_an_expert_end_the_promise_of_a_duplicate(app: Flask) -> None:
     publish_demo()
     asker, area = make_member(), make_area()
@@ -197,6 +200,7 @@ def test_the_asker_himself_and_an_expert_end_the_promise_of_a_duplicate(app: Fla
         assert promise_of(second).state is PromiseState.VOID
 
 
+@pytest.mark.long
 def test_what_the_team_agreed_to_stays_void_when_the_question_was_hidden_and_comes_back(
     app: Flask,
 ) -> None:
@@ -217,6 +221,7 @@ def test_what_the_team_agreed_to_stays_void_when_the_question_was_hidden_and_com
     assert found == [PromiseState.VOID, PromiseState.RUNNING]
 
 
+@pytest.mark.long
 def test_the_team_agrees_from_the_page(client: PortalClient) -> None:
     publish_demo()
     trusted, words = make_member(reputation=250), "nothing is owed here"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from flask import Flask
 
@@ -58,6 +59,7 @@ def test_what_was_closed_over_silence_opens_when_its_asker_adds_something(
     assert fresh(question).state is QuestionState.OPEN
 
 
+@pytest.mark.long
 def test_an_agent_takes_back_what_the_team_asked_from_the_page(
     client: PortalClient, clock: time_machine.Traveller
 ) -> None:

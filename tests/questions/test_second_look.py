@@ -94,6 +94,7 @@ def test_nobody_learns_of_a_question_by_naming_it_as_the_first(app: Flask) -> No
         mark(again, Question(id=987_654), judge)
 
 
+@pytest.mark.long
 def test_who_does_not_see_the_first_question_hears_that_his_is_closed(
     app: Flask, drain: Worker
 ) -> None:
@@ -110,6 +111,7 @@ def test_who_does_not_see_the_first_question_hears_that_his_is_closed(
     assert Kind.QUESTION_DUPLICATE in kinds_told(other.id)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "odd", ["endpoint=x", "_external=1", "_anchor=x", "_scheme=ftp", "_method=PUT"]
 )

@@ -78,6 +78,7 @@ def test_a_silent_asker_is_reminded_once_and_not_too_soon(
     assert reminders(asker) == 1
 
 
+@pytest.mark.long
 def test_a_worker_that_dies_before_its_commit_reminds_once_when_it_runs_again(
     app: Flask,
     clock: time_machine.Traveller,
@@ -105,6 +106,7 @@ def test_a_worker_that_dies_before_its_commit_reminds_once_when_it_runs_again(
     assert reminders(asker) == 2
 
 
+@pytest.mark.long
 def test_what_is_asked_a_second_time_is_reminded_of_once_more(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -122,6 +124,7 @@ def test_what_is_asked_a_second_time_is_reminded_of_once_more(
         clock.shift(timedelta(days=1))
 
 
+@pytest.mark.long
 def test_reminders_told_twice_and_in_any_order_are_read_once(
     app: Flask, clock: time_machine.Traveller, restless_drain: Worker
 ) -> None:
@@ -137,6 +140,7 @@ def test_reminders_told_twice_and_in_any_order_are_read_once(
     ]
 
 
+@pytest.mark.long
 def test_who_replied_is_neither_reminded_nor_closed(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -153,6 +157,7 @@ def test_who_replied_is_neither_reminded_nor_closed(
     assert reminders(asker) == 0
 
 
+@pytest.mark.long
 def test_long_silence_closes_with_a_kind_note_in_the_askers_language(
     app: Flask, clock: time_machine.Traveller, drain: Worker, sign_in: SignIn
 ) -> None:
@@ -173,6 +178,7 @@ def test_long_silence_closes_with_a_kind_note_in_the_askers_language(
     assert "Said by the portal itself" in page
 
 
+@pytest.mark.long
 def test_a_reply_opens_what_silence_closed_and_the_clock_runs_on(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -211,6 +217,7 @@ def test_a_reply_that_is_written_while_the_portal_closes_opens_all_the_same(
     assert fresh(question).state is QuestionState.OPEN
 
 
+@pytest.mark.long
 def test_hidden_removed_and_imported_questions_are_left_alone(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:

@@ -74,6 +74,7 @@ def test_nobody_but_staff_asks_for_information() -> None:
     assert states.find_change(QuestionState.OPEN, QuestionState.NEEDS_INFO, {Who.STAFF})
 
 
+@pytest.mark.long
 def test_the_team_asks_for_information_and_a_reply_reopens(app: Flask, drain: Worker) -> None:
     publish_demo()
     asker = make_member()
@@ -96,6 +97,7 @@ def test_information_is_asked_for_in_words_and_by_staff(app: Flask) -> None:
         actions_states.ask_for_information(member, question, "Which version?")
 
 
+@pytest.mark.long
 def test_a_comment_of_others_does_not_reopen(app: Flask, drain: Worker) -> None:
     question, agent = make_question(), actor_of(make_member("Al", Role.AGENT))
     with writing():
@@ -105,6 +107,7 @@ def test_a_comment_of_others_does_not_reopen(app: Flask, drain: Worker) -> None:
     assert fresh(question).state is QuestionState.NEEDS_INFO
 
 
+@pytest.mark.long
 def test_a_comment_of_the_team_ends_the_promise(app: Flask, drain: Worker) -> None:
     publish_demo()
     question = make_question()
@@ -116,6 +119,7 @@ def test_a_comment_of_the_team_ends_the_promise(app: Flask, drain: Worker) -> No
     assert promise_of(question).ended_by is EndedBy.TEAM
 
 
+@pytest.mark.long
 def test_replies_told_twice_and_in_any_order_change_nothing_more(
     app: Flask, restless_drain: Worker
 ) -> None:
@@ -199,6 +203,7 @@ def test_reopening_finds_the_state_that_the_answers_give(app: Flask) -> None:
     assert fresh(question).state is QuestionState.ANSWERED
 
 
+@pytest.mark.long
 def test_the_asker_wakes_what_was_closed_over_silence(app: Flask, drain: Worker) -> None:
     asker, agent = make_member(), make_member("Al", Role.AGENT)
     silent, unclear = make_question(asker), make_question(asker)
@@ -227,6 +232,7 @@ def test_what_nobody_touched_for_a_year_is_archived_and_wakes(
     assert fresh(old).state is QuestionState.OPEN
 
 
+@pytest.mark.long
 def test_a_new_answer_wakes_what_is_archived_and_a_strangers_comment_does_not(
     app: Flask, drain: Worker
 ) -> None:

@@ -43,6 +43,7 @@ def mia(new_client: NewClient) -> PortalClient:
     return new_client().sign_in(make_member("Mia", reputation=20))
 
 
+@pytest.mark.long
 def test_the_page_offers_it_to_those_who_may_not_edit(
     mia: PortalClient, new_client: NewClient, *, answer: Answer, question: Question, author: Member
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_second_one_replaces_the_first(mia: PortalClient, answer: Answer) -> N
     assert suggest(mia, answer, BETTER + "\n\nThen it is gone.") == first
 
 
+@pytest.mark.long
 def test_too_many_wait_no_longer(new_client: NewClient, question: Question) -> None:
     nia = new_client().sign_in(make_member("Nia"))
     for _turn in range(3):
@@ -106,6 +108,7 @@ def test_too_many_wait_no_longer(new_client: NewClient, question: Question) -> N
     assert "in the menu" in refused.text
 
 
+@pytest.mark.long
 def test_a_newcomers_new_link_waits_for_a_moderator(
     new_client: NewClient, answer: Answer, author: Member
 ) -> None:
@@ -146,6 +149,7 @@ def test_a_visitor_signs_in_first(client: PortalClient, answer: Answer) -> None:
     assert "/sign-in" in client.get(f"/answers/{answer.id}/suggest").location
 
 
+@pytest.mark.long
 def test_only_its_author_and_those_who_decide_see_it(
     mia: PortalClient, new_client: NewClient, *, answer: Answer, author: Member
 ) -> None:
@@ -189,6 +193,7 @@ def test_it_is_taken_back_by_its_author_alone(
     assert state(edit_id) is SuggestionState.WITHDRAWN
 
 
+@pytest.mark.long
 def test_nobody_decides_about_an_edit_of_what_was_deleted(
     mia: PortalClient, *, answer: Answer, author: Member, drain: Worker
 ) -> None:

@@ -64,6 +64,7 @@ def rate(client: PortalClient, question: Question, **fields: str) -> int:
     return client.post(path, data={"satisfaction": "5", "effort": "4"} | fields).status_code
 
 
+@pytest.mark.long
 def test_the_asker_alone_is_asked_on_the_page_until_he_says_it(
     new_client: NewClient, asker: Member, solved: Question
 ) -> None:
@@ -116,6 +117,7 @@ def test_looking_at_the_letters_page_changes_nothing(
     assert get_survey(solved.id).is_open
 
 
+@pytest.mark.long
 def test_who_did_not_say_it_is_asked_by_one_message(
     asker: Member, *, solved: Question, restless_drain: Worker, postman: list[Letter]
 ) -> None:
@@ -159,6 +161,7 @@ def test_a_site_may_ask_nobody(asker: Member) -> None:
     assert find_survey(solve(asker).id) is None
 
 
+@pytest.mark.long
 def test_staff_read_figures_and_remarks_and_members_do_not(
     new_client: NewClient, app: Flask
 ) -> None:
@@ -181,6 +184,7 @@ def test_staff_read_figures_and_remarks_and_members_do_not(
     assert new_client().sign_in(make_member("Otto")).get("/desk/satisfaction").status_code == 403
 
 
+@pytest.mark.long
 def test_fewer_than_five_are_not_shown(new_client: NewClient, app: Flask) -> None:
     for _turn in range(4):
         asker = make_member()

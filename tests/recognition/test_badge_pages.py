@@ -105,6 +105,7 @@ def test_progress_on_one_post_is_that_of_the_best(
     assert "Your progress" not in client.get("/badges/nice-answer").text
 
 
+@pytest.mark.long
 def test_what_the_reader_may_not_see_is_no_evidence(drain: Worker, client: PortalClient) -> None:
     lower("nice-answer", 1)
     answer = answered(make_member("Rosa Blom"), "How do I hide?")
@@ -128,6 +129,7 @@ def test_holders_come_by_pages_and_only_those_who_let_it_be_seen(app: Flask) -> 
     assert second.older is None
 
 
+@pytest.mark.long
 def test_the_badges_of_the_area_stand_beside_the_name_of_whoever_answered(
     portal: Portal, drain: Worker, client: PortalClient, area_id: int, statements: Counting
 ) -> None:
@@ -186,6 +188,7 @@ def test_the_pages_take_few_statements_whatever_one_did(
     assert max(found[0]) <= 9, found
 
 
+@pytest.mark.long
 def test_the_profile_tells_badges_with_their_evidence(drain: Worker, client: PortalClient) -> None:
     lower("nice-answer", 1)
     author = make_member()

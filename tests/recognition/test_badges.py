@@ -48,6 +48,7 @@ def test_a_first_accepted_answer_makes_a_badge_with_its_evidence(app: Flask, dra
     assert award.evidence_path.startswith("/questions/")
 
 
+@pytest.mark.long
 def test_three_helpful_votes_make_a_nice_answer(app: Flask, drain: Worker) -> None:
     author = make_member()
     answer = make_answer(make_question(), author)
@@ -60,6 +61,7 @@ def test_three_helpful_votes_make_a_nice_answer(app: Flask, drain: Worker) -> No
     assert held(author) == ["nice-answer"]
 
 
+@pytest.mark.long
 def test_five_supporters_make_a_spark(app: Flask, drain: Worker) -> None:
     author = make_member()
     idea = make_idea(author)
@@ -71,6 +73,7 @@ def test_five_supporters_make_a_spark(app: Flask, drain: Worker) -> None:
     assert held(author) == ["spark"]
 
 
+@pytest.mark.long
 def test_an_authors_own_vote_makes_no_answer_nice(app: Flask, drain: Worker) -> None:
     author = make_member()
     answer = make_answer(make_question(), author)
@@ -85,6 +88,7 @@ def test_an_authors_own_vote_makes_no_answer_nice(app: Flask, drain: Worker) -> 
     assert held(author) == []
 
 
+@pytest.mark.long
 def test_the_holder_is_told_once(app: Flask, drain: Worker, postman: list[Letter]) -> None:
     asker, author = make_member(), make_member()
     accept(asker, author)
@@ -103,6 +107,7 @@ def test_installing_again_keeps_what_administrators_changed(app: Flask) -> None:
     assert db.session.scalars(select(Badge.threshold).where(Badge.key == "spark")).one() == 7
 
 
+@pytest.mark.long
 def test_a_private_award_is_seen_by_its_holder_alone(app: Flask, drain: Worker) -> None:
     asker, author = make_member(), make_member()
     accept(asker, author)
@@ -113,6 +118,7 @@ def test_a_private_award_is_seen_by_its_holder_alone(app: Flask, drain: Worker) 
     assert len(queries.list_awards(actor_of(author), author.id)) == 1
 
 
+@pytest.mark.long
 def test_the_pages_show_rule_progress_and_holders(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

@@ -59,6 +59,7 @@ def signed_elsewhere(claims: dict[str, Any], kid: str, **head: Any) -> str:
     return jwt.encode(claims, key, "RS256", headers={"kid": kid, **head})
 
 
+@pytest.mark.long
 def test_a_signed_award_holds_however_it_is_sent(client: PortalClient, sign_in: SignIn) -> None:
     holder = make_member()
     award = make_award(holder)
@@ -137,6 +138,7 @@ def test_no_other_key_and_no_other_algorithm_is_believed(client: PortalClient) -
     assert "a key that is not one of ours" in check(client, other)
 
 
+@pytest.mark.long
 def test_a_key_sent_along_is_not_believed(client: PortalClient) -> None:
     claims = claims_in(token_of(client, make_award(make_member())))
     own = RSAKey.generate_key(2048)

@@ -84,6 +84,7 @@ def own_keys(portal: Portal, app: Flask, tmp_path: Path) -> Flask:
     return app
 
 
+@pytest.mark.long
 def test_the_operator_rotates_and_what_was_signed_before_holds(
     own_keys: Flask, client: PortalClient, new_client: Callable[[], PortalClient]
 ) -> None:

@@ -62,6 +62,7 @@ def test_the_unsigned_award_has_the_published_shape(client: PortalClient) -> Non
         jsonschema.validate(document | {"issuer": "http://localhost"}, CREDENTIAL)
 
 
+@pytest.mark.long
 def test_what_the_engine_awards_has_an_address(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

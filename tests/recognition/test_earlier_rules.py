@@ -181,6 +181,7 @@ def test_what_the_rule_in_force_calls_for_too_stays_with_newer_evidence(
     assert award.evidence_id == newest.id
 
 
+@pytest.mark.long
 def test_counting_all_anew_forgets_earlier_rules(app: Flask, drain: Worker) -> None:
     make(ONE)
     accepted(make_member())

@@ -198,6 +198,7 @@ def test_who_reads_while_a_count_ends_sees_no_empty_board(question: Question) ->
     assert [one.person.name for one in queries.list_neighbours(actor_of(ada), board)] == ["Ada"]
 
 
+@pytest.mark.long
 def test_the_page_says_as_of_when_and_leads_on(
     question: Question, client: PortalClient, sign_in: SignIn
 ) -> None:

@@ -56,6 +56,7 @@ def accepted_answer() -> tuple[Member, Member, Answer]:
     return asker, author, answer
 
 
+@pytest.mark.long
 def test_a_helpful_vote_earns_ten_and_is_taken_back_by_a_line(app: Flask, drain: Worker) -> None:
     author, voter = make_member(), make_member()
     answer = make_answer(make_question(), author)
@@ -78,12 +79,14 @@ def test_an_authors_own_vote_earns_nothing(app: Flask, drain: Worker) -> None:
     assert points(author) == 0
 
 
+@pytest.mark.long
 def test_an_accepted_answer_earns_both_sides(app: Flask, drain: Worker) -> None:
     asker, author, _answer = accepted_answer()
     drain()
     assert (points(author), points(asker)) == (15, 2)
 
 
+@pytest.mark.long
 def test_accepting_oneself_earns_nothing(app: Flask, drain: Worker) -> None:
     asker = make_member()
     answer, actor = make_answer(make_question(asker), asker), actor_of(asker)
@@ -93,6 +96,7 @@ def test_accepting_oneself_earns_nothing(app: Flask, drain: Worker) -> None:
     assert points(asker) == 0
 
 
+@pytest.mark.long
 def test_a_mark_on_ones_own_answer_earns_nothing(app: Flask, drain: Worker) -> None:
     first, second = (make_member(name, Role.AGENT) for name in ("Al", "Bo"))
     answer = make_answer(make_question(), first)
@@ -107,6 +111,7 @@ def test_a_mark_on_ones_own_answer_earns_nothing(app: Flask, drain: Worker) -> N
         assert points(first) == expected
 
 
+@pytest.mark.long
 def test_what_is_hidden_earns_nothing_until_it_is_shown_again(app: Flask, drain: Worker) -> None:
     _asker, author, answer = accepted_answer()
     drain()
@@ -117,6 +122,7 @@ def test_what_is_hidden_earns_nothing_until_it_is_shown_again(app: Flask, drain:
         assert points(author) == expected
 
 
+@pytest.mark.long
 def test_an_upheld_flag_costs_until_moderators_take_it_back(app: Flask, drain: Worker) -> None:
     author, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
     answer = make_answer(make_question(), author)
@@ -134,6 +140,7 @@ def test_an_upheld_flag_costs_until_moderators_take_it_back(app: Flask, drain: W
     assert points(author) == 30
 
 
+@pytest.mark.long
 def test_an_answer_that_is_restored_under_a_hidden_question_costs_no_more(
     app: Flask, drain: Worker
 ) -> None:
@@ -200,6 +207,7 @@ def test_votes_of_a_day_earn_two_hundred_at_most(app: Flask, drain: Worker) -> N
     assert sum(earned) == 220
 
 
+@pytest.mark.long
 def test_counting_again_changes_nothing(app: Flask, drain: Worker) -> None:
     _asker, author, answer = accepted_answer()
     helpful(answer, make_member(), make_member(), make_member())
@@ -210,6 +218,7 @@ def test_counting_again_changes_nothing(app: Flask, drain: Worker) -> None:
     assert points(author) == 45
 
 
+@pytest.mark.long
 def test_the_same_event_twice_is_one_entry(app: Flask, drain: Worker) -> None:
     author, voter = make_member(), make_member()
     answer = make_answer(make_question(), author)

@@ -65,6 +65,7 @@ def told(kind: Kind) -> list[str]:
     return list(db.session.scalars(select(Fanout.source).where(Fanout.kind == kind)))
 
 
+@pytest.mark.long
 def test_an_expert_may_verify_and_mark_duplicates_in_the_area_alone(
     drain: Worker, area_id: int
 ) -> None:
@@ -81,6 +82,7 @@ def test_an_expert_may_verify_and_mark_duplicates_in_the_area_alone(
         assert can(actor, Permission.ANSWER_VERIFY, answer) is expected
 
 
+@pytest.mark.long
 def test_what_a_badge_grants_ends_with_the_award(drain: Worker, area_id: int) -> None:
     expert = make_member()
     award = make_expert(drain, expert, area_id)
@@ -110,6 +112,7 @@ def test_going_on_renews_an_award_and_what_it_grants(drain: Worker, area_id: int
     assert tasks.recount() == 0
 
 
+@pytest.mark.long
 def test_its_holder_is_told_once_a_fortnight_before_the_end(drain: Worker, area_id: int) -> None:
     award = make_expert(drain, make_member(), area_id)
     assert award.expires_at is not None
@@ -133,6 +136,7 @@ def test_what_is_earned_again_after_its_end_is_told_again(drain: Worker, area_id
     assert len(told(Kind.BADGE_AWARDED)) == 2
 
 
+@pytest.mark.long
 def test_a_revoked_award_is_held_nowhere_and_told_with_its_reason(
     drain: Worker, area_id: int
 ) -> None:
@@ -153,6 +157,7 @@ def test_a_revoked_award_is_held_nowhere_and_told_with_its_reason(
     assert not may(expert)
 
 
+@pytest.mark.long
 def test_a_restored_award_is_held_again_with_what_it_grants(drain: Worker, area_id: int) -> None:
     expert, admin = make_member(), actor_of(make_member("Ada", Role.ADMIN))
     award = make_expert(drain, expert, area_id)
@@ -170,6 +175,7 @@ def test_a_restored_award_is_held_again_with_what_it_grants(drain: Worker, area_
     assert may(expert) == {"verify", "duplicates", "circle"}
 
 
+@pytest.mark.long
 def test_only_administrators_take_awards_back(drain: Worker, area_id: int) -> None:
     award = make_expert(drain, make_member(), area_id)
     moderator = actor_of(make_member("Mo", Role.MODERATOR))

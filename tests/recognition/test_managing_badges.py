@@ -88,6 +88,7 @@ def test_a_badge_is_previewed_made_and_counted_for_what_lies_behind_us(
     assert admin.get("/badges/steady").status_code == 200
 
 
+@pytest.mark.long
 def test_a_preview_that_looks_at_a_part_says_of_how_many(
     admin: PortalClient, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +167,7 @@ def test_a_changed_rule_spares_holders_unless_all_is_counted_anew(
     assert db.session.scalars(select(AuditEntry.act)).all().count("badge.changed") == 2
 
 
+@pytest.mark.long
 def test_new_words_alone_count_nobody_anew(admin: PortalClient, drain: Worker) -> None:
     author = make_member()
     accepted(author)
@@ -200,6 +202,7 @@ def test_a_count_that_a_crash_interrupted_goes_on(
     assert [held(one) for one in authors] == [["first-answer"]] * 5
 
 
+@pytest.mark.long
 def test_a_badge_that_rests_stands_in_no_gallery(admin: PortalClient, drain: Worker) -> None:
     author = make_member()
     accepted(author)
@@ -217,6 +220,7 @@ def test_a_badge_that_rests_stands_in_no_gallery(admin: PortalClient, drain: Wor
     assert held(author) == ["first-answer"]
 
 
+@pytest.mark.long
 def test_an_award_is_taken_back_and_given_back_from_its_page(
     admin: PortalClient, drain: Worker
 ) -> None:

@@ -112,6 +112,7 @@ def test_own_posts_are_no_steps(app: Flask, drain: Worker) -> None:
     assert held(author) == []
 
 
+@pytest.mark.long
 def test_same_question_votes_make_a_nice_question(app: Flask, drain: Worker) -> None:
     asker = make_member()
     question = make_question(asker)
@@ -124,6 +125,7 @@ def test_same_question_votes_make_a_nice_question(app: Flask, drain: Worker) -> 
     assert held(asker) == ["nice-question"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("days", "expected"), [(29, []), (31, ["rescuer"])])
 def test_a_rescuer_answers_what_is_over_thirty_days_old(
     app: Flask, drain: Worker, days: int, expected: list[str]
@@ -143,6 +145,7 @@ def test_a_shipped_idea_was_made(app: Flask, drain: Worker) -> None:
     assert held(author) == ["made-it"]
 
 
+@pytest.mark.long
 def test_upheld_flags_make_watchful_until_they_are_lifted(app: Flask, drain: Worker) -> None:
     lower("watchful", 1)
     flagger, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
@@ -162,6 +165,7 @@ def test_upheld_flags_make_watchful_until_they_are_lifted(app: Flask, drain: Wor
     assert held(flagger) == []
 
 
+@pytest.mark.long
 def test_checks_make_a_fact_checker(app: Flask, drain: Worker) -> None:
     lower("fact-checker", 2)
     editor = make_member("Ed", Role.EDITOR)
@@ -175,6 +179,7 @@ def test_checks_make_a_fact_checker(app: Flask, drain: Worker) -> None:
         assert held(editor) == (["fact-checker"] if number else [])
 
 
+@pytest.mark.long
 def test_answers_with_points_in_an_area_make_an_apprentice(app: Flask, drain: Worker) -> None:
     area, other = make_area(), make_area("mobile")
     with writing():
@@ -204,6 +209,7 @@ def helpful(answer: Answer, voter: Member | None = None) -> None:
         answers.vote_helpful(actor, answer)
 
 
+@pytest.mark.long
 def test_a_badge_ends_with_what_earned_it_and_comes_back_quietly(app: Flask, drain: Worker) -> None:
     author, voters = make_member(), [make_member() for _ in range(3)]
     answer = make_answer(make_question(), author)
@@ -222,6 +228,7 @@ def test_a_badge_ends_with_what_earned_it_and_comes_back_quietly(app: Flask, dra
     assert len(db.session.scalars(select(Fanout).where(Fanout.kind == "badge_awarded")).all()) == 1
 
 
+@pytest.mark.long
 def test_a_hidden_answer_earns_no_badge(app: Flask, drain: Worker) -> None:
     asker, author = make_member(), make_member()
     question = make_question(asker)

@@ -35,6 +35,7 @@ def helped(answer: Answer, count: int) -> list[Member]:
     return voters
 
 
+@pytest.mark.long
 def test_an_entry_stands_beside_what_took_it_back(sign_in: SignIn, drain: Worker) -> None:
     author = make_member()
     answer = make_answer(make_question(title="Where do my roses go?"), author)
@@ -101,6 +102,7 @@ def test_nobody_reads_the_ledger_of_another(
     assert "Where do my roses go?" not in page
 
 
+@pytest.mark.long
 def test_the_page_costs_eight_statements(
     sign_in: SignIn, statements: Counting, drain: Worker
 ) -> None:

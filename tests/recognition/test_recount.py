@@ -94,6 +94,7 @@ def test_what_is_missing_or_stands_for_nothing_is_found_and_mended(
     assert [actor_of(one).reputation for one in (author, other)] == [10, 0]
 
 
+@pytest.mark.long
 def test_a_wrong_sum_is_found_and_mended_by_the_command(app: Flask, drain: Worker) -> None:
     author = one_vote(drain)
     with writing() as session:
@@ -108,6 +109,7 @@ def test_a_wrong_sum_is_found_and_mended_by_the_command(app: Flask, drain: Worke
     assert actor_of(author).reputation == 10
 
 
+@pytest.mark.long
 def test_an_entry_that_was_tampered_with_is_named(app: Flask, drain: Worker) -> None:
     one_vote(drain)
     with writing() as session:

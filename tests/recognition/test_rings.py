@@ -250,6 +250,7 @@ def test_moderators_see_the_evidence_and_decide_with_a_reason(
     assert list(acts) == ["ring.found", "ring.confirmed"]
 
 
+@pytest.mark.long
 def test_others_see_no_ring_and_decide_nothing(app: Flask, sign_in: SignIn, drain: Worker) -> None:
     pair = make_ring()
     tasks_rings.look_for_rings()

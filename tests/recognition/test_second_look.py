@@ -65,6 +65,7 @@ def started(drain: Worker) -> tuple[Member, Answer]:
     return member, answer
 
 
+@pytest.mark.long
 def test_a_first_vote_that_is_taken_back_is_no_step(app: Flask, drain: Worker) -> None:
     member, answer = started(drain)
     assert held(member) == ["welcome"]
@@ -73,6 +74,7 @@ def test_a_first_vote_that_is_taken_back_is_no_step(app: Flask, drain: Worker) -
     assert held(member) == []
 
 
+@pytest.mark.long
 def test_a_first_vote_that_is_void_is_no_step(app: Flask, drain: Worker) -> None:
     member, answer = started(drain)
     with writing():
@@ -108,6 +110,7 @@ def test_a_vote_under_the_key_of_one_that_was_taken_back_is_not_void(
     assert db.session.scalars(select(Vote.voided_at)).all() == [None]
 
 
+@pytest.mark.long
 def test_a_question_that_moves_takes_the_votes_on_it_along(app: Flask, drain: Worker) -> None:
     area, author = make_area(), make_member()
     facts = replace(FACTS, metric=Metric.SAME_QUESTION_VOTES, product_area_id=area.id)
@@ -153,6 +156,7 @@ def test_the_suspended_stand_among_no_holders(app: Flask) -> None:
     assert list_chips([member.id], None) == {}
 
 
+@pytest.mark.long
 def test_of_a_private_badge_nothing_is_said_beside_a_suggested_expert(
     app: Flask, drain: Worker
 ) -> None:
@@ -182,6 +186,7 @@ def test_an_award_leads_to_its_badge_while_that_rests(client: PortalClient) -> N
     assert client.get("/badges/pillar").status_code == 404
 
 
+@pytest.mark.long
 def test_an_award_that_ends_is_no_longer_on_kept_pages(client: PortalClient, drain: Worker) -> None:
     asker, author = make_member(), make_member("Rosa Blom")
     answer = make_answer(make_question(asker), author)

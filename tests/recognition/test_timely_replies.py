@@ -47,6 +47,7 @@ def take_roles(member: Member, *roles: Role) -> None:
         set_roles(SYSTEM, member.id, roles)
 
 
+@pytest.mark.long
 def test_who_joins_the_team_is_no_first_responder_until_he_leaves_it(
     app: Flask, drain: Worker
 ) -> None:
@@ -61,6 +62,7 @@ def test_who_joins_the_team_is_no_first_responder_until_he_leaves_it(
         assert held(helper) == expected
 
 
+@pytest.mark.long
 def test_a_comment_of_an_expert_that_ended_the_clock_is_a_timely_reply(
     app: Flask, drain: Worker
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_corrected_search_still_leaves_out_and_narrows(
     assert results.plain == "reciept go"
 
 
+@pytest.mark.long
 def test_words_are_split_and_joined(index: SearchEngine, shelf: dict[str, int]) -> None:
     make_idea(title="A signin page for florists")
     tasks.index_dirty()
@@ -212,6 +213,7 @@ def test_facets_of_the_page_count_states_and_languages(shelf: dict[str, int]) ->
     assert results.langs == {"en": 3}
 
 
+@pytest.mark.long
 def test_operators_and_corrections_cost_few_statements(
     shelf: dict[str, int],
     client: PortalClient,

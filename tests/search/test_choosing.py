@@ -43,6 +43,7 @@ def test_what_is_chosen_while_typing_is_a_search_that_was_opened(
     assert [row.phrase for row in list_phrases(Period(), Measure.SEARCHES).items] == ["print not"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("chosen", ["0", "999999", "-1", "x", "", "9" * 5000])
 def test_what_was_not_suggested_cannot_be_chosen(
     index: SearchEngine, client: PortalClient, drain: Worker, chosen: str

@@ -61,6 +61,7 @@ def link_to(fragment: str, subject_id: int) -> str:
     return found[1]
 
 
+@pytest.mark.long
 def test_what_seems_to_be_the_same_stands_first_of_all_kinds(idea: Idea) -> None:
     hits = queries.lookalikes(VISITOR, "Printing two notes on one page", "", locale="en")
     assert (hits[0].subject_id, hits[0].is_twin) == (idea.id, True)
@@ -104,6 +105,7 @@ def test_a_form_that_is_refused_keeps_its_key(sign_in: SignIn) -> None:
     assert "x" * 16 not in client.post("/questions/ask", data={"draft": "x" * 16}).text
 
 
+@pytest.mark.long
 def test_a_form_left_after_opening_is_a_deflection(
     idea: Idea, sign_in: SignIn, drain: Worker
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_form_left_after_opening_is_a_deflection(
     assert (first.subject_id, first.shown, first.opened, first.left) == (idea.id, 1, 1, 1)
 
 
+@pytest.mark.long
 def test_a_form_that_was_sent_is_no_deflection(idea: Idea, sign_in: SignIn, drain: Worker) -> None:
     client = sign_in(make_member())
     draft = begin(client)
@@ -130,6 +133,7 @@ def test_a_form_that_was_sent_is_no_deflection(idea: Idea, sign_in: SignIn, drai
     assert (figures.began, figures.sent, figures.left) == (1, 1, 0)
 
 
+@pytest.mark.long
 def test_forms_name_nobody_and_are_forgotten(idea: Idea, sign_in: SignIn, drain: Worker) -> None:
     client = sign_in(make_member())
     look(client, begin(client))
@@ -161,6 +165,7 @@ def test_signals_that_somebody_made_up_count_nothing(app: Flask) -> None:
     assert not db.session.scalars(select(DraftHit)).all()
 
 
+@pytest.mark.long
 def test_staff_see_on_a_question_what_was_shown_before(idea: Idea, sign_in: SignIn) -> None:
     asker = sign_in(make_member())
     asker.post("/questions/ask", data=SENT | {"shown": [str(idea.id)], "opened": [str(idea.id)]})

@@ -52,6 +52,7 @@ def test_an_edit_is_found_by_its_new_words(index: SearchEngine, drain: Worker) -
     assert (titles("notes"), titles("labels")) == ([], ["Print three labels at once"])
 
 
+@pytest.mark.long
 def test_what_was_hidden_leaves_the_index(index: SearchEngine, drain: Worker) -> None:
     idea = make_idea()
     drain()

@@ -48,6 +48,7 @@ def secret(index: SearchEngine) -> Idea:
     return idea
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("visibility", [Visibility.HIDDEN, Visibility.DELETED, Visibility.PENDING])
 def test_a_hidden_thing_is_gone_in_the_same_moment(secret: Idea, visibility: Visibility) -> None:
     with writing():

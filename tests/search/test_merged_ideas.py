@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from community.accounts.models import Member
 from community.core.search_engine.port import SearchEngine
 from community.policies.actor import VISITOR
@@ -20,6 +22,7 @@ def titles(words: str) -> list[str]:
     return [hit.title for hit in search.suggest(VISITOR, words, "en")]
 
 
+@pytest.mark.long
 def test_search_leads_to_the_root_alone(index: SearchEngine, drain: Worker) -> None:
     child, root = make_idea(title="Print labels in pairs"), make_idea(title="Two labels on a page")
     drain()
@@ -33,6 +36,7 @@ def test_search_leads_to_the_root_alone(index: SearchEngine, drain: Worker) -> N
     assert "pairs" not in " ".join(titles("two"))
 
 
+@pytest.mark.long
 def test_the_page_suggests_what_looks_alike_with_the_people_of_both(
     index: SearchEngine, drain: Worker, sign_in: SignIn
 ) -> None:

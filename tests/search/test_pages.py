@@ -37,6 +37,7 @@ def test_an_empty_search_explains_itself(client: PortalClient) -> None:
     assert "say to a colleague" in answer.text
 
 
+@pytest.mark.long
 def test_results_stand_in_groups_with_their_counts(
     index: SearchEngine, client: PortalClient
 ) -> None:
@@ -202,6 +203,7 @@ def test_the_commands_rebuild_and_verify(index: SearchEngine, app: Flask) -> Non
     assert "ready" in run(args=["search", "health"]).output
 
 
+@pytest.mark.long
 def test_filters_of_the_page_stay_in_its_links(index: SearchEngine, client: PortalClient) -> None:
     make_ideas(25)
     page = client.get("/search?q=notes&kind=idea&lang=en").text

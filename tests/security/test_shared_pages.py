@@ -109,6 +109,7 @@ def test_a_page_that_gives_its_reader_a_cookie_is_kept_for_nobody(
     assert len(kept_in(portal)) == 1
 
 
+@pytest.mark.long
 def test_what_is_held_opens_for_its_author_alone_whoever_asks_first(
     portal: Portal, app: Flask, new_client: NewClient
 ) -> None:
@@ -126,6 +127,7 @@ def test_what_is_held_opens_for_its_author_alone_whoever_asks_first(
             assert tuple(clients[one].get(path).status_code for one in order) == order
 
 
+@pytest.mark.long
 def test_a_private_question_stays_with_its_asker_who_left_and_with_his_colleagues(
     app: Flask, new_client: NewClient
 ) -> None:

@@ -55,6 +55,7 @@ def standard_form(amount: str) -> dict[str, str]:
     return fields | {"amount_first_response_L2": amount}
 
 
+@pytest.mark.long
 def test_a_menu_is_drafted_changed_looked_at_and_published(admin: PortalClient) -> None:
     assert admin.post("/admin/menu/draft").status_code == 303
     assert admin.post("/admin/menu/plans/standard", data=standard_form("3 bh")).status_code == 303

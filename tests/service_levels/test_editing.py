@@ -58,6 +58,7 @@ def test_forms_that_are_sent_as_they_are_change_nothing(admin: PortalClient) -> 
     assert "Both say the same." in page
 
 
+@pytest.mark.long
 def test_a_plan_is_added_as_a_copy_named_priced_and_placed(admin: PortalClient) -> None:
     new = {"key": "gold", "name_en": "Gold", "name_fr": "Or", "like": "premium"}
     assert admin.post(f"{ROOT}/plans/new", data=new).status_code == 303
@@ -109,6 +110,7 @@ def test_a_dearer_plan_that_is_worse_is_refused_with_its_place(admin: PortalClie
     assert "Premium · First response · L1" in answer.text
 
 
+@pytest.mark.long
 def test_uptime_credits_and_what_is_left_out_are_changed(admin: PortalClient) -> None:
     changed = {"objective": "99.5", "tiers": "99.5: 20\n90: 60", "notice": "5 d", "windows": ""}
     assert send(admin, "plans/premium/uptime", **changed).status_code == 303
@@ -153,6 +155,7 @@ def test_a_dearer_plan_promises_no_less_uptime(admin: PortalClient) -> None:
     assert "promises more uptime" in admin.get(f"{ROOT}/plans/enterprise/uptime").text
 
 
+@pytest.mark.long
 def test_a_severity_is_added_defined_and_removed_with_its_targets(admin: PortalClient) -> None:
     words = {"name_en": "L5 · Wish", "name_fr": "L5 · Vœu"}
     words |= {"definition_en": "A wish.", "definition_fr": "Un vœu."}
@@ -166,6 +169,7 @@ def test_a_severity_is_added_defined_and_removed_with_its_targets(admin: PortalC
     assert not [term for _plan, term in get_draft_menu().all_targets() if term.severity == "L4"]
 
 
+@pytest.mark.long
 def test_floors_are_raised_and_their_faults_named(admin: PortalClient) -> None:
     assert send(admin, "floors", amount_first_response_any="1 bh").status_code == 303
     assert "Community · First response" in admin.get(ROOT).text

@@ -177,6 +177,7 @@ def test_hours_that_never_open_are_refused_when_saved(admin: Actor) -> None:
     assert refusal.value.field == "windows"
 
 
+@pytest.mark.long
 def test_hours_of_a_draft_can_change(admin: Actor) -> None:
     with writing():
         draft = draft_menu(admin)
@@ -236,6 +237,7 @@ def test_only_administrators_edit_and_publish() -> None:
         publish_menu(agent, checked="")
 
 
+@pytest.mark.long
 def test_a_question_keeps_the_version_it_was_asked_under(
     admin: Actor, clock: time_machine.Traveller
 ) -> None:

@@ -98,6 +98,7 @@ def test_an_article_explains_a_line_for_those_who_may_read_it(
     assert f'href="{open_to_all}"' in promise
 
 
+@pytest.mark.long
 def test_programs_read_which_articles_explain_the_menu(
     client: PortalClient, sign_in: SignIn
 ) -> None:

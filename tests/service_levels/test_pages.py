@@ -153,6 +153,7 @@ def test_the_menu_takes_few_statements(
     assert len(seen) <= 5
 
 
+@pytest.mark.long
 def test_everybody_sees_the_time_and_only_those_concerned_the_terms(
     new_client: Callable[[], PortalClient],
 ) -> None:
@@ -172,6 +173,7 @@ def test_everybody_sees_the_time_and_only_those_concerned_the_terms(
         assert not any(word in page for word in ("Premium", "Serious", "business hour", "Counted"))
 
 
+@pytest.mark.long
 def test_an_explanation_is_in_the_zone_of_the_customer(client: PortalClient) -> None:
     company = make_organisation("standard")
     asker = make_person("bea", zone="America/New_York", organisation=company)

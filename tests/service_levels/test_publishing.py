@@ -109,6 +109,7 @@ def test_of_two_who_save_a_part_at_once_the_second_is_told(app: Flask, admin: Ac
     assert standard(get_draft_menu()).price["en"] == "€10"
 
 
+@pytest.mark.long
 def test_a_part_saved_while_another_publishes_meets_no_draft(app: Flask, admin: Actor) -> None:
     promise_two_hours(admin)
     checked = check_draft(admin)

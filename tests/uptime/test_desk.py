@@ -62,6 +62,7 @@ def test_the_pages_of_the_desk_keep_what_was_typed(new_client: NewClient) -> Non
     assert "Told" in client.get(f"/status/incidents/{incident_id}").text
 
 
+@pytest.mark.long
 def test_an_administrator_says_what_there_is(new_client: NewClient) -> None:
     publish_demo()
     client = new_client().sign_in(make_member("", Role.ADMIN))

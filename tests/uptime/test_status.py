@@ -32,6 +32,7 @@ def test_an_empty_page_says_what_will_be_there(client: PortalClient) -> None:
     assert "Nothing to watch yet" in client.get("/status").text
 
 
+@pytest.mark.long
 def test_everything_works_until_something_is_down(
     client: PortalClient, clock: time_machine.Traveller
 ) -> None:
@@ -168,6 +169,7 @@ def test_the_feed_holds_what_was_said(client: PortalClient, clock: time_machine.
     assert "We look into it." in str(entries[0].findtext(f"{space}content"))
 
 
+@pytest.mark.long
 def test_what_few_may_read_is_nowhere_for_others(
     new_client: NewClient, clock: time_machine.Traveller
 ) -> None:

@@ -40,6 +40,7 @@ def later(wait: timedelta) -> int:
         return deliver_webhooks()
 
 
+@pytest.mark.long
 def test_410_switches_it_off_and_the_owners_hear_of_it(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -59,6 +60,7 @@ def in_an_hour() -> str:
     return format_datetime(now() + timedelta(hours=1), usegmt=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("says", [lambda: "3600", in_an_hour], ids=["seconds", "date"])
 def test_retry_after_is_obeyed(
     endpoint: WebhookEndpoint,
@@ -78,6 +80,7 @@ def test_retry_after_is_obeyed(
     assert later(timedelta(minutes=61)) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", [301, 302, 307])
 def test_redirects_are_not_followed(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages, code: int
@@ -116,6 +119,7 @@ def test_bad_receivers_are_written_down(
     assert attempt.took_ms < 3000
 
 
+@pytest.mark.long
 def test_tls_that_is_none_is_written_down(
     new_endpoint: New, receiver: Receiver, drain: Worker
 ) -> None:

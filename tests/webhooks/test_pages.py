@@ -36,6 +36,7 @@ def added(admin: PortalClient, receiver: Receiver) -> tuple[WebhookEndpoint, str
     return db.session.scalars(select(WebhookEndpoint)).one(), secret
 
 
+@pytest.mark.long
 def test_a_secret_is_shown_once(admin: PortalClient, receiver: Receiver) -> None:
     endpoint, secret = added(admin, receiver)
     assert endpoint.secret == secret
@@ -46,6 +47,7 @@ def test_a_secret_is_shown_once(admin: PortalClient, receiver: Receiver) -> None
     assert "whsec_" in fresh
 
 
+@pytest.mark.long
 def test_the_log_shows_what_was_answered_and_sends_again(
     admin: PortalClient, receiver: Receiver, drain: Worker
 ) -> None:
@@ -69,6 +71,7 @@ def test_the_log_shows_what_was_answered_and_sends_again(
     assert admin.post(f"{page}/messages/{message.id}/replay").status_code == 409
 
 
+@pytest.mark.long
 def test_a_test_is_sent_and_off_is_off(
     admin: PortalClient, receiver: Receiver, drain: Worker
 ) -> None:
@@ -106,12 +109,14 @@ def test_a_bad_address_is_refused_and_nothing_is_lost(admin: PortalClient, url: 
     assert answer.text.count("checked ") == 2
 
 
+@pytest.mark.long
 def test_events_that_are_none_are_refused(admin: PortalClient, receiver: Receiver) -> None:
     for events in ([], ["webhook.test"], ["nonsense"]):
         sent = {"url": receiver.url, "events": events}
         assert admin.post("/admin/webhooks/new", data=sent).status_code == 422
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [Role.AGENT, Role.MODERATOR, Role.PRODUCT_MANAGER, Role.EDITOR])
 def test_nobody_else_comes_near(
     endpoint: WebhookEndpoint, sign_in: SignIn, receiver: Receiver, role: Role
@@ -123,6 +128,7 @@ def test_nobody_else_comes_near(
         assert client.post(f"{page}/{act}").status_code == 403
 
 
+@pytest.mark.long
 def test_a_message_of_another_endpoint_is_not_there(
     admin: PortalClient,
     receiver: Receiver,

@@ -104,6 +104,7 @@ def test_a_plain_http_address_outside_is_refused(monkeypatch: pytest.MonkeyPatch
         find_target("http://hooks.example/", (ip_network("127.0.0.0/8"),))
 
 
+@pytest.mark.long
 def test_a_name_that_leads_elsewhere_a_moment_later_reaches_nothing(
     monkeypatch: pytest.MonkeyPatch, receiver: Receiver
 ) -> None:
@@ -122,6 +123,7 @@ def test_a_name_that_leads_elsewhere_a_moment_later_reaches_nothing(
     assert receiver.requests == []
 
 
+@pytest.mark.long
 def test_the_next_address_is_asked_where_one_takes_nothing(
     monkeypatch: pytest.MonkeyPatch, receiver: Receiver
 ) -> None:
@@ -156,6 +158,7 @@ def test_a_name_that_nobody_resolves_is_waited_for_no_longer_than_the_bound(
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.long
 def test_the_operator_can_allow_a_network(receiver: Receiver) -> None:
     answer = http.post(receiver.url, b"{}", {}, allowed=(ip_network("127.0.0.0/8"),))
     assert answer.status == 204

@@ -70,6 +70,7 @@ def later(wait: timedelta) -> int:
         return deliver_webhooks()
 
 
+@pytest.mark.long
 def test_a_message_is_signed(endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker) -> None:
     question = make_question(title="What of soil?")
     drain()
@@ -116,6 +117,7 @@ def test_each_public_event_is_told(
     assert len(receiver.types) == 9
 
 
+@pytest.mark.long
 def test_only_chosen_events_are_told(new_endpoint: New, receiver: Receiver, drain: Worker) -> None:
     new_endpoint(events=[WebhookEvent.IDEA_PROPOSED])
     make_question()
@@ -124,6 +126,7 @@ def test_only_chosen_events_are_told(new_endpoint: New, receiver: Receiver, drai
     assert receiver.types == ["idea.proposed"]
 
 
+@pytest.mark.long
 def test_what_is_private_never_leaves(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
 ) -> None:
@@ -135,6 +138,7 @@ def test_what_is_private_never_leaves(
     assert receiver.requests == []
 
 
+@pytest.mark.long
 def test_what_was_hidden_before_it_left_is_withdrawn(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages
 ) -> None:
@@ -149,6 +153,7 @@ def test_what_was_hidden_before_it_left_is_withdrawn(
     assert [one.state for one in messages()] == [MessageState.WITHDRAWN]
 
 
+@pytest.mark.long
 def test_a_message_is_tried_again_under_its_id_with_growing_waits(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages
 ) -> None:
@@ -171,6 +176,7 @@ def test_a_message_is_tried_again_under_its_id_with_growing_waits(
     assert statuses == [500, 500, 500, 500, 204]
 
 
+@pytest.mark.long
 def test_after_the_last_attempt_it_has_failed_and_a_dead_endpoint_is_switched_off(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages
 ) -> None:
@@ -190,6 +196,7 @@ def test_after_the_last_attempt_it_has_failed_and_a_dead_endpoint_is_switched_of
     assert Kind.WEBHOOK_STOPPED in [row.kind for row in list_notifications(actor_of(admin)).items]
 
 
+@pytest.mark.long
 def test_both_secrets_sign_for_a_day(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
 ) -> None:
@@ -211,6 +218,7 @@ def test_both_secrets_sign_for_a_day(
         assert verify(fresh, headers, body, now())
 
 
+@pytest.mark.long
 def test_a_message_can_be_sent_again_while_it_is_public(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, messages: Messages
 ) -> None:

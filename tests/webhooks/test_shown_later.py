@@ -44,6 +44,7 @@ def decide(idea: Idea) -> None:
         statuses.change_status(manager, idea, planned, words, lang="en")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("let_go", [release, decide])
 def test_an_idea_that_waited_is_told_of_once_it_is_shown(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker, let_go: Callable[[Idea], None]
@@ -60,6 +61,7 @@ def test_an_idea_that_waited_is_told_of_once_it_is_shown(
     assert receiver.types.count("idea.proposed") == 1
 
 
+@pytest.mark.long
 def test_a_release_for_members_alone_is_not_told(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
 ) -> None:
