@@ -111,17 +111,14 @@ def test_who_does_not_see_the_first_question_hears_that_his_is_closed(
     assert Kind.QUESTION_DUPLICATE in kinds_told(other.id)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(
-    "odd", ["endpoint=x", "_external=1", "_anchor=x", "_scheme=ftp", "_method=PUT"]
-)
-def test_names_that_addresses_use_themselves_are_no_filters(client: PortalClient, odd: str) -> None:
+def test_names_that_addresses_use_themselves_are_no_filters(client: PortalClient) -> None:
     asker = make_member()
     for number in range(32):
         ask(asker, title=f"What about number {number}?", tags=("tax",))
-    page = client.get(f"/questions?tag=tax&{odd}")
-    assert page.status_code == 200
-    assert "after=" in page.text
+    for odd in ("endpoint=x", "_external=1", "_anchor=x", "_scheme=ftp", "_method=PUT"):
+        page = client.get(f"/questions?tag=tax&{odd}")
+        assert page.status_code == 200, odd
+        assert "after=" in page.text, odd
 
 
 def test_listed_words_in_tags_wait_for_a_look(app: Flask) -> None:
