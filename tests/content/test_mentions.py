@@ -105,7 +105,6 @@ def test_only_so_many_are_named_and_looked_for(app: Flask, statements: Counting)
     assert len(asked) == 1
 
 
-@pytest.mark.long
 def test_each_kind_of_post_tells_whom_it_names_once(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -152,7 +151,6 @@ def test_an_edited_answer_and_question_tell_who_is_new(sign_in: SignIn, drain: W
     assert told(ada) == 2
 
 
-@pytest.mark.long
 def test_one_post_tells_so_many_over_its_whole_life(app: Flask, drain: Worker) -> None:
     author = make_member()
     people = [named(f"person{number}") for number in range(MOST_TOLD + 5)]
@@ -179,7 +177,6 @@ def test_who_may_not_see_the_post_hears_nothing(
     assert [one for one in postman if one.to == outside.email] == []
 
 
-@pytest.mark.long
 def test_what_waits_for_a_moderator_tells_when_it_is_shown(app: Flask, drain: Worker) -> None:
     ada, newcomer = named("ada"), make_member()
     moderator = make_member("Mo", Role.MODERATOR)
@@ -194,7 +191,6 @@ def test_what_waits_for_a_moderator_tells_when_it_is_shown(app: Flask, drain: Wo
     assert told(ada) == 1
 
 
-@pytest.mark.long
 def test_a_post_that_is_hidden_and_shown_again_tells_nobody_twice(
     app: Flask, restless_drain: Worker
 ) -> None:

@@ -157,7 +157,6 @@ def test_thanks_in_a_solved_question_wants_no_reply(
     assert [one.ended_by for one in promises(question, NEXT)] == [EndedBy.COMMUNITY]
 
 
-@pytest.mark.long
 def test_the_solution_waits_for_the_asker_and_ends_with_his_yes(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -181,7 +180,6 @@ def test_the_solution_waits_for_the_asker_and_ends_with_his_yes(
     assert solution.elapsed_seconds == 4 * 3_600
 
 
-@pytest.mark.long
 def test_who_asks_for_information_waits_for_it(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -199,7 +197,6 @@ def test_who_asks_for_information_waits_for_it(
     assert second.started_at == paris("2026-03-02T15:30")
 
 
-@pytest.mark.long
 def test_what_the_team_asked_after_a_customers_answer_is_a_reply_too(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -277,7 +274,6 @@ def test_a_severity_needs_a_reason_a_plan_that_has_it_and_an_agent() -> None:
         change(make_member(), question, "L1")
 
 
-@pytest.mark.long
 def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:

@@ -161,7 +161,6 @@ def test_edits_of_different_lines_come_together(
     assert says(answer) == BETTER.replace("Wait for", "Read")
 
 
-@pytest.mark.long
 def test_edits_of_the_same_line_are_settled_by_hand(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -185,7 +184,6 @@ def test_who_looked_before_it_was_changed_looks_again(
     assert says(answer) == "Something else."
 
 
-@pytest.mark.long
 def test_each_hears_of_it_once(
     mia: PortalClient,
     otto: PortalClient,
@@ -207,7 +205,6 @@ def test_each_hears_of_it_once(
     assert len(letters) == 2
 
 
-@pytest.mark.long
 def test_it_earns_two_points_which_go_when_it_is_undone(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, member: Member, restless_drain: Worker
 ) -> None:
@@ -239,7 +236,6 @@ def test_undoing_keeps_what_was_changed_since(
     assert says(answer) == BODY.replace("Wait for", "Read")
 
 
-@pytest.mark.long
 def test_points_go_with_the_post_and_come_back_with_it(
     mia: PortalClient,
     otto: PortalClient,
@@ -274,7 +270,6 @@ def test_the_queue_holds_articles_and_posts_in_turn(
     assert NOTE not in new_client().sign_in(make_member("Sam")).get("/suggestions/queue").text
 
 
-@pytest.mark.long
 def test_undoing_smuggles_no_link_past_the_moderators(
     mia: PortalClient, otto: PortalClient, answer: Answer
 ) -> None:
@@ -284,7 +279,6 @@ def test_undoing_smuggles_no_link_past_the_moderators(
     assert says(answer) == BETTER
 
 
-@pytest.mark.long
 def test_the_queue_has_pages_that_meet(
     client: PortalClient, question: Question, app: Flask
 ) -> None:
