@@ -1,5 +1,6 @@
 """Mail leaves here and nowhere else: one port, three postmen (SMTP, a folder for development, memory for tests)."""
 
+import select
 import smtplib
 import ssl
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
@@ -16,7 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from flask import Flask
 
 TIMEOUT_SECONDS = 20
-DONE, PERMANENT = 250, 500
+PERMANENT = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +148,15 @@ class SmtpRound:
 
 
 def _listens(server: smtplib.SMTP) -> bool:
-    """Whether the server still waits for letters; many close a connection after some time, or so many letters."""
-    try:
-        return server.noop()[0] == DONE
-    except (smtplib.SMTPException, OSError):
+    """Whether the server still waits for letters; many close a connection after some time, or so many letters.
+
+    One that does says so, or hangs up: there is something to read where nothing was asked.
+    """
+    if server.sock is None:
         return False
+    waiting = select.poll()
+    waiting.register(server.sock, select.POLLIN)
+    return not waiting.poll(0)
 
 
 class FilePostman:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from datetime import timedelta
@@ -112,3 +113,18 @@ def test_letters_share_a_connection_while_the_server_keeps_it(mail_server: smtp_
         carrier.send(letter_of(5))
     arrived = [str(one["Message-ID"]) for one in mail_server.messages]
     assert arrived == [f"<letter-{number}@example.com>" for number in (1, 2, 3, 5)]
+
+
+@pytest.mark.parametrize("goodbye", [b"", b"421 too long\r\n"])
+def test_a_server_that_hung_up_or_said_goodbye_is_called_again(
+    mail_server: smtp_sink.Sink, goodbye: bytes
+) -> None:
+    with closing(SmtpRound(SmtpPostman(f"smtp://127.0.0.1:{mail_server.port}"))) as carrier:
+        carrier.server = old = smtplib.SMTP()
+        old.sock, theirs = socket.socketpair()
+        theirs.sendall(goodbye)
+        theirs.shutdown(socket.SHUT_WR)
+        carrier.send(letter_of(1))
+        assert carrier.server is not old
+        theirs.close()
+    assert [str(one["Message-ID"]) for one in mail_server.messages] == ["<letter-1@example.com>"]
