@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 from playwright.sync_api import Locator, Page
+from sqlalchemy import select, update
 
+from benchmarks.generator import multiply
 from community.core.db import writing
 from community.ideas import actions, tasks
+from community.ideas.models import Idea
 from tests.makers import actor_of, make_board, make_member, prose
 
-AT_A_TIME, FARTHEST = 100, 40
+FARTHEST = 40
+PLAINLY: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
 
 
 class Keys:
@@ -36,14 +41,18 @@ class Keys:
 
 
 def a_board_of(count: int, word: str = "", of_word: int = 0) -> str:
-    """A new board with so many ideas, long told to everybody, of which so many hold a word in their title."""
+    """A new board with so many ideas, of which so many hold a word in their title."""
     board = make_board(f"board-{uuid.uuid4().hex[:8]}")
     actor, words = replace(actor_of(make_member()), is_historic=True), prose()
-    for first in range(0, count, AT_A_TIME):
-        with writing():
-            for number in range(first, min(first + AT_A_TIME, count)):
-                said = f" {word}" if number < of_word else ""
-                title = f"Idea number {number} of this board{said}"
-                actions.propose(actor, board, title, words, lang="en")
+    with writing():
+        first = actions.propose(actor, board, "An idea of this board", words, lang="en").id
+    multiply("idea", first, count - 1)
+    of_board = select(Idea.id).where(Idea.board_id == board.id).order_by(Idea.id)
+    with writing() as session:
+        if of_word:
+            spoken = Idea.id.in_(of_board.limit(of_word))
+            session.execute(
+                update(Idea).where(spoken).values(title=Idea.title + f" {word}"), **PLAINLY
+            )
     tasks.refresh_figures()
     return board.slug
