@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from community import site_settings
 from community.accounts.session import current_actor
+from community.accounts.sharing import shared_by_peers
 from community.core.clock import now
 from community.core.errors import NotFound
 from community.core.http_edge.locale import choose_locale
@@ -73,6 +74,7 @@ def redirect_to_menu() -> Response:
 
 @blueprint.get("/services/<locale>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_menu(locale: str) -> str:
     """The menu in force, or the version that the address names."""
     if locale not in LOCALES:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
+from community.accounts.sharing import shared_by_peers
 from community.content import actions
 from community.content.models import TargetKind
 from community.core.clock import now
@@ -82,6 +83,7 @@ def history() -> Page:
 
 @blueprint.get("/status/history/<key>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_month(key: str) -> Page:
     """What happened in a month, and the uptime of each component in it."""
     month, present = read_month(key), month_of(now())

@@ -50,6 +50,10 @@ def paths_of(scene: Scene) -> list[str]:
         f"/ideas/product/{idea.id}-{idea.slug}",
         "/roadmap",
         "/search?q=delivery",
+        "/services/en",
+        "/services/fr",
+        "/services/attainment",
+        "/status/history/2026-03",
     ]
 
 
