@@ -69,9 +69,9 @@ def target_text(target: Target) -> str:
     return str(ngettext("%(num)s hour", "%(num)s hours", whole_hours))
 
 
-def length_text(seconds: int) -> str:
-    """A length in hours and minutes; days where it is long."""
-    whole_days, rest = divmod(seconds, 86_400)
+def length_text(seconds: int, *, in_hours: bool = False) -> str:
+    """A length in hours and minutes; days of 24 hours where it is long, but for hours of business."""
+    whole_days, rest = (0, seconds) if in_hours else divmod(seconds, 86_400)
     whole_hours, minutes = divmod(rest // 60, 60)
     parts = []
     if whole_days:
