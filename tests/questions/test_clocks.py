@@ -16,11 +16,13 @@ from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
+from community.core.tasks import JobRun
 from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers, actions_severity, actions_states
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason
 from community.service_levels.models import EndedBy, Promise, PromiseState
+from community.service_levels.tasks import follow_plans
 from community.service_levels.terms import PromiseKind
 from tests.makers import (
     actor_of,
@@ -286,6 +288,22 @@ def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
     _change_plan(company.id, "standard")
     drain()
     assert due(question) == paris("2026-03-02T12:35")
+
+
+@pytest.mark.parametrize(("hours_away", "follows"), [(3, True), (1, False)])
+def test_a_plan_that_began_while_the_worker_was_away_is_followed_when_it_is_back(
+    clock: time_machine.Traveller, hours_away: int, follows: bool
+) -> None:
+    company = make_organisation()
+    question = make_question(make_member(organisation=company))
+    was, began = due(question), now() + timedelta(hours=1)
+    with writing():
+        organisations.entitle(SYSTEM, company.id, "enterprise", starts_at=began)
+    clock.shift(timedelta(hours=3))
+    with writing() as session:
+        session.add(JobRun(job="follow_plans", minute=now() - timedelta(hours=hours_away)))
+    follow_plans()
+    assert (due(question) < was) is follows
 
 
 def _change_plan(organisation_id: int, plan: str) -> None:
