@@ -53,7 +53,9 @@ def paths_of(scene: Scene) -> list[str]:
         "/services/en",
         "/services/fr",
         "/services/attainment",
-        "/status/history/2026-03",
+        "/status",
+        f"/status/incidents/{scene.incident_id}",
+        f"/status/history/{scene.month_key}",
     ]
 
 
