@@ -36,6 +36,7 @@ from tests.makers import (
 from tests.service_levels.stories import LONG_AGO
 from tests.services.client import PortalClient
 from tests.services.portals import Portal
+from tests.uptime.stories import make_component, report
 
 NewClient = Callable[[], PortalClient]
 ALONE = {"HX-Request": "true"}  # such a request is never answered from a shared page
@@ -68,7 +69,11 @@ def build() -> World:
         world.paths.append(f"/questions/{one.id}-{one.slug}")
     world.paths += ["/", "/questions", "/ideas", "/roadmap", "/help/en"]
     world.paths += [f"/ideas/product/{idea.id}-{idea.slug}"]
-    world.paths += ["/services/en", "/services/attainment"]
+    world.paths += ["/services/en", "/services/attainment", "/status"]
+    orders = make_component()
+    for grant in ("public", "plan:premium", f"organisation:{garden.id}", "staff"):
+        told = report(orders, grants=(grant,), title=f"Trouble for {grant}")
+        world.paths.append(f"/status/incidents/{told}")
     return world
 
 
