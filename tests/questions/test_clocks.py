@@ -290,6 +290,22 @@ def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
     assert due(question) == paris("2026-03-02T12:35")
 
 
+def test_a_plan_with_a_time_to_solve_promises_that_for_what_waits(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    company = make_organisation(plan="standard")
+    asker = make_member(organisation=company)
+    waits, solved = (make_question(asker, severity="L2") for _ in range(2))
+    accept(asker, make_answer(solved, agent()))
+    clock.shift(timedelta(minutes=30))
+    _change_plan(company.id, "enterprise")
+    for _time in range(2):
+        drain()
+        follow_plans()
+    assert [due(waits, SOLUTION), len(promises(waits, SOLUTION))] == [paris("2026-03-05T10:30"), 1]
+    assert promises(solved, SOLUTION) == []
+
+
 @pytest.mark.parametrize(("hours_away", "follows"), [(3, True), (1, False)])
 def test_a_plan_that_began_while_the_worker_was_away_is_followed_when_it_is_back(
     clock: time_machine.Traveller, hours_away: int, follows: bool
