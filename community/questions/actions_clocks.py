@@ -224,6 +224,7 @@ def settle_reply(question: Question, post: Subject) -> None:
         for kind in (FIRST, NEXT):
             _lose_reply(question, kind, post)
         _lose_handing_over(question, post)
+        _lose_asker_reply(question, post)
     elif post.author_id != question.author_id:
         waiting = find_newest(question.id, FIRST)
         is_ours = is_team_member(post.author_id, question.product_area_id, post.created_at)
@@ -260,3 +261,15 @@ def _lose_handing_over(question: Question, post: Subject) -> None:
     since = [one.started_at for one in list_pauses(promise.id) if one.ended_at is None]
     if since == [post.created_at] and find_handing_over(question, post.created_at) is None:
         resume_promises(question.id, kinds=(SOLUTION,))
+
+
+def _lose_asker_reply(question: Question, post: Subject) -> None:
+    """The solution that ran on from this reply of the asker waits for him as before, over the team's answer."""
+    promise = find_newest(question.id, SOLUTION)
+    if promise is None or promise.state is not PromiseState.RUNNING or went_along(post):
+        return
+    waits = list_pauses(promise.id)
+    is_it = bool(waits) and waits[-1].ended_at == post.created_at
+    over_answer = is_it and waits[-1].reason is PauseReason.WAITING_FOR_CUSTOMER
+    if over_answer and post.author_id == question.author_id:
+        waits[-1].ended_at, promise.state = None, PromiseState.PAUSED

@@ -266,6 +266,28 @@ def test_a_reply_that_the_asker_removed_is_owed_nothing_and_shown_again_the_rest
     assert promise_of(question, NEXT).ended_by is EndedBy.TEAM
 
 
+def test_the_solution_waits_again_for_an_asker_who_removed_his_reply(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, al = make_member(organisation=make_organisation(plan="premium")), agent()
+    question = make_question(asker, severity="L2")
+    clock.shift(timedelta(hours=1))
+    make_answer(question, al)
+    clock.shift(timedelta(hours=1))
+    remark = comment(asker, question.id)
+    drain()
+    due = promise_of(question, SOLUTION).due_at
+    assert promise_of(question, SOLUTION).state is PromiseState.RUNNING
+    uncomment(asker, remark)
+    drain()
+    assert promise_of(question, SOLUTION).state is PromiseState.PAUSED
+    clock.shift(timedelta(days=1))
+    restore(remark)
+    drain()
+    again = promise_of(question, SOLUTION)
+    assert (again.state, again.due_at) == (PromiseState.RUNNING, due)
+
+
 def test_a_removed_reply_keeps_its_clock_while_another_waits_and_gives_way_to_a_new_one(
     clock: time_machine.Traveller, restless_drain: Worker
 ) -> None:
