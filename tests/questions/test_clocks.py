@@ -9,20 +9,17 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts import actions_organisations as organisations
-from community.accounts.models import Entitlement, Member
+from community.accounts.models import Member
 from community.content import actions_comments
 from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
-from community.core.tasks import JobRun
-from community.policies.actor import SYSTEM, Role
+from community.policies.actor import Role
 from community.questions import actions_answers, actions_severity, actions_states
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason
 from community.service_levels.models import EndedBy, Promise, PromiseState
-from community.service_levels.tasks import follow_plans
 from community.service_levels.terms import PromiseKind
 from tests.makers import (
     actor_of,
@@ -273,61 +270,3 @@ def test_a_severity_needs_a_reason_a_plan_that_has_it_and_an_agent() -> None:
         change(al, make_question(), "L1")
     with pytest.raises(NotAllowed):
         change(make_member(), question, "L1")
-
-
-def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
-    clock: time_machine.Traveller, drain: Worker
-) -> None:
-    company = make_organisation(plan="standard")
-    question = make_question(make_member(organisation=company), severity="L2")
-    clock.shift(timedelta(minutes=30))
-    _change_plan(company.id, "enterprise")
-    clock.shift(timedelta(minutes=5))
-    drain()
-    assert due(question) == paris("2026-03-02T12:35")
-    _change_plan(company.id, "standard")
-    drain()
-    assert due(question) == paris("2026-03-02T12:35")
-
-
-def test_a_plan_with_a_time_to_solve_promises_that_for_what_waits(
-    clock: time_machine.Traveller, drain: Worker
-) -> None:
-    company = make_organisation(plan="standard")
-    asker = make_member(organisation=company)
-    waits, solved = (make_question(asker, severity="L2") for _ in range(2))
-    accept(asker, make_answer(solved, agent()))
-    clock.shift(timedelta(minutes=30))
-    _change_plan(company.id, "enterprise")
-    for _time in range(2):
-        drain()
-        follow_plans()
-    assert [due(waits, SOLUTION), len(promises(waits, SOLUTION))] == [paris("2026-03-05T10:30"), 1]
-    assert promises(solved, SOLUTION) == []
-
-
-@pytest.mark.parametrize(("hours_away", "follows"), [(3, True), (1, False)])
-def test_a_plan_that_began_while_the_worker_was_away_is_followed_when_it_is_back(
-    clock: time_machine.Traveller, hours_away: int, follows: bool
-) -> None:
-    company = make_organisation()
-    question = make_question(make_member(organisation=company))
-    was, began = due(question), now() + timedelta(hours=1)
-    with writing():
-        organisations.entitle(SYSTEM, company.id, "enterprise", starts_at=began)
-    clock.shift(timedelta(hours=3))
-    with writing() as session:
-        session.add(JobRun(job="follow_plans", minute=now() - timedelta(hours=hours_away)))
-    follow_plans()
-    assert (due(question) < was) is follows
-
-
-def _change_plan(organisation_id: int, plan: str) -> None:
-    old = db.session.scalars(
-        select(Entitlement.id).where(
-            Entitlement.organisation_id == organisation_id, Entitlement.ends_at.is_(None)
-        )
-    ).one()
-    with writing():
-        organisations.end_entitlement(SYSTEM, organisation_id, old)
-        organisations.entitle(SYSTEM, organisation_id, plan, starts_at=now())
