@@ -36,6 +36,7 @@ for words in (
     wording.kind_text,
     wording.percent_text,
     wording.exclusion_lines,
+    wording.void_text,
     presentation.line_of,
 ):
     blueprint.add_app_template_global(words)

@@ -13,7 +13,7 @@ from community.core.i18n import local, locale
 from community.service_levels.calendars import Calendar, Target, Unit
 from community.service_levels.comparison import LostPlan, MenuFault, Place
 from community.service_levels.days_off import DayFault, FaultyDay
-from community.service_levels.models import TokenReason
+from community.service_levels.models import TokenReason, VoidReason
 from community.service_levels.terms import (
     CREDIT,
     EXCLUSION,
@@ -228,6 +228,19 @@ def day_fault_text(faulty: FaultyDay) -> str:
 def _weekly(minute: int) -> str:
     day, rest = divmod(minute, 1440)
     return f"{get_day_names('wide', locale=locale())[day]} {_minute_text(rest)}"
+
+
+VOID_REASONS: dict[VoidReason, LazyString] = {
+    VoidReason.DUPLICATE: _l("It was asked before: what is owed is owed there."),
+    VoidReason.WITHDRAWN: _l("It was taken back or closed, so nothing is owed on it any more."),
+    VoidReason.SPAM: _l("It was hidden or removed, so nothing is owed on it any more."),
+    VoidReason.MERGED: _l("It is a part of another one now: what is owed is owed there."),
+}
+
+
+def void_text(reason: VoidReason) -> str:
+    """Why nothing is owed any more."""
+    return str(VOID_REASONS[reason])
 
 
 TOKEN_REASONS: dict[TokenReason, LazyString] = {
