@@ -1,4 +1,4 @@
-"""A reply of the asker that he, or a moderator, removed is owed nothing."""
+"""A reply of the asker that he, or a moderator, removed is owed nothing; and of an erased asker."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ import pytest
 import time_machine
 from flask import Flask
 
+from community.accounts import actions_erasure
 from community.accounts.models import Member
+from community.accounts.models_erasure import EraseReason
+from community.accounts.tasks_erasure import erase_members
 from community.content import actions_comments
 from community.content.models import Comment, Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
 from community.questions import actions_states
 from community.questions.states import CloseReason
 from community.service_levels.models import EndedBy, PromiseState, VoidReason
 from community.service_levels.tasks import mark_due_promises
 from tests.makers import actor_of, make_answer, make_member, make_organisation, make_question
-from tests.questions.test_ends_taken_back import NEXT, SOLUTION, agent, comment, promise_of
+from tests.questions.test_ends_taken_back import FIRST, NEXT, SOLUTION, agent, comment, promise_of
 from tests.service_levels.stories import publish_demo
 from tests.services.worker import Worker
 
@@ -155,3 +158,18 @@ def test_a_reply_that_was_missed_before_it_was_removed_stays_missed(
     promise = promise_of(question, NEXT)
     assert promise.state is PromiseState.MISSED
     assert promise.voided_at is not None
+
+
+def test_nobody_but_an_asker_who_is_erased_could_say_that_it_is_solved(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    company = make_organisation(plan="premium")
+    asker, other = (make_member(organisation=company) for _ in range(2))
+    theirs, others = (make_question(one, severity="L2") for one in (asker, other))
+    with writing():
+        actions_erasure.erase(SYSTEM, asker.id, EraseReason.ASKED, with_posts=False)
+    drain()
+    erase_members()
+    states = [promise_of(theirs, kind).state for kind in (FIRST, SOLUTION)]
+    assert states == [PromiseState.RUNNING, PromiseState.VOID]
+    assert promise_of(others, SOLUTION).state is PromiseState.RUNNING
