@@ -231,7 +231,7 @@ def _weekly(minute: int) -> str:
 
 
 VOID_REASONS: dict[VoidReason, LazyString] = {
-    VoidReason.DUPLICATE: _l("It was asked before: what is owed is owed there."),
+    VoidReason.DUPLICATE: _l("It is a duplicate: what is owed is owed on the other one."),
     VoidReason.WITHDRAWN: _l("It was taken back or closed, so nothing is owed on it any more."),
     VoidReason.SPAM: _l("It was hidden or removed, so nothing is owed on it any more."),
     VoidReason.MERGED: _l("It is a part of another one now: what is owed is owed there."),
