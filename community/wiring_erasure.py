@@ -55,6 +55,7 @@ from community.moderation import tasks_erasure as post_steps
 from community.notifications import tasks_erasure as news_steps
 from community.notifications.models import Fanout, Habits, Notification, Preference
 from community.notifications.models_mail import IncomingMail
+from community.questions import tasks_erasure as clock_steps
 from community.questions.models import Answer, Question, QuestionChange, QuestionInvitation
 from community.questions.models_severity import SeverityChange
 from community.questions.models_suggestions import PostSuggestion
@@ -227,4 +228,6 @@ ERASURE: Steps = {
     "pictures": picture_steps.pictures_in(TEXTS),
     "index": search_steps.compact_index,
     "pages": account_steps.forget_pages,
+    # Where an erasure is goes by the number of the step: what is new stands at the end.
+    "clocks": clock_steps.end_solutions,
 }

@@ -1,6 +1,6 @@
 """Reads about customers: organisations, domains, entitlements, segments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,6 +138,16 @@ def list_entitlements(organisation_id: int) -> list[Entitlement]:
     """The customer's plans over time, the newest first."""
     statement = select(Entitlement).where(Entitlement.organisation_id == organisation_id)
     return list(db.session.scalars(statement.order_by(Entitlement.starts_at.desc())))
+
+
+def pinned_at(entitlements: Iterable[Entitlement], at: datetime) -> int | None:
+    """The version that the customer holds on to at an instant, of these plans over time."""
+    held = (
+        one.pinned_version_id
+        for one in entitlements
+        if one.starts_at <= at and (one.ends_at is None or one.ends_at > at)
+    )
+    return next(held, None)
 
 
 def list_belonging(organisation_id: int, *, limit: int = 200) -> list[BelongingRow]:

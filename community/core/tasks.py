@@ -12,7 +12,7 @@ from huey import crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 from huey.storage import RedisStorage, SqliteStorage
-from sqlalchemy import String, delete
+from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import outbox
@@ -175,6 +175,12 @@ def start_due(jobs: Jobs, at: datetime) -> list[str]:
             current_app.extensions["portal_queue"].enqueue(name)
             started.append(name)
     return started
+
+
+def find_run(job: str, before: datetime) -> datetime | None:
+    """The last minute before an instant for which a scheduled job was started; None where none is known any more."""
+    statement = select(func.max(JobRun.minute)).where(JobRun.job == job, JobRun.minute < before)
+    return db.session.scalars(statement).one()
 
 
 def forget_runs() -> None:

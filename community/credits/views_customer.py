@@ -55,6 +55,7 @@ def _page(actor: Actor, organisation_id: int, *, is_own: bool = False) -> str:
     menu, plan = queries_terms.find_terms_of(organisation_id, at)
     entitlements = queries_organisations.list_entitlements(organisation_id)
     pinned = [one.pinned_version_id for one in entitlements if one.pinned_version_id]
+    numbers = queries_customer.list_menu_numbers(pinned)
     people = queries_organisations.list_belonging(organisation_id)
     month = month_of(at)
     return render_template(
@@ -65,7 +66,8 @@ def _page(actor: Actor, organisation_id: int, *, is_own: bool = False) -> str:
         plan_names={one.key: one.name for one in menu.plans} if menu else {},
         hours=hours_of(menu, plan, actor.time_zone, at) if menu and plan else [],
         entitlements=entitlements,
-        menu_numbers=queries_customer.list_menu_numbers(pinned),
+        menu_numbers=numbers,
+        signed=numbers.get(queries_organisations.pinned_at(entitlements, at) or 0),
         contacts=[one for one in people if one.is_contact and one.left_at is None],
         running=queries_customer.list_running_of(actor, organisation_id, with_own=is_own),
         over=queries_customer.list_over_of(

@@ -5,6 +5,7 @@ They are settled from the replies that stand there, so it does not matter when a
 
 from datetime import datetime, timedelta
 
+from community.content.actions_visibility import went_along
 from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db
@@ -12,6 +13,7 @@ from community.policies.actor import SYSTEM
 from community.questions.models import Question
 from community.questions.queries_replies import (
     Reply,
+    find_asker_post,
     find_asker_reply,
     find_end_of_solution,
     find_handing_over,
@@ -26,10 +28,19 @@ from community.service_levels.actions import (
     open_promise,
     pause_promises,
     resume_promises,
+    revive_promises,
+    void_promises,
 )
 from community.service_levels.actions_running import find_newest, run_on
-from community.service_levels.models import EndedBy, PauseReason, Promise, PromiseState
+from community.service_levels.models import (
+    EndedBy,
+    PauseReason,
+    Promise,
+    PromiseState,
+    VoidReason,
+)
 from community.service_levels.queries_explained import list_pauses
+from community.service_levels.queries_running import find_newest_ended
 from community.service_levels.terms import PromiseKind
 
 FIRST, NEXT, SOLUTION = (
@@ -56,8 +67,8 @@ def _settle_next(question: Question) -> None:
         return  # while the first answer is owed, it keeps its own deadline
     for _turn in range(TURNS_AT_ONCE):
         latest = find_newest(question.id, NEXT)
-        if latest is not None and latest.ended_at is None:
-            if latest.voided_at is not None or not _end_next(question, latest):
+        if latest is not None and latest.ended_at is None and latest.voided_at is None:
+            if not (_end_next(question, latest) or _withdraw_next(question, latest)):
                 return
         elif question.state in DONE or not _begin_next(question, first, latest):
             return
@@ -69,11 +80,29 @@ def _end_next(question: Question, waiting: Promise) -> bool:
     return reply is not None
 
 
+def _withdraw_next(question: Question, waiting: Promise) -> bool:
+    """The reply that it began with was removed, and no later one stands there: nothing is owed any more."""
+    post = find_asker_post(question, waiting.started_at)
+    if post is None or post.is_visible or went_along(post):
+        return False
+    if find_asker_reply(question, waiting.started_at) is not None:
+        return False
+    by_customer = post.visibility_by_id == post.author_id
+    reason = VoidReason.WITHDRAWN if by_customer else VoidReason.SPAM
+    void_promises(question.id, reason, post.visibility_at, by_customer=by_customer, kinds=(NEXT,))
+    return True
+
+
 def _begin_next(question: Question, first: Promise, latest: Promise | None) -> bool:
+    voided = latest if latest is not None and latest.voided_at is not None else None
+    if voided is not None and not db.session.get_one(Subject, question.id).is_visible:
+        return False
     since = _team_spoke_at(question, first, latest)
     reply = find_asker_reply(question, since) if since else None
     if reply is None:
         return False
+    if voided is not None and reply.at == voided.started_at:  # it is shown again
+        return bool(revive_promises(question.id, kinds=(NEXT,)))
     promise = open_promise(
         SYSTEM,
         db.session.get_one(Subject, question.id),
@@ -92,8 +121,10 @@ def _begin_next(question: Question, first: Promise, latest: Promise | None) -> b
 
 def _team_spoke_at(question: Question, first: Promise, latest: Promise | None) -> datetime | None:
     """The instant after which a reply of the asker wants one of the team; None while the team has said nothing."""
-    if latest is not None and latest.ended_at is not None:
-        spoken: datetime | None = latest.ended_at
+    if latest is not None and latest.ended_at is None:
+        latest = find_newest_ended(question.id, NEXT)
+    if latest is not None:
+        spoken = latest.ended_at
     elif first.ended_by is EndedBy.TEAM:
         spoken = first.ended_at
     else:
@@ -193,6 +224,7 @@ def settle_reply(question: Question, post: Subject) -> None:
         for kind in (FIRST, NEXT):
             _lose_reply(question, kind, post)
         _lose_handing_over(question, post)
+        _lose_asker_reply(question, post)
     elif post.author_id != question.author_id:
         waiting = find_newest(question.id, FIRST)
         is_ours = is_team_member(post.author_id, question.product_area_id, post.created_at)
@@ -229,3 +261,15 @@ def _lose_handing_over(question: Question, post: Subject) -> None:
     since = [one.started_at for one in list_pauses(promise.id) if one.ended_at is None]
     if since == [post.created_at] and find_handing_over(question, post.created_at) is None:
         resume_promises(question.id, kinds=(SOLUTION,))
+
+
+def _lose_asker_reply(question: Question, post: Subject) -> None:
+    """The solution that ran on from this reply of the asker waits for him as before, over the team's answer."""
+    promise = find_newest(question.id, SOLUTION)
+    if promise is None or promise.state is not PromiseState.RUNNING or went_along(post):
+        return
+    waits = list_pauses(promise.id)
+    is_it = bool(waits) and waits[-1].ended_at == post.created_at
+    over_answer = is_it and waits[-1].reason is PauseReason.WAITING_FOR_CUSTOMER
+    if over_answer and post.author_id == question.author_id:
+        waits[-1].ended_at, promise.state = None, PromiseState.PAUSED

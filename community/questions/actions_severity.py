@@ -10,15 +10,13 @@ from community.core.db import db, lock
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.events import SeverityChanged
-from community.policies.actor import SYSTEM, Actor
+from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 from community.questions.models import Question
 from community.questions.models_severity import MAX_REASON, SeverityChange
-from community.service_levels.actions import open_promise
-from community.service_levels.actions_running import better_promises, find_newest
+from community.service_levels.actions_running import better_promises, promise_solution
 from community.service_levels.queries_terms import list_severities_for
-from community.service_levels.terms import PromiseKind
 
 
 def change_severity(actor: Actor, question: Question, severity: str, reason: str) -> SeverityChange:
@@ -39,25 +37,9 @@ def change_severity(actor: Actor, question: Question, severity: str, reason: str
     db.session.add(row)
     question.severity = severity
     better_promises(question.id, severity, row.at)
-    _promise_solution(question, subject)
+    promise_solution(question.id, severity)
     touch(question.id)
     mark_dirty(question.id)
     if actor.member_id is not None:
         record(SeverityChanged(question_id=question.id, actor_id=actor.member_id))
     return row
-
-
-def _promise_solution(question: Question, subject: Subject) -> None:
-    """A severity with a time to solve it promises that from now on, where the former one had none."""
-    first = find_newest(question.id, PromiseKind.FIRST_RESPONSE)
-    if first is None or find_newest(question.id, PromiseKind.RESOLUTION) is not None:
-        return
-    open_promise(
-        SYSTEM,
-        subject,
-        PromiseKind.RESOLUTION,
-        severity=question.severity,
-        organisation_id=first.organisation_id,
-        time_zone=first.time_zone,
-        like=first,
-    )

@@ -43,6 +43,15 @@ def find_asker_reply(question: Question, since: datetime) -> Reply | None:
     return _earlier(said, _first(edits))
 
 
+def find_asker_post(question: Question, at: datetime) -> Subject | None:
+    """The asker's answer or comment of this instant, whether it is shown or not."""
+    posts = or_(Subject.id.in_(_answers(question)), Subject.id.in_(_comments(question)))
+    statement = select(Subject).where(
+        posts, Subject.author_id == question.author_id, Subject.created_at == at
+    )
+    return db.session.scalars(statement.limit(1)).first()
+
+
 def find_team_reply_after(question: Question, since: datetime) -> Reply | None:
     """The first reply after an instant by the team: a post, or what it wrote about the state."""
     posts = _posts(question, since, _answers(question), _comments(question))

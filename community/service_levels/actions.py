@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import aliased
 
 from community.content.models import Subject
 from community.core.clock import now
@@ -188,7 +189,12 @@ def _resume(promise: Promise, at: datetime, calendar: Calendar) -> bool:
 
 
 def void_promises(
-    subject_id: int, reason: VoidReason, at: datetime | None = None, *, by_customer: bool = False
+    subject_id: int,
+    reason: VoidReason,
+    at: datetime | None = None,
+    *,
+    by_customer: bool = False,
+    kinds: Collection[PromiseKind] = tuple(PromiseKind),
 ) -> int:
     """The subject is a duplicate, withdrawn, spam or merged: nothing is owed on it any more; how many became void.
 
@@ -197,6 +203,8 @@ def void_promises(
     """
     at, void = at or now(), 0
     for promise in list_waiting(subject_id):
+        if promise.kind not in kinds:
+            continue
         if promise.state is PromiseState.RUNNING and at > promise.due_at:
             _miss(promise)
         if promise.state is PromiseState.RUNNING and by_customer:
@@ -209,14 +217,19 @@ def void_promises(
     return void
 
 
-def revive_promises(subject_id: int, *, unless: VoidReason | None = None) -> int:
+def revive_promises(
+    subject_id: int,
+    *,
+    unless: VoidReason | None = None,
+    kinds: Collection[PromiseKind] = tuple(PromiseKind),
+) -> int:
     """What made the promises void was taken back, but for those with one reason: they run on; how many.
 
     Their deadlines stay, also those that passed meanwhile, unless the customer had withdrawn.
     """
     revived = 0
     for promise in _list_voided(subject_id):
-        if unless is not None and promise.void_reason is unless:
+        if promise.kind not in kinds or (unless and promise.void_reason is unless):
             continue
         if promise.state is PromiseState.VOID:
             _run_again(promise)
@@ -242,7 +255,11 @@ def list_waiting(subject_id: int) -> list[Promise]:
 
 
 def _list_voided(subject_id: int) -> list[Promise]:
-    return _list_locked(subject_id, Promise.voided_at.is_not(None))
+    # What another of its kind followed is over.
+    later = aliased(Promise)
+    same = and_(later.subject_id == Promise.subject_id, later.kind == Promise.kind)
+    is_newest = ~exists().where(same, later.ordinal > Promise.ordinal)
+    return _list_locked(subject_id, and_(Promise.voided_at.is_not(None), is_newest))
 
 
 def _list_locked(subject_id: int, condition: ColumnElement[bool]) -> list[Promise]:

@@ -4,10 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db
+from community.policies.actor import SYSTEM
 from community.service_levels import clock
-from community.service_levels.actions import calendar_of, list_waiting, spans_of, take_deadline
+from community.service_levels.actions import (
+    calendar_of,
+    list_waiting,
+    open_promise,
+    spans_of,
+    take_deadline,
+)
 from community.service_levels.models import (
     Pause,
     PauseReason,
@@ -15,6 +23,7 @@ from community.service_levels.models import (
     PromiseState,
 )
 from community.service_levels.queries_explained import list_pauses
+from community.service_levels.queries_running import WAITING
 from community.service_levels.queries_terms import Applicable, find_applicable_under
 from community.service_levels.terms import OF_QUESTIONS, PromiseKind
 
@@ -26,27 +35,47 @@ def better_promises(
 
     The new target counts from that instant, so nothing is overdue at once. The version of the menu stays.
     """
-    at, waits = at or now(), (PromiseState.RUNNING, PromiseState.PAUSED)
+    at = at or now()
     return sum(
         _better(promise, severity or promise.severity, at)
         for promise in list_waiting(subject_id)
         # What began later began under these terms.
-        if promise.kind in OF_QUESTIONS and promise.state in waits and promise.started_at <= at
+        if promise.kind in OF_QUESTIONS and promise.state in WAITING and promise.started_at <= at
     )
 
 
 def better_those_of(organisation_id: int) -> None:
-    """A plan changed: better deadlines stand on what waits for this organisation; a second run changes nothing."""
+    """A plan changed: better deadlines stand on what waits for this organisation, and a solution is promised where it
+    was not before; a second run changes nothing.
+    """
     waiting = (
         select(Promise.subject_id)
         .where(Promise.organisation_id == organisation_id)
-        .where(Promise.state.in_((PromiseState.RUNNING, PromiseState.PAUSED)))
+        .where(Promise.state.in_(WAITING))
         .where(Promise.kind.in_(OF_QUESTIONS))
         .distinct()
         .order_by(Promise.subject_id)
     )
     for subject_id in db.session.scalars(waiting).all():
         better_promises(subject_id)
+        severities = [one.severity for one in list_waiting(subject_id) if one.state in WAITING]
+        promise_solution(subject_id, severities[-1] if severities else None)
+
+
+def promise_solution(subject_id: int, severity: str | None) -> None:
+    """Another severity or plan with a time to solve a question promises that from now on, where the former had none."""
+    first = find_newest(subject_id, PromiseKind.FIRST_RESPONSE)
+    if first is None or find_newest(subject_id, PromiseKind.RESOLUTION) is not None:
+        return
+    open_promise(
+        SYSTEM,
+        db.session.get_one(Subject, subject_id),
+        PromiseKind.RESOLUTION,
+        severity=severity,
+        organisation_id=first.organisation_id,
+        time_zone=first.time_zone,
+        like=first,
+    )
 
 
 def _better(promise: Promise, severity: str | None, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from community.service_levels.calendars import (
 )
 from community.service_levels.terms import (
     ANY_SEVERITY,
+    CalendarTerms,
     FloorTerms,
     Menu,
     PlanTerms,
@@ -30,6 +31,7 @@ from community.service_levels.zones import offset_span
 WEEK_MINUTES = 7 * MINUTES_A_DAY
 LONGEST_MINUTES = 2 * 366 * MINUTES_A_DAY
 MOST_DAYS = 400
+MOST_WEEKS = 520
 # Zones stand differently in winter and in summer: a week of each is compared.
 _SEASONS = (1_768_435_200, 1_784_073_600)  # 2026-01-15 and 2026-07-15
 
@@ -180,18 +182,23 @@ def _faults_of_targets(menu: Menu) -> Iterator[Place]:
             yield Place(MenuFault.UNKNOWN_CALENDAR, plan, kind, severity, term.calendar_key)
         if severity not in severities:
             yield Place(MenuFault.UNKNOWN_SEVERITY, plan, kind, severity)
-        if not _is_sound(term.target):
+        if not _is_sound(term.target, menu.calendars.get(term.calendar_key)):
             yield Place(MenuFault.BAD_AMOUNT, plan, kind, severity)
     for floor in menu.floors:
         if floor.calendar_key not in menu.calendars:
             yield Place(MenuFault.UNKNOWN_CALENDAR, kind=floor.kind, calendar=floor.calendar_key)
-        if not _is_sound(floor.target):
+        if not _is_sound(floor.target, menu.calendars.get(floor.calendar_key)):
             yield Place(MenuFault.BAD_AMOUNT, kind=floor.kind)
 
 
-def _is_sound(target: Target) -> bool:
+def _is_sound(target: Target, hours: CalendarTerms | None) -> bool:
     most = MOST_DAYS if target.unit is Unit.BUSINESS_DAYS else LONGEST_MINUTES
-    return 1 <= target.amount <= most
+    if not 1 <= target.amount <= most:
+        return False
+    if hours is None or target.unit is Unit.CLOCK_MINUTES or hours.calendar.never_opens:
+        return True
+    # Few hours a week make centuries of an amount that looks small.
+    return hours.calendar.seconds_of(target) <= MOST_WEEKS * hours.calendar.week_seconds
 
 
 def _faults_of_floors(menu: Menu) -> Iterator[Place]:

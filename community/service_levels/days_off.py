@@ -1,5 +1,6 @@
 """Days off from elsewhere: public holidays by country, and days of an iCalendar file."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from community.service_levels.calendars import Holiday
 
 LONGEST_DAYS_IN_A_ROW = 60
 MOST_DAYS = 400
+DURATION = re.compile(r"\+?P(\d{1,4})([DW])$")
 LANGUAGES = {"en": ("en_US", "en_GB"), "fr": ("fr", "fr_FR", "fr_CA")}
 
 
@@ -127,14 +129,23 @@ def _days_of(event: dict[str, tuple[str, str]]) -> list[date] | DayFault:
     parameters, said = event.get("DTSTART", ("", ""))
     if "T" in said and "VALUE=DATE" not in parameters.split(";"):
         return DayFault.HAS_TIME
-    first = _date(said)
-    last = _date(event["DTEND"][1]) if "DTEND" in event else None  # the day after the last
-    if first is None or ("DTEND" in event and last is None):
+    first, length = _date(said), _length(event)
+    if first is None or length is None:
         return DayFault.NO_DATE
-    length = (last - first).days if last else 1
-    if length > LONGEST_DAYS_IN_A_ROW:
+    if length > min(LONGEST_DAYS_IN_A_ROW, (date.max - first).days + 1):
         return DayFault.TOO_LONG
     return [first + timedelta(days=number) for number in range(max(length, 1))]
+
+
+def _length(event: dict[str, tuple[str, str]]) -> int | None:
+    """How many days it takes, by its end (the day after the last) or its duration; None for what is neither."""
+    if "DURATION" in event:
+        said = DURATION.match(event["DURATION"][1].upper())
+        return int(said[1]) * (7 if said[2] == "W" else 1) if said else None
+    if "DTEND" not in event:
+        return 1
+    first, last = _date(event.get("DTSTART", ("", ""))[1]), _date(event["DTEND"][1])
+    return (last - first).days if first and last else None
 
 
 def _date(said: str) -> date | None:

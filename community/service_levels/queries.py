@@ -59,6 +59,12 @@ class PromiseChip:
     ended_at: datetime | None
     ended_by: EndedBy | None
     late_at: datetime | None
+    voided_at: datetime | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether somebody waits for it, in time or late."""
+        return self.ended_at is None and self.voided_at is None
 
     @property
     def look(self) -> Look:
@@ -96,6 +102,7 @@ CHIP_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     Promise.ended_at,
     Promise.ended_by,
     Promise.late_at,
+    Promise.voided_at,
 )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 
 from community.content.queries import visible_to
 from community.core import paging
+from community.core.clock import now
 from community.core.db import db
 from community.core.hints import unsearched
 from community.core.paging import Page
@@ -27,6 +28,20 @@ def _made_to(
         yield (Promise.author_id == actor.member_id) & Promise.organisation_id.is_(None)
 
 
+def _overdue_to(actor: Actor, organisation_id: int, *, with_own: bool) -> ColumnElement[bool]:
+    """As `_made_to`, of what was missed and is still waited for: found among all that waits, for that is little."""
+    for_whom: ColumnElement[bool] = unsearched(Promise.organisation_id) == organisation_id
+    if with_own:
+        nobody = unsearched(Promise.organisation_id).is_(None)
+        for_whom = for_whom | (unsearched(Promise.author_id) == actor.member_id) & nobody
+    return for_whom & _overdue()
+
+
+def _overdue() -> ColumnElement[bool]:
+    waits = and_(Promise.ended_at.is_(None), Promise.voided_at.is_(None))
+    return and_(unsearched(Promise.state) == PromiseState.MISSED, waits, Promise.due_at < now())
+
+
 def _read(actor: Actor, *parts: Select[Any]) -> list[PromiseChip]:
     """What each of these finds, as far as the reader sees what it is about; one statement."""
     seen = [visible_to(part, actor, Promise.subject_id).subquery() for part in parts]
@@ -37,18 +52,23 @@ def _read(actor: Actor, *parts: Select[Any]) -> list[PromiseChip]:
 def list_running_of(
     actor: Actor, organisation_id: int, *, with_own: bool = False
 ) -> list[PromiseChip]:
-    """What runs for an organisation, the nearest deadline first, as far as the reader sees what it is about.
+    """What is waited for by an organisation, in time or late, the nearest deadline first.
 
-    `with_own` adds what the reader asked for no organisation.
+    As far as the reader sees what it is about; `with_own` adds what he asked for no organisation.
     """
+    runs = [
+        made_to & Promise.state.in_(RUNNING)
+        for made_to in _made_to(actor, organisation_id, with_own=with_own)
+    ]
+    late = _overdue_to(actor, organisation_id, with_own=with_own)
     chips = _read(
         actor,
         *(
             select(*CHIP_COLUMNS)
-            .where(made_to, Promise.state.in_(RUNNING))
+            .where(waits)
             .order_by(Promise.due_at, Promise.id)
             .limit(RUNNING_SHOWN)
-            for made_to in _made_to(actor, organisation_id, with_own=with_own)
+            for waits in (*runs, late)
         ),
     )
     return sorted(chips, key=lambda chip: (chip.due_at, chip.id))[:RUNNING_SHOWN]
@@ -64,7 +84,7 @@ def list_over_of(
         actor,
         *(
             select(*CHIP_COLUMNS)
-            .where(made_to, unsearched(Promise.state).not_in(RUNNING), *earlier)
+            .where(made_to, unsearched(Promise.state).not_in(RUNNING), ~_overdue(), *earlier)
             .order_by(Promise.id.desc())
             .limit(OVER_SHOWN + 1)
             for made_to in _made_to(actor, organisation_id, with_own=with_own)

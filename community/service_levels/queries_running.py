@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from community.core.db import db
 from community.service_levels.models import CalendarRevision, Pause, Promise, PromiseState
+from community.service_levels.terms import PromiseKind
 
 WAITING = (PromiseState.RUNNING, PromiseState.PAUSED)
 
@@ -14,6 +15,14 @@ def count_running() -> int:
     """How many promises run or stand still."""
     statement = select(func.count()).select_from(Promise).where(Promise.state.in_(WAITING))
     return db.session.scalars(statement).one()
+
+
+def find_newest_ended(subject_id: int, kind: PromiseKind) -> Promise | None:
+    """The newest promise of a kind on a subject of those that somebody kept, in time or late."""
+    statement = select(Promise).where(
+        Promise.subject_id == subject_id, Promise.kind == kind, Promise.ended_at.is_not(None)
+    )
+    return db.session.scalars(statement.order_by(Promise.ordinal.desc()).limit(1)).first()
 
 
 def list_unfollowed() -> list[int]:

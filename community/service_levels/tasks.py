@@ -11,6 +11,7 @@ from community.accounts.models import Entitlement
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.outbox import Event, record
+from community.core.tasks import find_run
 from community.events import PromiseEscalated, PromiseMissed, PromiseWarned
 from community.service_levels.actions_running import better_those_of
 from community.service_levels.models import Promise, PromiseState
@@ -77,11 +78,13 @@ def _mark(step: _Step) -> int:
 
 
 def follow_plans() -> None:
-    """Plans that began in the last minutes count for what waits; a second run changes nothing."""
+    """Plans that began in the last minutes, or since the worker went away, count for what waits."""
     at = now()
+    since = at - PLANS_BEGUN_WITHIN
+    since = find_run("follow_plans", since) or since
     begun = (
         select(Entitlement.organisation_id)
-        .where(Entitlement.starts_at.between(at - PLANS_BEGUN_WITHIN, at))
+        .where(Entitlement.starts_at.between(since, at))
         .distinct()
         .order_by(Entitlement.organisation_id)
     )

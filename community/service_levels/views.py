@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from community import site_settings
 from community.accounts.session import current_actor
+from community.accounts.sharing import shared_by_peers
 from community.core.clock import now
 from community.core.errors import NotFound
 from community.core.http_edge.locale import choose_locale
@@ -35,6 +36,7 @@ for words in (
     wording.kind_text,
     wording.percent_text,
     wording.exclusion_lines,
+    wording.void_text,
     presentation.line_of,
 ):
     blueprint.add_app_template_global(words)
@@ -73,6 +75,7 @@ def redirect_to_menu() -> Response:
 
 @blueprint.get("/services/<locale>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_menu(locale: str) -> str:
     """The menu in force, or the version that the address names."""
     if locale not in LOCALES:

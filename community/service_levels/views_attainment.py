@@ -7,6 +7,7 @@ from babel.dates import format_date
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
+from community.accounts.sharing import shared_by_peers
 from community.content.queries import everybody
 from community.core.clock import now
 from community.core.errors import NotFound
@@ -34,6 +35,7 @@ SCHEMA_KIND = "application/schema+json"
 
 @blueprint.get("/services/attainment")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show() -> str:
     """How promises were kept in the last twelve months, by month, plan and severity."""
     record = queries_attainment.read_record(_chosen())

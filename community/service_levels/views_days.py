@@ -71,9 +71,9 @@ def take_days(form: DaysFields) -> list[str] | None:
         if asked == "file":
             days, faults = read_icalendar(sent_text(form.file, MOST_BYTES))
             told = [day_fault_text(fault) for fault in faults[:FAULTS_SHOWN]]
-            if days or not told:
+            if days:
                 return [_added(form.add_days(days)), *told]
-            raise Invalid(" ".join(told), "file")
+            raise Invalid(" ".join(told) or _("There is no whole day in this file."), "file")
     except Invalid as invalid:
         form.land(invalid)
         return []

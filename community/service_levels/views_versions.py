@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from community.accounts.sharing import shared_by_peers
 from community.core.clock import now
 from community.core.errors import NotFound
 from community.core.i18n import LOCALES
@@ -15,6 +16,7 @@ blueprint = Blueprint("menu_versions", __name__, url_prefix="/services")
 
 @blueprint.get("/<locale>/changes/<int:number>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_changes(locale: str, number: int) -> str:
     """What a published version says otherwise than the one before it."""
     versions = queries_menu.list_versions()

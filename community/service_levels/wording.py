@@ -13,7 +13,7 @@ from community.core.i18n import local, locale
 from community.service_levels.calendars import Calendar, Target, Unit
 from community.service_levels.comparison import LostPlan, MenuFault, Place
 from community.service_levels.days_off import DayFault, FaultyDay
-from community.service_levels.models import TokenReason
+from community.service_levels.models import TokenReason, VoidReason
 from community.service_levels.terms import (
     CREDIT,
     EXCLUSION,
@@ -69,9 +69,9 @@ def target_text(target: Target) -> str:
     return str(ngettext("%(num)s hour", "%(num)s hours", whole_hours))
 
 
-def length_text(seconds: int) -> str:
-    """A length in hours and minutes; days where it is long."""
-    whole_days, rest = divmod(seconds, 86_400)
+def length_text(seconds: int, *, in_hours: bool = False) -> str:
+    """A length in hours and minutes; days of 24 hours where it is long, but for hours of business."""
+    whole_days, rest = (0, seconds) if in_hours else divmod(seconds, 86_400)
     whole_hours, minutes = divmod(rest // 60, 60)
     parts = []
     if whole_days:
@@ -228,6 +228,19 @@ def day_fault_text(faulty: FaultyDay) -> str:
 def _weekly(minute: int) -> str:
     day, rest = divmod(minute, 1440)
     return f"{get_day_names('wide', locale=locale())[day]} {_minute_text(rest)}"
+
+
+VOID_REASONS: dict[VoidReason, LazyString] = {
+    VoidReason.DUPLICATE: _l("It is a duplicate: what is owed is owed on the other one."),
+    VoidReason.WITHDRAWN: _l("It was taken back or closed, so nothing is owed on it any more."),
+    VoidReason.SPAM: _l("It was hidden or removed, so nothing is owed on it any more."),
+    VoidReason.MERGED: _l("It is a part of another one now: what is owed is owed there."),
+}
+
+
+def void_text(reason: VoidReason) -> str:
+    """Why nothing is owed any more."""
+    return str(VOID_REASONS[reason])
 
 
 TOKEN_REASONS: dict[TokenReason, LazyString] = {

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
+from community.accounts.sharing import shared_by_peers
 from community.content import actions
-from community.content.models import TargetKind
+from community.content.models import FollowState, TargetKind
+from community.content.queries import find_follow
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import NotFound
@@ -42,6 +44,7 @@ for words in (
 
 @blueprint.get("/status")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show() -> Page:
     """How each component runs now, ninety days of it, what goes on and what is planned."""
     actor, at = current_actor(), now()
@@ -82,6 +85,7 @@ def history() -> Page:
 
 @blueprint.get("/status/history/<key>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_month(key: str) -> Page:
     """What happened in a month, and the uptime of each component in it."""
     month, present = read_month(key), month_of(now())
@@ -106,12 +110,19 @@ def _earlier(month: Month) -> Month | None:
 
 @blueprint.get("/status/incidents/<int:incident_id>")
 @access(Permission.PUBLIC_READ)
+@shared_by_peers
 def show_incident(incident_id: int) -> Page:
     """One incident or maintenance: what was said when, and what it meant for which component."""
     actor = current_actor()
     incident = queries_incidents.get_incident(actor, incident_id)
     _keep_until_changed([incident])
-    return render_template("uptime/incident.html", incident=incident, now=now())
+    follow = find_follow(actor, TargetKind.SUBJECT, incident.id)
+    return render_template(
+        "uptime/incident.html",
+        incident=incident,
+        is_following=follow is FollowState.FOLLOWING,
+        now=now(),
+    )
 
 
 @blueprint.post("/status/follow")

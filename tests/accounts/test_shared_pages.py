@@ -50,6 +50,12 @@ def paths_of(scene: Scene) -> list[str]:
         f"/ideas/product/{idea.id}-{idea.slug}",
         "/roadmap",
         "/search?q=delivery",
+        "/services/en",
+        "/services/fr",
+        "/services/attainment",
+        "/status",
+        f"/status/incidents/{scene.incident_id}",
+        f"/status/history/{scene.month_key}",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -10,12 +11,13 @@ from flask import Flask
 
 from community.accounts.models import Entitlement, Organisation
 from community.core.db import writing
-from community.policies.actor import STAFF_ROLES, SYSTEM
+from community.policies.actor import STAFF_ROLES, SYSTEM, Role
 from community.service_levels.actions_tokens import give_tokens
 from community.service_levels.models import PlanVersion
+from community.service_levels.tasks import mark_due_promises
 from tests.credits.stories import AFTER, credit_of, make_contact, make_customer, reckon, submit
 from tests.credits.test_pages import readers_of
-from tests.makers import make_member, make_question
+from tests.makers import make_answer, make_member, make_question
 from tests.service_levels.stories import promise_on, publish_demo
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
@@ -98,6 +100,25 @@ def test_a_contract_that_holds_on_to_its_version_says_so(client: PortalClient) -
         )
     page = client.sign_in(make_member("", organisation=garden)).get(MINE).text
     assert "Version 1, as signed" in page
+    assert page.count("/services/en?version=1") == 2
+
+
+def test_what_is_overdue_is_waited_for_until_somebody_answers(
+    client: PortalClient, clock: time_machine.Traveller
+) -> None:
+    garden = make_customer()
+    member = make_member("", organisation=garden)
+    question = make_question(member, organisation_id=garden.id, severity="L2")
+    own = make_question(member)
+    chips = [f"/promises/{promise_on(one.id).id}" for one in (question, own)]
+    clock.shift(timedelta(days=30))
+    mark_due_promises()
+    client.sign_in(member)
+    for is_answered in (False, True):
+        runs, over = client.get(MINE).text.split("How promises were kept")
+        assert [one in runs for one in chips] == [not is_answered, True]
+        assert [one in over for one in chips] == [is_answered, False]
+        make_answer(question, make_member("Al", Role.AGENT))
 
 
 @pytest.mark.long

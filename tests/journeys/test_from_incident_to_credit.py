@@ -64,7 +64,7 @@ def claim(town: Town, contact: Person, title: str, month: Month) -> None:
     page = contact.page
     page.goto("/services/credits")
     page.get_by_role("link", name=f"{month.starts_at:%B %Y}").click()
-    expect(page.get_by_text("10 % of the month’s price may be claimed.")).to_be_visible()
+    expect(page.get_by_text("The credit is 10 % of the month’s price.")).to_be_visible()
     assert faults(town, page) == []
     page.get_by_role("button", name="Claim the credit").click()
     page.get_by_role("link", name="Go on").click()

@@ -9,14 +9,13 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts import actions_organisations as organisations
-from community.accounts.models import Entitlement, Member
+from community.accounts.models import Member
 from community.content import actions_comments
 from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
-from community.policies.actor import SYSTEM, Role
+from community.policies.actor import Role
 from community.questions import actions_answers, actions_severity, actions_states
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason
@@ -272,29 +271,3 @@ def test_a_severity_needs_a_reason_a_plan_that_has_it_and_an_agent() -> None:
         change(al, make_question(), "L1")
     with pytest.raises(NotAllowed):
         change(make_member(), question, "L1")
-
-
-def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
-    clock: time_machine.Traveller, drain: Worker
-) -> None:
-    company = make_organisation(plan="standard")
-    question = make_question(make_member(organisation=company), severity="L2")
-    clock.shift(timedelta(minutes=30))
-    _change_plan(company.id, "enterprise")
-    clock.shift(timedelta(minutes=5))
-    drain()
-    assert due(question) == paris("2026-03-02T12:35")
-    _change_plan(company.id, "standard")
-    drain()
-    assert due(question) == paris("2026-03-02T12:35")
-
-
-def _change_plan(organisation_id: int, plan: str) -> None:
-    old = db.session.scalars(
-        select(Entitlement.id).where(
-            Entitlement.organisation_id == organisation_id, Entitlement.ends_at.is_(None)
-        )
-    ).one()
-    with writing():
-        organisations.end_entitlement(SYSTEM, organisation_id, old)
-        organisations.entitle(SYSTEM, organisation_id, plan, starts_at=now())

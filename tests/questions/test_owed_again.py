@@ -24,6 +24,7 @@ from community.questions.models import Question
 from community.questions.states import CloseReason
 from community.service_levels.actions import pause_promises
 from community.service_levels.models import EndedBy, PauseReason, Promise, PromiseState
+from community.service_levels.tasks import mark_due_promises
 from community.service_levels.terms import PromiseKind
 from tests.makers import actor_of, make_answer, make_area, make_member, make_question, prose
 from tests.questions.test_duplicates import make_expert
@@ -233,3 +234,25 @@ def test_the_team_agrees_from_the_page(client: PortalClient) -> None:
     assert words in client.sign_in(make_member("Al", Role.AGENT)).get(path).text
     assert client.post(f"/questions/{second.id}/duplicate/confirm").status_code == 303
     assert words not in client.get(path).text
+
+
+def test_the_team_agrees_that_a_duplicate_is_owed_no_late_answer_either(
+    client: PortalClient, clock: time_machine.Traveller
+) -> None:
+    publish_demo()
+    words = "nothing is owed here"
+    first, second = make_question(), make_question()
+    trusted = make_member(reputation=250)
+    close(trusted, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
+    clock.shift(timedelta(days=9))
+    mark_due_promises()
+    path = f"/questions/{second.id}-{second.slug}"
+    page = client.sign_in(make_member("Al", Role.AGENT)).get(path).text
+    assert words in page
+    assert "Overdue since" in page
+    client.post(f"/questions/{second.id}/duplicate/confirm")
+    page = client.get(path).text
+    assert words not in page
+    assert "Overdue since" not in page
+    assert "owed no more" in page
+    assert promise_of(second).state is PromiseState.MISSED

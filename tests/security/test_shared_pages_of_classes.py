@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -19,6 +19,8 @@ from community.core.clock import now
 from community.core.db import writing
 from community.core.http_edge.page_answers import KeptFrame
 from community.policies.actor import SYSTEM, Role
+from community.service_levels.actions_menu import install_menu
+from community.service_levels.catalogue import demo_menu
 from tests.glossary.stories import define
 from tests.makers import (
     make_answer,
@@ -31,9 +33,10 @@ from tests.makers import (
     make_question,
     make_section,
 )
-from tests.service_levels.stories import publish_demo
+from tests.service_levels.stories import LONG_AGO
 from tests.services.client import PortalClient
 from tests.services.portals import Portal
+from tests.uptime.stories import make_component, report
 
 NewClient = Callable[[], PortalClient]
 ALONE = {"HX-Request": "true"}  # such a request is never answered from a shared page
@@ -50,10 +53,10 @@ class World:
 
 def build() -> World:
     """Things for everybody, an organisation, a plan, a segment, a circle, experts, staff."""
-    publish_demo()
     garden, rival = (make_organisation(one, plan="premium") for one in ("Garden", "Rival"))
     basic, area, world = make_organisation("Basic", plan="basic"), make_area(), World()
     _add_people(world, area.id, garden, rival, basic)
+    _write_help(world, area.id, garden.id)
     asker = make_member("Asker", organisation=garden)
     open_to_all = make_question(asker, product_area_id=area.id, severity="L2")
     make_answer(open_to_all, make_member())
@@ -66,7 +69,11 @@ def build() -> World:
         world.paths.append(f"/questions/{one.id}-{one.slug}")
     world.paths += ["/", "/questions", "/ideas", "/roadmap", "/help/en"]
     world.paths += [f"/ideas/product/{idea.id}-{idea.slug}"]
-    _write_help(world, area.id, garden.id)
+    world.paths += ["/services/en", "/services/attainment", "/status"]
+    orders = make_component()
+    for grant in ("public", "plan:premium", f"organisation:{garden.id}", "staff"):
+        told = report(orders, grants=(grant,), title=f"Trouble for {grant}")
+        world.paths.append(f"/status/incidents/{told}")
     return world
 
 
@@ -93,10 +100,15 @@ def _add_people(world: World, area_id: int, *organisations: Any) -> None:
 
 
 def _write_help(world: World, area_id: int, garden_id: int) -> None:
-    for number, grant in enumerate(("plan:premium", "segment:large", f"circle:{area_id}")):
+    explaining = {}
+    grants = {"tokens": "plan:premium", "uptime": "segment:large", "credit": f"circle:{area_id}"}
+    for number, (line, grant) in enumerate(grants.items()):
         section = make_section(f"Part {number}", f"Partie {number}", grants=[grant])
-        make_article(section, f"Text of {number}", body="The invoice is paid.")
+        text = make_article(section, f"Text of {number}", body="The invoice is paid.")
+        explaining[line] = text.id
         world.paths.append(f"/help/en/part-{number}")
+    with writing():
+        install_menu(replace(demo_menu((2026,)), articles=explaining), LONG_AGO)
     define("invoice", "What Garden owes.", grant=f"organisation:{garden_id}")
     define("paid", "What staff know.", grant="staff")
     make_article(make_section("All", "Tout"), "For all", body="The invoice is paid.")

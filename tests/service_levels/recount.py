@@ -73,9 +73,9 @@ class Recount:
         last = found[-1] if found else None
         return last if last and last.ended is None and not last.void else None
 
-    def open(self, kind: str, at: int) -> None:
+    def open(self, kind: str, at: int, severity: str | None = None) -> None:
         """Promise something."""
-        one = self.promise(kind, self.severity, at)
+        one = self.promise(kind, severity or self.severity, at)
         if one is not None:
             one.due = reached(one, self.story.zone, one.need)
             self.promises.append(one)
@@ -232,8 +232,11 @@ class Recount:
 
     def _better_plan(self, deed: Deed) -> None:
         self.plan = BETTER_PLAN[1]
-        for one in self.waiting_all():
+        waiting = self.waiting_all()
+        for one in waiting:
             self._better(one, one.severity, deed.at)
+        if waiting and not any(one.kind == "resolution" for one in self.promises):
+            self.open("resolution", deed.at, waiting[-1].severity)
 
     def waiting_all(self) -> list[Counted]:
         """Whose time still runs or stands still."""

@@ -6,6 +6,7 @@ from community.service_levels.calendars import Calendar, Target, Window, week_of
 from community.service_levels.catalogue import LOCAL_OFFICE, OFFICE, demo_menu
 from community.service_levels.comparison import MenuFault, Place, find_faults, first_worse_minute
 from community.service_levels.terms import (
+    CalendarTerms,
     CreditTerms,
     FloorTerms,
     Menu,
@@ -87,6 +88,17 @@ def test_a_calendar_that_never_opens_is_named() -> None:
 def test_an_amount_that_makes_no_sense_is_named(amount: int) -> None:
     (place,) = find_faults(promising("standard", business_days(amount), "L1"))
     assert place.fault is MenuFault.BAD_AMOUNT
+
+
+@pytest.mark.parametrize(("hours_a_week", "faults"), [(1, 1), (20, 0)])
+def test_an_amount_that_takes_decades_by_few_hours_a_week_is_named(
+    hours_a_week: int, faults: int
+) -> None:
+    menu = promising("standard", business_hours(2_000), "L1", "rare")
+    rare = Calendar((Window(1, 0, hours_a_week * 60),))
+    calendars = {**menu.calendars, "rare": CalendarTerms("rare", {"en": "Rare"}, rare)}
+    found = find_faults(replace(menu, calendars=calendars))
+    assert len([one for one in found if one.fault is MenuFault.BAD_AMOUNT]) == faults
 
 
 def test_a_menu_needs_a_plan_for_everyone_with_a_first_response() -> None:

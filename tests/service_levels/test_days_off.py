@@ -62,12 +62,23 @@ def test_a_file_gives_its_whole_days() -> None:
         ("DTSTART;VALUE=DATE:20270230", DayFault.NO_DATE),
         ("SUMMARY:x", DayFault.NO_DATE),
         ("DTSTART;VALUE=DATE:20270101\nDTEND;VALUE=DATE:20270501", DayFault.TOO_LONG),
+        ("DTSTART;VALUE=DATE:20270101\nDURATION:P9W", DayFault.TOO_LONG),
+        ("DTSTART;VALUE=DATE:99991231\nDURATION:P2D", DayFault.TOO_LONG),
+        ("DTSTART;VALUE=DATE:20270101\nDURATION:PT9H", DayFault.NO_DATE),
+        ("DTEND;VALUE=DATE:20270101", DayFault.NO_DATE),
     ],
 )
 def test_an_entry_that_is_no_day_is_told_with_its_line(event: str, fault: DayFault) -> None:
     days, (faulty,) = read_icalendar(calendar("DTSTART;VALUE=DATE:20270714", event))
     assert [one.day.isoformat() for one in days] == ["2027-07-14"]
     assert (faulty.line, faulty.fault) == (5, fault)
+
+
+def test_days_may_be_given_by_their_number() -> None:
+    days, faults = read_icalendar(
+        calendar("DTSTART;VALUE=DATE:20271224\nDURATION:P3D", "DTSTART:20280101\nDURATION:P1W")
+    )
+    assert (len(days), days[2].day.isoformat(), faults) == (10, "2027-12-26", [])
 
 
 def test_what_is_cancelled_or_stands_inside_an_event_is_passed_over() -> None:

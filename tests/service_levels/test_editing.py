@@ -271,9 +271,16 @@ def test_days_of_a_calendar_file_are_added_and_its_faults_told(admin: PortalClie
 
 
 @pytest.mark.parametrize(
-    "content", [b"nonsense", b"\xff\xfe", b"", b"BEGIN:VCALENDAR" + b"x" * 200]
+    "content",
+    [
+        b"nonsense",
+        b"\xff\xfe",
+        b"",
+        b"BEGIN:VCALENDAR" + b"x" * 200,
+        b"BEGIN:VCALENDAR\nEND:VCALENDAR",
+    ],
 )
-def test_what_is_no_calendar_file_is_refused(
+def test_what_is_no_calendar_file_or_holds_no_day_is_refused(
     admin: PortalClient, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("community.service_levels.views_days.MOST_BYTES", 100)

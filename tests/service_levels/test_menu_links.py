@@ -51,6 +51,11 @@ def help_page(title: str, **section: list[str]) -> str:
     return list_cards(reader, [made.id], "en")[made.id].href
 
 
+def test_the_menu_leads_members_to_what_is_theirs(client: PortalClient, sign_in: SignIn) -> None:
+    assert "/services/mine" not in client.get("/services/en").text
+    assert "/services/mine" in sign_in(make_member()).get("/services/en").text.partition("<main")[2]
+
+
 def test_each_promise_of_the_menu_leads_to_its_record(client: PortalClient) -> None:
     page = unescape(client.get("/services/en").text)
     for query in (

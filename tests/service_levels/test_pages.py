@@ -10,7 +10,9 @@ from flask import Flask
 
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.versions import raise_version
 from community.policies.actor import Role
+from community.service_levels.actions import open_promise, void_promises
 from community.service_levels.actions_menu import (
     change_targets,
     check_draft,
@@ -18,8 +20,9 @@ from community.service_levels.actions_menu import (
     publish_menu,
 )
 from community.service_levels.catalogue import LOCAL_OFFICE
-from community.service_levels.models import Promise
+from community.service_levels.models import Promise, VoidReason
 from community.service_levels.terms import PromiseKind, business_hours
+from community.service_levels.wording import void_text
 from tests.service_levels.stories import (
     ask,
     make_organisation,
@@ -27,6 +30,7 @@ from tests.service_levels.stories import (
     paris,
     promise_on,
     publish_demo,
+    subject_of,
 )
 from tests.services.client import PortalClient
 from tests.services.portals import Portal
@@ -184,6 +188,31 @@ def test_an_explanation_is_in_the_zone_of_the_customer(client: PortalClient) -> 
     assert "America/New_York" in page
     assert "Mon 2 Mar, 09:00" in page
     assert "Mon 2 Mar, 11:00" in page
+
+
+def test_the_rows_of_an_explanation_add_up_in_hours_of_business(client: PortalClient) -> None:
+    asker = make_person("ada")
+    subject_id = ask(asker)
+    with writing():
+        subject = subject_of(subject_id)
+        promise = open_promise(asker, subject, PromiseKind.NEXT_RESPONSE)
+    assert promise is not None
+    page = client.sign_in(asker.member_id or 0).get(f"/promises/{promise.id}").text
+    assert "4 business days" in page
+    assert ">32 h</p>" in page[page.index("Minute by minute") :]
+
+
+@pytest.mark.parametrize("reason", VoidReason)
+def test_a_promise_that_is_void_says_why_to_everybody_who_sees_it(
+    client: PortalClient, reason: VoidReason
+) -> None:
+    subject_id = ask(make_person("ada"))
+    path = f"/promises/{promise_id(subject_id)}"
+    assert void_text(reason) not in client.get(path).text
+    with writing():
+        void_promises(subject_id, reason)
+        raise_version("visibility")
+    assert void_text(reason) in client.get(path).text
 
 
 def test_a_promise_on_what_one_may_not_see_is_not_found(client: PortalClient) -> None:

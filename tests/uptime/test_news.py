@@ -14,16 +14,19 @@ from community.content.actions import follow
 from community.content.models import TargetKind
 from community.core.clock import now
 from community.core.db import writing
+from community.core.http_edge.page_answers import KeptFrame
 from community.core.mail import Letter
 from community.uptime.queries import EVERYTHING
 from community.uptime.states import IncidentState
 from tests.makers import actor_of, make_member, make_organisation
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
+from tests.services.portals import Portal
 from tests.services.worker import Worker
 from tests.uptime.stories import agent, make_component, plan, report, say
 
 NewClient = Callable[[], PortalClient]
+PRESSED = "Following<span"
 
 
 def watch(member: Member, component_id: int = EVERYTHING) -> None:
@@ -120,6 +123,24 @@ def test_one_follows_and_stops_from_the_page(new_client: NewClient) -> None:
     assert 'aria-pressed="false"' in answer.text
     client.post("/following/end", data={"kind": "component", "key": "0"})
     assert "Everything on the status page" not in client.get("/following").text
+
+
+def test_each_sees_on_shared_pages_what_he_follows_himself(
+    portal: Portal, new_client: NewClient
+) -> None:
+    orders, tills = make_component(), make_component("tills")
+    incident_id = report(orders)
+    ada, zoe = (new_client().sign_in(make_member(name)) for name in ("Ada", "Zoe"))
+    ada.post(f"/status/components/{tills}/follow")
+    ada.post(f"/subjects/{incident_id}/follow")
+    for path in ("/status", f"/status/incidents/{incident_id}"):
+        portal.forget_pages()
+        pressed = [one.get(path).text.count(PRESSED) for one in (zoe, ada, zoe, ada)]
+        assert pressed == [0, 1, 0, 1], path
+        kept = portal.page_cache.store.own.values()
+        assert [isinstance(one, KeptFrame) for one in kept] == [True]
+    ada.post("/status/follow")
+    assert [one.get("/status").text.count(PRESSED) for one in (zoe, ada)] == [0, 2]
 
 
 def test_a_visitors_click_is_done_after_sign_in(new_client: NewClient) -> None:

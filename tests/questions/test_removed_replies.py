@@ -1,0 +1,175 @@
+"""A reply of the asker that he, or a moderator, removed is owed nothing; and of an erased asker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from community.accounts import actions_erasure
+from community.accounts.models import Member
+from community.accounts.models_erasure import EraseReason
+from community.accounts.tasks_erasure import erase_members
+from community.content import actions_comments
+from community.content.models import Comment, Subject
+from community.core.clock import now
+from community.core.db import db, writing
+from community.moderation import actions as moderation
+from community.moderation.reasons import KeepReason
+from community.policies.actor import SYSTEM, Role
+from community.questions import actions_states
+from community.questions.states import CloseReason
+from community.service_levels.models import EndedBy, PromiseState, VoidReason
+from community.service_levels.tasks import mark_due_promises
+from tests.makers import actor_of, make_answer, make_member, make_organisation, make_question
+from tests.questions.test_ends_taken_back import FIRST, NEXT, SOLUTION, agent, comment, promise_of
+from tests.service_levels.stories import publish_demo
+from tests.services.worker import Worker
+
+# Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
+
+
+@pytest.fixture(autouse=True)
+def menu(app: Flask, clock: time_machine.Traveller) -> None:
+    publish_demo()
+
+
+def uncomment(member: Member, remark: Comment) -> None:
+    with writing():
+        found = db.session.get_one(Comment, remark.id)
+        actions_comments.delete_comment(actor_of(member), found)
+
+
+def restore(remark: Comment) -> None:
+    moderator = actor_of(make_member("Mo", Role.MODERATOR))
+    with writing():
+        subject = db.session.get_one(Subject, remark.id)
+        moderation.restore(moderator, subject, KeepReason.MISTAKE)
+
+
+@pytest.mark.long
+def test_a_reply_that_the_asker_removed_is_owed_nothing_and_shown_again_the_rest_of_its_time(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, al = make_member(), agent()
+    question = make_question(asker)
+    make_answer(question, al)
+    clock.shift(timedelta(hours=1))
+    remark = comment(asker, question.id)
+    drain()
+    due = promise_of(question, NEXT).due_at
+    uncomment(asker, remark)
+    drain()
+    promise = promise_of(question, NEXT)
+    assert (promise.state, promise.void_reason) == (PromiseState.VOID, VoidReason.WITHDRAWN)
+    clock.shift(timedelta(days=1))
+    restore(remark)
+    drain()
+    promise = promise_of(question, NEXT)
+    assert (promise.state, promise.ordinal) == (PromiseState.RUNNING, 1)
+    assert promise.due_at > due
+    comment(al, question.id)
+    drain()
+    assert promise_of(question, NEXT).ended_by is EndedBy.TEAM
+
+
+def test_the_solution_waits_again_for_an_asker_who_removed_his_reply(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, al = make_member(organisation=make_organisation(plan="premium")), agent()
+    question = make_question(asker, severity="L2")
+    clock.shift(timedelta(hours=1))
+    make_answer(question, al)
+    clock.shift(timedelta(hours=1))
+    remark = comment(asker, question.id)
+    drain()
+    due = promise_of(question, SOLUTION).due_at
+    assert promise_of(question, SOLUTION).state is PromiseState.RUNNING
+    uncomment(asker, remark)
+    drain()
+    assert promise_of(question, SOLUTION).state is PromiseState.PAUSED
+    clock.shift(timedelta(days=1))
+    restore(remark)
+    drain()
+    again = promise_of(question, SOLUTION)
+    assert (again.state, again.due_at) == (PromiseState.RUNNING, due)
+
+
+def test_a_removed_reply_keeps_its_clock_while_another_waits_and_gives_way_to_a_new_one(
+    clock: time_machine.Traveller, restless_drain: Worker
+) -> None:
+    asker, al = make_member(), agent()
+    question = make_question(asker)
+    make_answer(question, al)
+    remarks = []
+    for _time in range(2):
+        clock.shift(timedelta(hours=1))
+        remarks.append(comment(asker, question.id))
+    restless_drain()
+    began = promise_of(question, NEXT).started_at
+    uncomment(asker, remarks[0])
+    restless_drain()
+    assert promise_of(question, NEXT).state is PromiseState.RUNNING
+    uncomment(asker, remarks[1])
+    restless_drain()
+    assert promise_of(question, NEXT).state is PromiseState.VOID
+    clock.shift(timedelta(hours=1))
+    comment(asker, question.id)
+    restless_drain()
+    again = promise_of(question, NEXT)
+    assert (again.state, again.ordinal, again.started_at) == (PromiseState.RUNNING, 2, now())
+    assert began < again.started_at
+
+
+def test_a_removed_reply_stays_owed_nothing_when_the_question_is_closed_and_opened(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, al = make_member(), agent()
+    question = make_question(asker)
+    make_answer(question, al)
+    clock.shift(timedelta(hours=1))
+    remark = comment(asker, question.id)
+    drain()
+    uncomment(asker, remark)
+    drain()
+    with writing():
+        actions_states.close(actor_of(al), question, CloseReason.OFF_TOPIC, text="Elsewhere.")
+    with writing():
+        actions_states.reopen(actor_of(al), question)
+    drain()
+    assert promise_of(question, NEXT).state is PromiseState.VOID
+
+
+def test_a_reply_that_was_missed_before_it_was_removed_stays_missed(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, al = make_member(), agent()
+    question = make_question(asker)
+    make_answer(question, al)
+    clock.shift(timedelta(hours=1))
+    remark = comment(asker, question.id)
+    drain()
+    clock.shift(timedelta(days=30))
+    mark_due_promises()
+    uncomment(asker, remark)
+    drain()
+    promise = promise_of(question, NEXT)
+    assert promise.state is PromiseState.MISSED
+    assert promise.voided_at is not None
+
+
+def test_nobody_but_an_asker_who_is_erased_could_say_that_it_is_solved(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    company = make_organisation(plan="premium")
+    asker, other = (make_member(organisation=company) for _ in range(2))
+    theirs, others = (make_question(one, severity="L2") for one in (asker, other))
+    with writing():
+        actions_erasure.erase(SYSTEM, asker.id, EraseReason.ASKED, with_posts=False)
+    drain()
+    erase_members()
+    states = [promise_of(theirs, kind).state for kind in (FIRST, SOLUTION)]
+    assert states == [PromiseState.RUNNING, PromiseState.VOID]
+    assert promise_of(others, SOLUTION).state is PromiseState.RUNNING
