@@ -67,6 +67,18 @@ def cancel_scheduled(actor: Actor, scheduled: ScheduledChange) -> None:
     scheduled.state, scheduled.settled_at = ScheduleState.CANCELLED, now()
 
 
+def plan_again(actor: Actor, scheduled: ScheduledChange) -> bool:
+    """Let a planned change wait again that was overtaken or cancelled; False where it could only be wrong by now."""
+    idea = get_locked(Idea, scheduled.idea_id)
+    ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    lock(scheduled)
+    is_over = scheduled.due_at <= now() or scheduled.from_status_id != idea.status_id
+    if is_over or scheduled.state not in (ScheduleState.OVERTAKEN, ScheduleState.CANCELLED):
+        return False
+    scheduled.state, scheduled.settled_at = ScheduleState.WAITING, None
+    return True
+
+
 def make_scheduled(scheduled_id: int, prose: Prose) -> bool:
     """Make a planned change whose time has come, once; False where it was cancelled or would be wrong by now."""
     scheduled = db.session.get(ScheduledChange, scheduled_id)
@@ -101,7 +113,8 @@ def make_scheduled(scheduled_id: int, prose: Prose) -> bool:
 
 
 def _is_still_right(idea: Idea, scheduled: ScheduledChange) -> bool:
-    """The idea is shown, stands by itself, and has the status that the change was planned for."""
+    """The idea is shown, stands by itself, and has the status that it was planned for; the new one is in use."""
     subject = get_locked(Subject, idea.id)
+    is_given = db.session.get_one(IdeaStatus, scheduled.to_status_id).is_active
     alone = idea.merged_into_id is None and idea.status_id == scheduled.from_status_id
-    return subject.is_visible and alone
+    return subject.is_visible and alone and is_given

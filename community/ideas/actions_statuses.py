@@ -87,6 +87,8 @@ def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) 
         raise Conflict(_l("The idea already has this status."))
     if status.meaning is Meaning.PENDING:
         raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
+    if not (status.is_active or grounds.is_restored):
+        raise Invalid(_l("This status is given no more."), field="status")
     needs_reason = status.meaning is Meaning.DECLINED and not grounds.is_restored
     if needs_reason and grounds.reason is None:
         raise Invalid(_l("Please choose why the idea is declined."), field="reason")

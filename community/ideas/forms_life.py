@@ -16,7 +16,19 @@ NO_REASON = ("", _l("It is not declined"))
 WAY_ROUND = 300
 
 
-class StatusForm(Form):
+class LaterForm(Form):
+    """What is done now, or at a time."""
+
+    due_at = DateTimeLocalField(
+        _l("Not now, but at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    )
+
+    def due(self, time_zone: str) -> datetime | None:
+        """When it is to be done by clocks of this zone; None for now. Invalid for an hour that clocks leave out."""
+        return instant_of(self.due_at, time_zone) if self.due_at.data else None
+
+
+class StatusForm(LaterForm):
     """A change of status with its public text, now or at a time."""
 
     status = SelectField(_l("New status"))
@@ -38,18 +50,11 @@ class StatusForm(Form):
             "The address of an article, a question or another page here that helps meanwhile."
         ),
     )
-    due_at = DateTimeLocalField(
-        _l("Not now, but at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-    )
 
     @property
     def decline_reason(self) -> DeclineReason | None:
         """Why it is declined; None for nothing chosen."""
         return DeclineReason(self.reason.data) if self.reason.data else None
-
-    def due(self, time_zone: str) -> datetime | None:
-        """When it is to be done by clocks of this zone; None for now. Invalid for an hour that clocks leave out."""
-        return instant_of(self.due_at, time_zone) if self.due_at.data else None
 
 
 class AnswerForm(Form):

@@ -16,7 +16,7 @@ from community.ideas.figures import (
     MOST_REACH,
     Estimate,
 )
-from community.ideas.forms_life import LANGUAGE, NO_REASON, WAY_ROUND
+from community.ideas.forms_life import LANGUAGE, NO_REASON, WAY_ROUND, LaterForm
 from community.ideas.wording_life import REASONS
 
 UNSAID = ("", "–")
@@ -54,7 +54,7 @@ class ScoreForm(Form):
         )
 
 
-class BulkForm(Form):
+class BulkForm(LaterForm):
     """What is to be changed of many ideas; what is left alone stays as it is in each."""
 
     status = SelectField(_l("New status"))

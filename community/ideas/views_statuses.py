@@ -64,7 +64,9 @@ def _form(idea: Idea) -> StatusForm:
         said = local(queries_texts.get_template(int(wanted)).body, lang)
     form = StatusForm.of_request(lang=lang, status=status, text=said)
     form.status.choices = local_choices(
-        (one.key, one.name) for one in queries.list_statuses() if one.meaning is not Meaning.PENDING
+        (one.key, one.name)
+        for one in queries.list_statuses()
+        if one.meaning is not Meaning.PENDING and (one.is_active or one.id == idea.status_id)
     )
     return form
 
