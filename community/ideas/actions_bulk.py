@@ -185,12 +185,16 @@ def _carry_out(actor: Actor, idea: Idea, order: Order, prose: Prose | None) -> N
 
 def _decide(actor: Actor, idea: Idea, status: IdeaStatus, prose: Prose, order: Order) -> None:
     """Give the status, or plan it where the order names a time."""
-    lang, grounds, due_at = order["lang"], _grounds(order), due_of(order)
+    due_at, said = due_of(order), order["text"]
+    words: dict[str, Any] = {
+        "lang": order["lang"],
+        "grounds": _grounds(order),
+        "seen_id": order.get("seen"),
+    }
     if due_at is None:
-        change_status(actor, idea, status, prose, lang=lang, grounds=grounds)
+        change_status(actor, idea, status, prose, **words)
     else:
-        said = order["text"]
-        schedule_status(actor, idea, status, said, lang=lang, due_at=due_at, grounds=grounds)
+        schedule_status(actor, idea, status, said, due_at=due_at, **words)
 
 
 def _plan_as_before(actor: Actor, idea: Idea, planned_id: int | None) -> str:

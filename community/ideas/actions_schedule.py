@@ -10,7 +10,13 @@ from community.content.prose import Prose
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid
-from community.ideas.actions_statuses import NO_GROUNDS, Grounds, change_status, check_change
+from community.ideas.actions_statuses import (
+    NO_GROUNDS,
+    Grounds,
+    change_status,
+    check_change,
+    ensure_as_seen,
+)
 from community.ideas.models import Idea, IdeaStatus
 from community.ideas.models_life import ScheduledChange, ScheduleState
 from community.ideas.queries_schedule import find_waiting
@@ -28,10 +34,15 @@ def schedule_status(
     lang: str,
     due_at: datetime,
     grounds: Grounds = NO_GROUNDS,
+    seen_id: int | None = None,
 ) -> ScheduledChange:
-    """Plan a change of status; `body` is as written, its variables are filled at its minute. One waits an idea."""
+    """Plan a change of status; `body` is as written, its variables are filled at its minute. One waits an idea.
+
+    `seen_id`: as for a change at once.
+    """
     lock(idea)
     ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    ensure_as_seen(idea, seen_id)
     content.require(body, "text")
     check_change(idea, status, grounds)
     if due_at <= now():

@@ -25,7 +25,7 @@ from community.ideas.models import (
     StatusChange,
 )
 from community.ideas.models_life import ScheduledChange, ScheduleState
-from community.ideas.queries_story import find_official_response
+from community.ideas.queries_story import find_newest_change, find_official_response
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -55,13 +55,16 @@ def change_status(
     lang: str,
     grounds: Grounds = NO_GROUNDS,
     decided_by_id: int | None = None,
+    seen_id: int | None = None,
 ) -> StatusChange:
     """Move an idea to a status with a public text that every supporter and follower hears once.
 
-    `decided_by_id`: whose decision it is where the portal only carries it out. What else was planned is overtaken.
+    `decided_by_id`: whose decision it is where the portal only carries it out. `seen_id`: the newest change that
+    whoever decides has seen (Conflict on a newer one). What else was planned is overtaken.
     """
     lock(idea)
     ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    ensure_as_seen(idea, seen_id)
     content.require(prose.body, "text")
     check_change(idea, status, grounds)
     before = db.session.get_one(IdeaStatus, idea.status_id)
@@ -78,6 +81,12 @@ def change_status(
     db.session.flush()  # the event names the change's key
     record(IdeaStatusChanged(idea_id=idea.id, change_id=change.id, actor_id=change.author_id or 0))
     return change
+
+
+def ensure_as_seen(idea: Idea, seen_id: int | None) -> None:
+    """Conflict where the status was changed after this change; None asks nothing."""
+    if seen_id is not None and find_newest_change(idea.id) > seen_id:
+        raise Conflict(_l("Somebody has changed the status in the meantime. Please look again."))
 
 
 def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) -> None:

@@ -1,10 +1,11 @@
 """What is ordered for many ideas at once, as it is kept; pure.
 
 An order is a dict of what is to be set, and what it does not name stays: `status` (its key) with `text`, `lang`,
-`reason`, `way_round_id` and `way_round_path`, which wait until `due_at` where that is named, `assignee` and `area` (an
-id, or None for nobody's and none), `board` (an id), and `reach`, `impact`, `confidence`, `effort`. What takes back
-names besides what was `said` with the status that returns, what was `planned` (an id, or None for nothing), and what
-is `expected` to stand there still.
+`reason`, `way_round_id` and `way_round_path`, which wait until `due_at` where that is named, and the newest change that
+was `seen` (no idea that was changed after it gets the status), `assignee` and `area` (an id, or None for nobody's and
+none), `board` (an id), and `reach`, `impact`, `confidence`, `effort`. What takes back names besides what was `said`
+with the status that returns, what was `planned` (an id, or None for nothing), and what is `expected` to stand there
+still.
 """
 
 from collections.abc import Mapping

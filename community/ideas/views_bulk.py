@@ -21,6 +21,7 @@ from community.ideas import (
     queries,
     queries_bulk,
     queries_schedule,
+    queries_story,
     queries_team,
     queries_texts,
     queries_triage,
@@ -79,7 +80,8 @@ def _marked() -> list[MarkedIdea]:
 
 def _form() -> BulkForm:
     actor = current_actor()
-    form = BulkForm.of_request(lang=locale(), status=request.args.get("to", ""))
+    seen = str(queries_story.find_newest_change())
+    form = BulkForm.of_request(lang=locale(), status=request.args.get("to", ""), seen=seen)
     wanted = request.args.get("template", "")
     if request.method == "GET" and wanted:
         body = queries_texts.get_template(number_of(wanted)).body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from community.notifications.models import Fanout
 from community.policies.actor import Role
 from tests.ideas.living import (
     answer,
+    decide,
     make_template,
     manager,
     support,
@@ -229,3 +231,28 @@ def test_others_cannot_correct_it(app: Flask) -> None:
     author = actor_of(make_member())
     with pytest.raises(NotAllowed), writing():
         actions_statuses.edit_official_answer(author, idea, words, lang="en", seen_id=1)
+
+
+def test_two_who_decide_at_once_do_not_both_tell_everybody(sign_in: SignIn) -> None:
+    idea = make_idea()
+    client = sign_in(manager())
+    path = f"/desk/ideas/{idea.id}/status"
+    seen = seen_on(client.get(path).text)
+    decide(idea, "planned", "In spring.")
+    words = sent(reason="too_costly", seen=seen)
+    for then in ({"then": "preview"}, {}, {"due_at": "2030-01-01T10:00"}):
+        refused = client.post(path, data=words | then)
+        assert refused.status_code == 422
+        assert "in the meantime" in refused.text
+        assert "Not for us." in refused.text
+        assert "It is “Planned” now" in refused.text
+    assert changes(idea) == ["In spring."]
+    again = words | {"seen": seen_on(refused.text)}
+    assert client.post(path, data=again).status_code == 303
+    assert changes(idea) == ["In spring.", "Not for us."]
+
+
+def seen_on(page: str) -> str:
+    """The newest change that a form was opened with."""
+    found: list[str] = re.findall(r'name="seen"[^>]*value="(\d+)"', page)
+    return found[0]
