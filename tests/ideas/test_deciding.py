@@ -88,6 +88,29 @@ def test_a_declined_idea_says_why_and_where_else_to_go(
     assert "Print a delivery note" not in client.get(page_of(idea)).text
 
 
+def test_the_letter_says_why_and_where_else_to_go_while_one_may(
+    client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
+) -> None:
+    fan, articles = make_member(locale="fr"), [make_article()]
+    way = "/help/en/deliveries/print-a-delivery-note"
+    told = []
+    for is_closed in (False, True):
+        idea = make_idea(fan)
+        sign_in(manager()).post(
+            f"/desk/ideas/{idea.id}/status", data=sent(reason="other_way", way_round=way)
+        )
+        if is_closed:
+            with writing() as rows:
+                article = rows.get_one(Subject, articles[0].id)
+                change_audience(article, intern_audience(["staff"]))
+        drain()
+        told.append(postman[-1])
+        client.sign_out()
+    assert [f"http://localhost{way}" in one.text for one in told] == [True, False]
+    assert [way in one.html for one in told] == [True, False]
+    assert all("Il existe déjà une autre façon de faire" in one.text for one in told)
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [

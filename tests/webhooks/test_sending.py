@@ -35,6 +35,7 @@ from community.webhooks.models import (
 )
 from community.webhooks.tasks import deliver_webhooks
 from tests.ideas.living import make_release
+from tests.ideas.stories import merge, undo
 from tests.makers import (
     actor_of,
     make_answer,
@@ -48,6 +49,7 @@ from tests.makers import (
 )
 from tests.services.receiver import Receiver
 from tests.services.worker import Worker
+from tests.uptime.stories import make_component, report
 
 Messages = Callable[[], list[WebhookMessage]]
 New = Callable[..., WebhookEndpoint]
@@ -101,6 +103,11 @@ def test_each_public_event_is_told(
         statuses.answer_officially(manager, idea, words, lang="en")
     make_article()
     make_release()
+    report(make_component())
+    other = make_idea(title="Print all on one page")
+    merge(idea, other)
+    drain()
+    undo(idea)
     drain()
     assert set(receiver.types) == {
         "question.asked",
@@ -110,10 +117,34 @@ def test_each_public_event_is_told(
         "idea.proposed",
         "idea.status_changed",
         "idea.answered",
+        "idea.merged",
+        "idea.unmerged",
         "release.published",
         "article.published",
+        "incident.updated",
     }
-    assert len(receiver.types) == 9
+    assert len(receiver.types) == 13
+    said = {one: receiver.body(place)["data"] for place, one in enumerate(receiver.types)}
+    assert said["incident.updated"]["incident"]["title"] == "Orders stand still"
+    assert said["incident.updated"]["update"]["text"] == "We look into it."
+    assert said["idea.merged"]["into"]["id"] == other.id
+    assert said["idea.unmerged"]["out_of"]["id"] == other.id
+
+
+def test_a_merge_that_is_undone_or_of_ideas_that_few_see_is_not_told(
+    endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
+) -> None:
+    child, root = make_idea(), make_idea(title="Print all on one page")
+    report(make_component("backstage", grants=("staff",)), grants=("staff",))
+    merge(child, root)
+    undo(child)
+    with writing() as session:
+        staff = content.intern_audience(["staff"])
+        for idea in (child, root):
+            content.change_audience(session.get_one(Subject, idea.id), staff)
+    merge(child, root)
+    drain()
+    assert receiver.types == []
 
 
 def test_only_chosen_events_are_told(new_endpoint: New, receiver: Receiver, drain: Worker) -> None:
