@@ -70,7 +70,9 @@ def test_many_are_planned_from_the_form_and_happen_at_their_minute(
     assert "will be told" in preview
     there = client.post("/desk/ideas/bulk", data=sent).headers["Location"]
     drain()
-    assert "planned for this time" in client.get(there).text
+    shown = client.get(there).text
+    assert "planned for this time" in shown
+    assert '">planned</td>' in shown
     assert {parts(idea)["status"] for idea in ideas} == {"open"}
     assert {parts(idea)["assignee"] for idea in ideas} == {pia.id}
     planned = waiting(ideas[0])
