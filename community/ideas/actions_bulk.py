@@ -178,13 +178,15 @@ def _carry_out(actor: Actor, idea: Idea, order: Order, prose: Prose | None) -> N
         values = {part: order.get(part, getattr(said, part)) for part in SCORES}
         if any(values[part] != getattr(said, part) for part in SCORES):
             set_score(actor, idea, Estimate(**values))
-    status = get_status(order["status"]) if "status" in order else None
-    if status is not None and status.id != idea.status_id and prose is not None:
-        _decide(actor, idea, status, prose, order)
+    if "status" in order and prose is not None:
+        _decide(actor, idea, order, prose)
 
 
-def _decide(actor: Actor, idea: Idea, status: IdeaStatus, prose: Prose, order: Order) -> None:
-    """Give the status, or plan it where the order names a time."""
+def _decide(actor: Actor, idea: Idea, order: Order, prose: Prose) -> None:
+    """Give the status unless the idea has it, or plan it where the order names a time."""
+    status = get_status(order["status"])
+    if status.id == idea.status_id:
+        return
     due_at, said = due_of(order), order["text"]
     words: dict[str, Any] = {
         "lang": order["lang"],

@@ -36,10 +36,7 @@ def schedule_status(
     grounds: Grounds = NO_GROUNDS,
     seen_id: int | None = None,
 ) -> ScheduledChange:
-    """Plan a change of status; `body` is as written, its variables are filled at its minute. One waits an idea.
-
-    `seen_id`: as for a change at once.
-    """
+    """Plan a change of status; `body` is as written, its variables are filled at its minute. One waits an idea."""
     lock(idea)
     ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
     ensure_as_seen(idea, seen_id)
