@@ -1,4 +1,4 @@
-"""Quiet hours end, and end outside themselves, at each half hour of weeks in which clocks change or a day is left out."""
+"""Quiet hours end, and outside themselves, at each half hour of days in which clocks change or a day is left out."""
 
 from __future__ import annotations
 
