@@ -41,8 +41,16 @@ SUBSCRIBERS: Subscribers = {
     ),
     events.IdeaVoteWeighed: (idea_handlers.note_vote,),
     events.IdeaVotedFor: (merging_news.tell_customer,),
-    events.IdeaMerged: (search_handlers.index_soon, merging_news.tell_of_merge),
-    events.IdeaUnmerged: (search_handlers.index_soon, merging_news.tell_of_parting),
+    events.IdeaMerged: (
+        search_handlers.index_soon,
+        merging_news.tell_of_merge,
+        webhook_handlers.tell_of_merge,
+    ),
+    events.IdeaUnmerged: (
+        search_handlers.index_soon,
+        merging_news.tell_of_parting,
+        webhook_handlers.tell_of_parting,
+    ),
     events.IdeaSplit: (merging_news.tell_of_split, recognition_handlers.note_split),
     events.IdeaVoteWithdrawn: (
         idea_handlers.note_vote,
@@ -168,7 +176,7 @@ SUBSCRIBERS: Subscribers = {
     events.PromiseNoted: (promise_news.tell_of_note,),
     events.SeverityChanged: (search_handlers.index_soon, promise_news.tell_of_severity),
     events.PlanChanged: (promise_handlers.follow_plan, credit_handlers.note_plan),
-    events.IncidentUpdated: (status_news.tell_of_incident,),
+    events.IncidentUpdated: (status_news.tell_of_incident, webhook_handlers.tell_of_incident),
     events.DowntimeChanged: (credit_handlers.note_downtime,),
     events.CreditFound: (status_news.tell_of_credit,),
     events.ClaimClosing: (status_news.tell_of_closing,),

@@ -87,6 +87,11 @@ def settle_bells(stage: Stage) -> None:
         db.session.execute(waiting.values(finished_at=now()))
 
 
+def count_ideas() -> None:
+    """Who stands behind each idea, as the worker counts it within five minutes."""
+    current_app.extensions["portal_queue"].jobs["refresh_idea_figures"][0]()
+
+
 def count_leaderboards() -> None:
     """Who helped most until now, as the worker counts it."""
     current_app.extensions["portal_queue"].jobs["count_leaderboards"][0]()

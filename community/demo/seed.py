@@ -6,6 +6,7 @@ from typing import Final
 from community.accounts.passwords import hash_password
 from community.core.clock import now
 from community.demo.aftermath import (
+    count_ideas,
     count_leaderboards,
     plan_follows_and_flags,
     settle_bells,
@@ -84,6 +85,7 @@ def seed() -> list[SignIn] | None:
     settle_webhook(stage)
     leave_searches(stage)
     leave_drafts(stage)
+    count_ideas()
     count_leaderboards()
     return sign_ins()
 

@@ -16,13 +16,24 @@ from community.core.errors import Conflict, Invalid
 from community.core.tasks import enqueue_job
 from community.ideas.actions_notes import assign
 from community.ideas.actions_placing import move_to_board, set_area
+from community.ideas.actions_schedule import cancel_scheduled, plan_again, schedule_status
 from community.ideas.actions_scores import estimate_of, set_score
 from community.ideas.actions_statuses import Grounds, change_status
-from community.ideas.bulk_terms import MOST_ROWS, PARTS, SCORES, Order, names_something, taken_back
+from community.ideas.bulk_terms import (
+    MOST_ROWS,
+    PARTS,
+    SCORES,
+    Order,
+    due_of,
+    names_something,
+    taken_back,
+)
 from community.ideas.figures import Estimate
 from community.ideas.models import DeclineReason, Idea, IdeaStatus
+from community.ideas.models_life import ScheduledChange
 from community.ideas.models_triage import BulkChange, BulkRow, BulkState, RowState
 from community.ideas.queries import get_status
+from community.ideas.queries_schedule import find_waiting
 from community.ideas.queries_story import find_standing
 from community.ideas.text_variables import VARIABLES, ensure_known
 from community.policies.actor import Actor
@@ -48,7 +59,12 @@ def start_bulk(actor: Actor, order: Order, rows: Mapping[int, Order | None]) -> 
 
 def check_order(order: Order) -> None:
     """Nothing, or Invalid on what this order cannot say of any idea."""
+    due_at = due_of(order)
+    if due_at is not None and due_at <= now():
+        raise Invalid(_l("Please choose a time that is still to come."), field="due_at")
     if "status" not in order:
+        if due_at is not None:
+            raise Invalid(_l("Please choose the status that is to wait."), field="status")
         return
     status = get_status(order["status"])
     if not status.can_be_given:
@@ -135,6 +151,8 @@ def make_row(actor: Actor, row_id: int, prose: Prose | None) -> RowState:
     before, standing = parts_of(idea), _standing_of(idea)
     _ensure_as_left(order, before)
     _carry_out(actor, idea, order, prose)
+    if "planned" in order:
+        row.why = _plan_as_before(actor, idea, order["planned"])
     db.session.flush()  # what was done is read back
     after = parts_of(idea)
     row.before, row.after = {**before, "standing": standing}, after
@@ -160,9 +178,36 @@ def _carry_out(actor: Actor, idea: Idea, order: Order, prose: Prose | None) -> N
         values = {part: order.get(part, getattr(said, part)) for part in SCORES}
         if any(values[part] != getattr(said, part) for part in SCORES):
             set_score(actor, idea, Estimate(**values))
-    status = get_status(order["status"]) if "status" in order else None
-    if status is not None and status.id != idea.status_id and prose is not None:
-        change_status(actor, idea, status, prose, lang=order["lang"], grounds=_grounds(order))
+    if "status" in order and prose is not None:
+        _decide(actor, idea, order, prose)
+
+
+def _decide(actor: Actor, idea: Idea, order: Order, prose: Prose) -> None:
+    """Give the status unless the idea has it, or plan it where the order names a time."""
+    status = get_status(order["status"])
+    if status.id == idea.status_id:
+        return
+    due_at, said = due_of(order), order["text"]
+    words: dict[str, Any] = {
+        "lang": order["lang"],
+        "grounds": _grounds(order),
+        "seen_id": order.get("seen"),
+    }
+    if due_at is None:
+        change_status(actor, idea, status, prose, **words)
+    else:
+        schedule_status(actor, idea, status, said, due_at=due_at, **words)
+
+
+def _plan_as_before(actor: Actor, idea: Idea, planned_id: int | None) -> str:
+    """Let what was planned wait again, and that alone; why it does not, or nothing."""
+    waiting = find_waiting(idea.id)
+    if waiting is not None and waiting.id != planned_id:
+        cancel_scheduled(actor, waiting)
+    planned = None if planned_id is None else db.session.get(ScheduledChange, planned_id)
+    if planned is None or plan_again(actor, planned):
+        return ""
+    return str(_l("What was planned for it is not planned again: its time has passed."))
 
 
 def _grounds(order: Order) -> Grounds:
@@ -194,9 +239,10 @@ def parts_of(idea: Idea) -> dict[str, Any]:
     """What an order can change of an idea, as it is now."""
     status = db.session.get_one(IdeaStatus, idea.status_id)
     area = select(Subject.product_area_id).where(Subject.id == idea.id)
-    said = estimate_of(idea.id)
+    said, waiting = estimate_of(idea.id), find_waiting(idea.id)
     return {
         "status": status.key,
+        "planned": None if waiting is None else waiting.id,
         "assignee": idea.assignee_id,
         "area": db.session.scalars(area).one(),
         "board": idea.board_id,

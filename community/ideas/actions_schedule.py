@@ -10,7 +10,13 @@ from community.content.prose import Prose
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid
-from community.ideas.actions_statuses import NO_GROUNDS, Grounds, change_status, check_change
+from community.ideas.actions_statuses import (
+    NO_GROUNDS,
+    Grounds,
+    change_status,
+    check_change,
+    ensure_as_seen,
+)
 from community.ideas.models import Idea, IdeaStatus
 from community.ideas.models_life import ScheduledChange, ScheduleState
 from community.ideas.queries_schedule import find_waiting
@@ -28,10 +34,12 @@ def schedule_status(
     lang: str,
     due_at: datetime,
     grounds: Grounds = NO_GROUNDS,
+    seen_id: int | None = None,
 ) -> ScheduledChange:
     """Plan a change of status; `body` is as written, its variables are filled at its minute. One waits an idea."""
     lock(idea)
     ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    ensure_as_seen(idea, seen_id)
     content.require(body, "text")
     check_change(idea, status, grounds)
     if due_at <= now():
@@ -65,6 +73,18 @@ def cancel_scheduled(actor: Actor, scheduled: ScheduledChange) -> None:
     if scheduled.state is not ScheduleState.WAITING:
         raise Conflict(_l("This change no longer waits."))
     scheduled.state, scheduled.settled_at = ScheduleState.CANCELLED, now()
+
+
+def plan_again(actor: Actor, scheduled: ScheduledChange) -> bool:
+    """Let a planned change wait again that was overtaken or cancelled; False where it could only be wrong by now."""
+    idea = get_locked(Idea, scheduled.idea_id)
+    ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    lock(scheduled)
+    is_over = scheduled.due_at <= now() or scheduled.from_status_id != idea.status_id
+    if is_over or scheduled.state not in (ScheduleState.OVERTAKEN, ScheduleState.CANCELLED):
+        return False
+    scheduled.state, scheduled.settled_at = ScheduleState.WAITING, None
+    return True
 
 
 def make_scheduled(scheduled_id: int, prose: Prose) -> bool:
@@ -101,7 +121,8 @@ def make_scheduled(scheduled_id: int, prose: Prose) -> bool:
 
 
 def _is_still_right(idea: Idea, scheduled: ScheduledChange) -> bool:
-    """The idea is shown, stands by itself, and has the status that the change was planned for."""
+    """The idea is shown, stands by itself, and has the status that it was planned for; the new one is in use."""
     subject = get_locked(Subject, idea.id)
+    is_given = db.session.get_one(IdeaStatus, scheduled.to_status_id).is_active
     alone = idea.merged_into_id is None and idea.status_id == scheduled.from_status_id
-    return subject.is_visible and alone
+    return subject.is_visible and alone and is_given

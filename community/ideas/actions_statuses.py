@@ -25,7 +25,7 @@ from community.ideas.models import (
     StatusChange,
 )
 from community.ideas.models_life import ScheduledChange, ScheduleState
-from community.ideas.queries_story import find_official_response
+from community.ideas.queries_story import find_newest_change, find_official_response
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -55,13 +55,16 @@ def change_status(
     lang: str,
     grounds: Grounds = NO_GROUNDS,
     decided_by_id: int | None = None,
+    seen_id: int | None = None,
 ) -> StatusChange:
     """Move an idea to a status with a public text that every supporter and follower hears once.
 
-    `decided_by_id`: whose decision it is where the portal only carries it out. What else was planned is overtaken.
+    `decided_by_id`: whose decision it is where the portal only carries it out. `seen_id`: the newest change that
+    whoever decides has seen (Conflict on a newer one). What else was planned is overtaken.
     """
     lock(idea)
     ensure(actor, Permission.IDEA_CHANGE_STATUS, idea)
+    ensure_as_seen(idea, seen_id)
     content.require(prose.body, "text")
     check_change(idea, status, grounds)
     before = db.session.get_one(IdeaStatus, idea.status_id)
@@ -80,6 +83,12 @@ def change_status(
     return change
 
 
+def ensure_as_seen(idea: Idea, seen_id: int | None) -> None:
+    """Conflict where the status was changed after this change; None asks nothing."""
+    if seen_id is not None and find_newest_change(idea.id) > seen_id:
+        raise Conflict(_l("Somebody has changed the status in the meantime. Please look again."))
+
+
 def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) -> None:
     """Nothing, or why this idea cannot be moved to this status."""
     ensure_root(idea)
@@ -87,6 +96,8 @@ def check_change(idea: Idea, status: IdeaStatus, grounds: Grounds = NO_GROUNDS) 
         raise Conflict(_l("The idea already has this status."))
     if status.meaning is Meaning.PENDING:
         raise Invalid(_l("An idea that was published does not go back to waiting."), field="status")
+    if not (status.is_active or grounds.is_restored):
+        raise Invalid(_l("This status is given no more."), field="status")
     needs_reason = status.meaning is Meaning.DECLINED and not grounds.is_restored
     if needs_reason and grounds.reason is None:
         raise Invalid(_l("Please choose why the idea is declined."), field="reason")

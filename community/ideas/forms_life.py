@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
-from community.core.forms import Form, Line, Text, choices, instant_of
+from community.core.forms import Form, Line, Text, choices, instant_of, number_of
 from community.core.i18n import NAMES
 from community.ideas.models import DeclineReason, Meaning
 from community.ideas.wording_life import REASONS
@@ -16,7 +16,27 @@ NO_REASON = ("", _l("It is not declined"))
 WAY_ROUND = 300
 
 
-class StatusForm(Form):
+class DecisionForm(Form):
+    """A status given now, or at a time, by somebody who has seen the statuses as they are."""
+
+    # The newest change of a status when the form was opened.
+    seen = HiddenField()
+
+    due_at = DateTimeLocalField(
+        _l("Not now, but at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    )
+
+    def due(self, time_zone: str) -> datetime | None:
+        """When it is to be done by clocks of this zone; None for now. Invalid for an hour that clocks leave out."""
+        return instant_of(self.due_at, time_zone) if self.due_at.data else None
+
+    @property
+    def seen_id(self) -> int | None:
+        """The newest change that was seen; None where the form does not say."""
+        return number_of(self.seen.data) if self.seen.data else None
+
+
+class StatusForm(DecisionForm):
     """A change of status with its public text, now or at a time."""
 
     status = SelectField(_l("New status"))
@@ -38,18 +58,11 @@ class StatusForm(Form):
             "The address of an article, a question or another page here that helps meanwhile."
         ),
     )
-    due_at = DateTimeLocalField(
-        _l("Not now, but at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-    )
 
     @property
     def decline_reason(self) -> DeclineReason | None:
         """Why it is declined; None for nothing chosen."""
         return DeclineReason(self.reason.data) if self.reason.data else None
-
-    def due(self, time_zone: str) -> datetime | None:
-        """When it is to be done by clocks of this zone; None for now. Invalid for an hour that clocks leave out."""
-        return instant_of(self.due_at, time_zone) if self.due_at.data else None
 
 
 class AnswerForm(Form):
@@ -63,8 +76,7 @@ class AnswerForm(Form):
     @property
     def seen_id(self) -> int:
         """The answer that was looked at; 0 when the form does not say."""
-        said = self.seen.data or ""
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+        return number_of(self.seen.data)
 
 
 class NoteForm(Form):

@@ -16,7 +16,7 @@ from community.ideas.figures import (
     MOST_REACH,
     Estimate,
 )
-from community.ideas.forms_life import LANGUAGE, NO_REASON, WAY_ROUND
+from community.ideas.forms_life import LANGUAGE, NO_REASON, WAY_ROUND, DecisionForm
 from community.ideas.wording_life import REASONS
 
 UNSAID = ("", "–")
@@ -54,7 +54,7 @@ class ScoreForm(Form):
         )
 
 
-class BulkForm(Form):
+class BulkForm(DecisionForm):
     """What is to be changed of many ideas; what is left alone stays as it is in each."""
 
     status = SelectField(_l("New status"))
@@ -88,7 +88,7 @@ class BulkForm(Form):
         order: dict[str, Any] = {}
         if self.status.data:
             order |= {"status": self.status.data, "text": text(self.text), "lang": self.lang.data}
-            order["reason"] = self.reason.data or None
+            order |= {"reason": self.reason.data or None, "seen": self.seen_id}
         for name in ("assignee", "area"):
             said = self[name].data
             if said:

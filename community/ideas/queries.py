@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from community.content.models import Subject
 from community.content.queries import ensure_visible, visible_to
@@ -18,7 +18,6 @@ from community.core.errors import NotFound
 from community.core.hints import unsearched
 from community.core.paging import Page
 from community.ideas.models import (
-    ROADMAP,
     Board,
     Idea,
     IdeaFigures,
@@ -92,7 +91,8 @@ COLUMNS: tuple[Any, ...] = (
 )
 
 
-def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
+def rows_of(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Ideas that the actor sees as lines of a list (`IdeaRow`), those apart that lead to another."""
     statement = visible_to(select(*COLUMNS).select_from(Idea), actor, unsearched(Idea.id))
     return (
         # Lists are read in their order: neither the few boards nor the few statuses are a way to all ideas.
@@ -105,6 +105,16 @@ def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
 def means(*meanings: Meaning) -> ColumnElement[bool]:
     """Whether an idea has a status of one of these meanings, so that an index of ideas by status serves it."""
     return Idea.status_id.in_(select(IdeaStatus.id).where(IdeaStatus.meaning.in_(meanings)))
+
+
+def in_state(word: str) -> ColumnElement[bool]:
+    """Whether an idea has the status with this key; where none is called so, any of this meaning."""
+    named = IdeaStatus.key == word
+    if word in list(Meaning):
+        other = aliased(IdeaStatus)
+        taken = select(other.id).where(other.key == word)
+        named = or_(named, and_(IdeaStatus.meaning == Meaning(word), ~taken.exists()))
+    return Idea.status_id.in_(select(IdeaStatus.id).where(named))
 
 
 def list_boards(actor: Actor) -> list[BoardRow]:
@@ -162,17 +172,17 @@ def get_status(key: str) -> IdeaStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Which ideas a list shows: of a board, in states of this meaning, supported by the actor."""
+    """Which ideas a list shows: of a board, in this state (`in_state`), supported by the actor."""
 
     board_id: int | None = None
-    meaning: Meaning | None = None
+    state: str = ""
     mine: bool = False
     sort: Sort = Sort.TRENDING
 
 
 def list_ideas(actor: Actor, filters: Filters, after: str | None = None) -> Page[IdeaRow]:
     """A page of ideas with the actor's own votes; two statements for a member, one for a visitor."""
-    statement = _filtered(_rows(actor), actor, filters)
+    statement = _filtered(rows_of(actor), actor, filters)
     if filters.sort is Sort.TRENDING:
         # Few of one's own are looked up, and all the others read along the index of the order until a page is full.
         figures = IdeaFigures.idea_id if filters.mine else unsearched(IdeaFigures.idea_id)
@@ -208,8 +218,8 @@ def _filtered(
         by_trend = filters.sort is Sort.TRENDING
         board = unsearched(Idea.board_id) if by_trend else Idea.board_id
         statement = statement.where(board == filters.board_id)
-    if filters.meaning is not None:
-        statement = statement.where(means(filters.meaning))
+    if filters.state:
+        statement = statement.where(in_state(filters.state))
     if filters.mine:
         statement = statement.where(Idea.id.in_(supported_by(actor)))
     return statement
@@ -226,14 +236,14 @@ SUPPORTABLE = (Meaning.OPEN, Meaning.UNDER_REVIEW, Meaning.NEEDS_INFO, Meaning.P
 
 def list_top_ideas(actor: Actor, limit: int = 5) -> list[IdeaRow]:
     """The most supported ideas that can still be supported, for the home page."""
-    statement = _rows(actor).where(means(*SUPPORTABLE))
+    statement = rows_of(actor).where(means(*SUPPORTABLE))
     statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
     return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
 
 
 def list_ideas_of_area(actor: Actor, product_area_id: int, limit: int = 5) -> list[IdeaRow]:
     """The most supported ideas of a part of the product that can still be supported."""
-    statement = _rows(actor).where(means(*SUPPORTABLE))
+    statement = rows_of(actor).where(means(*SUPPORTABLE))
     statement = statement.where(Subject.product_area_id == product_area_id)
     statement = statement.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(limit)
     return with_votes(actor, [IdeaRow(*row) for row in db.session.execute(statement)])
@@ -241,26 +251,6 @@ def list_ideas_of_area(actor: Actor, product_area_id: int, limit: int = 5) -> li
 
 def list_shipped(actor: Actor, limit: int = 5) -> list[IdeaRow]:
     """The ideas shipped lately."""
-    statement = _rows(actor).where(means(Meaning.SHIPPED))
+    statement = rows_of(actor).where(means(Meaning.SHIPPED))
     statement = statement.order_by(Idea.status_changed_at.desc(), Idea.id.desc()).limit(limit)
     return [IdeaRow(*row) for row in db.session.execute(statement)]
-
-
-ROADMAP_SHOWN = 30
-
-
-def list_roadmap(actor: Actor, board_id: int | None = None) -> dict[Meaning, list[IdeaRow]]:
-    """The roadmap's columns, most supported first; shipped ones by date. Two statements for a visitor."""
-    columns: dict[Meaning, list[IdeaRow]] = {meaning: [] for meaning in ROADMAP}
-    coming = _rows(actor).where(means(*ROADMAP[:3]))
-    shipped = _rows(actor).where(means(Meaning.SHIPPED))
-    if board_id is not None:
-        coming, shipped = (one.where(Idea.board_id == board_id) for one in (coming, shipped))
-    coming = coming.order_by(Idea.supporters.desc(), Idea.id.desc()).limit(3 * ROADMAP_SHOWN)
-    shipped = shipped.order_by(Idea.status_changed_at.desc(), Idea.id.desc()).limit(ROADMAP_SHOWN)
-    rows = [
-        IdeaRow(*row) for statement in (coming, shipped) for row in db.session.execute(statement)
-    ]
-    for row in with_votes(actor, rows):
-        columns[row.meaning].append(row)
-    return columns

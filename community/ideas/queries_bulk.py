@@ -91,6 +91,14 @@ class ResultRow:
     board_slug: str
     state: RowState
     why: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether a change of its status waits because of this order."""
+        before, after = self.before or {}, self.after or {}
+        return after.get("planned") not in (None, before.get("planned"))
 
 
 def list_results(actor: Actor, bulk_id: int, after: str | None) -> Page[ResultRow]:
@@ -112,7 +120,8 @@ def list_refused(actor: Actor, bulk_id: int) -> list[ResultRow]:
 
 
 def _results(actor: Actor, bulk_id: int) -> Select[*tuple[Any, ...]]:
-    columns = (BulkRow.id, Idea.id, Idea.title, Idea.slug, Board.slug, BulkRow.state, BulkRow.why)
+    idea = (Idea.id, Idea.title, Idea.slug, Board.slug)
+    columns = (BulkRow.id, *idea, BulkRow.state, BulkRow.why, BulkRow.before, BulkRow.after)
     statement = select(*columns).select_from(BulkRow).join(Idea, Idea.id == BulkRow.idea_id)
     statement = visible_to(statement, actor, Idea.id).join(Board, Board.id == Idea.board_id)
     return statement.where(BulkRow.bulk_id == bulk_id)

@@ -1,19 +1,66 @@
-"""What moved on the roadmap, and what shipped because of somebody."""
+"""What stands on the roadmap, what moved there, and what shipped because of somebody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select, union_all
 
 from community.content.queries import visible_to
 from community.core.db import db
 from community.ideas.models import ROADMAP, Board, Idea, IdeaStatus, Meaning, StatusChange
 from community.ideas.models_merging import IdeaSupporter
+from community.ideas.queries import IdeaRow, list_statuses, rows_of
 from community.policies.actor import Actor
 
-MOVES, SHOWN = 30, 10
+MOVES, SHOWN, COLUMN = 30, 10, 30
+
+
+@dataclass(frozen=True)
+class RoadmapColumn:
+    """A status of the roadmap with the first of its ideas, and whether it has more."""
+
+    status: IdeaStatus
+    ideas: list[IdeaRow]
+    has_more: bool
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether what came last stands first, and not what is most supported."""
+        return self.status.meaning is Meaning.SHIPPED
+
+
+def list_roadmap(actor: Actor, board_id: int | None = None) -> list[RoadmapColumn]:
+    """The columns in the order of their statuses, each the most supported first, shipped ones the newest.
+
+    Two statements for a visitor, however many columns. A retired status stands there while it has ideas.
+    """
+    statuses = [one for one in list_statuses() if one.meaning in ROADMAP]
+    parts = [select(_first_of(actor, one, board_id).subquery()) for one in statuses]
+    found: dict[str, list[IdeaRow]] = {one.key: [] for one in statuses}
+    for row in db.session.execute(union_all(*parts)):
+        idea = IdeaRow(*row)
+        found[idea.status_key].append(idea)
+    columns = [_column(one, found[one.key]) for one in statuses]
+    return [one for one in columns if one.ideas or one.status.is_active]
+
+
+def _first_of(actor: Actor, status: IdeaStatus, board_id: int | None) -> Select[*tuple[Any, ...]]:
+    """The first ideas of a status, and one more that tells whether there are others."""
+    statement = rows_of(actor).where(Idea.status_id == status.id)
+    if board_id is not None:
+        statement = statement.where(Idea.board_id == board_id)
+    by = Idea.status_changed_at if status.meaning is Meaning.SHIPPED else Idea.supporters
+    return statement.order_by(by.desc(), Idea.id.desc()).limit(COLUMN + 1)
+
+
+def _column(status: IdeaStatus, ideas: list[IdeaRow]) -> RoadmapColumn:
+    # A database may mix the parts of one statement, so their order is not that of the rows.
+    is_shipped = status.meaning is Meaning.SHIPPED
+    ideas.sort(key=lambda one: (one.changed_at if is_shipped else one.supporters, one.id))
+    ideas.reverse()
+    return RoadmapColumn(status, ideas[:COLUMN], len(ideas) > COLUMN)
 
 
 @dataclass(frozen=True)

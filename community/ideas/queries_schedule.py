@@ -1,14 +1,16 @@
 """Reads of planned changes of status."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select, tuple_
 
 from community.content.queries import visible_to
-from community.core.db import db
+from community.core import paging
+from community.core.db import UTCDateTime, db
 from community.core.errors import NotFound
+from community.core.paging import Page
 from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.ideas.models_life import ScheduledChange, ScheduleState
 from community.policies.actor import Actor
@@ -33,12 +35,20 @@ def get_scheduled(actor: Actor, scheduled_id: int) -> ScheduledChange:
     return found
 
 
-def list_due(at: datetime) -> list[int]:
-    """The planned changes whose time has come, the oldest first."""
+def count_waiting(idea_ids: Collection[int]) -> int:
+    """For how many of these ideas a change is planned."""
+    statement = select(func.count()).where(
+        ScheduledChange.idea_id.in_(idea_ids), ScheduledChange.state == ScheduleState.WAITING
+    )
+    return db.session.scalars(statement).one()
+
+
+def list_due(at: datetime, after: int) -> list[int]:
+    """The next planned changes beyond this key whose time has come."""
     statement = select(ScheduledChange.id).where(
         ScheduledChange.state == ScheduleState.WAITING, ScheduledChange.due_at <= at
     )
-    ordered = statement.order_by(ScheduledChange.due_at, ScheduledChange.id).limit(BATCH)
+    ordered = statement.where(ScheduledChange.id > after).order_by(ScheduledChange.id).limit(BATCH)
     return list(db.session.scalars(ordered))
 
 
@@ -54,8 +64,8 @@ class PlannedRow:
     due_at: datetime
 
 
-def list_planned(actor: Actor) -> list[PlannedRow]:
-    """What waits for its minute, the next one first; one statement."""
+def list_planned(actor: Actor, after: str | None) -> Page[PlannedRow]:
+    """What waits for its minute, the next one first; a page by key, one statement."""
     statement = (
         select(
             ScheduledChange.id,
@@ -71,5 +81,16 @@ def list_planned(actor: Actor) -> list[PlannedRow]:
         .where(ScheduledChange.state == ScheduleState.WAITING)
     )
     seen = visible_to(statement, actor, ScheduledChange.idea_id)
-    rows = db.session.execute(seen.order_by(ScheduledChange.due_at).limit(BATCH))
-    return [PlannedRow(*row) for row in rows]
+    order = (ScheduledChange.due_at, ScheduledChange.id)
+    key = paging.decode(after, 2, words=True)
+    due_at = paging.as_instant(key[0]) if key else None
+    if key and due_at:
+        there = tuple_(literal(due_at, UTCDateTime()), literal(key[1]))
+        seen = seen.where(tuple_(*order) > there)
+    rows = [PlannedRow(*row) for row in db.session.execute(seen.order_by(*order).limit(BATCH + 1))]
+    return paging.cut(
+        rows,
+        lambda row: (row.due_at.isoformat(), row.id),
+        size=BATCH,
+        began=due_at is not None,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, func, select, union_all
 
 from community.accounts.queries import Person
 from community.content.models import Importance
@@ -70,6 +70,13 @@ def find_standing(idea: Idea) -> StatusChange | None:
     statement = select(StatusChange).where(StatusChange.idea_id == idea.id)
     last = db.session.scalars(statement.order_by(StatusChange.id.desc()).limit(1)).first()
     return last if last is not None and last.to_status_id == idea.status_id else None
+
+
+def find_newest_change(idea_id: int | None = None) -> int:
+    """The key of the newest change of this idea's status, or of any; 0 while there is none."""
+    newest = select(func.max(StatusChange.id))
+    of_it = newest if idea_id is None else newest.where(StatusChange.idea_id == idea_id)
+    return db.session.scalars(of_it).one() or 0
 
 
 def find_step(idea_id: int, change_id: int) -> Step | None:

@@ -18,9 +18,9 @@ from community.core.hints import unsearched
 from community.core.paging import Page
 from community.ideas.models import Board, Idea, IdeaFigures, IdeaStatus, Meaning
 from community.ideas.models_triage import IdeaScore, IdeaSegmentValue
-from community.ideas.queries import means
+from community.ideas.queries import in_state, means
 from community.ideas.queries_plans import is_of_plan
-from community.ideas.triage_terms import Look
+from community.ideas.triage_terms import ALL, WAITING, Look
 from community.policies.actor import Actor
 from community.service_levels.models import Promise, PromiseState
 from community.service_levels.terms import PromiseKind
@@ -200,8 +200,9 @@ def _filtered(
     actor: Actor, look: Look, statement: Select[*tuple[Any, ...]]
 ) -> Select[*tuple[Any, ...]]:
     wanted = look.filters
-    if look.meanings:
-        statement = statement.where(means(*look.meanings))
+    state = wanted.get("state", "")
+    if state != ALL:
+        statement = statement.where(in_state(state) if state else means(*WAITING))
     if wanted.get("board"):
         statement = statement.where(Board.slug == wanted["board"])
     if wanted.get("area"):

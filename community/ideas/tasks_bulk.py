@@ -41,7 +41,7 @@ def _make(actor: Actor | None, row_id: int) -> None:
         if actor is None:
             raise PortalError
         prose = prose_of_row(row_id)
-        with writing():
+        with force_locale(actor.locale), writing():  # whoever ordered it reads what became of it
             make_row(actor, row_id, prose)
     except PortalError as refused:
         with force_locale(actor.locale if actor else "en"):

@@ -24,9 +24,13 @@ def make_due_changes() -> int:
 
     Each in a transaction of its own that asks again, so that two workers and a crash make none twice and lose none.
     """
-    due = list_due(now())
+    at, made, after = now(), 0, 0
+    while due := list_due(at, after):
+        db.session.rollback()
+        made += sum(_try(partial(_make, one), "planned change not made", one) for one in due)
+        after = due[-1]
     db.session.rollback()
-    return sum(_try(partial(_make, one), "planned change not made", one) for one in due)
+    return made
 
 
 def _make(scheduled_id: int) -> bool:

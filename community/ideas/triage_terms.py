@@ -30,20 +30,12 @@ LONGEST_TEXT: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """A way to look at the table: `state` is a meaning, `all`, or empty for waiting; `who` an id, `me` or `nobody`."""
+    """A way to look at the table: `state` is a status, `all`, or empty for waiting; `who` an id, `me` or `nobody`."""
 
     columns: tuple[str, ...] = FIRST_COLUMNS
     sort: str = "votes"
     is_low_first: bool = False
     filters: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def meanings(self) -> tuple[Meaning, ...]:
-        """Which meanings of statuses are wanted; empty for all."""
-        state = self.filters.get("state", "")
-        if state == ALL:
-            return ()
-        return (Meaning(state),) if state else WAITING
 
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values of the address, in a fixed order; nothing that is so anyway."""
@@ -76,8 +68,6 @@ FILTERS: Final = ("board", "state", "area", "who", "segment", "plan", "promise",
 def look_of(one: Mapping[str, str], columns: Sequence[str]) -> Look:
     """The look that an address asks for; what it does not know is left out."""
     filters = {name: one[name].strip()[:LONGEST_TEXT] for name in FILTERS if name in one}
-    if filters.get("state") not in (*Meaning, ALL):
-        filters.pop("state", None)
     if filters.get("promise") not in PROMISES:
         filters.pop("promise", None)
     filters = {name: value.replace("\x00", "") for name, value in filters.items() if value}

@@ -32,6 +32,7 @@ from community.ideas import (
     actions_voting,
     queries,
     queries_merging,
+    queries_roadmap,
     queries_story,
     queries_voting,
 )
@@ -50,7 +51,9 @@ blueprint = Blueprint("ideas", __name__)
 
 Page = str | Response | tuple[str, int]
 
-LOOKALIKES = 5
+LOOKALIKES, LONGEST_KEY = 5, 40
+# In these an idea is not among the others: it waits, or leads to one that stands there.
+UNLISTED = (Meaning.PENDING, Meaning.DUPLICATE)
 UNSENT = Place(Purpose.IDEA)
 
 
@@ -70,9 +73,8 @@ def _sort() -> Sort:
     return Sort(wanted) if wanted in list(Sort) else Sort.TRENDING
 
 
-def _meaning() -> Meaning | None:
-    wanted = request.args.get("state", "")
-    return Meaning(wanted) if wanted in list(Meaning) else None
+def _state() -> str:
+    return request.args.get("state", "").replace("\x00", "")[:LONGEST_KEY]
 
 
 @blueprint.get("/ideas")
@@ -82,7 +84,7 @@ def index() -> Page:
     """Ideas of all boards."""
     actor = current_actor()
     filters = Filters(
-        meaning=_meaning(), sort=_sort(), mine="mine" in request.args and not actor.is_visitor
+        state=_state(), sort=_sort(), mine="mine" in request.args and not actor.is_visitor
     )
     return _list(actor, None, filters)
 
@@ -94,7 +96,7 @@ def show_board(board: str) -> Page:
     """Ideas of one board."""
     actor = current_actor()
     found = queries.get_board(actor, board)
-    return _list(actor, found, Filters(board_id=found.id, meaning=_meaning(), sort=_sort()))
+    return _list(actor, found, Filters(board_id=found.id, state=_state(), sort=_sort()))
 
 
 def _list(actor: Actor, board: Any, filters: Filters) -> str:
@@ -107,8 +109,7 @@ def _list(actor: Actor, board: Any, filters: Filters) -> str:
         board=board,
         has_feed=board is None or board.audience_id == PUBLIC_AUDIENCE_ID,
         filters=filters,
-        sorts=list(Sort),
-        meanings=list(Meaning),
+        statuses=[one for one in queries.list_statuses() if one.meaning not in UNLISTED],
     )
 
 
@@ -283,7 +284,7 @@ def roadmap() -> Page:
     """What is planned, being made, being tried, and shipped."""
     actor = current_actor()
     board = queries.get_board(actor, request.args["board"]) if request.args.get("board") else None
-    columns = queries.list_roadmap(actor, board.id if board else None)
+    columns = queries_roadmap.list_roadmap(actor, board.id if board else None)
     return render_template(
         "ideas/roadmap.html", columns=columns, boards=queries.list_boards(actor), board=board
     )

@@ -10,21 +10,24 @@ from werkzeug.wrappers import Response
 from community.accounts.session import current_actor
 from community.content.models import Subject
 from community.content.queries import list_product_areas
+from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid
 from community.core.forms import choices, local_choices, number_of, sent_text, text
-from community.core.i18n import locale
+from community.core.i18n import locale, zone
 from community.curation.queries_pasted import find_pasted
 from community.ideas import (
     actions_bulk,
     queries,
     queries_bulk,
+    queries_schedule,
+    queries_story,
     queries_team,
     queries_texts,
     queries_triage,
 )
 from community.ideas.actions_table import FindWay, Words, orders_of
-from community.ideas.bulk_terms import MOST_ROWS, Order, names_something
+from community.ideas.bulk_terms import MOST_ROWS, Order, due_of, names_something
 from community.ideas.forms_triage import BulkForm, UndoForm, UploadForm
 from community.ideas.models_triage import BulkState, RowState
 from community.ideas.queries_bulk import MarkedIdea
@@ -77,7 +80,8 @@ def _marked() -> list[MarkedIdea]:
 
 def _form() -> BulkForm:
     actor = current_actor()
-    form = BulkForm.of_request(lang=locale(), status=request.args.get("to", ""))
+    seen = str(queries_story.find_newest_change())
+    form = BulkForm.of_request(lang=locale(), status=request.args.get("to", ""), seen=seen)
     wanted = request.args.get("template", "")
     if request.method == "GET" and wanted:
         body = queries_texts.get_template(number_of(wanted)).body
@@ -97,6 +101,9 @@ def _form() -> BulkForm:
 def _wanted(form: BulkForm, marked: list[MarkedIdea]) -> dict[str, Any]:
     """What was chosen, with another way that all who read one of these ideas may go."""
     order, said, find_way = form.order, text(form.way_round), _way_finder()
+    due_at = form.due(current_actor().time_zone)
+    if due_at is not None:
+        order["due_at"] = due_at.isoformat()
     if said and "status" in order:
         for one in marked:
             order |= find_way(said, one)
@@ -119,9 +126,9 @@ def _way_finder() -> FindWay:
 
 def _preview(wanted: Mapping[str, Any], marked: list[MarkedIdea]) -> dict[str, Any]:
     """What would become of them, with all checked that holds for all; the words as the first one's people read them."""
+    actions_bulk.check_order(wanted)
     if not names_something(wanted):
         raise Invalid(_("Please choose what is to be changed."))
-    actions_bulk.check_order(wanted)
     if "status" not in wanted or not marked:
         return {"html": None, "same": 0}
     status = queries.get_status(wanted["status"])
@@ -131,6 +138,7 @@ def _preview(wanted: Mapping[str, Any], marked: list[MarkedIdea]) -> dict[str, A
     prose = queries_texts.filled_in(wanted["text"], values)
     words = {"html": prose.html, "lang": wanted["lang"], "status": status}
     words |= {"same": len(marked) - len(moved), "reach": _reach(moved)}
+    words |= {"due_at": due_of(wanted), "planned": queries_schedule.count_waiting(moved)}
     return words | {"reason": wanted.get("reason"), "way": wanted.get("way_round_path")}
 
 
@@ -140,6 +148,7 @@ def _reach(idea_ids: Collection[int]) -> Reach:
 
 
 def _order_page(form: BulkForm, marked: list[MarkedIdea], preview: dict[str, Any] | None) -> Page:
+    actor = current_actor()
     page = render_template(
         "ideas/bulk.html",
         form=form,
@@ -149,7 +158,9 @@ def _order_page(form: BulkForm, marked: list[MarkedIdea], preview: dict[str, Any
         preview=preview,
         templates=queries_texts.list_templates(),
         variables={name: word for name, word in VARIABLES.items() if name != "release"},
-        last=queries_bulk.list_last(current_actor().member_id),
+        last=queries_bulk.list_last(actor.member_id),
+        zone=zone(actor.time_zone).key,
+        clock=now(),
     )
     return page, 422 if form.errors or form.form_errors else 200
 
@@ -200,6 +211,7 @@ def _result_page(bulk_id: int, form: UndoForm) -> Page:
         counts={state: counts.get(state, 0) for state in RowState},
         author=queries_bulk.author_name(bulk),
         undone_by=queries_bulk.find_undoing(bulk.id),
+        due_at=due_of(bulk.wanted),
         refused=queries_bulk.list_refused(actor, bulk.id),
         page=queries_bulk.list_results(actor, bulk.id, request.args.get("after")),
         form=form,

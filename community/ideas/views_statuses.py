@@ -52,6 +52,8 @@ def change(idea_id: int) -> Page:
             preview = _preview(idea, form, status)
         except (Invalid, Conflict) as refused:
             form.land(refused if isinstance(refused, Invalid) else Invalid(refused.message))
+            form.seen.data = str(queries_story.find_newest_change(idea_id))
+            idea = queries.get_idea(current_actor(), idea_id)
     return _status_page(idea, form, preview)
 
 
@@ -62,9 +64,12 @@ def _form(idea: Idea) -> StatusForm:
     said, status = "", request.args.get("to", idea.status.key)
     if request.method == "GET" and wanted.isdecimal() and len(wanted) < 10:
         said = local(queries_texts.get_template(int(wanted)).body, lang)
-    form = StatusForm.of_request(lang=lang, status=status, text=said)
+    seen = str(queries_story.find_newest_change(idea.id))
+    form = StatusForm.of_request(lang=lang, status=status, text=said, seen=seen)
     form.status.choices = local_choices(
-        (one.key, one.name) for one in queries.list_statuses() if one.meaning is not Meaning.PENDING
+        (one.key, one.name)
+        for one in queries.list_statuses()
+        if one.meaning is not Meaning.PENDING and (one.is_active or one.id == idea.status_id)
     )
     return form
 
@@ -72,6 +77,7 @@ def _form(idea: Idea) -> StatusForm:
 def _preview(idea: Idea, form: StatusForm, status: IdeaStatus) -> dict[str, Any]:
     """What people will read and when, with everything checked that the act checks."""
     grounds = _grounds(idea, form)
+    actions_statuses.ensure_as_seen(idea, form.seen_id)
     actions_statuses.check_change(idea, status, grounds)
     values = queries_texts.values_of([idea], status, form.lang.data)[idea.id]
     prose = queries_texts.filled_in(text(form.text), values)
@@ -89,21 +95,18 @@ def _grounds(idea: Idea, form: StatusForm) -> Grounds:
 
 
 def _changed(idea: Idea, form: StatusForm, status: IdeaStatus) -> Response:
-    actor, grounds, lang = current_actor(), _grounds(idea, form), form.lang.data
+    actor, lang = current_actor(), form.lang.data
+    words: dict[str, Any] = {"lang": lang, "grounds": _grounds(idea, form), "seen_id": form.seen_id}
     due_at = form.due(actor.time_zone)
     values = queries_texts.values_of([idea], status, lang)[idea.id]
     prose = queries_texts.filled_in(text(form.text), values)
     with writing():
         if due_at is None:
-            made = actions_statuses.change_status(
-                actor, idea, status, prose, lang=lang, grounds=grounds
-            )
+            made = actions_statuses.change_status(actor, idea, status, prose, **words)
             to = url_for(".told", idea_id=idea.id, change_id=made.id)
         else:
             said = text(form.text)
-            actions_schedule.schedule_status(
-                actor, idea, status, said, lang=lang, due_at=due_at, grounds=grounds
-            )
+            actions_schedule.schedule_status(actor, idea, status, said, due_at=due_at, **words)
             to = url_for("idea_team.show", idea_id=idea.id)
     flash(_("The change is planned.") if due_at else _("The status is changed."), "success")
     return redirect(to, 303)

@@ -1,12 +1,11 @@
 """The team's own pages: what it says about an idea among itself, what is planned, and texts to begin with."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
 from community.content.prose import compose
-from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import choices, local_choices, text
@@ -124,8 +123,8 @@ def verdicts(idea_id: int) -> Page:
 @access(Permission.IDEA_TRIAGE)
 def planned() -> Page:
     """Changes of status that wait for their minute."""
-    rows = queries_schedule.list_planned(current_actor())
-    return render_template("ideas/planned.html", rows=rows, clock=now())
+    page = queries_schedule.list_planned(current_actor(), request.args.get("after"))
+    return render_template("ideas/planned.html", page=page)
 
 
 @blueprint.get("/desk/ideas/templates")

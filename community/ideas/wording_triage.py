@@ -34,6 +34,6 @@ ROW_WORDS: Final[dict[RowState, LazyString]] = {
 }
 
 
-def row_state_word(state: RowState) -> str:
+def row_state_word(state: RowState, *, is_planned: bool = False) -> str:
     """What became of a row, in a word or two."""
-    return str(ROW_WORDS[state])
+    return str(_l("planned") if is_planned else ROW_WORDS[state])

@@ -119,13 +119,16 @@ def tell_of_invitation(event: MemberInvited) -> None:
 
 def tell_of_status(event: IdeaStatusChanged) -> None:
     """A decision concerns everybody who supports or follows the idea, and its author."""
-    statement = select(StatusChange.body, StatusChange.lang, IdeaStatus.name).join(
-        IdeaStatus, IdeaStatus.id == StatusChange.to_status_id
-    )
-    row = db.session.execute(statement.where(StatusChange.id == event.change_id)).first()
-    if row is None:
+    change = db.session.get(StatusChange, event.change_id)
+    if change is None:
         return
-    words = {"text": row.body, "lang": row.lang, "status": row.name}
+    name = select(IdeaStatus.name).where(IdeaStatus.id == change.to_status_id)
+    status = db.session.scalars(name).one()
+    words: Words = {"text": change.body, "lang": change.lang, "status": status}
+    if change.reason is not None:
+        words["declined_for"] = change.reason.value
+    if change.way_round_path is not None:
+        words |= {"way_id": change.way_round_id, "way_path": change.way_round_path}
     source = f"IdeaStatusChanged:{event.change_id}"
     _tell_about(source, Kind.IDEA_STATUS, event.idea_id, by=event.actor_id, words=lambda: words)
 

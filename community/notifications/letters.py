@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from community.content.models import Comment, Subject, SubjectKind
+from community.content.queries import list_audience_ids
 from community.core.clock import now
 from community.core.db import db
 from community.core.inbox import inbox_address
@@ -16,6 +17,7 @@ from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout
 from community.notifications.replies import MARK
 from community.notifications.stopping import stop_token
+from community.policies.actor import VISITOR
 from community.service_levels.wording import moment_text
 
 # Kinds with a letter of their own.
@@ -31,8 +33,11 @@ CALLS_FOR_ANSWER = (
     Kind.PROMISE_MISSED,
     Kind.PROMISE_RAISED,
 )
-# News of these are not for talking in public.
-NO_REPLY = (Kind.POST_HIDDEN, Kind.SUBJECT_FLAGGED)
+# News of these are not for talking in public: they are the team's own, or ask what the team alone reads.
+NO_REPLY = (
+    *(Kind.POST_HIDDEN, Kind.SUBJECT_FLAGGED),
+    *(Kind.IDEA_ASSIGNED, Kind.IDEA_UNSOLVED, Kind.IDEA_VERDICT, Kind.PROMISE_ESCALATED),
+)
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,14 @@ def find_reply_target(fanout: Fanout) -> ReplyTarget | None:
     return None
 
 
-def compose_letter(fanout: Fanout, reader: Reader, target: ReplyTarget | None) -> Draft:
+def compose_letter(
+    fanout: Fanout, reader: Reader, target: ReplyTarget | None, way_url: str
+) -> Draft:
     """A letter in the reader's language, with what mail programs need to thread it and to stop it by one click."""
     config = current_app.config["PORTAL"]
     stops = stop_links(reader.id, kind=fanout.kind, thread_id=fanout.thread_id)
     reply_to = target.address_of(reader.id) if target is not None else None
-    nothing = dict.fromkeys(("title", "status", "badge", "text", "excerpt"), "")
+    nothing = dict.fromkeys(("title", "status", "badge", "text", "excerpt", "declined_for"), "")
     words = (
         nothing
         | fanout.words
@@ -94,6 +101,7 @@ def compose_letter(fanout: Fanout, reader: Reader, target: ReplyTarget | None) -
             "kind": fanout.kind.value,
             "reply_mark": MARK if reply_to else "",
             "reply_answers": target is not None and target.kind == ANSWER,
+            "way_url": way_url,
         }
         | stops
     )
@@ -106,6 +114,18 @@ def compose_letter(fanout: Fanout, reader: Reader, target: ReplyTarget | None) -
     if reply_to is not None:
         headers["Reply-To"] = reply_to
     return Draft(recipient_of(reader), LETTERS.get(fanout.kind, "notification"), words, headers)
+
+
+def way_of(fanout: Fanout) -> str:
+    """Where another way to a declined wish stands; "" without one, and where not everybody may go there now."""
+    way_id, path = fanout.words.get("way_id"), fanout.words.get("way_path")
+    subject = db.session.get(Subject, way_id) if way_id is not None else None
+    is_shown = way_id is None or (
+        subject is not None
+        and subject.is_visible
+        and subject.audience_id in list_audience_ids(VISITOR)
+    )
+    return current_app.config["PORTAL"].public_url + path if path and is_shown else ""
 
 
 def _said(at: str, reader: Reader) -> str:

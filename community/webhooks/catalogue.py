@@ -18,9 +18,12 @@ class WebhookEvent(StrEnum):
     IDEA_PROPOSED = "idea.proposed"
     IDEA_STATUS_CHANGED = "idea.status_changed"
     IDEA_ANSWERED = "idea.answered"
+    IDEA_MERGED = "idea.merged"
+    IDEA_UNMERGED = "idea.unmerged"
     RELEASE_PUBLISHED = "release.published"
     ARTICLE_PUBLISHED = "article.published"
     MENU_PUBLISHED = "menu.published"
+    INCIDENT_UPDATED = "incident.updated"
     TEST = "webhook.test"
 
 
@@ -33,9 +36,12 @@ EVENT_WORDS: dict[WebhookEvent, LazyString] = {
     WebhookEvent.IDEA_PROPOSED: _l("An idea is proposed"),
     WebhookEvent.IDEA_STATUS_CHANGED: _l("An idea changes its status"),
     WebhookEvent.IDEA_ANSWERED: _l("An idea is answered officially"),
+    WebhookEvent.IDEA_MERGED: _l("An idea is merged into another"),
+    WebhookEvent.IDEA_UNMERGED: _l("A merged idea stands on its own again"),
     WebhookEvent.RELEASE_PUBLISHED: _l("A release stands in the changelog"),
     WebhookEvent.ARTICLE_PUBLISHED: _l("A help article is published"),
     WebhookEvent.MENU_PUBLISHED: _l("The service menu changes"),
+    WebhookEvent.INCIDENT_UPDATED: _l("An incident or maintenance is told of"),
 }
 
 # How long after each failed attempt the next one comes (Standard Webhooks); after the last the message has failed.

@@ -56,6 +56,21 @@ def tell_of_response(event: events.IdeaAnswered) -> None:
         announce(source, WebhookEvent.IDEA_ANSWERED, event.idea_id)
 
 
+def tell_of_merge(event: events.IdeaMerged) -> None:
+    """That a public idea leads to another one, while it does."""
+    _announce(WebhookEvent.IDEA_MERGED, event.merge_id)
+
+
+def tell_of_parting(event: events.IdeaUnmerged) -> None:
+    """That it stands on its own again."""
+    _announce(WebhookEvent.IDEA_UNMERGED, event.merge_id)
+
+
+def tell_of_incident(event: events.IncidentUpdated) -> None:
+    """What the team says of an incident that everybody sees, each word once."""
+    _announce(WebhookEvent.INCIDENT_UPDATED, event.update_id)
+
+
 def tell_of_release(event: events.ReleasePublished) -> None:
     """A release that everybody sees."""
     _announce(WebhookEvent.RELEASE_PUBLISHED, event.release_id)

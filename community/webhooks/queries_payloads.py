@@ -13,11 +13,14 @@ from community.articles.models import ArticleRevision, SectionSlug, Translation
 from community.content.models import Comment, Subject, SubjectKind, Visibility
 from community.content.queries import list_audience_ids
 from community.core.db import db
+from community.core.i18n import DEFAULT, local
 from community.core.markup import excerpt
 from community.ideas.models import Board, Idea, IdeaStatus, OfficialResponse, StatusChange
+from community.ideas.models_merging import IdeaMerge
 from community.ideas.models_releases import Release, ReleaseState, ReleaseText
 from community.policies.actor import VISITOR
 from community.questions.models import Answer, Question
+from community.uptime.models import Incident, IncidentUpdate
 from community.webhooks.catalogue import EXCERPT, WebhookEvent
 
 Data = dict[str, Any]
@@ -175,6 +178,33 @@ def _of_response(told: Told) -> Data | None:
     return {"idea": idea, "response": {"text": excerpt(row.body, EXCERPT), "lang": row.lang}}
 
 
+def _of_merge(told: Told) -> Data | None:
+    """Both ideas of a merge that stands still, or of one that was undone."""
+    merge = db.session.get(IdeaMerge, told.thing_id)
+    is_undone = told.event is WebhookEvent.IDEA_UNMERGED
+    if merge is None or (merge.undone_at is not None) is not is_undone:
+        return None
+    idea, other = _idea(merge.child_id), _idea(merge.parent_id)
+    if idea is None or other is None:
+        return None
+    return {"idea": idea, "out_of" if is_undone else "into": other}
+
+
+def _of_incident(told: Told) -> Data | None:
+    update = db.session.get(IncidentUpdate, told.thing_id)
+    incident = db.session.get(Incident, update.incident_id) if update else None
+    if update is None or incident is None or not is_public(incident.id):
+        return None
+    about = {
+        "id": incident.id,
+        "kind": incident.kind.value,
+        "title": local(incident.title, DEFAULT),
+        "url": _url(f"/status/incidents/{incident.id}"),
+    }
+    said = {"state": update.state.value, "text": excerpt(local(update.text, DEFAULT), EXCERPT)}
+    return {"incident": about, "update": said | {"at": update.at.isoformat()}}
+
+
 def _of_release(told: Told) -> Data | None:
     statement = (
         select(Release.name, Release.slug, Release.released_at, ReleaseText.lang, ReleaseText.text)
@@ -230,8 +260,11 @@ READERS: dict[WebhookEvent, Callable[[Told], Data | None]] = {
     WebhookEvent.IDEA_PROPOSED: _of_idea,
     WebhookEvent.IDEA_STATUS_CHANGED: _of_change,
     WebhookEvent.IDEA_ANSWERED: _of_response,
+    WebhookEvent.IDEA_MERGED: _of_merge,
+    WebhookEvent.IDEA_UNMERGED: _of_merge,
     WebhookEvent.RELEASE_PUBLISHED: _of_release,
     WebhookEvent.ARTICLE_PUBLISHED: _of_article,
     WebhookEvent.MENU_PUBLISHED: _of_menu,
+    WebhookEvent.INCIDENT_UPDATED: _of_incident,
     WebhookEvent.TEST: _of_test,
 }

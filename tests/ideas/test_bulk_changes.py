@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,7 +20,7 @@ from community.ideas.models_triage import BulkChange, BulkRow, BulkState, IdeaSc
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
-from tests.ideas.living import manager, support
+from tests.ideas.living import decide, manager, support
 from tests.ideas.stories import merge
 from tests.ideas.triaging import ALONE, back, order, outcome, parts, sent_file, status_order
 from tests.makers import (
@@ -230,3 +231,21 @@ def test_what_is_no_table_is_refused(client: PortalClient, sign_in: SignIn, cont
     no_file = client.post("/desk/ideas/file", data={"file": "ideas.csv", "lang": "en"})
     assert "Please choose a file" in no_file.text
     assert db.session.scalars(select(BulkChange)).first() is None
+
+
+def test_what_somebody_decided_since_the_form_was_opened_is_left_alone(
+    client: PortalClient, sign_in: SignIn, drain: Worker
+) -> None:
+    first, second = make_idea(), make_idea(title="Two on a page")
+    sign_in(manager())
+    query = f"id={first.id}&id={second.id}"
+    seen = re.findall(
+        r'name="seen"[^>]*value="(\d+)"', client.get(f"/desk/ideas/bulk?{query}").text
+    )
+    decide(second, "in_progress")
+    sent: dict[str, object] = {**ALONE, "lang": "en", "seen": seen[0]}
+    sent |= {"id": [str(first.id), str(second.id)], "status": "planned", "text": "Soon."}
+    there = client.post("/desk/ideas/bulk", data=sent).headers["Location"]
+    drain()
+    assert (parts(first)["status"], parts(second)["status"]) == ("planned", "in_progress")
+    assert "in the meantime" in client.get(there).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from community.notifications.models import Fanout
 from community.policies.actor import Role
 from tests.ideas.living import (
     answer,
+    decide,
     make_template,
     manager,
     support,
@@ -84,6 +86,29 @@ def test_a_declined_idea_says_why_and_where_else_to_go(
     with writing() as rows:
         change_audience(rows.get_one(Subject, article.id), intern_audience(["staff"]))
     assert "Print a delivery note" not in client.get(page_of(idea)).text
+
+
+def test_the_letter_says_why_and_where_else_to_go_while_one_may(
+    client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
+) -> None:
+    fan, articles = make_member(locale="fr"), [make_article()]
+    way = "/help/en/deliveries/print-a-delivery-note"
+    told = []
+    for is_closed in (False, True):
+        idea = make_idea(fan)
+        sign_in(manager()).post(
+            f"/desk/ideas/{idea.id}/status", data=sent(reason="other_way", way_round=way)
+        )
+        if is_closed:
+            with writing() as rows:
+                article = rows.get_one(Subject, articles[0].id)
+                change_audience(article, intern_audience(["staff"]))
+        drain()
+        told.append(postman[-1])
+        client.sign_out()
+    assert [f"http://localhost{way}" in one.text for one in told] == [True, False]
+    assert [way in one.html for one in told] == [True, False]
+    assert all("Il existe déjà une autre façon de faire" in one.text for one in told)
 
 
 @pytest.mark.parametrize(
@@ -229,3 +254,28 @@ def test_others_cannot_correct_it(app: Flask) -> None:
     author = actor_of(make_member())
     with pytest.raises(NotAllowed), writing():
         actions_statuses.edit_official_answer(author, idea, words, lang="en", seen_id=1)
+
+
+def test_two_who_decide_at_once_do_not_both_tell_everybody(sign_in: SignIn) -> None:
+    idea = make_idea()
+    client = sign_in(manager())
+    path = f"/desk/ideas/{idea.id}/status"
+    seen = seen_on(client.get(path).text)
+    decide(idea, "planned", "In spring.")
+    words = sent(reason="too_costly", seen=seen)
+    for then in ({"then": "preview"}, {}, {"due_at": "2030-01-01T10:00"}):
+        refused = client.post(path, data=words | then)
+        assert refused.status_code == 422
+        assert "in the meantime" in refused.text
+        assert "Not for us." in refused.text
+        assert "It is “Planned” now" in refused.text
+    assert changes(idea) == ["In spring."]
+    again = words | {"seen": seen_on(refused.text)}
+    assert client.post(path, data=again).status_code == 303
+    assert changes(idea) == ["In spring.", "Not for us."]
+
+
+def seen_on(page: str) -> str:
+    """The newest change that a form was opened with."""
+    found: list[str] = re.findall(r'name="seen"[^>]*value="(\d+)"', page)
+    return found[0]

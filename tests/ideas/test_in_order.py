@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from benchmarks.generator import multiply, settle
 from community.core.db import db, writing
-from community.ideas import queries, queries_triage
+from community.ideas import queries, queries_roadmap, queries_triage
 from community.ideas.queries import list_statuses
 from community.ideas.triage_terms import look_of
 from community.policies.actor import VISITOR
@@ -40,7 +40,7 @@ def many(app: Flask) -> None:
     [
         lambda: queries.list_top_ideas(VISITOR),
         lambda: queries.list_shipped(VISITOR),
-        lambda: queries.list_roadmap(VISITOR),
+        lambda: queries_roadmap.list_roadmap(VISITOR),
         lambda: queries_triage.list_triage(actor_of(manager()), look_of({}, ()), None),
         lambda: queries_triage.list_triage(
             actor_of(manager()), look_of({"sort": "-rice"}, ()), None

@@ -73,7 +73,9 @@ def keep_view(name: str = "Rich first", query: str = "sort=-value") -> None:
 
 
 # What a form sends that leaves everything alone.
-ALONE = dict.fromkeys(("status", "text", "reason", "way_round", "assignee", "area", "board"), "")
+ALONE = dict.fromkeys(
+    ("status", "text", "reason", "way_round", "due_at", "assignee", "area", "board"), ""
+)
 
 
 def outcome(bulk: BulkChange) -> list[tuple[RowState, str]]:

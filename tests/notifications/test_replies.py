@@ -19,13 +19,25 @@ from community.content.models import Comment, Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.mail import Letter
+from community.ideas import actions_notes
+from community.ideas import actions_statuses as statuses
 from community.notifications import tasks_incoming
+from community.notifications.actions import prefer
+from community.notifications.kinds import Channel, Kind
 from community.notifications.models_mail import Outcome
 from community.notifications.tasks_incoming import receive_mail
-from community.policies.actor import SYSTEM
+from community.policies.actor import SYSTEM, Role
 from community.questions.actions_inviting import invite
 from community.questions.models import Answer
-from tests.makers import actor_of, make_answer, make_member, make_question
+from tests.makers import (
+    actor_of,
+    make_answer,
+    make_idea,
+    make_member,
+    make_question,
+    prose,
+    status,
+)
 from tests.notifications import returned
 from tests.notifications.returned import note
 from tests.services.worker import Worker
@@ -226,3 +238,22 @@ def test_the_mail_server_hands_letters_over_by_a_pipe(
     runner: Callable[..., object] = app.test_cli_runner().invoke
     runner(args=["mail", "receive", "--to", address], input=raw)
     assert [one.body for one in comments()] == ["By the pipe."]
+
+
+def test_what_is_for_the_team_alone_takes_no_reply_in_public(
+    app: Flask, drain: Worker, postman: list[Letter]
+) -> None:
+    idea, pia = make_idea(), make_member("Pia", Role.PRODUCT_MANAGER)
+    boss = actor_of(make_member("Pim", Role.PRODUCT_MANAGER))
+    with writing():
+        prefer(pia.id, Kind.IDEA_ASSIGNED, Channel.EMAIL, is_on=True)
+        actions_notes.assign(boss, idea, pia.id)
+    drain()
+    letter = postman[-1]
+    assert letter.to == pia.email
+    assert "Reply-To" not in letter.headers
+    words = prose()
+    with writing():
+        statuses.change_status(boss, idea, status("planned"), words, lang="en")
+    drain()
+    assert "Reply-To" in postman[-1].headers

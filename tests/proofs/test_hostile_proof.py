@@ -62,7 +62,9 @@ def fire(
 ) -> tuple[int, list[str]]:
     """Send a seeded share of all hostile requests as an administrator; how many, and what broke."""
     chance, sent, broke = random.Random(SEED), 0, []
-    seen = set[tuple[str, str, str]]()  # neighbours have the same address once their last part is changed
+    seen = set[
+        tuple[str, str, str]
+    ]()  # neighbours have the same address once their last part is changed
     client.sign_in(scene.people["admin"])
     for call in calls(app, scene):
         if call.endpoint == "accounts.sign_out" or not call.endpoint.startswith(only):

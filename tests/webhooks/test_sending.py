@@ -35,6 +35,7 @@ from community.webhooks.models import (
 )
 from community.webhooks.tasks import deliver_webhooks
 from tests.ideas.living import make_release
+from tests.ideas.stories import merge, undo
 from tests.makers import (
     actor_of,
     make_answer,
@@ -48,6 +49,7 @@ from tests.makers import (
 )
 from tests.services.receiver import Receiver
 from tests.services.worker import Worker
+from tests.uptime.stories import make_component, report
 
 Messages = Callable[[], list[WebhookMessage]]
 New = Callable[..., WebhookEndpoint]
@@ -115,6 +117,38 @@ def test_each_public_event_is_told(
         "article.published",
     }
     assert len(receiver.types) == 9
+
+
+def test_merges_and_incidents_are_told(
+    endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
+) -> None:
+    report(make_component())
+    child, root = make_idea(), make_idea(title="Print all on one page")
+    merge(child, root)
+    drain()
+    undo(child)
+    drain()
+    said = {one: receiver.body(place)["data"] for place, one in enumerate(receiver.types)}
+    assert said["incident.updated"]["incident"]["title"] == "Orders stand still"
+    assert said["incident.updated"]["update"]["text"] == "We look into it."
+    assert said["idea.merged"]["into"]["id"] == root.id
+    assert said["idea.unmerged"]["out_of"]["id"] == root.id
+
+
+def test_a_merge_that_is_undone_or_of_ideas_that_few_see_is_not_told(
+    endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
+) -> None:
+    child, root = make_idea(), make_idea(title="Print all on one page")
+    report(make_component("backstage", grants=("staff",)), grants=("staff",))
+    merge(child, root)
+    undo(child)
+    with writing() as session:
+        staff = content.intern_audience(["staff"])
+        for idea in (child, root):
+            content.change_audience(session.get_one(Subject, idea.id), staff)
+    merge(child, root)
+    drain()
+    assert receiver.types == []
 
 
 @pytest.mark.long
