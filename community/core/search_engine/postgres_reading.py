@@ -56,17 +56,22 @@ class Search:
         return DRAFT_CANDIDATES if self.query.draft else 1
 
     def _asked(self) -> dict[str, Any]:
-        asked: dict[str, tuple[float, float]] = {}
-        for slot in self.query.slots:
+        asked: dict[str, tuple[float, float, int]] = {}
+        beginning, begun = "", 0
+        for step, slot in enumerate(self.query.slots):
             weight = slot.weight * weight_of_times(slot)
             for term, truth in (*((term, 1.0) for term in slot.terms), *slot.variants):
-                asked[term] = max(asked.get(term, (0.0, 0.0)), (truth, weight))
-        beginning = next((slot.prefix for slot in self.query.slots if slot.prefix), "")
+                asked[term] = max(asked.get(term, (0.0, 0.0, 0)), (truth, weight, step))
+            if slot.prefix:
+                beginning, begun = slot.prefix, step
+        truths, weights, steps = zip(*asked.values(), strict=True)
         return {
             "terms": list(asked),
-            "truths": [truth for truth, _ in asked.values()],
-            "weights": [weight for _, weight in asked.values()],
+            "truths": list(truths),
+            "weights": list(weights),
+            "steps": list(steps),
             "beginning": beginning,
+            "begun": begun,
             "beginnings": most_beginnings(beginning),
             "rarity": RARITY,
             "most": most_reads(self.query),
