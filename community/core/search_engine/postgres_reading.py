@@ -23,6 +23,8 @@ from community.core.search_engine.scorer import K1, WEIGHTS
 
 # Counts are not known yet when the candidates of a draft are chosen: so many more of them are looked at.
 DRAFT_CANDIDATES = 2
+# So many documents are enough to choose from: a word in a title is read first, and twice as many bring hardly another.
+ENOUGH = 1_000
 # What a word in the title promises beside what it promises for standing in the text at all.
 TITLED = 1.4
 # The weighted occurrences of a word, from its packed count; a bare 8.0 would be counted in decimals, far slower.
@@ -77,7 +79,7 @@ class Search:
             "most": most_reads(self.query),
             "titled": TITLED,
             "k1": K1,
-            "enough": enough(self.query),
+            "enough": enough(self.query) if self.query.draft else ENOUGH,
             "closely": closely_read(self.query),
         }
 
