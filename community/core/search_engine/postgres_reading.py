@@ -131,26 +131,16 @@ class Search:
 
 
 def _candidate(one: Row[Any], size: int, says: Mapping[str, Sequence[Read]]) -> Candidate:
+    key, subject_id, kind, lang, area_id, lengths, *facts, stream, terms, counts, _statistics = one
     said = [
         (read.step, read.truth, packed)
-        for term, packed in zip(one.terms, one.counts, strict=True)
+        for term, packed in zip(terms, counts, strict=True)
         if packed
         for read in says.get(term, ())
     ]
+    held = held_words(size, said)
     return Candidate(
-        key=one.key,
-        subject_id=one.subject_id,
-        kind=one.kind,
-        lang=one.lang,
-        area_id=one.area_id,
-        lengths=FieldCounts(*one.lengths),
-        held=held_words(size, said),
-        created_at=one.created_at,
-        updated_at=one.updated_at,
-        votes=one.votes,
-        accepted=one.accepted,
-        trust=one.trust,
-        stream=one.stream,
+        key, subject_id, kind, lang, area_id, FieldCounts(*lengths), held, *facts, stream
     )
 
 

@@ -5,6 +5,7 @@ makes anew beside the present one; renaming schemas swaps them in one transactio
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import TextClause, text
 
@@ -167,7 +168,9 @@ best AS MATERIALIZED (
         GROUP BY hit.id ORDER BY worth DESC, hit.id DESC LIMIT :limit
     ) AS first
 )
-SELECT one.*, CASE WHEN one.promising <= :closely THEN one.whole_stream ELSE '' END AS stream,
+SELECT one.key, one.subject_id, one.kind, one.lang, one.area_id, one.lengths, one.created_at, one.updated_at,
+    one.votes, one.accepted, one.trust, CASE WHEN one.promising <= :closely THEN one.whole_stream ELSE '' END AS stream,
+    one.terms, one.counts,
     CASE WHEN one.place = 1 THEN (
         SELECT json_build_object('documents', documents, 'lengths', lengths,
             'lexicon', (SELECT CAST(written_at AS text) FROM {schema}.lexicon), 'terms',
@@ -221,6 +224,7 @@ SELECT CAST(CAST(to_regnamespace('{schema}') AS oid) AS text), pg_try_advisory_x
 LOCK = "SELECT pg_advisory_xact_lock(:lock)"
 
 
+@lru_cache(maxsize=128)
 def statement(template: str, schema: str = SCHEMA, **parts: str) -> TextClause:
     """One of the statements above, in the present index unless another schema is named."""
     return text(template.format(schema=schema, fresh=FRESH, before=BEFORE, **parts))
