@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
 from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql import psycopg
 
 from community.core.search_engine import postgres_reading
+from community.core.search_engine import postgres_statements as sql
 from community.core.search_engine.port import NO_FILTERS, Found
 from community.core.search_engine.postgres_engine import PostgresEngine
 from community.core.search_engine.query import parse
@@ -56,3 +59,14 @@ def test_frequent_words_say_more_of_what_rare_ones_found(
     found = asked(engine, "invoice print", 200)
     held = {one.subject_id: [bool(word) for word in one.held] for one in found.candidates}
     assert (held[BOTH], held[1]) == ([True, True], [True, False])
+
+
+def test_the_statement_of_a_search_is_one_that_the_driver_remembers() -> None:
+    asked = sql.statement(
+        sql.CANDIDATES,
+        conditions=sql.CONDITIONS["audience_ids"],
+        occurrences=postgres_reading.OCCURRENCES,
+    )
+    sent = str(asked.compile(dialect=psycopg.dialect()))
+    assert len(sent) <= MAX_CACHED_STATEMENT_LENGTH
+    assert "--" not in sent

@@ -29,7 +29,7 @@ ENOUGH = 1_000
 TITLED = 1.4
 # The weighted occurrences of a word, from its packed count; a bare 8.0 would be counted in decimals, far slower.
 OCCURRENCES = " + ".join(
-    f"CAST({weight} AS float8) * ((packed >> {shift}) & {mask})"
+    f"float8 '{weight}' * (packed >> {shift} & {mask})"
     for weight, (shift, mask) in zip(WEIGHTS, places(), strict=True)
 )
 

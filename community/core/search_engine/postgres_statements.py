@@ -4,6 +4,7 @@ The index is no data but made from data, so it lives in a schema of its own that
 makes anew beside the present one; renaming schemas swaps them in one transaction.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from sqlalchemy import TextClause, text
 SCHEMA = "search_f2"
 FRESH, BEFORE = f"{SCHEMA}_new", f"{SCHEMA}_before"
 REBUILD_LOCK, WRITE_LOCK = 7_310_001, 7_310_002
+
+COMMENT = re.compile(r"--.*")
 
 TABLES = """
 CREATE SCHEMA {schema};
@@ -108,8 +111,8 @@ UPDATE {schema}.totals SET documents = documents + :documents, lengths =
 # long value costs more to open than all else. Which of them are read closely goes by their counts,
 # as in the embedded engine. The first row carries the statistics.
 CANDIDATES = """
-WITH totals AS MATERIALIZED (SELECT documents, lengths FROM {schema}.totals),
-held AS MATERIALIZED (
+WITH totals AS (SELECT documents, lengths FROM {schema}.totals),
+held AS (
     SELECT t.term, t.documents, asked.truth, asked.weight, asked.step
     FROM unnest(CAST(:terms AS text[]), CAST(:truths AS real[]), CAST(:weights AS real[]), CAST(:steps AS integer[]))
         AS asked (term, truth, weight, step)
@@ -121,19 +124,19 @@ held AS MATERIALIZED (
         ORDER BY documents DESC, term LIMIT :beginnings)
 ),
 -- What stands for an asked word tells no more than the most frequent of what says it most truly.
-known AS MATERIALIZED (
+known AS (
     SELECT truest.*, max(documents) FILTER (WHERE truth = most) OVER (PARTITION BY step) AS commonest
     FROM (SELECT *, max(truth) OVER (PARTITION BY step) AS most FROM held) AS truest
 ),
-worthy AS MATERIALIZED (
+worthy AS (
     SELECT term, known.documents, truth, step, weight * truth * power(ln(1 +
-            (totals.documents - often + CAST(0.5 AS float8)) / (often + CAST(0.5 AS float8))), :rarity) AS worth
+            (totals.documents - often + float8 '0.5') / (often + float8 '0.5')), :rarity) AS worth
     FROM known, totals, LATERAL (SELECT greatest(known.documents, commonest) AS often) AS said
     ORDER BY worth DESC, term LIMIT :most
 ),
 -- Which terms a document holds is one number, a bit for each: an array for each of thousands is a slow thing to keep.
-weighed AS MATERIALIZED (
-    SELECT *, CAST(1 AS bigint) << CAST(row_number() OVER (ORDER BY term) AS integer) AS bit FROM worthy
+weighed AS (
+    SELECT *, bigint '1' << CAST(row_number() OVER (ORDER BY term) AS integer) AS bit FROM worthy
 ),
 -- A word in the title is a term of its own, so that what is about the asked words is found first.
 reads AS (
@@ -142,12 +145,12 @@ reads AS (
     SELECT 0, t.term, t.documents, t.documents / (truth * truth), worth * :titled, -1 - step
     FROM weighed JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
 ),
-ordered AS MATERIALIZED (
+ordered AS (
     SELECT *, sum(documents) OVER (ORDER BY rank, term) - documents < :enough AS is_essential FROM reads
 ),
 -- Terms that say the same word alike are looked for at once: thousands of rows are passed once, not once for each.
 -- Which of them a document holds, its counts tell.
-asked AS MATERIALIZED (
+asked AS (
     SELECT worth, is_essential, bit_or(bit) AS bits, string_agg(quote_literal(term), ' | ') AS query
     FROM ordered GROUP BY step, worth, is_essential
 ),
@@ -168,11 +171,10 @@ best AS MATERIALIZED (
         GROUP BY hit.id ORDER BY worth DESC, hit.id DESC LIMIT :limit
     ) AS first
 )
-SELECT one.key, one.subject_id, one.kind, one.lang, one.area_id, one.lengths, one.created_at, one.updated_at,
-    one.votes, one.accepted, one.trust, CASE WHEN one.promising <= :closely THEN one.whole_stream ELSE '' END AS stream,
-    one.terms, one.counts,
-    CASE WHEN one.place = 1 THEN (
-        SELECT json_build_object('documents', documents, 'lengths', lengths,
+SELECT key, subject_id, kind, lang, area_id, lengths, created_at, updated_at, votes, accepted, trust,
+    CASE WHEN promising <= :closely THEN whole_stream ELSE '' END AS stream, terms, counts,
+    CASE WHEN place = 1 THEN (
+        SELECT json_build_object('documents', documents, 'lengths', totals.lengths,
             'lexicon', (SELECT CAST(written_at AS text) FROM {schema}.lexicon), 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
         FROM totals) END AS statistics
@@ -184,7 +186,7 @@ FROM (
     -- One look-up by key for each, whatever the planner thinks of their number.
     LATERAL (SELECT * FROM {schema}.documents AS whole WHERE whole.id = best.id OFFSET 0) AS d,
     -- Unpacked once, not once for each term.
-    LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole,
+    LATERAL (SELECT d.counts || jsonb '{{}}' AS counts OFFSET 0) AS whole,
     LATERAL (
         SELECT array_agg(term) AS terms, array_agg(packed) AS counts,
             round(sum(worth * occurrences * (CAST(:k1 AS float8) + 1) / (:k1 + occurrences)) * 10000) AS promise
@@ -195,7 +197,7 @@ FROM (
         ) AS weighted
     ) AS said
 ) AS one
-ORDER BY one.place
+ORDER BY place
 """
 
 CONDITIONS = {
@@ -226,8 +228,12 @@ LOCK = "SELECT pg_advisory_xact_lock(:lock)"
 
 @lru_cache(maxsize=128)
 def statement(template: str, schema: str = SCHEMA, **parts: str) -> TextClause:
-    """One of the statements above, in the present index unless another schema is named."""
-    return text(template.format(schema=schema, fresh=FRESH, before=BEFORE, **parts))
+    """One of the statements above, in the present index unless another schema is named.
+
+    In one line without its comments: the driver reads statements of more than 4,096 characters anew each time.
+    """
+    plain = " ".join(COMMENT.sub("", template).split())
+    return text(plain.format(schema=schema, fresh=FRESH, before=BEFORE, **parts))
 
 
 def any_of(terms: Iterable[str]) -> str:
