@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
 from sqlalchemy import Engine
-from sqlalchemy.dialects.postgresql import psycopg
 
 from community.core.search_engine import postgres_reading
 from community.core.search_engine import postgres_statements as sql
@@ -61,12 +60,15 @@ def test_frequent_words_say_more_of_what_rare_ones_found(
     assert (held[BOTH], held[1]) == ([True, True], [True, False])
 
 
-def test_the_statement_of_a_search_is_one_that_the_driver_remembers() -> None:
+def test_the_statement_of_a_search_is_one_that_the_driver_remembers(
+    engine: PostgresEngine,
+) -> None:
     asked = sql.statement(
         sql.CANDIDATES,
         conditions=sql.CONDITIONS["audience_ids"],
         occurrences=postgres_reading.OCCURRENCES,
     )
-    sent = str(asked.compile(dialect=psycopg.dialect()))
+    with engine.writing() as connection:
+        sent = str(asked.compile(connection))
     assert len(sent) <= MAX_CACHED_STATEMENT_LENGTH
     assert "--" not in sent
