@@ -1,24 +1,30 @@
 """What the rows say now of found subjects: they, not the index, decide who sees what."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, String, and_, bindparam, cast, func, select, type_coerce
 
 from community.articles.models import ArticleArea, Translation, Verification
 from community.content.models import ProductArea, Subject, SubjectKind
 from community.content.queries import is_seen_by
 from community.core.bare import among, listed
 from community.core.clock import now
-from community.core.db import db
+from community.core.db import UTCDateTime, db
 from community.ideas.models import Idea, IdeaStatus
 from community.policies.actor import Actor
 from community.questions.models import Question
 from community.questions.states import QuestionState
 from community.search.frozen import Key
 from community.search.language import UNANSWERED, VERIFIED
+
+Seen = Select[*tuple[Any, ...]]
+# By dialect, audiences and, of one person, who he is.
+STATEMENTS: dict[tuple[str, frozenset[int], int | None], Seen] = {}
+MOST_READERS = 256
 
 NOBODY_YET = frozenset({QuestionState.OPEN, QuestionState.NEEDS_INFO})
 
@@ -52,19 +58,41 @@ def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
     """The rows of those of these that the actor may see; one statement."""
     if not keys:
         return {}
-    statement = (
+    wanted = {key.subject_id for key in keys}
+    asked = {"keys": listed(wanted, db.engine), "now": now()}
+    rows: dict[int, Row] = {}
+    # On the session's connection: there are hundreds of rows of plain values, and no objects to make of them.
+    for found in db.session.connection().execute(_statement(actor), asked):
+        subject_id, kind = found[:2]
+        _add(rows.get(subject_id) or rows.setdefault(subject_id, Row(kind)), found)
+    return rows
+
+
+def _statement(actor: Actor) -> Seen:
+    """Put together once for all with the same audiences: that takes as long as asking."""
+    own = actor.member_id if actor.is_person else None
+    reader = db.engine.dialect.name, actor.audience_ids, own
+    if reader not in STATEMENTS:
+        if len(STATEMENTS) >= MOST_READERS:
+            STATEMENTS.clear()
+        STATEMENTS[reader] = _seen_by(actor)
+    return STATEMENTS[reader]
+
+
+def _seen_by(actor: Actor) -> Seen:
+    return (
         select(
             Subject.id,
-            Subject.kind,
-            ProductArea.id.label("area_id"),
+            type_coerce(Subject.kind, String),
+            ProductArea.id,
             ProductArea.key,
-            ProductArea.name,
+            cast(ProductArea.name, String),
             Translation.locale,
-            Translation.staleness,
-            Verification.valid_until,
-            Question.state,
+            type_coerce(Translation.staleness, String),
+            Verification.valid_until > bindparam("now", type_=UTCDateTime),
+            type_coerce(Question.state, String),
             Question.answer_count,
-            IdeaStatus.meaning,
+            type_coerce(IdeaStatus.meaning, String),
         )
         .outerjoin(ArticleArea, ArticleArea.article_id == Subject.id)
         .outerjoin(
@@ -81,11 +109,6 @@ def rows_seen(actor: Actor, keys: Sequence[Key]) -> dict[int, Row]:
         # What was merged is found as what it leads to, also before the index knows.
         .where(Idea.merged_into_id.is_(None))
     )
-    asked = {"keys": listed({key.subject_id for key in keys}, db.engine)}
-    rows: dict[int, Row] = {}
-    for found in db.session.execute(statement, asked):
-        _add(rows.setdefault(found.id, Row(str(found.kind))), found)
-    return rows
 
 
 def is_there(key: Key, rows: Mapping[int, Row]) -> bool:
@@ -97,17 +120,21 @@ def is_there(key: Key, rows: Mapping[int, Row]) -> bool:
 
 
 def _add(row: Row, found: Any) -> None:
-    _, _, area_id, key, name, locale, staleness, valid_until, state, answers, meaning = found
+    _, _, area_id, key, name, locale, staleness, is_valid, state, answers, meaning = found
     if area_id is not None:
-        row.areas[area_id] = Area(area_id, key, name)
+        row.areas[area_id] = _area(area_id, key, name)
     if locale is not None:
-        checked = valid_until is not None and valid_until > now()
-        row.live[locale] = _states(staleness, VERIFIED if checked else "")
+        row.live[locale] = _states(staleness, VERIFIED if is_valid else "")
     if state is not None:
         waits = answers == 0 and state in NOBODY_YET
         row.states = _states(state, UNANSWERED if waits else "")
     if meaning is not None:
         row.states = _states(meaning)
+
+
+@lru_cache(maxsize=256)
+def _area(area_id: int, key: str, name: str) -> Area:
+    return Area(area_id, key, json.loads(name))
 
 
 @lru_cache(maxsize=64)

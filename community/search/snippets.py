@@ -31,7 +31,7 @@ def snippet(text: str, query: Query, lang: str, length: int = LENGTH) -> Markup:
         end = max(start + 1, flat.rfind(" ", start, end + 1))
     inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
     shown = _marked(flat[start:end], inside)
-    return Markup("{}{}{}").format("… " if start else "", shown, " …" if end < len(flat) else "")
+    return Markup(f"{'… ' if start else ''}{shown}{' …' if end < len(flat) else ''}")  # noqa: S704 (escaped)
 
 
 def spans(text: str, query: Query, lang: str) -> list[Span]:
@@ -49,16 +49,21 @@ class AskedWords(dict[str, bool]):
         self.terms = {term for slot in query.slots for term in slot.terms}
         self.terms |= {variant.term for slot in query.slots for variant in slot.variants}
         self.beginnings = tuple(slot.prefix for slot in query.slots if slot.prefix)
+        # A stem begins as its word does, so most words are passed by at their first letter.
+        self.letters = frozenset(word[:1] for word in (*self.terms, *self.beginnings))
 
     def __missing__(self, word: str) -> bool:
         self[word] = found = self._is_asked(word)
         return found
 
     def _is_asked(self, word: str) -> bool:
-        if is_stop_word(word, self.lang) and fold(word) not in self.typed:
+        folded = fold(word)
+        if folded[:1] not in self.letters:
+            return False
+        if is_stop_word(word, self.lang) and folded not in self.typed:
             return False
         return not self.terms.isdisjoint(stems(word, self.lang)) or bool(
-            self.beginnings and fold(word).startswith(self.beginnings)
+            self.beginnings and folded.startswith(self.beginnings)
         )
 
 
@@ -74,8 +79,9 @@ def _best_start(found: Sequence[Span], length: int) -> int:
 
 
 def _marked(text: str, found: Sequence[Span]) -> Markup:
-    parts, place = [], 0
+    parts: list[str] = []
+    place = 0
     for start, end in found:
-        parts += [escape(text[place:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        parts += [escape(text[place:start]), "<mark>", escape(text[start:end]), "</mark>"]
         place = end
-    return Markup("").join([*parts, escape(text[place:])])
+    return Markup("".join([*parts, escape(text[place:])]))  # noqa: S704 (each piece is escaped)

@@ -86,6 +86,20 @@ def test_a_thing_for_members_is_for_no_visitor(secret: Idea) -> None:
     assert not finds(VISITOR)
 
 
+def test_what_waits_is_found_by_its_author_and_by_nobody_with_the_same_audiences(
+    index: SearchEngine,
+) -> None:
+    member = make_member()
+    idea = make_idea(member, title=SECRET)
+    author, other = actor_of(member), actor_of(make_member())
+    tasks.index_dirty()
+    assert author.audience_ids == other.audience_ids
+    with writing():
+        change_visibility(SYSTEM, get_locked(Subject, idea.id), Visibility.PENDING)
+    # The index has it still; the rows are asked for each of them in turn, twice.
+    assert [finds(one) for one in (author, other, VISITOR) * 2] == [True, False, False] * 2
+
+
 def test_the_engine_itself_hands_out_nothing_beyond_the_audiences(
     index: SearchEngine, secret: Idea
 ) -> None:

@@ -30,6 +30,22 @@ def test_accents_do_not_hide_a_word() -> None:
     assert highlighted("Vos données", query, "fr") == "Vos <mark>données</mark>"
 
 
+@pytest.mark.parametrize(
+    ("typed", "text", "lang"),
+    [
+        ("ete", "Un ÉTÉ", "fr"),
+        ("Élections", "une election", "fr"),
+        ("yeux", "Les yeux", "fr"),
+        ("skies", "One sky", "en"),
+        ("financed", "\ufb01nances", "en"),
+    ],
+)
+def test_a_word_is_marked_whatever_its_first_letter_looks_like(
+    typed: str, text: str, lang: str
+) -> None:
+    assert "<mark>" in highlighted(text, parse(typed, lang), lang)
+
+
 def test_the_snippet_is_where_most_words_stand_together() -> None:
     text = "A printer. " + "Nothing here. " * 60 + "The label printer prints blank labels at night."
     shown = snippet(text, parse("printer blank labels", "en"), "en")

@@ -4,7 +4,9 @@ The index is no data but made from data, so it lives in a schema of its own that
 makes anew beside the present one; renaming schemas swaps them in one transaction.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import TextClause, text
 
@@ -12,6 +14,8 @@ from sqlalchemy import TextClause, text
 SCHEMA = "search_f2"
 FRESH, BEFORE = f"{SCHEMA}_new", f"{SCHEMA}_before"
 REBUILD_LOCK, WRITE_LOCK = 7_310_001, 7_310_002
+
+COMMENT = re.compile(r"--.*")
 
 TABLES = """
 CREATE SCHEMA {schema};
@@ -107,62 +111,70 @@ UPDATE {schema}.totals SET documents = documents + :documents, lengths =
 # long value costs more to open than all else. Which of them are read closely goes by their counts,
 # as in the embedded engine. The first row carries the statistics.
 CANDIDATES = """
-WITH totals AS MATERIALIZED (SELECT documents, lengths FROM {schema}.totals),
-held AS MATERIALIZED (
-    SELECT t.term, t.documents, asked.truth, asked.weight
-    FROM unnest(CAST(:terms AS text[]), CAST(:truths AS real[]), CAST(:weights AS real[]))
-        AS asked (term, truth, weight)
+WITH totals AS (SELECT documents, lengths FROM {schema}.totals),
+held AS (
+    SELECT t.term, t.documents, asked.truth, asked.weight, asked.step
+    FROM unnest(CAST(:terms AS text[]), CAST(:truths AS real[]), CAST(:weights AS real[]), CAST(:steps AS integer[]))
+        AS asked (term, truth, weight, step)
     JOIN {schema}.terms AS t ON t.term = asked.term
-    UNION (
-        SELECT term, documents, 1, 1 FROM {schema}.terms
+    UNION ALL (
+        SELECT term, documents, 1, 1, :begun FROM {schema}.terms
         WHERE CAST(:beginning AS text) <> '' AND term >= :beginning AND term < :beginning || chr(1114111)
             AND NOT term = ANY(:terms)
         ORDER BY documents DESC, term LIMIT :beginnings)
 ),
-worthy AS MATERIALIZED (
-    SELECT term, held.documents, truth,
-        weight * truth * power(ln(1 + (totals.documents - held.documents + 0.5) / (held.documents + 0.5)), :rarity)
-            AS worth
-    FROM held, totals ORDER BY worth DESC, term LIMIT :most
+-- What stands for an asked word tells no more than the most frequent of what says it most truly.
+known AS (
+    SELECT truest.*, max(documents) FILTER (WHERE truth = most) OVER (PARTITION BY step) AS commonest
+    FROM (SELECT *, max(truth) OVER (PARTITION BY step) AS most FROM held) AS truest
+),
+worthy AS (
+    SELECT term, known.documents, truth, step, weight * truth * power(ln(1 +
+            (totals.documents - often + float8 '0.5') / (often + float8 '0.5')), :rarity) AS worth
+    FROM known, totals, LATERAL (SELECT greatest(known.documents, commonest) AS often) AS said
+    ORDER BY worth DESC, term LIMIT :most
 ),
 -- Which terms a document holds is one number, a bit for each: an array for each of thousands is a slow thing to keep.
-weighed AS MATERIALIZED (
-    SELECT *, CAST(1 AS bigint) << CAST(row_number() OVER (ORDER BY term) AS integer) AS bit FROM worthy
+weighed AS (
+    SELECT *, bigint '1' << CAST(row_number() OVER (ORDER BY term) AS integer) AS bit FROM worthy
 ),
 -- A word in the title is a term of its own, so that what is about the asked words is found first.
-reads AS MATERIALIZED (
-    SELECT bit, quote_literal(term) AS query, documents, documents / (truth * truth) AS rank, worth FROM weighed
+reads AS (
+    SELECT bit, term, documents, documents / (truth * truth) AS rank, worth, step FROM weighed
     UNION ALL
-    SELECT 0, quote_literal(t.term), t.documents, t.documents / (truth * truth), worth * :titled
+    SELECT 0, t.term, t.documents, t.documents / (truth * truth), worth * :titled, -1 - step
     FROM weighed JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
 ),
-ordered AS MATERIALIZED (
-    SELECT *, sum(documents) OVER (ORDER BY rank, query) - documents AS rarer FROM reads
+ordered AS (
+    SELECT *, sum(documents) OVER (ORDER BY rank, term) - documents < :enough AS is_essential FROM reads
 ),
-essential AS MATERIALIZED (
-    SELECT string_agg(query, ' | ') AS query FROM ordered WHERE rarer < :enough
+-- Terms that say the same word alike are looked for at once: thousands of rows are passed once, not once for each.
+-- Which of them a document holds, its counts tell.
+asked AS (
+    SELECT worth, is_essential, bit_or(bit) AS bits, string_agg(quote_literal(term), ' | ') AS query
+    FROM ordered GROUP BY step, worth, is_essential
 ),
 asking AS MATERIALIZED (
-    SELECT bit, worth, CAST(ordered.query
-        || CASE WHEN rarer < :enough THEN '' ELSE ' & (' || essential.query || ')' END
+    SELECT worth, bits, CAST('(' || query || ')'
+        || CASE WHEN is_essential THEN '' ELSE ' & (' || essential || ')' END
         || CAST(:must AS text) AS tsquery) AS query
-    FROM ordered, essential
-),
-hits AS MATERIALIZED (
-    SELECT hit.id, sum(asking.worth) AS worth, bit_or(asking.bit) AS bits
-    FROM asking,
-    LATERAL (
-        SELECT d.id FROM {schema}.documents AS d WHERE d.words @@ asking.query {conditions} OFFSET 0
-    ) AS hit
-    GROUP BY hit.id
+    FROM asked, (SELECT string_agg(query, ' | ') AS essential FROM asked WHERE is_essential) AS first
 ),
 best AS MATERIALIZED (
-    SELECT id, worth, bits, row_number() OVER (ORDER BY worth DESC, id DESC) AS place
-    FROM hits ORDER BY worth DESC, id DESC LIMIT :limit
+    SELECT *, row_number() OVER (ORDER BY worth DESC, id DESC) AS place
+    FROM (
+        SELECT hit.id, sum(asking.worth) AS worth, bit_or(asking.bits) AS bits
+        FROM asking,
+        LATERAL (
+            SELECT d.id FROM {schema}.documents AS d WHERE d.words @@ asking.query {conditions} OFFSET 0
+        ) AS hit
+        GROUP BY hit.id ORDER BY worth DESC, hit.id DESC LIMIT :limit
+    ) AS first
 )
-SELECT one.*, CASE WHEN one.promising <= :closely THEN one.whole_stream ELSE '' END AS stream,
-    CASE WHEN one.place = 1 THEN (
-        SELECT json_build_object('documents', documents, 'lengths', lengths,
+SELECT key, subject_id, kind, lang, area_id, lengths, created_at, updated_at, votes, accepted, trust,
+    CASE WHEN promising <= :closely THEN whole_stream ELSE '' END AS stream, terms, counts,
+    CASE WHEN place = 1 THEN (
+        SELECT json_build_object('documents', documents, 'lengths', totals.lengths,
             'lexicon', (SELECT CAST(written_at AS text) FROM {schema}.lexicon), 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
         FROM totals) END AS statistics
@@ -174,7 +186,7 @@ FROM (
     -- One look-up by key for each, whatever the planner thinks of their number.
     LATERAL (SELECT * FROM {schema}.documents AS whole WHERE whole.id = best.id OFFSET 0) AS d,
     -- Unpacked once, not once for each term.
-    LATERAL (SELECT d.counts || CAST('{{}}' AS jsonb) AS counts OFFSET 0) AS whole,
+    LATERAL (SELECT d.counts || jsonb '{{}}' AS counts OFFSET 0) AS whole,
     LATERAL (
         SELECT array_agg(term) AS terms, array_agg(packed) AS counts,
             round(sum(worth * occurrences * (CAST(:k1 AS float8) + 1) / (:k1 + occurrences)) * 10000) AS promise
@@ -185,7 +197,7 @@ FROM (
         ) AS weighted
     ) AS said
 ) AS one
-ORDER BY one.place
+ORDER BY place
 """
 
 CONDITIONS = {
@@ -214,9 +226,14 @@ SELECT CAST(CAST(to_regnamespace('{schema}') AS oid) AS text), pg_try_advisory_x
 LOCK = "SELECT pg_advisory_xact_lock(:lock)"
 
 
+@lru_cache(maxsize=128)
 def statement(template: str, schema: str = SCHEMA, **parts: str) -> TextClause:
-    """One of the statements above, in the present index unless another schema is named."""
-    return text(template.format(schema=schema, fresh=FRESH, before=BEFORE, **parts))
+    """One of the statements above, in the present index unless another schema is named.
+
+    In one line without its comments: the driver reads statements of more than 4,096 characters anew each time.
+    """
+    plain = " ".join(COMMENT.sub("", template).split())
+    return text(plain.format(schema=schema, fresh=FRESH, before=BEFORE, **parts))
 
 
 def any_of(terms: Iterable[str]) -> str:

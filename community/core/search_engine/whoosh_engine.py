@@ -1,20 +1,18 @@
 """The embedded engine: Whoosh keeps the postings, we read them rarest word first.
 
-One process writes (the worker), any number read. Each thread has its own reader, looked
-at anew at the start of each search.
+One process writes (the worker), any number read. The threads of a process share a view of the
+latest commit, looked at anew at the start of each search.
 """
 
 import heapq
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.fileindex import FileIndex
-from whoosh.reading import IndexReader
 
 from community.core.search_engine.frequencies import analyse
 from community.core.search_engine.lexicon import NO_WORDS, Lexicon, Publishing, build
@@ -34,6 +32,7 @@ from community.core.search_engine.whoosh_postings import Segment
 from community.core.search_engine.whoosh_reading import Search
 from community.core.search_engine.whoosh_schema import merge_alike, row
 from community.core.search_engine.whoosh_store import UNREADABLE, Store
+from community.core.search_engine.whoosh_view import View
 
 LOCK_SECONDS = 5.0
 # Bounds the pool of a writer before it sorts to disk.
@@ -48,7 +47,8 @@ class WhooshEngine:
 
     def __init__(self, root: Path) -> None:
         self.store = Store(root)
-        self._mine = threading.local()
+        self._view: View | None = None
+        self._turn = threading.Lock()
         self._lexicon, self._lexicon_stamp = NO_WORDS, ("", 0)
         self._publishing = Publishing()
 
@@ -76,25 +76,24 @@ class WhooshEngine:
         self, query: Query, audience_ids: Collection[int], filters: Filters, limit: int = CANDIDATES
     ) -> Found:
         """The most promising documents for these audiences; IndexNotReady when nothing can be read."""
-        reader = self._reader()
-        if not query or not audience_ids or not reader.doc_count():
+        view = self._latest()
+        if not query or not audience_ids or not view.documents:
             return Found()
         try:
-            frequencies = _frequencies(reader, asked_terms(query))
-            total, segments = reader.doc_count(), self._mine.segments
-            steps = plan(query, frequencies, total, self._beginnings(reader, query))
+            frequencies = _frequencies(view, asked_terms(query))
+            steps = plan(query, frequencies, view.documents, self._beginnings(view, query))
             search = Search(query, steps, frozenset(audience_ids), filters)
-            candidates = search.run(segments, limit)
-            return Found(candidates, steps.wanted, mean_lengths(segments), steps.missing)
+            candidates = search.run(view.segments, limit)
+            return Found(candidates, steps.wanted, mean_lengths(view.segments), steps.missing)
         except UNREADABLE as error:
             raise IndexNotReady(f"the index cannot be read: {error!r}") from error
 
     def stored(self, keys: Collection[str]) -> dict[str, Stored]:
         """What is kept of these documents."""
-        reader = self._reader()
+        segments = self._latest().segments
         found = {}
         for key in keys:
-            shown = _shown(reader, key)
+            shown = next(filter(None, (segment.shown(key) for segment in segments)), None)
             if shown:
                 title, body, state, path = shown
                 found[key] = Stored(title=title, body=body, state=state, path=path)
@@ -102,12 +101,14 @@ class WhooshEngine:
 
     def count(self) -> int:
         """How many documents the index holds."""
-        return int(self._reader().doc_count())
+        return self._latest().documents
 
     def all_keys(self) -> Iterator[tuple[str, str]]:
         """Each document's key and fingerprint."""
-        for fields in self._reader().all_stored_fields():
-            yield fields["key"], fields["fingerprint"]
+        for segment in self._latest().segments:
+            for number in segment.present():
+                fields = segment.opened.stored(number)
+                yield fields["key"], fields["fingerprint"]
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build beside the present index, then swap; readers see one or the other, whole."""
@@ -153,62 +154,50 @@ class WhooshEngine:
 
     def publish_lexicon(self, *, at_once: bool = False) -> bool:
         """Read the words of all documents; due when the index changed and a while (by its cost) has passed."""
-        self._reader()
-        version = f"{self._mine.name} {self._mine.reader_generation}"
+        view = self._latest()
+        version = f"{view.name} {view.generation}"
         if not self._publishing.is_due(version, at_once=at_once):
             return False
         with self._publishing.measured(version):
-            self.store.write_lexicon(self._mine.name, build(_written(self._mine.segments)))
+            self.store.write_lexicon(view.name, build(_written(view.segments)))
         return True
 
-    def _reader(self) -> IndexReader:
-        """This thread's reader of the latest commit.
+    def _latest(self) -> View:
+        """The latest commit of the present index; one thread opens what is new for all."""
+        with self._turn:
+            try:
+                view = self._view = self._present().latest()
+            except UNREADABLE as error:
+                self._view = None
+                raise IndexNotReady(f"the index cannot be read: {error!r}") from error
+        return view
 
-        Whoosh's own refresh is left alone: it takes the segments of the old reader along.
-        """
-        mine = self._mine
-        self._open(mine)
-        try:
-            if mine.reader is None or mine.reader_generation != mine.index.latest_generation():
-                mine.reader_generation = mine.index.latest_generation()
-                mine.reader = mine.index.reader()
-                leaves = (leaf for leaf, _ in mine.reader.leaf_readers())
-                # An empty index has a reader without a segment.
-                mine.segments = [Segment(leaf) for leaf in leaves if leaf.doc_count_all()]
-        except UNREADABLE as error:
-            mine.name = None
-            raise IndexNotReady(f"the index cannot be read: {error!r}") from error
-        return mine.reader
-
-    def _open(self, mine: Any) -> None:
-        """Let this thread have the present index open; one that was swapped away twice meanwhile is let go."""
+    def _present(self) -> View:
+        """A view of the present index; one that was swapped away twice meanwhile is let go."""
         name = self.store.current()
-        if getattr(mine, "name", None) == name:
-            return
+        if self._view is not None and self._view.name == name:
+            return self._view
         try:
-            mine.index, mine.name, mine.reader = self.store.open(name), name, None
+            return View(name, self.store.open(name))
         except IndexNotReady:
             if self.store.current() == name:
                 raise
-            self._open(mine)
+            return self._present()
 
-    def _beginnings(self, reader: IndexReader, query: Query) -> dict[str, dict[str, int]]:
+    def _beginnings(self, view: View, query: Query) -> dict[str, dict[str, int]]:
         """For each word that is being typed, the most frequent terms that it may become."""
-        return {
-            slot.prefix: self._begun(reader, slot.prefix) for slot in query.slots if slot.prefix
-        }
+        return {slot.prefix: self._begun(view, slot.prefix) for slot in query.slots if slot.prefix}
 
-    def _begun(self, reader: IndexReader, prefix: str) -> dict[str, int]:
+    def _begun(self, view: View, prefix: str) -> dict[str, int]:
         most = most_beginnings(prefix)
-        first = [
-            term.decode() for term in islice(reader.expand_prefix("words", prefix), MAX_LEXICON)
-        ]
+        every = {term for one in view.segments for term in one.opened.begun(prefix, MAX_LEXICON)}
+        first = sorted(every)[:MAX_LEXICON]
         if len(first) < MAX_LEXICON:
-            found = _frequencies(reader, first)
+            found = _frequencies(view, first)
             return dict(heapq.nlargest(most, found.items(), key=lambda one: one[1]))
         likely = self.lexicon().completions(prefix, most)
         terms = [token for one in likely for token in one.tokens]
-        return _frequencies(reader, dict.fromkeys(terms or first[:most]))
+        return _frequencies(view, dict.fromkeys(terms or first[:most]))
 
 
 def _writer(index: FileIndex) -> Any:
@@ -217,16 +206,16 @@ def _writer(index: FileIndex) -> Any:
     )
 
 
-def _frequencies(reader: IndexReader, terms: Iterable[str]) -> dict[str, int]:
+def _frequencies(view: View, terms: Iterable[str]) -> dict[str, int]:
     """In how many documents each of these terms stands, those left out that stand nowhere."""
-    found = ((term, int(reader.doc_frequency("words", term))) for term in terms)
+    found = ((term, sum(one.frequency(term) for one in view.segments)) for term in terms)
     return {term: count for term, count in found if count}
 
 
 def mean_lengths(segments: Sequence[Segment]) -> FieldCounts:
     """The mean length of each field over all segments."""
-    sizes = [segment.reader.doc_count_all() for segment in segments]
-    columns = zip(*(segment.mean_lengths for segment in segments), strict=True)
+    sizes = [segment.opened.size for segment in segments]
+    columns = zip(*(segment.opened.mean_lengths for segment in segments), strict=True)
     total = max(1, sum(sizes))
     return FieldCounts(
         *(
@@ -240,20 +229,6 @@ def _written(segments: Iterable[Segment]) -> Counter[str]:
     """In how many documents each written word stands."""
     counts = Counter[str]()
     for segment in segments:
-        column = segment.reader.column_reader("written", translate=False)
-        for number in range(segment.reader.doc_count_all()):
-            if number not in segment.deleted:
-                counts.update(bytes(column[number]).decode("utf-8", "ignore").split("\n"))
+        for number in segment.present():
+            counts.update(segment.written(number))
     return counts
-
-
-def _shown(reader: IndexReader, key: str) -> tuple[str, str, str, dict[str, str]] | None:
-    for leaf, _offset in reader.leaf_readers():
-        if ("key", key) in leaf:
-            postings = leaf.postings("key", key)
-            if postings.is_active():
-                shown: tuple[str, str, str, dict[str, str]] = leaf.stored_fields(postings.id())[
-                    "shown"
-                ]
-                return shown
-    return None

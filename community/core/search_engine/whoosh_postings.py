@@ -1,26 +1,31 @@
-"""A segment of the embedded index as plain arrays: postings by the block, facts of documents in columns.
+"""A segment of the embedded index, opened once for all threads: postings by the block, facts of documents in columns.
 
 Whoosh's matchers step from posting to posting; whole blocks are read here, ten times as fast.
-Segments never change (deletions apart), so what was read of one is kept by its name.
+Segments never change (deletions apart), so one stays open, with what was read of it, from commit
+to commit: Whoosh copies the files of each that it opens, which took longer than the search.
 """
 
+import threading
 from array import array
-from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
 from whoosh.reading import SegmentReader, TermNotFound
 
 from community.core.search_engine.port import FieldCounts
+from community.core.search_engine.whoosh_terms import Postings, Row, Table
 
-# About 20 MB for the postings of a large segment.
-KEPT_SEGMENTS, KEPT_ENTRIES = 24, 150_000
+# So many bytes of postings are kept of a segment.
+KEPT_BYTES = 24_000_000
+# A term that stands in one of so many documents has a row of all documents: smaller than a table, and quicker.
+FREQUENT = 12
+KEPT_TERMS, KEPT_BEGINNINGS, KEPT_ANSWERS = 50_000, 2_000, 16
 SAMPLE = 512
 
 
-# The documents that hold a term, ascending, with the packed count of each.
-Postings = Mapping[int, int]
-NO_POSTINGS: Postings = {}
+NO_POSTINGS = Table()
 
 
 class Sort(NamedTuple):
@@ -40,90 +45,156 @@ class Gate(NamedTuple):
     created: Sequence[int]
 
 
-class Memory:
-    """What was read of one segment, for all threads of the process."""
-
-    def __init__(self, _name: str) -> None:
-        self.postings: dict[str, Postings] = {}
-        self.entries = 0
-        self.gate: Gate | None = None
-        self.means: FieldCounts | None = None
-
-    def keep(self, term: str, postings: Postings) -> None:
-        """Keep the postings of a term while there is room; the oldest go."""
-        if len(postings) > KEPT_ENTRIES // 4:
-            return
-        self.postings[term] = postings
-        self.entries += len(postings) + 1
-        while self.entries > KEPT_ENTRIES and self.postings:
-            oldest = next(iter(self.postings), None)
-            gone = self.postings.pop(oldest, None) if oldest is not None else None
-            self.entries -= len(gone) + 1 if gone is not None else 0
-
-
-# One index after another may use the same process: names of segments are random, so none meets another's.
-memory_of = lru_cache(maxsize=KEPT_SEGMENTS)(Memory)
-
-
-class Segment:
-    """One segment of a reader; deletions are those of the reader it came from."""
+class Opened:
+    """A segment that is open, and what was read of it; one thread at a time reads its files."""
 
     def __init__(self, reader: SegmentReader) -> None:
-        self.reader = reader
-        self.memory = memory_of(str(reader.segment().segment_id()))
+        self.reader, self.lock = reader, threading.RLock()
+        self.name, self.size = str(reader.segment().segment_id()), int(reader.doc_count_all())
+        self._postings: dict[str, Postings] = {}
+        self._bytes = 0
+        self._frequencies: dict[str, int] = {}
+        self._begun: dict[str, tuple[str, ...]] = {}
+        self._columns: dict[str, Any] = {}
+        self._by_sort: dict[bytes, bytes] = {}
 
     def postings(self, term: str) -> Postings:
         """The postings of a term, deleted documents among them."""
-        postings = self.memory.postings.get(term)
-        if postings is None:
-            postings = _read_postings(self.reader, term)
-            self.memory.keep(term, postings)
-        return postings
+        with self.lock:
+            # What was asked for last stays longest.
+            found = self._postings.pop(term, None)
+            if found is None:
+                found = self._read(term)
+                self._bytes += found.size
+            self._postings[term] = found
+            while self._bytes > KEPT_BYTES and len(self._postings) > 1:
+                self._bytes -= self._postings.pop(next(iter(self._postings))).size
+        return found
+
+    def frequency(self, term: str) -> int:
+        """In how many documents the term stands, deleted ones among them."""
+        count = self._frequencies.get(term)
+        if count is None:
+            with self.lock:
+                count = int(self.reader.doc_frequency("words", term))
+            if len(self._frequencies) >= KEPT_TERMS:
+                self._frequencies.clear()
+            self._frequencies[term] = count
+        return count
+
+    def begun(self, prefix: str, most: int) -> tuple[str, ...]:
+        """The first terms that begin so, in their order."""
+        found = self._begun.get(prefix)
+        if found is None:
+            with self.lock:
+                terms = islice(self.reader.expand_prefix("words", prefix), most)
+                found = tuple(term.decode() for term in terms)
+            if len(self._begun) >= KEPT_BEGINNINGS:
+                self._begun.clear()
+            self._begun[prefix] = found
+        return found
+
+    def numbers_of(self, key: str) -> Collection[int]:
+        """The documents with this key, deleted ones among them."""
+        with self.lock:
+            return _read_postings(self.reader, "key", key).keys()
+
+    def stored(self, number: int) -> dict[str, Any]:
+        """What is stored of a document."""
+        with self.lock:
+            return dict(self.reader.stored_fields(number))
+
+    def column(self, name: str, number: int) -> Any:
+        """The value of a document in a column."""
+        with self.lock:
+            if name not in self._columns:
+                self._columns[name] = self.reader.column_reader(name, translate=False)
+            return self._columns[name][number]
 
     @cached_property
-    def deleted(self) -> frozenset[int]:
-        """The documents that are gone."""
-        return frozenset(self.reader.segment().deleted_docs())
+    def gate(self) -> Gate:
+        """What decides of each document whether it may be found."""
+        with self.lock:
+            return _read_gate(self.reader)
+
+    def each(self, by_sort: bytes) -> bytearray:
+        """For each document what is given for its sort; yours to change."""
+        kept = self._by_sort.get(by_sort)
+        if kept is None:
+            if len(self._by_sort) >= KEPT_ANSWERS:
+                self._by_sort.clear()
+            kept = self._by_sort[by_sort] = bytes(map(by_sort.__getitem__, self.gate.of))
+        return bytearray(kept)
+
+    @cached_property
+    def mean_lengths(self) -> FieldCounts:
+        """The mean length of each field, from at most 512 documents."""
+        with self.lock:
+            return _read_means(self.reader)
+
+    def _read(self, term: str) -> Postings:
+        found = _read_postings(self.reader, "words", term)
+        return Row(found, self.size) if len(found) * FREQUENT > self.size else found
+
+
+class Segment:
+    """An open segment as one commit left it."""
+
+    def __init__(self, opened: Opened, deleted: Iterable[int]) -> None:
+        self.opened, self.deleted = opened, frozenset(deleted)
+        self.postings, self.frequency = opened.postings, opened.frequency
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return self.opened.size - len(self.deleted)
 
     @property
     def gate(self) -> Gate:
         """What decides of each document whether it may be found."""
-        if self.memory.gate is None:
-            self.memory.gate = _read_gate(self.reader)
-        return self.memory.gate
+        return self.opened.gate
 
-    @property
-    def mean_lengths(self) -> FieldCounts:
-        """The mean length of each field, from at most 512 documents."""
-        if self.memory.means is None:
-            self.memory.means = _read_means(self.reader)
-        return self.memory.means
+    def present(self) -> Iterable[int]:
+        """The documents that are not deleted."""
+        return (number for number in range(self.opened.size) if number not in self.deleted)
 
     def facts(self, number: int) -> tuple[Any, ...]:
         """Lengths, subject, created, updated, votes, accepted, trust."""
-        return tuple(self._columns["facts"][number])
+        return tuple(self.opened.column("facts", number))
 
     def stream(self, number: int) -> str:
         """The tokens of a document in reading order."""
-        return bytes(self._columns["stream"][number]).decode("utf-8", "ignore")
+        return self._text("stream", number)
 
-    @cached_property
-    def _columns(self) -> dict[str, Any]:
-        return {
-            name: self.reader.column_reader(name, translate=False) for name in ("facts", "stream")
-        }
+    def written(self, number: int) -> list[str]:
+        """The words of a document as they are written, each with its token."""
+        return self._text("written", number).split("\n")
+
+    def shown(self, key: str) -> tuple[str, str, str, dict[str, str]] | None:
+        """What is kept of the document with this key for showing it; None where it is not here."""
+        for number in self.opened.numbers_of(key):
+            if number not in self.deleted:
+                shown: tuple[str, str, str, dict[str, str]] = self.opened.stored(number)["shown"]
+                return shown
+        return None
+
+    def _text(self, column: str, number: int) -> str:
+        return bytes(self.opened.column(column, number)).decode("utf-8", "ignore")
 
 
-def _read_postings(reader: SegmentReader, term: str) -> Postings:
+def _read_postings(reader: SegmentReader, field: str, term: str) -> Table:
     try:
-        matcher = reader._terms.matcher("words", term.encode(), reader.schema["words"].format)
+        matcher = reader._terms.matcher(field, term.encode(), reader.schema[field].format)
     except TermNotFound:
         return NO_POSTINGS
-    postings: dict[int, int] = {}
+    postings = Table()
     while matcher.is_active():
-        matcher._read_ids()
-        matcher._read_weights()
-        postings.update(zip(matcher._ids, map(int, matcher._weights), strict=True))
+        matcher._read_data()
+        # Numbers are kept as the steps between them; equal weights as one, or as none when all are 1.
+        steps, weights, _values = matcher._data
+        if not isinstance(weights, tuple):
+            weights = (weights or 1,) * len(steps)
+        postings.update(zip(accumulate(steps), map(int, weights), strict=True))
         matcher._next_block()
     return postings
 

@@ -1,21 +1,20 @@
 """Reading the embedded index's postings for one search."""
 
-import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import heapq
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from community.core.search_engine.frequencies import facet_term, unpack
+from community.core.search_engine.frequencies import facet_term
 from community.core.search_engine.holding import Said, held_words
 from community.core.search_engine.planning import Plan, Read, closely_read
 from community.core.search_engine.port import Candidate, FieldCounts, Filters
 from community.core.search_engine.query import Query
-from community.core.search_engine.scorer import WEIGHTS, saturated
-from community.core.search_engine.whoosh_postings import Postings, Segment
+from community.core.search_engine.whoosh_postings import Segment
+from community.core.search_engine.whoosh_terms import Worth
 
 # How many documents are looked into for a phrase, most promising first.
 PHRASE_READS = 1_000
 # Promises that differ by less than this are equal, whatever the order they were added up in.
 PLACES = 4
-MOST_PROMISES = 20_000
 
 # What a document promises, its number (of equals the newest is first), its segment.
 Promise = tuple[float, int, int]
@@ -51,15 +50,15 @@ class Search:
             best = [one for one in best if self._stream_fits(segment.stream(one[1]))][:limit]
         return [(promise, number, place) for promise, number in best]
 
-    def _worth(self, segment: Segment) -> dict[int, float]:
+    def _worth(self, segment: Segment) -> Worth:
         """What each document that matches and may be found promises."""
-        admit = self._gate(segment)
-        worth: dict[int, float] = {}
+        admitted = self._admitted(segment)
+        worth: Worth = {}
         essential, others = self._reads
         for read in essential:
-            _gather(segment.postings(read.term), read.worth, worth, admit)
+            worth = segment.postings(read.term).gathered(worth, read.worth, admitted)
         for read in others:
-            _refine(segment.postings(read.term), read.worth, worth)
+            worth = segment.postings(read.term).refined(worth, read.worth)
         wanted = self._held_by(segment)
         return {n: one for n, one in worth.items() if n in wanted} if wanted is not None else worth
 
@@ -79,22 +78,23 @@ class Search:
         terms += map(facet_term, self.filters.without_facets)
         return _numbers(segment, terms) | segment.deleted
 
-    def _gate(self, segment: Segment) -> Callable[[int], bool]:
-        (sorts, of, created), refused = segment.gate, self._refused(segment)
+    def _admitted(self, segment: Segment) -> Sequence[int]:
+        """For each document whether it may be found."""
+        sorts, _of, created = segment.gate
         audiences, filters = self.audience_ids, self.filters
         # Thousands of documents are asked about, of a handful of sorts.
-        admitted = frozenset(
-            place
-            for place, one in enumerate(sorts)
-            if one.audience_id in audiences and filters.admit(one.kind, one.lang, one.area_id)
+        sorts_admitted = bytes(
+            one.audience_id in audiences and filters.admit(one.kind, one.lang, one.area_id)
+            for one in sorts
         )
-        end = filters.created_before.timestamp() if filters.created_before else math.inf
-
-        def admit(number: int) -> bool:
-            """Whether the document may be found."""
-            return of[number] in admitted and number not in refused and created[number] < end
-
-        return admit
+        admitted = segment.opened.each(sorts_admitted)
+        for number in self._refused(segment):
+            admitted[number] = False
+        if filters.created_before:
+            end = filters.created_before.timestamp()
+            for number, at in enumerate(created):
+                admitted[number] = admitted[number] and at < end
+        return admitted
 
     @property
     def _reads_streams(self) -> bool:
@@ -115,8 +115,8 @@ class Search:
         said: dict[int, list[Said]] = {number: [] for number in numbers}
         for read in self.plan.reads:
             postings = segment.postings(read.term)
-            for number in postings.keys() & said.keys():
-                said[number].append((read.step, read.truth, postings[number]))
+            for number, packed in postings.among(said):
+                said[number].append((read.step, read.truth, packed))
         for number in numbers:
             facts, sort = segment.facts(number), gate.sorts[gate.of[number]]
             subject_id, created, updated, votes, accepted, trust = facts[fields:]
@@ -138,46 +138,13 @@ class Search:
 
 
 def _numbers(segment: Segment, terms: Iterable[str]) -> set[int]:
-    return {number for term in terms for number in segment.postings(term)}
-
-
-def _gather(
-    postings: Postings, weight: float, worth: dict[int, float], admit: Callable[[int], bool]
-) -> None:
-    """Take in every document of the postings that may be found."""
-    promise = PROMISES
-    for number, packed in postings.items():
-        if number in worth:
-            worth[number] += weight * promise[packed]
-        elif admit(number):
-            worth[number] = weight * promise[packed]
-
-
-def _refine(postings: Postings, weight: float, worth: dict[int, float]) -> None:
-    """Add what the postings say about documents that are taken in already."""
-    promise = PROMISES
-    for number in postings.keys() & worth.keys():
-        worth[number] += weight * promise[postings[number]]
+    return {number for term in terms for number in segment.postings(term).numbers()}
 
 
 def _best(worth: Mapping[int, float], count: int) -> list[tuple[float, int]]:
     """So many of the most promising documents, of equals the newest first."""
-    # Numbers alone are sorted much faster than pairs.
-    every = sorted(worth.values(), reverse=True)
-    least = every[count - 1] - 10**-PLACES if len(every) > count else -math.inf
+    # Numbers alone are compared much faster than pairs.
+    least = min(heapq.nlargest(count, worth.values()), default=0.0) - 10**-PLACES
     pairs = [(round(one, PLACES), number) for number, one in worth.items() if one >= least]
     pairs.sort(reverse=True)
     return pairs[:count]
-
-
-class Promises(dict[int, float]):
-    """What a packed count says before lengths are known; worked out once for each."""
-
-    def __missing__(self, packed: int) -> float:
-        if len(self) >= MOST_PROMISES:
-            self.clear()
-        self[packed] = promise = saturated(unpack(packed), WEIGHTS)
-        return promise
-
-
-PROMISES = Promises()

@@ -1,0 +1,74 @@
+"""What PostgreSQL's engine does its own way: terms that say one word alike are looked for at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
+from sqlalchemy import Engine
+
+from community.core.search_engine import postgres_reading
+from community.core.search_engine import postgres_statements as sql
+from community.core.search_engine.port import NO_FILTERS, Found
+from community.core.search_engine.postgres_engine import PostgresEngine
+from community.core.search_engine.query import parse
+from tests.contracts.search_documents import PUBLIC, make_document, postgres_engine
+
+MANY, BOTH = 60, 999
+
+
+@pytest.fixture
+def engine(index_database: Callable[[], Engine]) -> PostgresEngine:
+    """An engine with many texts that begin as is typed, many about printing, and one about both."""
+    engine = postgres_engine(index_database())
+    begun = "Invoice invention investment inventory invitation"
+    about = ((1, begun), (101, "Print at night"), (201, "Something else"), (301, "Of no matter"))
+    documents = [
+        make_document(first + number, title) for first, title in about for number in range(MANY)
+    ]
+    engine.rebuild([*documents, make_document(BOTH, "Print the invoice")])
+    return engine
+
+
+def asked(engine: PostgresEngine, typed: str, limit: int) -> Found:
+    return engine.candidates(parse(typed, "en", typing=True), {PUBLIC}, NO_FILTERS, limit)
+
+
+def test_many_ways_in_which_a_word_may_go_on_do_not_crowd_out_what_holds_all_words(
+    engine: PostgresEngine,
+) -> None:
+    few = asked(engine, "print inv", 5).candidates
+    assert BOTH in [one.subject_id for one in few]
+    assert len(few) == 5
+
+
+def test_each_way_in_which_a_word_may_go_on_is_counted(engine: PostgresEngine) -> None:
+    found = asked(engine, "inv", 200)
+    titled = {
+        one.subject_id: held.counts.title for one in found.candidates for held in one.held if held
+    }
+    assert (titled[1], titled[BOTH], len(titled)) == (5, 1, MANY + 1)
+
+
+def test_frequent_words_say_more_of_what_rare_ones_found(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_reading, "ENOUGH", 1)
+    found = asked(engine, "invoice print", 200)
+    held = {one.subject_id: [bool(word) for word in one.held] for one in found.candidates}
+    assert (held[BOTH], held[1]) == ([True, True], [True, False])
+
+
+def test_the_statement_of_a_search_is_one_that_the_driver_remembers(
+    engine: PostgresEngine,
+) -> None:
+    asked = sql.statement(
+        sql.CANDIDATES,
+        conditions=sql.CONDITIONS["audience_ids"],
+        occurrences=postgres_reading.OCCURRENCES,
+    )
+    with engine.writing() as connection:
+        sent = str(asked.compile(connection))
+    assert len(sent) <= MAX_CACHED_STATEMENT_LENGTH
+    assert "--" not in sent
