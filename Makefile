@@ -6,10 +6,8 @@ export FLASK_APP := wsgi:app
 export PYTHONUNBUFFERED := 1
 # Runs and tests start many processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
-# One more than two cores: some of them always wait for a browser, a killed process or a disk.
-WORKERS ?= 3
-# Proofs wait more: for processes that were killed, and for deadlines.
-PROVERS ?= 4
+# Two more than two cores: some of them always wait for a browser, a killed process or a disk.
+WORKERS ?= 4
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check test-fast prove shots bench migration translations assets lock clean environment environment-test browser
 
@@ -33,7 +31,7 @@ test-fast: environment-test ## the suite on SQLite, without the browser
 	@$(BIN)/pytest -n 2 --databases sqlite -m "not browser and not prove"
 
 prove: environment-test browser ## the long proofs with their negative controls, and a line of figures for each
-	@$(BIN)/pytest -m "prove or long or both or browser" --other-stories -n $(PROVERS) --dist worksteal
+	@$(BIN)/pytest -m "prove or long or both or browser" --other-stories -n $(WORKERS) --dist worksteal
 
 shots: environment-test browser ## pictures of every page: light and dark, 320 and 1280 px, into shots/
 	@$(BIN)/python -m tools.shots
