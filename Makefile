@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Two more than two cores: some of them always wait for a browser, a killed process or a disk.
 WORKERS ?= 4
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check test-fast prove shots bench migration translations assets lock clean environment environment-test browser
+.PHONY: help run demo test check test-fast test-others prove shots bench migration translations assets lock clean environment environment-test browser
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,8 +30,11 @@ check: environment-test ## lint, format, types, floors, templates, unused code
 test-fast: environment-test ## the suite on SQLite, without the browser
 	@$(BIN)/pytest -n 2 --databases sqlite -m "not browser and not prove"
 
+test-others: environment-test browser ## stories and long walks on the database on which make test tells none
+	@$(BIN)/pytest -m "(long or browser) and not prove and not both" --other-stories -n $(WORKERS)
+
 prove: environment-test browser ## the long proofs with their negative controls, and a line of figures for each
-	@$(BIN)/pytest -m "prove or long or both or browser" --other-stories -n $(WORKERS) --dist worksteal
+	@$(BIN)/pytest -m "prove or both" --other-stories -n $(WORKERS) --dist worksteal
 
 shots: environment-test browser ## pictures of every page: light and dark, 320 and 1280 px, into shots/
 	@$(BIN)/python -m tools.shots
