@@ -146,12 +146,11 @@ def _hold(identity: int, until: datetime) -> bool:
 
 
 def _lease() -> list[LetterRow]:
+    # In the order of their index: of many that wait only these are read.
     due = (
         select(LetterRow.id)
         .where(LetterRow.finished_at.is_(None), LetterRow.due_at <= now())
-        .order_by(
-            LetterRow.due_at, LetterRow.id
-        )  # as their index has them: of many only these are read
+        .order_by(LetterRow.due_at, LetterRow.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )

@@ -72,11 +72,12 @@ def _statement(actor: Actor) -> Seen:
     """Put together once for all with the same audiences: that takes as long as asking."""
     own = actor.member_id if actor.is_person else None
     reader = db.engine.dialect.name, actor.audience_ids, own
-    if reader not in STATEMENTS:
+    found = STATEMENTS.get(reader)
+    if found is None:
         if len(STATEMENTS) >= MOST_READERS:
-            STATEMENTS.clear()
-        STATEMENTS[reader] = _seen_by(actor)
-    return STATEMENTS[reader]
+            STATEMENTS.clear()  # also while another thread looks
+        found = STATEMENTS[reader] = _seen_by(actor)
+    return found
 
 
 def _seen_by(actor: Actor) -> Seen:
