@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Mapping
 
 import pytest
 from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from community.core.search_engine import postgres_engine as engine_module
 from community.core.search_engine import postgres_reading
 from community.core.search_engine import postgres_statements as sql
+from community.core.search_engine.lexicon import build
 from community.core.search_engine.port import NO_FILTERS, Found
 from community.core.search_engine.postgres_engine import PostgresEngine
 from community.core.search_engine.query import parse
 from tests.contracts.search_documents import PUBLIC, make_document, postgres_engine
 
 MANY, BOTH = 60, 999
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -72,3 +77,33 @@ def test_the_statement_of_a_search_is_one_that_the_driver_remembers(
         sent = str(asked.compile(connection))
     assert len(sent) <= MAX_CACHED_STATEMENT_LENGTH
     assert "--" not in sent
+
+
+def test_two_who_write_the_words_down_at_once_leave_one_list_the_newer(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = PostgresEngine(engine.writing)
+    publishing = threading.Thread(target=lambda: other.publish_lexicon(at_once=True))
+
+    def interrupted(counts: Mapping[str, int]) -> bytes:
+        """While the words are written a document comes, and another process writes them, too."""
+        monkeypatch.setattr(engine_module, "build", build)
+        engine.replace([MANY], [make_document(MANY, "Gondola shelves")])
+        publishing.start()
+        wait_for_a_lock(engine)
+        return build(counts)
+
+    monkeypatch.setattr(engine_module, "build", interrupted)
+    engine.publish_lexicon(at_once=True)
+    publishing.join()
+    assert [one.subject_id for one in asked(engine, "gond", 5).candidates] == [MANY]
+    assert engine.lexicon().complete("gond", 1) == ("gondola",)
+
+
+def wait_for_a_lock(engine: PostgresEngine) -> None:
+    for _time in range(500):
+        with engine.writing() as connection:
+            if connection.scalar(text(WAITING)):
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")

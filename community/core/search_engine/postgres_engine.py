@@ -29,6 +29,8 @@ from community.core.search_engine.query import Query
 
 Connections = Callable[[], AbstractContextManager[Connection]]
 BATCH = 500
+# The SQLSTATEs of a missing table and of a missing schema.
+GONE = frozenset({"42P01", "3F000"})
 
 
 class PostgresEngine:
@@ -127,6 +129,8 @@ class PostgresEngine:
         with self.writing() as connection:
             if not connection.scalar(sql.statement(sql.READY)):
                 return False
+            # One after the other: two at once would each leave their words, and the later ones need not be newer.
+            connection.execute(sql.statement(sql.LOCK), {"lock": sql.PUBLISH_LOCK})
             version = str(connection.scalar(sql.statement(sql.VERSION)))
             if not self._publishing.is_due(version, at_once=at_once):
                 return False
@@ -187,7 +191,7 @@ class ReadyConnection:
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         self.context.__exit__(kind, error, trace)
-        if isinstance(error, ProgrammingError):
+        if isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", "") in GONE:
             self.owner._seen_ready = False
             raise IndexNotReady("the index has gone") from error
 

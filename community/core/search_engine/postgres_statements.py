@@ -13,7 +13,7 @@ from sqlalchemy import TextClause, text
 # Raise it with any change of tables or analysis: an index of another format is rebuilt.
 SCHEMA = "search_f2"
 FRESH, BEFORE = f"{SCHEMA}_new", f"{SCHEMA}_before"
-REBUILD_LOCK, WRITE_LOCK = 7_310_001, 7_310_002
+REBUILD_LOCK, WRITE_LOCK, PUBLISH_LOCK = 7_310_001, 7_310_002, 7_310_003
 
 COMMENT = re.compile(r"--.*")
 
