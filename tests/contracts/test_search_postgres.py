@@ -20,7 +20,9 @@ from community.core.search_engine.query import parse
 from tests.contracts.search_documents import PUBLIC, make_document, postgres_engine
 
 MANY, BOTH = 60, 999
-WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+WAITING = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 @pytest.fixture
