@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from flask import Flask, current_app
 from sqlalchemy import ForeignKey, Index, String, Text, select, update
@@ -86,6 +86,14 @@ class Delivery(Base):
     error: Mapped[str | None] = mapped_column(Text)
 
 
+class Receipt(NamedTuple):
+    """What stood of a listener when the delivery of its event began."""
+
+    done_at: datetime | None
+    parked_at: datetime | None
+    next_attempt_at: datetime | None
+
+
 def init_outbox(app: Flask, subscribers: Subscribers) -> None:
     """Tell the outbox who listens to what."""
     table = {kind.__name__: tuple(handlers) for kind, handlers in subscribers.items()}
@@ -128,11 +136,23 @@ def deliver(event_id: int) -> None:
     handlers = current_app.extensions["portal_subscribers"].get(row.name, ())
     event = kind(**row.payload) if kind else None
     request_id.resume(row.request_id)
-    settled = [_run(event_id, handler, event) for handler in handlers]
-    if all(settled):
-        _change(event_id, finished_at=now())
-    else:
+    receipts = _receipts_of(event_id)
+    waiting = [one for one in handlers if _waits(receipts.get(name_of(one)))]
+    settled = all(receipt.done_at for receipt in receipts.values())
+    for handler in waiting:
+        ends = settled and handler is waiting[-1]
+        settled = _run(event_id, handler, event, ends=ends) and settled
+    if not settled:
         _finish(event_id, [name_of(handler) for handler in handlers])
+    elif not waiting:
+        with writing():
+            _change(event_id, finished_at=now())
+
+
+def _receipts_of(event_id: int) -> dict[str, Receipt]:
+    columns = Delivery.handler, Delivery.done_at, Delivery.parked_at, Delivery.next_attempt_at
+    rows = db.session.execute(select(*columns).where(Delivery.event_id == event_id))
+    return {row.handler: Receipt(*row[1:]) for row in rows}
 
 
 def name_of(handler: Handler) -> str:
@@ -140,16 +160,15 @@ def name_of(handler: Handler) -> str:
     return f"{handler.__module__.removeprefix('community.')}.{handler.__name__}"
 
 
-def _run(event_id: int, handler: Handler, event: Event | None) -> bool:
-    """Hand the event to a listener; True when it has it now, or had it before."""
+def _run(event_id: int, handler: Handler, event: Event | None, *, ends: bool) -> bool:
+    """Hand the event to a listener, and be done with it if this `ends` it; False when the listener failed."""
     name = name_of(handler)
-    receipt = db.session.get(Delivery, (event_id, name))
-    if receipt and not _due(receipt):
-        return receipt.done_at is not None
     try:
         with writing():
             if _take(event_id, name):
                 handler(event)
+            if ends:
+                _change(event_id, finished_at=now())
     except Exception as error:  # a worker records what failed, whatever it was
         log.exception("listener failed", extra={"handler": name, "event": event_id})
         with writing():
@@ -158,7 +177,9 @@ def _run(event_id: int, handler: Handler, event: Event | None) -> bool:
     return True
 
 
-def _due(receipt: Delivery) -> bool:
+def _waits(receipt: Receipt | None) -> bool:
+    if receipt is None:
+        return True
     if receipt.done_at or receipt.parked_at:
         return False
     return receipt.next_attempt_at is None or receipt.next_attempt_at <= now()
@@ -200,12 +221,12 @@ def _finish(event_id: int, names: list[str]) -> None:
     if waits:
         values["next_attempt_at"] = min(waits)
     if values:
-        _change(event_id, **values)
+        with writing():
+            _change(event_id, **values)
 
 
 def _change(event_id: int, **values: Any) -> None:
-    with writing():
-        db.session.execute(update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values))
+    db.session.execute(update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values))
 
 
 def sweep() -> int:

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 
 from community.core.clock import now
-from community.core.db import Base, db, insert_once
+from community.core.db import Base, db, insert_new
 from community.policies.actor import Actor
 from community.service_levels.models import (
     CalendarRevision,
@@ -35,8 +35,7 @@ def write_terms(actor: Actor, version: MenuVersion, menu: Menu) -> None:
         db.session.add(row)
     for line, article_id in menu.articles.items():
         db.session.add(MenuArticle(menu_version_id=version.id, line=line, article_id=article_id))
-    for position, plan in enumerate(menu.plans):
-        _write_plan(version.id, position, plan, calendars)
+    _write_plans(version.id, menu, calendars)
     db.session.flush()  # the terms are read back, with their keys, in the same transaction
 
 
@@ -48,17 +47,19 @@ def _clear(version_id: int) -> None:
         db.session.execute(delete(owned).where(owned.menu_version_id == version_id))
 
 
-def _key_id(model: type[Plan] | type[SupportCalendar], key: str) -> int:
-    insert_once(model, key=key, created_at=now())
-    return db.session.scalars(select(model.id).where(model.key == key)).one()
+def _ids_of(model: type[Plan] | type[SupportCalendar], keys: list[str]) -> dict[str, int]:
+    """The ids of these keys, which all versions share; new keys get theirs now."""
+    insert_new(model, [{"key": key, "created_at": now()} for key in keys])
+    found = db.session.execute(select(model.key, model.id).where(model.key.in_(keys)))
+    return {row.key: row.id for row in found}
 
 
 def _write_calendars(actor: Actor, version_id: int, menu: Menu) -> dict[str, int]:
-    ids = {}
+    ids = _ids_of(SupportCalendar, [terms.key for terms in menu.calendars.values()])
     for position, terms in enumerate(menu.calendars.values()):
         stored = terms.calendar.as_json()
         row = CalendarRevision(menu_version_id=version_id, number=1, position=position)
-        row.calendar_id = ids[terms.key] = _key_id(SupportCalendar, terms.key)
+        row.calendar_id = ids[terms.key]
         row.name, row.time_zone = dict(terms.name), terms.calendar.zone
         row.windows, row.holidays = stored["windows"], stored["holidays"]
         row.created_at, row.created_by_id = now(), actor.member_id
@@ -73,16 +74,24 @@ def _write_severities(version_id: int, menu: Menu) -> None:
         db.session.add(row)
 
 
-def _write_plan(version_id: int, position: int, plan: PlanTerms, calendars: dict[str, int]) -> None:
+def _write_plans(version_id: int, menu: Menu, calendars: dict[str, int]) -> None:
+    ids = _ids_of(Plan, [plan.key for plan in menu.plans])
+    rows = [_plan_row(version_id, position, plan) for position, plan in enumerate(menu.plans)]
+    for row, plan in zip(rows, menu.plans, strict=True):
+        row.plan_id = ids[plan.key]
+    db.session.add_all(rows)
+    db.session.flush()  # what belongs to the plans needs their keys
+    for row, plan in zip(rows, menu.plans, strict=True):
+        db.session.add_all(_parts_of(row.id, plan, calendars))
+
+
+def _plan_row(version_id: int, position: int, plan: PlanTerms) -> PlanVersion:
     row = PlanVersion(menu_version_id=version_id, position=position)
-    row.plan_id = _key_id(Plan, plan.key)
     row.name, row.summary, row.price = dict(plan.name), dict(plan.summary), dict(plan.price)
     row.is_default, row.tokens_a_month = plan.is_default, plan.tokens_a_month
     row.idea_votes = plan.idea_votes
     row.claim_window_days = plan.uptime.claim_window_days if plan.uptime else 0
-    db.session.add(row)
-    db.session.flush()  # what belongs to the plan needs its key
-    db.session.add_all(_parts_of(row.id, plan, calendars))
+    return row
 
 
 def _parts_of(plan_version_id: int, plan: PlanTerms, calendars: dict[str, int]) -> list[Base]:
