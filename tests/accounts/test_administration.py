@@ -51,6 +51,7 @@ def test_the_last_administrator_stays_one(client: PortalClient, admin: Member) -
     assert client.post(f"/admin/members/{admin.id}/roles", data={}).status_code == 303
 
 
+@pytest.mark.long
 def test_a_member_is_suspended_with_a_reason_and_takes_part_again(
     client: PortalClient, admin: Member
 ) -> None:

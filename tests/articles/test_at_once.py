@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -53,6 +54,7 @@ def grants_of(audience_id: int) -> set[str]:
     return set(db.session.scalars(grants))
 
 
+@pytest.mark.long
 def test_what_is_being_archived_is_not_shown_by_publishing_it(app: Flask) -> None:
     article = make_article(is_published=False)
     at_once(
@@ -64,6 +66,7 @@ def test_what_is_being_archived_is_not_shown_by_publishing_it(app: Flask) -> Non
     assert not translation(article).is_live
 
 
+@pytest.mark.long
 def test_two_languages_are_published_one_after_the_other(app: Flask) -> None:
     article, writer = make_article(), make_member("", Role.EDITOR)
     translate_article(article)
@@ -78,6 +81,7 @@ def test_two_languages_are_published_one_after_the_other(app: Flask) -> None:
     assert translation(article, "fr").draft_revision_id is None
 
 
+@pytest.mark.long
 def test_nobody_opens_an_article_while_its_category_closes(app: Flask) -> None:
     article = make_article()
     at_once(
@@ -88,6 +92,7 @@ def test_nobody_opens_an_article_while_its_category_closes(app: Flask) -> None:
     assert grants_of(db.session.get_one(Subject, article.id).audience_id) == {"staff"}
 
 
+@pytest.mark.long
 def test_a_section_that_is_begun_while_its_category_closes_is_closed(app: Flask) -> None:
     make_section()
     at_once(

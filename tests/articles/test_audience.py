@@ -67,6 +67,7 @@ def test_it_never_shows_more_than_its_section(app: Flask, client: PortalClient) 
     assert sees(client.sign_in(make_member()))
 
 
+@pytest.mark.long
 def test_a_plan_and_a_segment_are_seen_by_their_customers(app: Flask, client: PortalClient) -> None:
     with writing():
         rule = SegmentRule(plans=("premium",))

@@ -31,6 +31,7 @@ from tests.services.worker import Worker
 NewClient = Callable[[], PortalClient]
 
 
+@pytest.mark.long
 def test_readers_see_nothing_of_it_until_it_is_accepted(
     mia: PortalClient, wanda: PortalClient, article: Article
 ) -> None:

@@ -178,6 +178,7 @@ FILTERS: list[tuple[str, Callable[[str], bool]]] = [
 ]
 
 
+@pytest.mark.long
 def test_the_list_is_narrowed(writer: PortalClient) -> None:
     article = make_article(section := make_section(), "Live one")
     translate_article(article, "En français")

@@ -171,6 +171,7 @@ def test_a_broken_link_is_work_for_the_owner_until_it_is_mended(app: Flask, drai
     assert db.session.scalars(open_ones).all() == []
 
 
+@pytest.mark.long
 def test_an_archived_target_breaks_the_links_to_it(app: Flask, drain: Worker) -> None:
     section = make_section()
     target, source = make_article(section), linking(section, TARGET)

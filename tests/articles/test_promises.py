@@ -73,6 +73,7 @@ def test_a_check_keeps_the_promise_and_begins_the_next(drain: Worker) -> None:
     assert states() == [S.MET, S.MET, S.RUNNING]
 
 
+@pytest.mark.long
 def test_another_language_does_not_keep_it(drain: Worker) -> None:
     article = make_article()
     translate_article(article)

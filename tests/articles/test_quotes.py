@@ -134,6 +134,7 @@ def test_what_is_imported_keeps_braces_of_its_own(app: Flask, client: PortalClie
     assert "Hello {{ customer_name }}" in client.get(ADDRESS).text
 
 
+@pytest.mark.long
 def test_search_finds_the_value_and_follows_the_menu(app: Flask) -> None:
     article = make_article(body=BODY)
     assert "within 2 business hours" in documents_of([article.id])[0].body
@@ -146,6 +147,7 @@ def test_search_finds_the_value_and_follows_the_menu(app: Flask) -> None:
     assert document.headings[0] == "Answered in 1 business hour"
 
 
+@pytest.mark.long
 def test_an_owner_is_asked_when_a_new_menu_no_longer_holds_what_his_article_quotes(
     app: Flask, client: PortalClient, drain: Worker
 ) -> None:

@@ -129,6 +129,7 @@ def test_search_engines_read_what_it_is(app: Flask, client: PortalClient) -> Non
     assert names == ["Help", "Deliveries", "Print a delivery note"]
 
 
+@pytest.mark.long
 def test_each_language_names_the_others(app: Flask, client: PortalClient) -> None:
     translate_article(make_article())
     page = client.get(ADDRESS).text
@@ -136,6 +137,7 @@ def test_each_language_names_the_others(app: Flask, client: PortalClient) -> Non
         assert f'hreflang="{language}" href="http://localhost{path}"' in page
 
 
+@pytest.mark.long
 def test_headings_make_a_table_of_contents(app: Flask, client: PortalClient) -> None:
     make_article(body="## First\n\nA.\n\n## Second\n\nB.\n\n### Deeper\n\nC.")
     page = client.get(ADDRESS).text

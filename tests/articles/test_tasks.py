@@ -116,6 +116,7 @@ def test_what_was_verified_is_asked_again_unless_only_a_typo_changed(
     assert kinds() == asked
 
 
+@pytest.mark.long
 def test_a_translation_that_lags_is_work_for_the_owner(app: Flask, drain: Worker) -> None:
     article = make_article()
     translate_article(article)

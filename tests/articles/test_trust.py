@@ -75,6 +75,7 @@ def test_a_page_is_kept_no_longer_than_its_trust_holds() -> None:
     assert next_change_of_trust(None, END) is None
 
 
+@pytest.mark.long
 def test_a_new_article_is_unverified_until_somebody_checks_it(app: Flask) -> None:
     article = make_article()
     assert trust(article) is Trust.UNVERIFIED

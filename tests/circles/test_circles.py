@@ -116,6 +116,7 @@ def test_the_page_shows_who_is_in_it_each_once(app: Flask, sign_in: SignIn) -> N
     assert page.headers["Cache-Control"].startswith(("private", "no-store"))
 
 
+@pytest.mark.long
 def test_it_is_in_the_menu_of_those_inside_alone(
     app: Flask, client: PortalClient, sign_in: SignIn
 ) -> None:
@@ -131,6 +132,7 @@ def test_it_is_in_the_menu_of_those_inside_alone(
     assert sign_in(expert).get("/circles").status_code == 404
 
 
+@pytest.mark.long
 def test_asking_the_circle_promises_nothing(app: Flask, sign_in: SignIn) -> None:
     publish_demo()
     circle = make_circle()
@@ -245,6 +247,7 @@ def test_visitors_find_no_circle(app: Flask, client: PortalClient) -> None:
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.long
 def test_the_page_asks_no_more_the_more_is_said(
     app: Flask, sign_in: SignIn, statements: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:

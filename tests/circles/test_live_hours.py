@@ -120,6 +120,7 @@ def test_only_product_managers_plan_and_only_the_circle_s_team_answers(
             actions_hours.plan_hour(actor, circle, plan, text, lang="en")
 
 
+@pytest.mark.long
 def test_the_whole_story_of_an_hour(
     app: Flask, sign_in: SignIn, clock: time_machine.Traveller
 ) -> None:
@@ -245,6 +246,7 @@ def test_its_own_question_can_be_taken_back_until_it_is_answered(
     assert sign_in(expert).post(f"{here}/questions/{second.id}/take-back").status_code == 403
 
 
+@pytest.mark.long
 def test_the_host_takes_a_question_out_and_says_why(
     app: Flask, sign_in: SignIn, drain: Worker
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from community.accounts.models import Member
@@ -98,6 +99,7 @@ def test_who_wants_news_of_people_alone_hears_of_people(app: Flask, drain: Worke
     assert told(fan) == [Kind.MEMBER_POSTED]
 
 
+@pytest.mark.long
 def test_what_is_muted_is_silent_whatever_else_would_bring_it(app: Flask, drain: Worker) -> None:
     fan, asker, area = make_member(), make_member(), make_area()
     follow(fan, TargetKind.AREA, area.id)
@@ -111,6 +113,7 @@ def test_what_is_muted_is_silent_whatever_else_would_bring_it(app: Flask, drain:
     assert told(fan) == [Kind.QUESTION_ASKED]
 
 
+@pytest.mark.long
 def test_an_answer_to_a_held_question_is_no_news_to_followers(app: Flask, drain: Worker) -> None:
     fan, asker, moderator = make_member(), make_member(), make_member("Mo", Role.MODERATOR)
     for one in (asker, moderator):

@@ -105,6 +105,7 @@ def test_only_so_many_are_named_and_looked_for(app: Flask, statements: Counting)
     assert len(asked) == 1
 
 
+@pytest.mark.long
 def test_each_kind_of_post_tells_whom_it_names_once(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -137,6 +138,7 @@ def test_oneself_is_not_told_and_an_edit_tells_only_who_is_new(app: Flask, drain
     assert (told(ada), told(bo), told(cy)) == (0, 1, 1)
 
 
+@pytest.mark.long
 def test_an_edited_answer_and_question_tell_who_is_new(sign_in: SignIn, drain: Worker) -> None:
     ada, author = named("ada"), make_member()
     question = make_question(author)
@@ -151,6 +153,7 @@ def test_an_edited_answer_and_question_tell_who_is_new(sign_in: SignIn, drain: W
     assert told(ada) == 2
 
 
+@pytest.mark.long
 def test_one_post_tells_so_many_over_its_whole_life(app: Flask, drain: Worker) -> None:
     author = make_member()
     people = [named(f"person{number}") for number in range(MOST_TOLD + 5)]
@@ -177,6 +180,7 @@ def test_who_may_not_see_the_post_hears_nothing(
     assert [one for one in postman if one.to == outside.email] == []
 
 
+@pytest.mark.long
 def test_what_waits_for_a_moderator_tells_when_it_is_shown(app: Flask, drain: Worker) -> None:
     ada, newcomer = named("ada"), make_member()
     moderator = make_member("Mo", Role.MODERATOR)
@@ -191,6 +195,7 @@ def test_what_waits_for_a_moderator_tells_when_it_is_shown(app: Flask, drain: Wo
     assert told(ada) == 1
 
 
+@pytest.mark.long
 def test_a_post_that_is_hidden_and_shown_again_tells_nobody_twice(
     app: Flask, restless_drain: Worker
 ) -> None:
@@ -276,6 +281,7 @@ def make_author() -> int:
     return db.session.scalars(from_before).first() or 0
 
 
+@pytest.mark.long
 def test_new_rendering_keeps_the_names_of_the_day(app: Flask, drain: Worker) -> None:
     ada = named("ada")
     post = make_answer(make_question(), body="> @ada\n\n@ada and @later")

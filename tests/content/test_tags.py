@@ -99,6 +99,7 @@ def test_whoever_does_not_decide_about_words_is_refused(app: Flask, sign_in: Sig
     assert sign_in(agent).get("/desk/tags").status_code == 403
 
 
+@pytest.mark.long
 def test_a_merge_carries_questions_and_followers(app: Flask, drain: Worker) -> None:
     both, one = make_question(tags=("vat", "tax")), make_question(tags=("vat",))
     fan, other = make_member(), make_member()
@@ -215,6 +216,7 @@ def test_the_desk_changes_words_and_merges(sign_in: SignIn, drain: Worker) -> No
     assert "vat" in client.get(address).text
 
 
+@pytest.mark.long
 def test_a_page_of_a_tag_takes_few_statements(
     client: PortalClient, statements: Counting, sign_in: SignIn
 ) -> None:

@@ -110,6 +110,7 @@ def test_after_a_withdrawal_it_may_be_made_anew(app: Flask) -> None:
     assert begin(contact, credit_of(garden)).id != claim.id
 
 
+@pytest.mark.long
 def test_what_was_rejected_is_claimed_again_only_when_the_month_changed(
     drain: Worker, clock: time_machine.Traveller
 ) -> None:
@@ -173,6 +174,7 @@ def test_without_measured_downtime_one_says_what_one_saw(app: Flask) -> None:
     submit(contact, credit_of(quiet), "Our tills stood still on the 21st.")
 
 
+@pytest.mark.long
 def test_contacts_are_told_of_a_credit_and_reminded_once(
     drain: Worker, clock: time_machine.Traveller, postman: list[Letter]
 ) -> None:

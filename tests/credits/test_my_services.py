@@ -47,6 +47,7 @@ def make_story() -> tuple[Organisation, int]:
     return garden, promise_on(question.id).id
 
 
+@pytest.mark.long
 def test_all_that_an_organisation_has_stands_on_one_page(client: PortalClient) -> None:
     garden, promise_id = make_story()
     page = client.sign_in(make_member("", organisation=garden)).get(MINE).text
@@ -103,6 +104,7 @@ def test_a_contract_that_holds_on_to_its_version_says_so(client: PortalClient) -
     assert page.count("/services/en?version=1") == 2
 
 
+@pytest.mark.long
 def test_what_is_overdue_is_waited_for_until_somebody_answers(
     client: PortalClient, clock: time_machine.Traveller
 ) -> None:

@@ -102,6 +102,7 @@ def test_only_the_organisations_people_and_staff_see_it(new_client: NewClient) -
     assert fresh(claim).state is ClaimState.SUBMITTED
 
 
+@pytest.mark.long
 def test_it_is_filled_in_step_by_step_from_what_was_measured(new_client: NewClient) -> None:
     garden = make_customer()
     contact = make_contact(garden)
@@ -133,6 +134,7 @@ def test_it_is_filled_in_step_by_step_from_what_was_measured(new_client: NewClie
     assert client.post(f"/claims/{claim.id}/submit").status_code == 409
 
 
+@pytest.mark.long
 def test_the_desk_decides_and_hands_billing_a_safe_table(
     new_client: NewClient, drain: Worker
 ) -> None:
@@ -164,6 +166,7 @@ def test_the_desk_decides_and_hands_billing_a_safe_table(
     assert "It stands on the invoice INV-9." in seen
 
 
+@pytest.mark.long
 def test_the_page_asks_as_little_of_many_organisations_as_of_one(
     client: PortalClient, statements: Callable[[], AbstractContextManager[Statements]]
 ) -> None:

@@ -96,6 +96,7 @@ def test_a_wish_becomes_an_idea_from_its_page_and_both_name_each_other(
     assert made.location in page
 
 
+@pytest.mark.long
 def test_followers_follow_the_idea_and_hear_of_it_once(app: Flask, restless_drain: Worker) -> None:
     asker, fan, agent = make_member(), make_member(), make_member("Al", Role.AGENT)
     question = make_question(asker, WISH)
@@ -110,6 +111,7 @@ def test_followers_follow_the_idea_and_hear_of_it_once(app: Flask, restless_drai
     assert [told(one) for one in (asker, fan, deaf, agent)] == [1, 1, 0, 0]
 
 
+@pytest.mark.long
 def test_of_an_idea_that_waits_they_hear_once_it_is_released(app: Flask, drain: Worker) -> None:
     asker, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
     idea = make_of(make_question(asker, WISH))

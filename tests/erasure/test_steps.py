@@ -238,6 +238,7 @@ def test_nobody_gets_his_short_name_while_posts_still_say_it(app: Flask) -> None
         assert change_profile(actor, profile).handle == erased.handle.upper()
 
 
+@pytest.mark.long
 def test_words_by_language_name_him_no_more(app: Flask) -> None:
     him = make_member("Zed")
     shelf = make_section()

@@ -42,6 +42,7 @@ def test_a_word_in_an_article_explains_itself_without_script(
     assert f'href="#use-text-{term.id}"' in page
 
 
+@pytest.mark.long
 def test_each_answer_marks_its_first_use_and_the_note_stands_once(
     app: Flask, client: PortalClient
 ) -> None:
@@ -56,6 +57,7 @@ def test_each_answer_marks_its_first_use_and_the_note_stands_once(
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.long
 def test_a_word_that_the_reader_may_not_see_is_an_ordinary_word(
     app: Flask, client: PortalClient
 ) -> None:

@@ -60,6 +60,7 @@ def taking_back(fan: Actor, idea: int) -> Deed:
     return lambda: actions_voting.withdraw_vote(fan, db.session.get_one(Idea, idea))
 
 
+@pytest.mark.long
 def test_the_last_vote_of_a_budget_is_given_once(app: Flask) -> None:
     board = make_board()
     with writing():
@@ -74,6 +75,7 @@ def test_the_last_vote_of_a_budget_is_given_once(app: Flask) -> None:
     assert kept() == recounted()
 
 
+@pytest.mark.long
 def test_two_ideas_merged_into_each_other_end_in_one_root(app: Flask) -> None:
     for _round in range(ROUNDS):
         one, other = make_idea().id, make_idea(title="Two labels on a page").id
@@ -85,6 +87,7 @@ def test_two_ideas_merged_into_each_other_end_in_one_root(app: Flask) -> None:
     assert kept() == recounted()
 
 
+@pytest.mark.long
 def test_a_ring_of_merges_ends_in_no_ring(app: Flask) -> None:
     for _round in range(ROUNDS):
         keys = [make_idea(title=f"A ring with the number {one}").id for one in range(3)]
@@ -97,6 +100,7 @@ def test_a_ring_of_merges_ends_in_no_ring(app: Flask) -> None:
     assert kept() == recounted()
 
 
+@pytest.mark.long
 def test_votes_and_merges_and_undoing_at_once_leave_no_count_wrong(app: Flask) -> None:
     child, root = make_idea(), make_idea(title="Two labels on a page")
     fans = [make_member() for _ in range(3)]

@@ -233,6 +233,7 @@ def test_what_is_no_table_is_refused(client: PortalClient, sign_in: SignIn, cont
     assert db.session.scalars(select(BulkChange)).first() is None
 
 
+@pytest.mark.long
 def test_what_somebody_decided_since_the_form_was_opened_is_left_alone(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

@@ -88,6 +88,7 @@ def test_a_declined_idea_says_why_and_where_else_to_go(
     assert "Print a delivery note" not in client.get(page_of(idea)).text
 
 
+@pytest.mark.long
 def test_the_letter_says_why_and_where_else_to_go_while_one_may(
     client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -225,6 +226,7 @@ def test_the_page_answers_at_once_and_shows_how_many_are_told(
     assert "Everybody has been told." in client.get(answered.location).text
 
 
+@pytest.mark.long
 def test_an_official_answer_is_corrected_quietly_and_its_past_is_kept(
     client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
 ) -> None:

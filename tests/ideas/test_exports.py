@@ -26,6 +26,7 @@ from tests.services.worker import Worker
 SignIn = Callable[[Member], PortalClient]
 
 
+@pytest.mark.long
 def test_the_file_holds_every_match_and_runs_nothing(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_file_is_written_part_by_part_each_idea_once_whatever_dies(
     assert sorted(row["title"] for row in rows) == sorted(titles)
 
 
+@pytest.mark.long
 def test_a_file_goes_on_after_what_went_wrong_and_is_given_up_in_words_after_an_hour(
     client: PortalClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,7 @@ def many(app: Flask) -> None:
     ],
     ids=["top", "shipped", "roadmap", "triage", "rice"],
 )
+@pytest.mark.long
 def test_a_page_is_read_and_not_sorted(many: None, read: Callable[[], object]) -> None:
     with plans.captured(db.engine) as asked:
         assert read()

@@ -109,6 +109,7 @@ def test_what_was_merged_stands_in_no_list_and_takes_no_vote(app: Flask) -> None
         actions_statuses.change_status(boss, child, status("planned"), words, lang="en")
 
 
+@pytest.mark.long
 def test_a_chain_leads_to_its_end_and_comes_apart_in_any_order(app: Flask) -> None:
     first, second, _both = pair()
     third = make_idea(title="All labels on a page")
@@ -217,6 +218,7 @@ def test_everybody_concerned_hears_once_and_follows_on(app: Flask, drain: Worker
     assert follower.id not in set(db.session.scalars(here))
 
 
+@pytest.mark.long
 def test_a_merge_that_is_undone_at_once_is_told_to_nobody(app: Flask, drain: Worker) -> None:
     child, root, both = pair()
     drain()

@@ -61,6 +61,7 @@ def menu(app: Flask, clock: Clock) -> None:
     publish_demo()
 
 
+@pytest.mark.long
 def test_the_vote_that_reaches_the_bound_opens_the_promise(app: Flask) -> None:
     idea = make_idea()
     support(idea, *(make_member() for _ in range(BOUND - 2)))
@@ -71,6 +72,7 @@ def test_the_vote_that_reaches_the_bound_opens_the_promise(app: Flask) -> None:
     assert (promise.target_amount, promise.organisation_id) == (20, None)
 
 
+@pytest.mark.long
 def test_the_best_plan_among_its_people_counts_and_stays_if_votes_fall(app: Flask) -> None:
     fan = make_member(organisation=make_organisation(plan="enterprise"))
     idea = popular_idea(fan)
@@ -88,6 +90,7 @@ def test_a_better_plan_that_comes_later_changes_nothing(app: Flask) -> None:
     assert promised(idea).target_amount == 20
 
 
+@pytest.mark.long
 def test_the_authors_plan_counts_too(app: Flask) -> None:
     idea = make_idea(make_member(organisation=make_organisation(plan="enterprise")))
     support(idea, *(make_member() for _ in range(BOUND - 1)))
@@ -95,6 +98,7 @@ def test_the_authors_plan_counts_too(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("act", [answer, lambda idea, by: decide(idea, "planned", by=by)])
+@pytest.mark.long
 def test_an_answer_or_a_decision_of_the_team_keeps_it(
     app: Flask, clock: Clock, act: Callable[..., object]
 ) -> None:
@@ -106,12 +110,14 @@ def test_an_answer_or_a_decision_of_the_team_keeps_it(
     assert promise.ended_by_id == pia.id
 
 
+@pytest.mark.long
 def test_a_quick_answer_is_more_than_promised(app: Flask) -> None:
     idea = popular_idea()
     answer(idea)
     assert promised(idea).state is PromiseState.EXCEEDED
 
 
+@pytest.mark.long
 def test_what_was_answered_before_is_promised_nothing(app: Flask) -> None:
     idea = make_idea()
     answer(idea)
@@ -141,6 +147,7 @@ def test_it_is_warned_of_missed_at_its_minute_and_answered_late(
     assert (chip.look, chip.late_at) == (Look.LATE, now())
 
 
+@pytest.mark.long
 def test_a_duplicate_is_owed_nothing_until_it_is_one_no_more(app: Flask) -> None:
     idea = popular_idea()
     decide(idea, "duplicate")
@@ -152,6 +159,7 @@ def test_a_duplicate_is_owed_nothing_until_it_is_one_no_more(app: Flask) -> None
     assert promised(idea).state is PromiseState.EXCEEDED
 
 
+@pytest.mark.long
 def test_what_is_removed_is_owed_nothing_and_restored_it_is_again(app: Flask) -> None:
     idea, mo = popular_idea(), actor_of(make_member("Mo", Role.MODERATOR))
     with writing():
@@ -163,6 +171,7 @@ def test_what_is_removed_is_owed_nothing_and_restored_it_is_again(app: Flask) ->
     assert promised(idea).state is PromiseState.RUNNING
 
 
+@pytest.mark.long
 def test_merging_ends_it_and_an_answer_meanwhile_is_found_when_it_is_undone(app: Flask) -> None:
     idea = popular_idea()
     with writing():
@@ -174,6 +183,7 @@ def test_merging_ends_it_and_an_answer_meanwhile_is_found_when_it_is_undone(app:
     assert promised(idea).state is PromiseState.EXCEEDED
 
 
+@pytest.mark.long
 def test_everybody_sees_the_time_and_only_some_the_plan(
     client: PortalClient, sign_in: Callable[[Member], PortalClient]
 ) -> None:
@@ -187,6 +197,7 @@ def test_everybody_sees_the_time_and_only_some_the_plan(
     assert "Enterprise" in sign_in(fan).get(explained).text
 
 
+@pytest.mark.long
 def test_before_the_first_menu_nothing_is_promised(app: Flask) -> None:
     db.session.rollback()
     with time_machine.travel("2025-06-02T09:00:00Z", tick=False):

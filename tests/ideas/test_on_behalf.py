@@ -55,6 +55,7 @@ def wish(email: str, **more: object) -> Wish:
     return Wish(**(facts | more))  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_staff_vote_for_somebody_without_an_account_who_takes_it_back(
     client: PortalClient, sign_in: SignIn, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_customer_without_an_account_hears_what_became_of_it_until_he_stops_it
     assert len(letters_to(postman, "cleo@mill.example")) == 2
 
 
+@pytest.mark.long
 def test_an_address_that_nobody_proved_gets_no_letter_but_for_what_the_team_noted(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -51,6 +51,7 @@ def taken_back(bulk: BulkChange, text: str = "It is {{ status }} again.") -> Bul
     return undone
 
 
+@pytest.mark.long
 def test_many_are_planned_from_the_form_and_happen_at_their_minute(
     client: PortalClient, sign_in: SignIn, drain: Worker, clock: Clock, postman: list[Letter]
 ) -> None:
@@ -124,6 +125,7 @@ def test_each_row_says_whether_it_is_planned(app: Flask) -> None:
     assert kept.id == first.id
 
 
+@pytest.mark.long
 def test_taking_back_cancels_what_was_planned_for_many(app: Flask, clock: Clock) -> None:
     idea, other = make_idea(), make_idea(title="Two on a page")
     bulk = ordered([idea, other], later() | {"assignee": manager().id})
@@ -149,6 +151,7 @@ def test_what_happened_at_its_minute_is_not_taken_back_as_a_plan(app: Flask, clo
     assert meaning_of(idea) is Meaning.PLANNED
 
 
+@pytest.mark.long
 def test_taking_back_plans_again_what_was_overtaken(app: Flask, clock: Clock) -> None:
     idea = make_idea()
     first = plan(idea, "in_progress", body="We are at it.")
@@ -194,6 +197,7 @@ def test_what_somebody_planned_since_stays(app: Flask) -> None:
     assert meaning_of(idea) is Meaning.UNDER_REVIEW
 
 
+@pytest.mark.long
 def test_more_than_a_page_is_made_at_one_minute_and_listed_page_by_page(
     client: PortalClient, sign_in: SignIn, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

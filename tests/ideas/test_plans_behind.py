@@ -45,6 +45,7 @@ def rich_and_poor() -> tuple[Idea, Idea]:
     return rich, wanted_by("Sort orders by street", moss)
 
 
+@pytest.mark.long
 def test_each_organisation_counts_once_under_the_plan_it_holds(
     app: Flask, statements: Callable[[], AbstractContextManager[Statements]]
 ) -> None:
@@ -65,6 +66,7 @@ def test_the_table_is_filtered_by_plan(app: Flask) -> None:
         assert queries_triage.count_matching(actor, look_of({"plan": plan}, ())) == len(wanted)
 
 
+@pytest.mark.long
 def test_the_page_names_plans_for_product_managers_alone(
     client: PortalClient, sign_in: SignIn
 ) -> None:

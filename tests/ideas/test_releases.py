@@ -69,6 +69,7 @@ def test_an_idea_may_have_words_of_its_own_and_its_language(app: Flask, drain: W
     assert texts_told(other) == ["At last: Sort orders by street"]
 
 
+@pytest.mark.long
 def test_a_draft_is_seen_by_the_team_alone(client: PortalClient, sign_in: SignIn) -> None:
     idea = make_idea()
     release = make_release(idea, is_published=False)
@@ -82,6 +83,7 @@ def test_a_draft_is_seen_by_the_team_alone(client: PortalClient, sign_in: SignIn
     assert "Peony" in sign_in(manager()).get(f"/desk/releases/{release.id}").text
 
 
+@pytest.mark.long
 def test_the_changelog_shows_it_with_its_ideas(client: PortalClient, drain: Worker) -> None:
     idea = make_idea()
     release = make_release(idea)
@@ -96,6 +98,7 @@ def test_the_changelog_shows_it_with_its_ideas(client: PortalClient, drain: Work
     assert titles(client.get("/roadmap/feed.atom").data) == ["Shipped: Print two notes on one page"]
 
 
+@pytest.mark.long
 def test_what_members_read_is_in_no_feed_and_on_no_visitors_page(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:
@@ -118,6 +121,7 @@ def test_ideas_of_a_closed_board_are_not_named(app: Flask, client: PortalClient)
     assert "A wish of few people" not in client.get("/changelog").text
 
 
+@pytest.mark.long
 def test_what_was_shipped_or_taken_away_before_is_left_alone(app: Flask, drain: Worker) -> None:
     idea = make_idea()
     decide(idea, "shipped", "It went out early.")
@@ -129,6 +133,7 @@ def test_what_was_shipped_or_taken_away_before_is_left_alone(app: Flask, drain: 
     assert row.change_id is None
 
 
+@pytest.mark.long
 def test_the_worker_ships_each_once_however_often_it_begins(app: Flask, drain: Worker) -> None:
     idea = make_idea()
     make_release(idea)
@@ -201,6 +206,7 @@ def test_from_the_page_to_the_changelog(
     assert meaning_of(idea) is Meaning.SHIPPED
 
 
+@pytest.mark.long
 def test_words_are_changed_later_and_nobody_hears_again(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -45,6 +45,7 @@ def is_out(release: Release) -> bool:
     return db.session.get_one(Release, release.id, populate_existing=True).is_published
 
 
+@pytest.mark.long
 def test_a_planned_release_is_published_once_at_its_minute(app: Flask, drain: Worker) -> None:
     idea = make_idea()
     release = planned(idea)
@@ -58,6 +59,7 @@ def test_a_planned_release_is_published_once_at_its_minute(app: Flask, drain: Wo
     assert change.author_id == db.session.get_one(Release, release.id).published_by_id is not None
 
 
+@pytest.mark.long
 def test_what_is_cancelled_or_published_by_hand_is_not_published_again(app: Flask) -> None:
     cancelled, by_hand, pia = planned(), planned(), actor_of(manager())
     with writing():
@@ -74,6 +76,7 @@ def planned_again(actor: object, release: Release) -> None:
     actions_releases.schedule_release(actor, release, now() + HOUR)  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_what_could_not_be_published_is_not_planned(app: Flask) -> None:
     silent, pia = make_release(make_idea(), ideas_body={}, is_published=False), actor_of(manager())
     with pytest.raises(Invalid), writing():
@@ -86,6 +89,7 @@ def test_what_could_not_be_published_is_not_planned(app: Flask) -> None:
         actions_releases.schedule_release(editor, silent, now() + HOUR)
 
 
+@pytest.mark.long
 def test_a_release_is_planned_and_cancelled_on_its_page(
     client: PortalClient, sign_in: SignIn
 ) -> None:

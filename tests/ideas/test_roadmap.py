@@ -51,6 +51,7 @@ def shown() -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.long
 def test_a_crowded_column_starves_no_other(
     client: PortalClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_column_leads_to_the_rest_of_its_board(
     assert "/ideas/product?state=shipped&amp;sort=new" in client.get("/roadmap?board=product").text
 
 
+@pytest.mark.long
 def test_what_is_most_supported_stands_first_and_what_shipped_last(app: Flask) -> None:
     little, much = stand("beta", 1, supporters=3) + stand("beta", 1, supporters=9)
     assert [one.id for one in queries_roadmap.list_roadmap(VISITOR)[2].ideas] == [
@@ -91,6 +93,7 @@ def test_what_is_most_supported_stands_first_and_what_shipped_last(app: Flask) -
     ]
 
 
+@pytest.mark.long
 def test_a_status_has_a_column_of_its_own_name_until_it_is_retired_and_empty(
     client: PortalClient, sign_in: SignIn
 ) -> None:
@@ -144,6 +147,7 @@ def test_statements_do_not_grow_with_columns(
     assert len(few) == len(many) <= 5, many
 
 
+@pytest.mark.long
 def test_a_retired_status_is_given_to_no_idea_by_hand(
     client: PortalClient, sign_in: SignIn
 ) -> None:

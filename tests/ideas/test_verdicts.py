@@ -114,6 +114,7 @@ def test_only_supporters_of_what_is_shipped_judge(app: Flask) -> None:
         say(make_idea(fan, "Sort orders by street"), fan, solves=True)
 
 
+@pytest.mark.long
 def test_whoever_wanted_an_idea_that_was_merged_into_it_judges_and_is_thanked(
     app: Flask, clock: Clock, drain: Worker, sign_in: SignIn
 ) -> None:

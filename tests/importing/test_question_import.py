@@ -114,16 +114,19 @@ def test_a_post_without_an_author_belongs_to_nobody(app: Flask, tmp_path: Path) 
     assert count(Member) == 0
 
 
+@pytest.mark.long
 def test_nothing_is_promised_and_nobody_told(app: Flask, file: Path) -> None:
     import_questions(file)
     assert (count(OutboxEvent), count(Promise)) == (0, 0)
 
 
+@pytest.mark.long
 def test_the_index_is_built_once_and_nothing_waits(app: Flask, file: Path) -> None:
     import_questions(file)
     assert db.session.scalars(select(DirtySubject.subject_id)).all() == []
 
 
+@pytest.mark.long
 def test_a_second_run_changes_nothing(app: Flask, file: Path) -> None:
     import_questions(file)
     tables = (Question, Answer, Comment, Member, ImportedRow, ImportRun)
@@ -139,6 +142,7 @@ def test_a_dry_run_writes_nothing(app: Flask, file: Path) -> None:
     assert (count(Question), count(Member), count(ImportRun)) == (0, 0, 0)
 
 
+@pytest.mark.long
 def test_what_changed_in_the_source_changes_here(app: Flask, tmp_path: Path) -> None:
     file = write(tmp_path / "x.jsonl", row(answers=[]))
     import_questions(file)
@@ -150,6 +154,7 @@ def test_what_changed_in_the_source_changes_here(app: Flask, tmp_path: Path) -> 
     assert (question().answer_count, question().popularity) == (2, 12)
 
 
+@pytest.mark.long
 def test_bad_rows_stop_nothing(app: Flask, tmp_path: Path) -> None:
     file = write(tmp_path / "x.jsonl", "{", row(1), [1], row(2, title=""), row(3))
     report = import_questions(file)
@@ -209,6 +214,7 @@ def crash_after(times: int, function: Any) -> Any:
     return call
 
 
+@pytest.mark.long
 def test_two_sources_may_use_the_same_ids(app: Flask, tmp_path: Path) -> None:
     file = write(tmp_path / "x.jsonl", row())
     import_questions(file, source="forum")

@@ -104,6 +104,7 @@ def test_a_segment_of_this_name_here_is_that_segment(app: Flask, folder: Path) -
     assert margins.front["audience"] == ["segment:resellers"]
 
 
+@pytest.mark.long
 def test_what_cannot_be_taken_is_said(app: Flask, folder: Path) -> None:
     left_out = {(one.source, one.reason, one.detail) for one in take(folder).left_out}
     assert ("article 2005", Reason.NO_SECTION, "") in left_out
@@ -131,6 +132,7 @@ def test_an_author_is_never_taken_for_a_member_of_his_name(app: Flask, folder: P
     assert rosa not in credited
 
 
+@pytest.mark.long
 def test_a_second_run_changes_nothing_and_keeps_what_was_edited_here(
     app: Flask, folder: Path
 ) -> None:
@@ -157,6 +159,7 @@ def test_a_changed_page_is_a_new_revision_though_its_title_changed(
     assert words_of("Count the stock").number == 2
 
 
+@pytest.mark.long
 def test_a_dry_run_writes_nothing_and_an_import_tells_nobody(app: Flask, folder: Path) -> None:
     assert take(folder, dry_run=True).added == 5
     assert count(Translation) == 0

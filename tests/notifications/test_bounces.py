@@ -105,6 +105,7 @@ def test_a_forged_address_says_nothing(app: Flask, drain: Worker) -> None:
     assert fault() is None
 
 
+@pytest.mark.long
 def test_what_cannot_be_read_stops_nothing_else(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
     broken = f"To: {address}\nContent-Type: multipart/report; report-type=delivery-status; boundary=\n\n\xff".encode(

@@ -143,6 +143,7 @@ def test_telling_again_tells_nobody_twice(app: Flask, drain: Worker, postman: li
     assert len(postman) == 1
 
 
+@pytest.mark.long
 def test_many_are_told_in_batches(
     app: Flask, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +158,7 @@ def test_many_are_told_in_batches(
     assert db.session.scalars(count).one() == 8
 
 
+@pytest.mark.long
 def test_the_bell_rings_and_falls_silent(app: Flask, drain: Worker, sign_in: SignIn) -> None:
     fan = make_member()
     idea = make_idea(fan)
@@ -178,6 +180,7 @@ def test_nobody_opens_what_others_were_told(app: Flask, drain: Worker, sign_in: 
     assert sign_in(make_member()).post(f"/notifications/{notification.id}/open").status_code == 404
 
 
+@pytest.mark.long
 def test_each_notification_says_why_it_came_and_how_to_stop_it(
     app: Flask, drain: Worker, sign_in: SignIn
 ) -> None:
@@ -200,6 +203,7 @@ def test_each_notification_says_why_it_came_and_how_to_stop_it(
     assert sign_in(make_member()).post(f"/notifications/{notification.id}/mute").status_code == 404
 
 
+@pytest.mark.long
 def test_what_cannot_be_told_keeps_nothing_else_waiting(
     app: Flask, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +227,7 @@ def test_what_cannot_be_told_keeps_nothing_else_waiting(
     assert told(fan) == [Kind.IDEA_STATUS] * 2
 
 
+@pytest.mark.long
 def test_the_author_hears_of_each_hiding(app: Flask, drain: Worker) -> None:
     author, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
     idea = make_idea(author)
@@ -237,6 +242,7 @@ def test_the_author_hears_of_each_hiding(app: Flask, drain: Worker) -> None:
         drain()
 
 
+@pytest.mark.long
 def test_what_one_takes_away_oneself_is_told_to_nobody_whatever_was_hidden_before(
     app: Flask, drain: Worker
 ) -> None:

@@ -202,6 +202,7 @@ def test_what_was_read_in_the_night_is_not_mailed_in_the_morning(
     assert postman == []
 
 
+@pytest.mark.long
 def test_what_one_may_not_see_in_the_morning_is_not_mailed(sleeper: Member, drain: Worker) -> None:
     with time_machine.travel(NIGHT, tick=False):
         decide(sleeper, drain)
@@ -230,6 +231,7 @@ def test_quiet_hours_end(at: str, first: int | None, last: int | None, ends: str
     assert quiet_ends(instant(at), zone, first, last) == (instant(ends) if ends else None)
 
 
+@pytest.mark.long
 def test_quiet_hours_are_kept_by_the_form(sign_in: SignIn) -> None:
     client = sign_in(make_member())
     page = "/preferences/notifications"

@@ -61,6 +61,7 @@ def test_a_new_state_and_a_new_status_are_named(client: PortalClient) -> None:
     assert "news of this idea" in client.get(address).text
 
 
+@pytest.mark.long
 def test_a_new_comment_is_named_to_whoever_sees_it(client: PortalClient) -> None:
     author, idea = make_member(), make_idea()
     page = client.get(f"/ideas/product/{idea.id}-{idea.slug}").text

@@ -65,6 +65,7 @@ def comments() -> list[Comment]:
     "text",
     [returned.GMAIL, returned.APPLE, returned.THUNDERBIRD, returned.PHONE, returned.OUTLOOK_PHONE],
 )
+@pytest.mark.long
 def test_a_reply_to_an_answer_is_a_comment_under_it(
     prepared: Prepared, drain: Worker, text: str
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_reply_to_an_invitation_is_an_answer(
     assert db.session.scalars(select(Answer.author_id)).one() == expert.id
 
 
+@pytest.mark.long
 def test_a_second_time_changes_nothing(prepared: Prepared) -> None:
     _ada, address = prepared
     raw = note(address, "ada@garden.example", "Thanks!")
@@ -100,6 +102,7 @@ def test_a_second_time_changes_nothing(prepared: Prepared) -> None:
     assert len(comments()) == 1
 
 
+@pytest.mark.long
 def test_nobody_else_can_use_the_address(
     prepared: Prepared, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -112,6 +115,7 @@ def test_nobody_else_can_use_the_address(
     assert "Buy this" not in postman[0].text
 
 
+@pytest.mark.long
 def test_a_forged_address_is_nobodys(
     prepared: Prepared, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -133,6 +137,7 @@ def test_a_forged_address_is_nobodys(
         {"Return_Path": "<>"},
     ],
 )
+@pytest.mark.long
 def test_machines_get_no_answer(
     prepared: Prepared, drain: Worker, postman: list[Letter], marks: dict[str, str]
 ) -> None:
@@ -143,6 +148,7 @@ def test_machines_get_no_answer(
     assert (comments(), postman) == ([], [])
 
 
+@pytest.mark.long
 def test_our_own_letters_do_not_go_round(
     prepared: Prepared, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -153,6 +159,7 @@ def test_our_own_letters_do_not_go_round(
     assert postman == []
 
 
+@pytest.mark.long
 def test_a_huge_letter_is_dropped(
     prepared: Prepared, drain: Worker, postman: list[Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +172,7 @@ def test_a_huge_letter_is_dropped(
 
 
 @pytest.mark.parametrize("text", ["> only quoted", "Sent from my iPhone", "x" * 40_000])
+@pytest.mark.long
 def test_what_cannot_be_posted_is_explained_in_ones_language(
     prepared: Prepared, drain: Worker, postman: list[Letter], text: str
 ) -> None:
@@ -177,6 +185,7 @@ def test_what_cannot_be_posted_is_explained_in_ones_language(
     assert postman[0].text.startswith("Bonjour Ada")
 
 
+@pytest.mark.long
 def test_the_rules_of_the_page_hold(
     prepared: Prepared, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -190,6 +199,7 @@ def test_the_rules_of_the_page_hold(
     assert "Hello!" in postman[0].text
 
 
+@pytest.mark.long
 def test_a_thread_that_one_no_longer_sees_takes_no_reply(prepared: Prepared, drain: Worker) -> None:
     _ada, address = prepared
     answer_id = db.session.scalars(select(Answer.id)).one()
@@ -200,6 +210,7 @@ def test_a_thread_that_one_no_longer_sees_takes_no_reply(prepared: Prepared, dra
     assert comments() == []
 
 
+@pytest.mark.long
 def test_an_old_letter_takes_no_reply(prepared: Prepared, drain: Worker) -> None:
     _ada, address = prepared
     with time_machine.travel(now() + timedelta(days=61), tick=False):
@@ -222,6 +233,7 @@ def test_files_are_left_and_that_is_said(
     assert any("files" in letter.subject for letter in postman)
 
 
+@pytest.mark.long
 def test_refusals_are_few(prepared: Prepared, drain: Worker, postman: list[Letter]) -> None:
     _ada, address = prepared
     for number in range(tasks_incoming.REFUSALS_A_DAY + 3):
@@ -230,6 +242,7 @@ def test_refusals_are_few(prepared: Prepared, drain: Worker, postman: list[Lette
     assert len(postman) == tasks_incoming.REFUSALS_A_DAY
 
 
+@pytest.mark.long
 def test_the_mail_server_hands_letters_over_by_a_pipe(
     prepared: Prepared, app: Flask, tmp_path: Path
 ) -> None:
@@ -240,6 +253,7 @@ def test_the_mail_server_hands_letters_over_by_a_pipe(
     assert [one.body for one in comments()] == ["By the pipe."]
 
 
+@pytest.mark.long
 def test_what_is_for_the_team_alone_takes_no_reply_in_public(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:

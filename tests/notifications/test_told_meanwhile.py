@@ -45,6 +45,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> 
 
 
 @pytest.mark.parametrize("way", ["hidden", "moved"])
+@pytest.mark.long
 def test_what_is_taken_from_view_before_the_news_are_written_is_told_to_nobody(
     app: Flask, drain: Worker, postman: list[Letter], monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:

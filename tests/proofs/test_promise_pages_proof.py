@@ -48,6 +48,7 @@ def weigh_counting() -> int:
     return len(steps)
 
 
+@pytest.mark.long
 def test_pages_are_as_quick_over_many_promises_as_over_few(
     app: Flask, record_property: Note, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,6 +44,7 @@ def accepting(actor: Actor, edit_id: int) -> Callable[[], None]:
     )
 
 
+@pytest.mark.long
 def test_an_edit_is_accepted_once(
     app: Flask, author: Member, *, answer: Answer, edit_id: int
 ) -> None:
@@ -55,6 +56,7 @@ def test_an_edit_is_accepted_once(
     assert len(revisions_of(answer.id)) == 1
 
 
+@pytest.mark.long
 def test_who_rejects_finds_that_it_was_accepted(app: Flask, author: Member, edit_id: int) -> None:
     staff = actor_of(make_member("Ann", Role.AGENT))
     done, refused = at_once(
@@ -64,6 +66,7 @@ def test_who_rejects_finds_that_it_was_accepted(app: Flask, author: Member, edit
     assert state(edit_id) is SuggestionState.ACCEPTED
 
 
+@pytest.mark.long
 def test_an_edit_of_its_author_meanwhile_is_not_overwritten(
     app: Flask, author: Member, *, answer: Answer, edit_id: int
 ) -> None:
@@ -77,6 +80,7 @@ def test_an_edit_of_its_author_meanwhile_is_not_overwritten(
     assert says(answer) == "Entirely new words."
 
 
+@pytest.mark.long
 def test_a_survey_is_answered_once(app: Flask) -> None:
     asker = make_member("Ada")
     question = make_question(asker)

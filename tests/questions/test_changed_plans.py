@@ -29,6 +29,7 @@ def menu(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
 
 
+@pytest.mark.long
 def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -44,6 +45,7 @@ def test_a_better_plan_makes_what_waits_better_and_a_worse_one_does_not(
     assert due(question) == paris("2026-03-02T12:35")
 
 
+@pytest.mark.long
 def test_a_plan_with_a_time_to_solve_promises_that_for_what_waits(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:

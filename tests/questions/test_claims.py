@@ -142,6 +142,7 @@ def test_staff_and_experts_read_the_name_and_others_that_someone_answers(
         assert "Zoe Zander is answering" not in page
 
 
+@pytest.mark.long
 def test_it_is_taken_and_given_back_from_the_page(new_client: NewClient) -> None:
     question = make_question()
     own, other = (
@@ -160,6 +161,7 @@ def test_it_is_taken_and_given_back_from_the_page(new_client: NewClient) -> None
     )
 
 
+@pytest.mark.long
 def test_the_desk_says_who_is_answering(sign_in: SignIn) -> None:
     publish_demo()
     question, agent = make_question(), make_member("Zoe Zander", Role.AGENT)

@@ -156,6 +156,7 @@ def test_thanks_in_a_solved_question_wants_no_reply(
     assert [one.ended_by for one in promises(question, NEXT)] == [EndedBy.COMMUNITY]
 
 
+@pytest.mark.long
 def test_the_solution_waits_for_the_asker_and_ends_with_his_yes(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -179,6 +180,7 @@ def test_the_solution_waits_for_the_asker_and_ends_with_his_yes(
     assert solution.elapsed_seconds == 4 * 3_600
 
 
+@pytest.mark.long
 def test_who_asks_for_information_waits_for_it(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -196,6 +198,7 @@ def test_who_asks_for_information_waits_for_it(
     assert second.started_at == paris("2026-03-02T15:30")
 
 
+@pytest.mark.long
 def test_what_the_team_asked_after_a_customers_answer_is_a_reply_too(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -212,6 +215,7 @@ def test_what_the_team_asked_after_a_customers_answer_is_a_reply_too(
     assert [one.started_at for one in promises(question, NEXT)] == [now()]
 
 
+@pytest.mark.long
 def test_a_solution_that_was_none_is_owed_again(clock: time_machine.Traveller) -> None:
     asker = customer()
     question = make_question(asker, severity="L1")
@@ -240,6 +244,7 @@ def due(question: Question, kind: PromiseKind = FIRST) -> datetime:
     return promises(question, kind)[0].due_at
 
 
+@pytest.mark.long
 def test_another_severity_lets_the_better_deadline_stand(clock: time_machine.Traveller) -> None:
     al, question = agent(), make_question(customer(), severity="L3")
     before = due(question)
@@ -262,6 +267,7 @@ def test_a_severity_with_a_time_to_solve_promises_that_from_then_on(
     assert promises(question, SOLUTION)[0].started_at == now()
 
 
+@pytest.mark.long
 def test_a_severity_needs_a_reason_a_plan_that_has_it_and_an_agent() -> None:
     al, question = agent(), make_question(customer(), severity="L3")
     for severity, reason in (("L1", " "), ("L9", "It stops us."), ("L3", "As it is.")):

@@ -61,6 +61,7 @@ def test_what_the_asker_changes_in_the_question_is_his_reply(clock: time_machine
     assert promises(question, NEXT)[0].ended_by is EndedBy.TEAM
 
 
+@pytest.mark.long
 def test_what_others_change_in_the_question_is_no_reply(clock: time_machine.Traveller) -> None:
     asker = customer()
     question = make_question(asker, severity="L1")

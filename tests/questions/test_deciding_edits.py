@@ -151,6 +151,7 @@ def test_who_gained_trust_still_does_not_decide_about_his_own(
     assert state(edit_id) is SuggestionState.OPEN
 
 
+@pytest.mark.long
 def test_edits_of_different_lines_come_together(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -161,6 +162,7 @@ def test_edits_of_different_lines_come_together(
     assert says(answer) == BETTER.replace("Wait for", "Read")
 
 
+@pytest.mark.long
 def test_edits_of_the_same_line_are_settled_by_hand(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -172,6 +174,7 @@ def test_edits_of_the_same_line_are_settled_by_hand(
     assert says(answer) == "Choose *cancel* in the menu."
 
 
+@pytest.mark.long
 def test_who_looked_before_it_was_changed_looks_again(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -184,6 +187,7 @@ def test_who_looked_before_it_was_changed_looks_again(
     assert says(answer) == "Something else."
 
 
+@pytest.mark.long
 def test_each_hears_of_it_once(
     mia: PortalClient,
     otto: PortalClient,
@@ -205,6 +209,7 @@ def test_each_hears_of_it_once(
     assert len(letters) == 2
 
 
+@pytest.mark.long
 def test_it_earns_two_points_which_go_when_it_is_undone(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, member: Member, restless_drain: Worker
 ) -> None:
@@ -226,6 +231,7 @@ def undo_again(client: PortalClient, edit_id: int) -> int:
     return client.post(f"/edits/{edit_id}/undo", data=data).status_code
 
 
+@pytest.mark.long
 def test_undoing_keeps_what_was_changed_since(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -236,6 +242,7 @@ def test_undoing_keeps_what_was_changed_since(
     assert says(answer) == BODY.replace("Wait for", "Read")
 
 
+@pytest.mark.long
 def test_points_go_with_the_post_and_come_back_with_it(
     mia: PortalClient,
     otto: PortalClient,
@@ -259,6 +266,7 @@ def test_points_go_with_the_post_and_come_back_with_it(
     assert compare().missing == compare().surplus == 0
 
 
+@pytest.mark.long
 def test_the_queue_holds_articles_and_posts_in_turn(
     mia: PortalClient, new_client: NewClient, *, answer: Answer, question: Question
 ) -> None:
@@ -270,6 +278,7 @@ def test_the_queue_holds_articles_and_posts_in_turn(
     assert NOTE not in new_client().sign_in(make_member("Sam")).get("/suggestions/queue").text
 
 
+@pytest.mark.long
 def test_undoing_smuggles_no_link_past_the_moderators(
     mia: PortalClient, otto: PortalClient, answer: Answer
 ) -> None:
@@ -279,6 +288,7 @@ def test_undoing_smuggles_no_link_past_the_moderators(
     assert says(answer) == BETTER
 
 
+@pytest.mark.long
 def test_the_queue_has_pages_that_meet(
     client: PortalClient, question: Question, app: Flask
 ) -> None:

@@ -82,6 +82,7 @@ def test_the_queue_has_views_with_addresses(sign_in: SignIn, clock: time_machine
     assert shows("?show=nonsense&kind=nonsense") == [True, True]
 
 
+@pytest.mark.long
 def test_a_row_is_claimed_and_leads_to_the_question_with_its_customer(sign_in: SignIn) -> None:
     al, asker = make_member("Al", Role.AGENT), customer()
     earlier = make_question(asker, "How do I print a receipt twice?", severity="L4")
@@ -116,6 +117,7 @@ def test_the_severity_is_changed_with_a_reason_that_everybody_reads(
     assert "L3 → L1" in desk.get(here).text
 
 
+@pytest.mark.long
 def test_the_last_thirty_days_are_counted_to_a_bound(
     sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +155,7 @@ def test_more_than_promised_is_told_and_thanked_for_once(
     assert "The customer said thanks." not in sign_in(make_member()).get(page).text
 
 
+@pytest.mark.long
 def test_thanks_are_for_the_customer_and_for_more_than_promised(
     sign_in: SignIn, clock: time_machine.Traveller
 ) -> None:

@@ -58,6 +58,7 @@ def told(author: Member) -> list[str]:
     return [row.words["excerpt"] for row in db.session.scalars(mine.order_by(Notification.id))]
 
 
+@pytest.mark.long
 def test_one_of_each_kind_a_member_and_both_are_counted(app: Flask) -> None:
     answer, member = make_answer(make_question()), make_member()
     assert say(member, answer, OUTDATED)
@@ -110,6 +111,7 @@ def test_the_author_hears_of_each_once(app: Flask, restless_drain: Worker) -> No
     assert told(author) == ["It moved.", "Nothing happens."]
 
 
+@pytest.mark.long
 def test_they_stand_on_the_answer_folded_when_several(client: PortalClient) -> None:
     question = make_question()
     answer = make_answer(question)

@@ -76,6 +76,7 @@ def told(member: Member) -> int:
     return db.session.scalar(mine) or 0
 
 
+@pytest.mark.long
 def test_both_sides_name_each_other(client: PortalClient) -> None:
     root = make_question(title="How do I cancel an invoice?")
     again = make_question(title="Can an invoice be taken back?")

@@ -70,6 +70,7 @@ def assert_none_leads_on() -> None:
     assert [one for one in leads.values() if one is not None and leads[one] is not None] == []
 
 
+@pytest.mark.long
 def test_rings_of_three_that_are_marked_at_once_end(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +92,7 @@ def test_rings_of_three_that_are_marked_at_once_end(
     assert_none_leads_on()
 
 
+@pytest.mark.long
 def test_marking_and_undoing_at_once_wait_for_each_other(app: Flask) -> None:
     ids = sorted(make_question().id for _ in range(4))
     agents = [actor_of(make_member("", Role.AGENT)) for _ in range(4)]

@@ -61,6 +61,7 @@ def marks_in(page: str) -> str:
     return re.sub(r"<[^>]+>|\s+", " ", found.group(1)) if found else ""
 
 
+@pytest.mark.long
 def test_all_three_marks_name_who_when_and_version(
     client: PortalClient, versions: Versions
 ) -> None:

@@ -140,6 +140,7 @@ def reply(question: Question) -> None:
         settle_clocks(db.session.get_one(Question, question.id))
 
 
+@pytest.mark.long
 def test_the_next_reply_and_the_solution_come_near_too(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
@@ -185,6 +186,7 @@ def actor_area(member: Member) -> int:
     return list_followed_topics(actor_of(member))[0][0].id
 
 
+@pytest.mark.long
 def test_only_staff_read_the_deadline(sign_in: SignIn) -> None:
     publish_demo()
     agent, member = make_member("Al", Role.AGENT), make_member()

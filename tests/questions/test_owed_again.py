@@ -111,6 +111,7 @@ def test_what_waited_for_the_customer_runs_on_when_it_is_reopened(
     assert promise_of(question).due_at > now()
 
 
+@pytest.mark.long
 def test_only_the_asker_and_staff_know_that_it_was_resolved_elsewhere(app: Flask) -> None:
     publish_demo()
     asker = make_member()
@@ -131,6 +132,7 @@ def test_closing_too_late_does_not_hide_the_miss(app: Flask, clock: time_machine
     assert promise_of(second).state is PromiseState.MISSED
 
 
+@pytest.mark.long
 def test_who_closes_his_own_question_and_reopens_it_is_owed_the_rest_of_the_time(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
@@ -157,6 +159,7 @@ def hide_and_restore(question: Question, closer: Member, reason: CloseReason) ->
     return promise_of(question)
 
 
+@pytest.mark.long
 def test_what_was_closed_while_it_was_hidden_is_owed_nothing_when_it_comes_back(app: Flask) -> None:
     publish_demo()
     asker, staff = make_member(), make_member("Mia", Role.MODERATOR)
@@ -236,6 +239,7 @@ def test_the_team_agrees_from_the_page(client: PortalClient) -> None:
     assert words not in client.get(path).text
 
 
+@pytest.mark.long
 def test_the_team_agrees_that_a_duplicate_is_owed_no_late_answer_either(
     client: PortalClient, clock: time_machine.Traveller
 ) -> None:

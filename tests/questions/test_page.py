@@ -59,6 +59,7 @@ def test_what_is_not_there_is_not_found_and_what_was_removed_is_gone(client: Por
     assert client.get(address(question)).status_code == 410
 
 
+@pytest.mark.long
 def test_a_strangers_private_question_reads_as_if_it_were_not_there(client: PortalClient) -> None:
     asker = make_member(organisation=make_organisation())
     question = make_question(asker, is_private=True)
@@ -67,6 +68,7 @@ def test_a_strangers_private_question_reads_as_if_it_were_not_there(client: Port
     assert client.sign_in(asker).get(address(question)).status_code == 200
 
 
+@pytest.mark.long
 def test_a_visitor_reads_everything_and_is_invited(client: PortalClient) -> None:
     publish_demo()
     question = make_question(tags=("tax",), product_area_id=make_area().id)
@@ -97,6 +99,7 @@ def test_the_page_tells_search_engines(client: PortalClient) -> None:
     assert data["mainEntity"]["author"]["name"] == "Ada </script>"
 
 
+@pytest.mark.long
 def test_similar_questions_share_tags(app: Flask) -> None:
     question = make_question(tags=("tax", "print"))
     far, near = make_question(tags=("tax",)), make_question(tags=("tax", "print"))

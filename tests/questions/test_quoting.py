@@ -66,6 +66,7 @@ def test_only_posts_of_the_page_that_one_sees_are_quoted(sign_in: SignIn) -> Non
     assert client.get(f"/questions/{secret.id}/answer").status_code == 404
 
 
+@pytest.mark.long
 def test_where_nobody_can_answer_nothing_is_quoted(sign_in: SignIn, client: PortalClient) -> None:
     question = make_question()
     path = f"/questions/{question.id}-{question.slug}"

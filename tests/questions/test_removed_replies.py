@@ -75,6 +75,7 @@ def test_a_reply_that_the_asker_removed_is_owed_nothing_and_shown_again_the_rest
     assert promise_of(question, NEXT).ended_by is EndedBy.TEAM
 
 
+@pytest.mark.long
 def test_the_solution_waits_again_for_an_asker_who_removed_his_reply(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -97,6 +98,7 @@ def test_the_solution_waits_again_for_an_asker_who_removed_his_reply(
     assert (again.state, again.due_at) == (PromiseState.RUNNING, due)
 
 
+@pytest.mark.long
 def test_a_removed_reply_keeps_its_clock_while_another_waits_and_gives_way_to_a_new_one(
     clock: time_machine.Traveller, restless_drain: Worker
 ) -> None:
@@ -123,6 +125,7 @@ def test_a_removed_reply_keeps_its_clock_while_another_waits_and_gives_way_to_a_
     assert began < again.started_at
 
 
+@pytest.mark.long
 def test_a_removed_reply_stays_owed_nothing_when_the_question_is_closed_and_opened(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -142,6 +145,7 @@ def test_a_removed_reply_stays_owed_nothing_when_the_question_is_closed_and_open
     assert promise_of(question, NEXT).state is PromiseState.VOID
 
 
+@pytest.mark.long
 def test_a_reply_that_was_missed_before_it_was_removed_stays_missed(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -160,6 +164,7 @@ def test_a_reply_that_was_missed_before_it_was_removed_stays_missed(
     assert promise.voided_at is not None
 
 
+@pytest.mark.long
 def test_nobody_but_an_asker_who_is_erased_could_say_that_it_is_solved(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:

@@ -111,6 +111,7 @@ def test_who_does_not_see_the_first_question_hears_that_his_is_closed(
     assert Kind.QUESTION_DUPLICATE in kinds_told(other.id)
 
 
+@pytest.mark.long
 def test_names_that_addresses_use_themselves_are_no_filters(client: PortalClient) -> None:
     asker = make_member()
     for number in range(32):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 
 from community.accounts.models import Member
@@ -18,6 +19,7 @@ from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 
+@pytest.mark.long
 def test_an_author_does_not_learn_from_a_badge_who_flagged_his_post(
     app: Flask, drain: Worker, sign_in: Callable[[Member], PortalClient]
 ) -> None:

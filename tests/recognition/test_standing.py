@@ -43,6 +43,7 @@ def test_each_reason_has_its_points_and_flags_cost() -> None:
     assert points[Reason.ANSWER_ACCEPTED] == 15
 
 
+@pytest.mark.long
 def test_changed_points_hold_for_new_entries_only(app: Flask, drain: Worker) -> None:
     author = make_member()
     answer = make_answer(make_question(), author)

@@ -96,6 +96,7 @@ NARROWED = {
 }
 
 
+@pytest.mark.long
 def test_operators_narrow_on_either_engine(shelf: dict[str, int]) -> None:
     found = {text: titles(text) for text in NARROWED}
     assert found == {text: sorted(expected) for text, expected in NARROWED.items()}

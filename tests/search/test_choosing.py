@@ -25,6 +25,7 @@ def make_found(count: int = 1) -> None:
     tasks.index_dirty()
 
 
+@pytest.mark.long
 def test_what_is_chosen_while_typing_is_a_search_that_was_opened(
     index: SearchEngine, client: PortalClient, drain: Worker
 ) -> None:

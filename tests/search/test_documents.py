@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from community.articles.actions import write_draft
 from community.articles.actions_life import archive
 from community.articles.texts import compose
@@ -55,6 +57,7 @@ def test_an_article_is_found_in_each_of_its_languages(index: SearchEngine) -> No
     assert english.subject_id == french.subject_id == article.id
 
 
+@pytest.mark.long
 def test_an_article_stands_once_in_the_readers_language(index: SearchEngine) -> None:
     make_article({"en": ("Import", "Import stock."), "fr": ("Import", "Import du stock.")})
     assert [hit.lang for hit in hits("import", "fr")] == ["fr"]

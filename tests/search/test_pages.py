@@ -146,6 +146,7 @@ def test_while_the_index_is_rebuilt_the_page_says_so(
     assert client.get("/search/lookalikes?title=notes").status_code == 200
 
 
+@pytest.mark.long
 def test_a_search_is_kept_without_who_asked(
     index: SearchEngine, sign_in: Callable[[Member], PortalClient], drain: Worker
 ) -> None:

@@ -182,6 +182,7 @@ def test_a_right_that_ends_by_the_clock_ends_while_pages_are_kept(
         assert b"I tried it, and it works" not in client.get(path).data
 
 
+@pytest.mark.long
 def test_what_is_closed_is_gone_from_pages_that_members_share(
     portal: Portal, app: Flask, new_client: NewClient
 ) -> None:

@@ -76,6 +76,7 @@ def test_what_was_typed_is_kept_when_it_is_refused(admin: PortalClient) -> None:
     assert "An amount looks like" in answer.text
 
 
+@pytest.mark.long
 def test_a_draft_below_the_floor_says_where(admin: PortalClient) -> None:
     admin.post("/admin/menu/draft")
     admin.post("/admin/menu/plans/standard", data=standard_form("30 bd"))

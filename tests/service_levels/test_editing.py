@@ -86,11 +86,13 @@ def test_one_plan_is_everybodys(admin: PortalClient) -> None:
     assert [one.key for one in get_draft_menu().plans if one.is_default] == ["standard"]
 
 
+@pytest.mark.long
 def test_an_empty_amount_promises_nothing(admin: PortalClient) -> None:
     assert send(admin, "plans/premium", amount_resolution_L3="").status_code == 303
     assert plan("premium").find_target(PromiseKind.RESOLUTION, "L3") is None
 
 
+@pytest.mark.long
 def test_a_fault_stands_beside_its_field(admin: PortalClient) -> None:
     send(admin, "plans/standard", amount_first_response_L3="30 bd")
     page = admin.get(f"{ROOT}/plans/standard").text
@@ -100,6 +102,7 @@ def test_a_fault_stands_beside_its_field(admin: PortalClient) -> None:
     assert "less than the floor" not in admin.get(f"{ROOT}/plans/premium").text
 
 
+@pytest.mark.long
 def test_a_dearer_plan_that_is_worse_is_refused_with_its_place(admin: PortalClient) -> None:
     send(admin, "plans/premium", amount_first_response_L1="3 h")
     page = admin.get(f"{ROOT}/plans/premium").text
@@ -177,6 +180,7 @@ def test_floors_are_raised_and_their_faults_named(admin: PortalClient) -> None:
     assert send(admin, "floors", zone="Europe/Nowhere").status_code == 422
 
 
+@pytest.mark.long
 def test_hours_in_use_stay_and_others_can_go(
     admin: PortalClient,
 ) -> None:
@@ -189,6 +193,7 @@ def test_hours_in_use_stay_and_others_can_go(
     assert admin.post(f"{ROOT}/hours/night/remove").status_code == 303
 
 
+@pytest.mark.long
 def test_of_two_administrators_the_second_looks_first_and_loses_nothing(
     admin: PortalClient, new_client: Callable[[], PortalClient]
 ) -> None:
@@ -206,6 +211,7 @@ def test_of_two_administrators_the_second_looks_first_and_loses_nothing(
     assert plan("standard").price["en"] == "€12"
 
 
+@pytest.mark.long
 def test_who_saves_another_part_is_in_nobodys_way(
     admin: PortalClient, new_client: Callable[[], PortalClient]
 ) -> None:

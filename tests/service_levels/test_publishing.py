@@ -94,6 +94,7 @@ def about(price: str) -> About:
     return About({"en": "Standard"}, {}, {"en": price}, 2, False, 1, 10)
 
 
+@pytest.mark.long
 def test_of_two_who_save_a_part_at_once_the_second_is_told(app: Flask, admin: Actor) -> None:
     with writing():
         draft_menu(admin)
@@ -123,6 +124,7 @@ def test_a_part_saved_while_another_publishes_meets_no_draft(app: Flask, admin: 
     assert len(list_versions()) == 2
 
 
+@pytest.mark.long
 def test_of_two_who_begin_a_draft_at_once_both_work_on_one(app: Flask, admin: Actor) -> None:
     assert at_once(app, lambda: draft_menu(admin), lambda: draft_menu(admin)) == [None, None]
     assert find_draft() is not None

@@ -241,6 +241,7 @@ def prove_at_once(portal: Portal, new_client: Callable[[], PortalClient], times:
     assert min(balance for _reason, _amount, balance in ledger_of(organisation)) == 0
 
 
+@pytest.mark.long
 def test_two_who_use_the_last_token_at_once_use_one(
     portal: Portal,
     new_client: Callable[[], PortalClient],

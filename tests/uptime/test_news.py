@@ -35,6 +35,7 @@ def watch(member: Member, component_id: int = EVERYTHING) -> None:
         follow(actor, TargetKind.COMPONENT, component_id)
 
 
+@pytest.mark.long
 def test_followers_are_told_each_word_once_in_their_language(
     restless_drain: Worker, clock: time_machine.Traveller, postman: list[Letter]
 ) -> None:

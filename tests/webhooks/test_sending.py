@@ -114,6 +114,7 @@ def test_each_public_event_is_told(
     assert len(receiver.types) == 9
 
 
+@pytest.mark.long
 def test_merges_and_incidents_are_told(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
 ) -> None:
@@ -130,6 +131,7 @@ def test_merges_and_incidents_are_told(
     assert said["idea.unmerged"]["out_of"]["id"] == root.id
 
 
+@pytest.mark.long
 def test_a_merge_that_is_undone_or_of_ideas_that_few_see_is_not_told(
     endpoint: WebhookEndpoint, receiver: Receiver, drain: Worker
 ) -> None:
