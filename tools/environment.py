@@ -103,6 +103,8 @@ def install_with_pip(lock: Path) -> None:
         # An environment that uv made has no pip, and Debian's Python may lack ensurepip.
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     install = [*pip, "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+    if lock == LOCKS["test"]:
+        install.append("--no-compile")  # half of it is never imported
     if not succeeds([*install, "-r", str(lock)]):
         sys.exit(f"environment: {lock.name} could not be installed; what pip said stands above.")
 

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from flask import Flask, current_app
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, Row, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import request_id
@@ -86,14 +86,6 @@ class Delivery(Base):
     error: Mapped[str | None] = mapped_column(Text)
 
 
-class Receipt(NamedTuple):
-    """What stood of a listener when the delivery of its event began."""
-
-    done_at: datetime | None
-    parked_at: datetime | None
-    next_attempt_at: datetime | None
-
-
 def init_outbox(app: Flask, subscribers: Subscribers) -> None:
     """Tell the outbox who listens to what."""
     table = {kind.__name__: tuple(handlers) for kind, handlers in subscribers.items()}
@@ -149,10 +141,10 @@ def deliver(event_id: int) -> None:
             _change(event_id, finished_at=now())
 
 
-def _receipts_of(event_id: int) -> dict[str, Receipt]:
+def _receipts_of(event_id: int) -> dict[str, Row[Any]]:
     columns = Delivery.handler, Delivery.done_at, Delivery.parked_at, Delivery.next_attempt_at
     rows = db.session.execute(select(*columns).where(Delivery.event_id == event_id))
-    return {row.handler: Receipt(*row[1:]) for row in rows}
+    return {row.handler: row for row in rows}
 
 
 def name_of(handler: Handler) -> str:
@@ -177,7 +169,7 @@ def _run(event_id: int, handler: Handler, event: Event | None, *, ends: bool) ->
     return True
 
 
-def _waits(receipt: Receipt | None) -> bool:
+def _waits(receipt: Row[Any] | None) -> bool:
     if receipt is None:
         return True
     if receipt.done_at or receipt.parked_at:

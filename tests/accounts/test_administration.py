@@ -65,6 +65,7 @@ def test_a_member_is_suspended_with_a_reason_and_takes_part_again(
     assert not actor_of(ada).is_suspended
 
 
+@pytest.mark.long
 def test_nobody_suspends_himself(client: PortalClient, admin: Member) -> None:
     assert (
         client.post(f"/admin/members/{admin.id}/suspend", data={"reason": "x"}).status_code == 422

@@ -124,6 +124,7 @@ def test_a_section_in_which_one_may_read_nothing_is_not_listed(
     assert "Deliveries" not in client.get("/help/en").text
 
 
+@pytest.mark.long
 def test_readers_who_may_see_it_are_told_who_else_does(app: Flask, client: PortalClient) -> None:
     publish_demo()
     article = make_article()

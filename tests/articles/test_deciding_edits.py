@@ -44,6 +44,7 @@ def test_readers_see_nothing_of_it_until_it_is_accepted(
     assert state(made.revision_id) is SuggestionState.ACCEPTED
 
 
+@pytest.mark.long
 def test_whoever_suggested_it_is_credited_once(
     mia: PortalClient, wanda: PortalClient, article: Article, member: Member
 ) -> None:
@@ -147,6 +148,7 @@ def test_who_looked_before_the_article_was_published_anew_looks_again(
     assert state(made.revision_id) is SuggestionState.OPEN
 
 
+@pytest.mark.long
 def test_an_open_draft_takes_it_in_and_is_not_published(
     mia: PortalClient, wanda: PortalClient, article: Article
 ) -> None:

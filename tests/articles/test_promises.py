@@ -64,6 +64,7 @@ def test_a_draft_is_promised_nothing(drain: Worker) -> None:
     assert states() == []
 
 
+@pytest.mark.long
 def test_a_check_keeps_the_promise_and_begins_the_next(drain: Worker) -> None:
     article = make_article()
     drain()
@@ -82,6 +83,7 @@ def test_another_language_does_not_keep_it(drain: Worker) -> None:
     assert states() == [S.RUNNING]
 
 
+@pytest.mark.long
 def test_a_check_that_comes_too_late_is_told_so(drain: Worker) -> None:
     article = make_article()
     drain()

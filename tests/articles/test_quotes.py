@@ -59,6 +59,7 @@ def promise_otherwise(hours: int, begins_in: timedelta | None = None) -> None:
         publish_menu(SYSTEM, now() + begins_in if begins_in else None, checked=checked)
 
 
+@pytest.mark.long
 def test_an_article_says_what_is_promised_now(app: Flask, client: PortalClient) -> None:
     make_article(body=BODY)
     assert "We answer within 2 business hours." in client.get(ADDRESS).text
@@ -68,6 +69,7 @@ def test_an_article_says_what_is_promised_now(app: Flask, client: PortalClient) 
     assert "{{" not in page
 
 
+@pytest.mark.long
 def test_a_kept_page_ends_when_another_menu_begins(app: Flask, client: PortalClient) -> None:
     make_article(body=BODY)
     promise_otherwise(1, begins_in=timedelta(seconds=20))

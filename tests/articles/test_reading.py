@@ -62,6 +62,7 @@ def test_help_leads_to_the_readers_language(app: Flask, client: PortalClient) ->
     assert (answer.status_code, answer.location) == (302, "/help/fr")
 
 
+@pytest.mark.long
 def test_the_front_shows_sections_with_their_number_of_articles(
     app: Flask, client: PortalClient
 ) -> None:
@@ -75,6 +76,7 @@ def test_the_front_shows_sections_with_their_number_of_articles(
     assert "Empty" not in page
 
 
+@pytest.mark.long
 def test_an_article_stands_at_its_address(app: Flask, client: PortalClient) -> None:
     make_article()
     page = client.get("/help/en/deliveries/print-a-delivery-note")
@@ -157,6 +159,7 @@ def test_questions_about_the_article_stand_on_it(app: Flask, client: PortalClien
     assert f"/questions/ask?about={article.id}" in page
 
 
+@pytest.mark.long
 def test_reading_is_counted_by_the_worker_a_visitor_once_in_a_batch(
     app: Flask, client: PortalClient, drain: Worker
 ) -> None:
@@ -234,6 +237,7 @@ def test_pages_ask_the_same_few_things_of_ten_and_of_many(
     assert counts[: len(PAGES)] == counts[len(PAGES) :]
 
 
+@pytest.mark.long
 def test_the_nearest_of_the_section_are_read_next(app: Flask, client: PortalClient) -> None:
     section = make_section()
     many_articles(section, 12)

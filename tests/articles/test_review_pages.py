@@ -53,6 +53,7 @@ def seen(page: str) -> str:
     return found[1]
 
 
+@pytest.mark.long
 def test_a_text_is_sent_looked_at_approved_and_published(
     team: Team, writer: PortalClient, reviewer: PortalClient
 ) -> None:

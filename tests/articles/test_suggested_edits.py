@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -128,6 +129,7 @@ def test_links_that_the_article_had_hold_nobody_up(mia: PortalClient, app: Flask
     assert made.state is SuggestionState.OPEN
 
 
+@pytest.mark.long
 def test_a_newcomer_waits_when_three_of_his_are_undecided(mia: PortalClient, app: Flask) -> None:
     section = make_section()
     articles = [make_article(section, f"Article {number}", body=BODY) for number in range(4)]

@@ -89,6 +89,7 @@ def test_verifying_closes_the_task_at_once(app: Flask) -> None:
         assert done.done_by_id is not None
 
 
+@pytest.mark.long
 def test_a_major_edit_asks_for_a_check_at_once_and_a_first_text_does_not(
     app: Flask, drain: Worker
 ) -> None:
@@ -106,6 +107,7 @@ def test_a_major_edit_asks_for_a_check_at_once_and_a_first_text_does_not(
 @pytest.mark.parametrize(
     ("significance", "asked"), [(Significance.TYPO, []), (Significance.MEDIUM, [V])]
 )
+@pytest.mark.long
 def test_what_was_verified_is_asked_again_unless_only_a_typo_changed(
     app: Flask, drain: Worker, *, significance: Significance, asked: list[TaskKind]
 ) -> None:
@@ -162,6 +164,7 @@ def test_a_check_is_not_done_by_saying_so(app: Flask, client: PortalClient) -> N
     assert client.post("/desk/articles/tasks/999999/done").status_code == 404
 
 
+@pytest.mark.long
 def test_an_archived_article_asks_for_nothing(app: Flask, drain: Worker) -> None:
     article = make_article()
     verify(article)

@@ -125,6 +125,7 @@ def test_a_translation_is_marked_up_to_date_without_a_word(app: Flask) -> None:
     assert language(article).staleness is Staleness.CURRENT
 
 
+@pytest.mark.long
 def test_what_is_marked_up_to_date_is_no_work_any_more(app: Flask) -> None:
     article = make_article()
     translate_article(article)
@@ -165,6 +166,7 @@ def test_nobody_marks_up_to_date_what_he_has_not_seen(app: Flask) -> None:
             actions_staleness.mark_up_to_date(actor, article, "fr", wrong)
 
 
+@pytest.mark.long
 def test_the_source_stands_beside_the_translation(writer: PortalClient) -> None:
     article = make_article(body="Open the order.\n\nChoose *Print*.")
     page = writer.get(side(article)).text

@@ -132,7 +132,6 @@ def test_it_is_in_the_menu_of_those_inside_alone(
     assert sign_in(expert).get("/circles").status_code == 404
 
 
-@pytest.mark.long
 def test_asking_the_circle_promises_nothing(app: Flask, sign_in: SignIn) -> None:
     publish_demo()
     circle = make_circle()
@@ -247,7 +246,6 @@ def test_visitors_find_no_circle(app: Flask, client: PortalClient) -> None:
         assert client.get(path).status_code == 404
 
 
-@pytest.mark.long
 def test_the_page_asks_no_more_the_more_is_said(
     app: Flask, sign_in: SignIn, statements: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:

@@ -75,6 +75,7 @@ def test_cancelling_it_is_told_and_ends_it(app: Flask, sign_in: SignIn, drain: W
         change_hour(hour, manager)
 
 
+@pytest.mark.long
 def test_one_is_reminded_once_and_again_when_it_moves(
     app: Flask, drain: Worker, clock: time_machine.Traveller
 ) -> None:

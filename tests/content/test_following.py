@@ -60,6 +60,7 @@ def choose(member: Member, **wanted: bool) -> None:
         news.choose(actor, {(Kind(key), Channel.PORTAL): on for key, on in wanted.items()})
 
 
+@pytest.mark.long
 def test_one_question_is_told_once_however_many_follows_bring_it(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -75,6 +76,7 @@ def test_one_question_is_told_once_however_many_follows_bring_it(
     assert postman == []
 
 
+@pytest.mark.long
 def test_an_answer_of_a_followed_member_is_told_once(app: Flask, drain: Worker) -> None:
     fan, author, asker = make_member(), make_member(), make_member()
     for one in (fan, asker):
@@ -85,6 +87,7 @@ def test_an_answer_of_a_followed_member_is_told_once(app: Flask, drain: Worker) 
     assert told(asker) == [Kind.ANSWER_POSTED]
 
 
+@pytest.mark.long
 def test_who_wants_news_of_people_alone_hears_of_people(app: Flask, drain: Worker) -> None:
     fan, asker, area = make_member(), make_member(), make_area()
     follow(fan, TargetKind.AREA, area.id)
@@ -144,6 +147,7 @@ def test_only_those_hear_who_may_see(app: Flask, drain: Worker) -> None:
     assert (told(colleague), told(stranger)) == ([Kind.QUESTION_ASKED], [])
 
 
+@pytest.mark.long
 def test_telling_twice_tells_once(app: Flask, restless_drain: Worker) -> None:
     fan, author = make_member(), make_member()
     follow(fan, TargetKind.MEMBER, author.id)
@@ -156,6 +160,7 @@ def follow_by_page(client: PortalClient, path: str, **data: Any) -> int:
     return client.post(f"/topics/{path}/follow", data=data).status_code
 
 
+@pytest.mark.long
 def test_the_button_follows_and_ends_it(app: Flask, sign_in: SignIn) -> None:
     member, area, other = make_member(), make_area(), make_member()
     client, tag = sign_in(member), tag_id()

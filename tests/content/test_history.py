@@ -66,6 +66,7 @@ def test_every_kind_shows_who_changed_what_and_why_to_its_readers(
         assert 'content="noindex"' in page
 
 
+@pytest.mark.long
 def test_a_hidden_posts_history_is_for_moderators_alone(new_client: NewClient, ada: Member) -> None:
     found = edited_posts(ada)
     mo = new_client().sign_in(make_member("Mo", Role.MODERATOR))

@@ -42,6 +42,8 @@ from tests.services.client import PortalClient
 from tests.services.statements import Statements
 from tests.services.worker import Worker
 
+pytestmark = pytest.mark.long
+
 SignIn = Callable[[Member], PortalClient]
 Counting = Callable[[], AbstractContextManager[Statements]]
 
@@ -54,10 +56,8 @@ def comment(author: Member, on_id: int, body: str) -> Comment:
 
 def told(member: Member, kind: Kind = Kind.MENTIONED) -> int:
     db.session.rollback()
-    statement = select(Notification).where(
-        Notification.member_id == member.id, Notification.kind == kind
-    )
-    return len(db.session.scalars(statement).all())
+    news = select(Notification).where(Notification.member_id == member.id)
+    return len(db.session.scalars(news.where(Notification.kind == kind)).all())
 
 
 def html_of(body: str) -> str:
@@ -105,7 +105,6 @@ def test_only_so_many_are_named_and_looked_for(app: Flask, statements: Counting)
     assert len(asked) == 1
 
 
-@pytest.mark.long
 def test_each_kind_of_post_tells_whom_it_names_once(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -138,7 +137,6 @@ def test_oneself_is_not_told_and_an_edit_tells_only_who_is_new(app: Flask, drain
     assert (told(ada), told(bo), told(cy)) == (0, 1, 1)
 
 
-@pytest.mark.long
 def test_an_edited_answer_and_question_tell_who_is_new(sign_in: SignIn, drain: Worker) -> None:
     ada, author = named("ada"), make_member()
     question = make_question(author)
@@ -153,7 +151,6 @@ def test_an_edited_answer_and_question_tell_who_is_new(sign_in: SignIn, drain: W
     assert told(ada) == 2
 
 
-@pytest.mark.long
 def test_one_post_tells_so_many_over_its_whole_life(app: Flask, drain: Worker) -> None:
     author = make_member()
     people = [named(f"person{number}") for number in range(MOST_TOLD + 5)]
@@ -180,7 +177,6 @@ def test_who_may_not_see_the_post_hears_nothing(
     assert [one for one in postman if one.to == outside.email] == []
 
 
-@pytest.mark.long
 def test_what_waits_for_a_moderator_tells_when_it_is_shown(app: Flask, drain: Worker) -> None:
     ada, newcomer = named("ada"), make_member()
     moderator = make_member("Mo", Role.MODERATOR)
@@ -195,7 +191,6 @@ def test_what_waits_for_a_moderator_tells_when_it_is_shown(app: Flask, drain: Wo
     assert told(ada) == 1
 
 
-@pytest.mark.long
 def test_a_post_that_is_hidden_and_shown_again_tells_nobody_twice(
     app: Flask, restless_drain: Worker
 ) -> None:
@@ -281,7 +276,6 @@ def make_author() -> int:
     return db.session.scalars(from_before).first() or 0
 
 
-@pytest.mark.long
 def test_new_rendering_keeps_the_names_of_the_day(app: Flask, drain: Worker) -> None:
     ada = named("ada")
     post = make_answer(make_question(), body="> @ada\n\n@ada and @later")

@@ -100,6 +100,7 @@ def hold(question: Question, visibility: Visibility = Visibility.PENDING) -> Non
         content.change_visibility(by, db.session.get_one(Subject, question.id), visibility)
 
 
+@pytest.mark.long
 def test_a_renamed_tag_is_found_under_all_its_addresses(
     client: PortalClient, drain: Worker
 ) -> None:

@@ -154,6 +154,7 @@ def test_a_tag_that_is_being_merged_waits(app: Flask) -> None:
         assert refused.value.field == "into"
 
 
+@pytest.mark.long
 def test_a_search_finds_what_was_under_the_old_word(client: PortalClient, drain: Worker) -> None:
     make_question(title="How do I print it?", tags=("vat",))
     make_question(title="Where is the garden?", tags=("tax", "soil"))
@@ -198,6 +199,7 @@ def test_the_list_of_tags_is_found_by_letters_and_synonyms(client: PortalClient)
     assert "No tag holds these letters" in client.get("/tags?q=zzz").text
 
 
+@pytest.mark.long
 def test_the_desk_changes_words_and_merges(sign_in: SignIn, drain: Worker) -> None:
     make_question(tags=("vat", "tax"))
     client = sign_in(make_member("Pia", Role.PRODUCT_MANAGER))

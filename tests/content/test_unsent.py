@@ -108,6 +108,7 @@ def test_what_a_browser_brings_for_the_first_time_after_the_sending_is_not_kept(
     assert kept(member) == []
 
 
+@pytest.mark.long
 def test_an_answer_is_kept_for_its_question_alone(sign_in: SignIn) -> None:
     member, question, other = make_member(), make_question(), make_question()
     client = sign_in(member)

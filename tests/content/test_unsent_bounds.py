@@ -44,6 +44,7 @@ def test_too_long_a_text_is_refused_in_the_form_and_beside_it(sign_in: SignIn) -
     assert kept(member) == []
 
 
+@pytest.mark.long
 def test_only_so_many_are_kept(app: Flask) -> None:
     member = make_member()
     for number in range(MOST_KEPT):

@@ -69,6 +69,7 @@ def worker(drain: Worker) -> None:
     tasks.reckon_months()
 
 
+@pytest.mark.long
 def test_a_plan_that_was_given_for_the_past_earns_its_credits(drain: Worker) -> None:
     garden, chain = make_customer("Garden", None), make_customer("Chain", "enterprise")
     drain()

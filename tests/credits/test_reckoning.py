@@ -202,6 +202,7 @@ def _correct(incident_id: int, starts_at: Any, ends_at: Any) -> None:
         actions.correct_time(by, session.get_one(Incident, incident_id), row, time)
 
 
+@pytest.mark.long
 def test_a_correction_is_reckoned_and_told_or_put_on_record(drain: Worker) -> None:
     incident_id = report(make_component(), at("11-10 12:00"), at("11-10 13:00"))
     garden = make_customer()

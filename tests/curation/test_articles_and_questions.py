@@ -200,6 +200,7 @@ def test_choosing_an_article_takes_few_statements(
         assert len(seen) <= 14, str(seen)
 
 
+@pytest.mark.long
 def test_an_article_says_when_its_answer_was_rewritten_until_it_is_chosen_again(
     client: PortalClient, solved: tuple[Question, Answer]
 ) -> None:

@@ -72,6 +72,7 @@ def told(member: Member) -> int:
     return list(db.session.scalars(statement)).count(Kind.IDEA_MADE)
 
 
+@pytest.mark.long
 def test_a_wish_becomes_an_idea_from_its_page_and_both_name_each_other(
     client: PortalClient,
 ) -> None:
@@ -126,6 +127,7 @@ def test_of_an_idea_that_waits_they_hear_once_it_is_released(app: Flask, drain: 
     assert told(asker) == 1
 
 
+@pytest.mark.long
 def test_an_idea_is_made_of_a_question_once_and_again_when_it_was_removed(
     app: Flask, client: PortalClient
 ) -> None:

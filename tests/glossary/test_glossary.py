@@ -183,6 +183,7 @@ def test_a_word_taken_away_long_ago_is_removed_for_good(app: Flask) -> None:
     assert list_desk() == []
 
 
+@pytest.mark.long
 def test_marks_cost_no_statement_once_the_glossary_is_read(
     app: Flask, client: PortalClient, statements: Counting
 ) -> None:

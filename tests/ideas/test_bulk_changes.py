@@ -110,6 +110,7 @@ def test_rows_that_fail_say_why_and_keep_the_others(app: Flask) -> None:
     assert tasks_bulk.make_bulk_changes() == 0
 
 
+@pytest.mark.long
 def test_undo_restores_all_that_was_changed(app: Flask) -> None:
     area, board = make_area(), make_board("mobile")
     ideas = [make_idea(title=f"Number {n} of them") for n in range(2)]
@@ -198,6 +199,7 @@ def test_more_than_a_thousand_are_refused(app: Flask) -> None:
         actions_bulk.start_bulk(actor, {"area": None}, dict.fromkeys(range(1, 1002)))
 
 
+@pytest.mark.long
 def test_a_file_is_looked_at_line_by_line_and_then_done(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

@@ -209,6 +209,7 @@ def test_only_those_who_decide_reach_these_pages(sign_in: SignIn) -> None:
         assert client.get(f"/desk/ideas/{path}").status_code == 403
 
 
+@pytest.mark.long
 def test_the_page_answers_at_once_and_shows_how_many_are_told(
     sign_in: SignIn, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -108,6 +108,7 @@ def test_a_time_that_cannot_be_is_refused_on_its_field(
         assert word in answered.text
 
 
+@pytest.mark.long
 def test_each_row_says_whether_it_is_planned(app: Flask) -> None:
     fresh, there, held = (make_idea(title=f"Number {n} of them") for n in range(3))
     decide(there, "planned")
@@ -171,6 +172,7 @@ def test_taking_back_plans_again_what_was_overtaken(app: Flask, clock: Clock) ->
     assert meaning_of(idea) is Meaning.IN_PROGRESS
 
 
+@pytest.mark.long
 def test_what_was_planned_for_a_time_that_passed_is_not_planned_again(
     app: Flask, clock: Clock
 ) -> None:

@@ -57,6 +57,7 @@ def test_each_organisation_counts_once_under_the_plan_it_holds(
     assert found[poor] == [PlanPart(None, 1, 5)]
 
 
+@pytest.mark.long
 def test_the_table_is_filtered_by_plan(app: Flask) -> None:
     rich, _poor = rich_and_poor()
     actor = actor_of(manager())

@@ -148,6 +148,7 @@ def test_each_filter_leaves_what_it_says(pia: Actor) -> None:
     assert titles(pia, promise="running") == titles(pia, promise="missed") == []
 
 
+@pytest.mark.long
 def test_what_is_owed_is_found_and_comes_soonest_first(pia: Actor) -> None:
     publish_demo()
     free, owed = make_idea(title="Sort by street"), make_idea()

@@ -77,6 +77,7 @@ def test_a_closed_status_closes_votes_and_their_weights(app: Flask) -> None:
         take_back(idea, fan)
 
 
+@pytest.mark.long
 def test_others_see_how_many_need_it_and_never_why(client: PortalClient, sign_in: SignIn) -> None:
     idea, fan = make_idea(), make_member()
     support(idea, fan)

@@ -64,6 +64,7 @@ def test_each_person_counts_once_however_many_ideas(
     assert counted(ids) == (4, 1, True)
 
 
+@pytest.mark.long
 def test_the_pages_for_many_say_so(
     client: PortalClient, sign_in: SignIn, ideas: list[Idea]
 ) -> None:

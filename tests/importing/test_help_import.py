@@ -95,6 +95,7 @@ def test_a_changed_page_becomes_a_new_revision_of_its_article(app: Flask, folder
     assert count(Translation) == 3
 
 
+@pytest.mark.long
 def test_a_new_page_joins_the_others(app: Flask, folder: Path) -> None:
     take(folder)
     (folder / "care/3-repot.md").write_text("# Repot\n\nAfter [water](1-water.md).\n")

@@ -67,6 +67,7 @@ def question(title: str = "Drawer number 1 stays shut") -> Question:
     return db.session.scalars(select(Question).where(Question.title == title)).one()
 
 
+@pytest.mark.long
 def test_a_question_comes_in_whole(app: Flask, file: Path) -> None:
     report = import_questions(file)
     assert (report.read, report.added) == (3, 3 + 6 + 3)

@@ -12,9 +12,14 @@ from tests.journeys.ways import OTHERS, WAYS, Story
 from tests.services.live import LivePortal
 
 
-@pytest.fixture(params=[True, False], ids=["script", "plain"])
+@pytest.fixture(
+    params=[
+        pytest.param(True, id="script"),
+        pytest.param(False, id="plain", marks=pytest.mark.prove),
+    ]
+)
 def has_script(request: pytest.FixtureRequest) -> bool:
-    """Whether the browsers of this story run JavaScript."""
+    """Whether the browsers of this story run JavaScript; BOTH_WAYS tells it without in every run, too."""
     switch: bool = request.param
     return switch
 

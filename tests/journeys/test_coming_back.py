@@ -58,6 +58,7 @@ def test_a_click_is_promised_to_be_done_and_a_text_is_not(client: PortalClient) 
     assert promise not in client.get(comment.headers["Location"]).text
 
 
+@pytest.mark.long
 def test_a_visitor_is_offered_no_field_whose_words_would_be_lost(client: PortalClient) -> None:
     question, idea = make_question(), make_idea()
     make_article()

@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 
 from community.policies.actor import Role
 from tests.journeys.town import Person, Town, fetch, link_in, look_until
+from tests.journeys.ways import BOTH_WAYS
 from tests.makers import make_question
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, BOTH_WAYS]
 IN_TIME = re.compile("Answered (in time|sooner than promised)")
 
 

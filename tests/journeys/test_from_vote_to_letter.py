@@ -15,9 +15,10 @@ from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.policies.actor import Role
 from tests.journeys.town import Person, Town, fetch, words_of
+from tests.journeys.ways import BOTH_WAYS
 from tests.makers import PASSWORD, actor_of, make_idea, make_member
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, BOTH_WAYS]
 NEWEST = "/ideas?sort=new"
 ONE_CLICK = "List-Unsubscribe=One-Click"
 SUBJECTS = ["Planned", "Planned", "Prévue"]

@@ -18,6 +18,9 @@ WAYS: dict[str, tuple[bool, dict[str, Any]]] = {
     "plain": (False, {}),
     "phone": (True, PHONE),
 }
+BOTH_WAYS = pytest.mark.parametrize(
+    "has_script", [True, False], ids=["script", "plain"], indirect=True
+)
 OTHERS = [pytest.param(name, marks=pytest.mark.prove) for name in ("plain", "phone")]
 
 

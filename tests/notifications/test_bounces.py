@@ -77,6 +77,7 @@ def test_a_letter_of_an_old_server_is_read(app: Flask, drain: Worker) -> None:
     assert found.reason is StopReason.GONE
 
 
+@pytest.mark.long
 def test_a_complaint_stops_letters(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
     assert receive_mail(complaint(address)) is Outcome.COMPLAINT
@@ -85,6 +86,7 @@ def test_a_complaint_stops_letters(app: Flask, drain: Worker) -> None:
     assert found.reason is StopReason.COMPLAINT
 
 
+@pytest.mark.long
 def test_an_absence_note_says_nothing(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
     raw = note(
@@ -97,6 +99,7 @@ def test_an_absence_note_says_nothing(app: Flask, drain: Worker) -> None:
     assert fault() is None
 
 
+@pytest.mark.long
 def test_a_forged_address_says_nothing(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
     name, _at, domain = address.partition("@")
@@ -115,6 +118,7 @@ def test_what_cannot_be_read_stops_nothing_else(app: Flask, drain: Worker) -> No
     assert fault() is None
 
 
+@pytest.mark.long
 def test_the_same_report_counts_once_whoever_brings_it(app: Flask, drain: Worker) -> None:
     _asker, address = mailed(drain)
     raw = report(address, status="4.2.2")
@@ -156,6 +160,7 @@ def test_no_more_news_are_mailed_and_the_portal_says_so(
     assert len(postman) == 1
 
 
+@pytest.mark.long
 def test_a_server_that_refuses_at_once_is_heard(
     app: Flask, drain: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +195,7 @@ def test_nobody_else_sees_addresses(app: Flask, sign_in: SignIn, role: Role) -> 
     assert client.post("/admin/mail/1/lift").status_code == 403
 
 
+@pytest.mark.long
 def test_a_letter_leaves_with_its_return_address(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -50,6 +50,7 @@ def told(member: Member) -> list[Kind]:
     return [row.kind for row in queries.list_notifications(actor_of(member)).items]
 
 
+@pytest.mark.long
 def test_each_supporter_hears_once_by_portal_and_mail(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -62,6 +63,7 @@ def test_each_supporter_hears_once_by_portal_and_mail(
     assert sorted(letter.to for letter in postman) == sorted([str(author.email), str(fan.email)])
 
 
+@pytest.mark.long
 def test_whoever_decides_hears_nothing_of_it(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -81,6 +83,7 @@ def test_the_letter_speaks_the_readers_language(
     assert "We begin in spring." in postman[0].text
 
 
+@pytest.mark.long
 def test_who_muted_the_idea_hears_nothing(app: Flask, drain: Worker, postman: list[Letter]) -> None:
     author, fan = make_member(), make_member()
     idea, actor = make_idea(author), actor_of(fan)
@@ -93,6 +96,7 @@ def test_who_muted_the_idea_hears_nothing(app: Flask, drain: Worker, postman: li
     assert [letter.to for letter in postman] == [author.email]
 
 
+@pytest.mark.long
 def test_a_choice_decides_the_channel(app: Flask, drain: Worker, postman: list[Letter]) -> None:
     fan = make_member()
     idea, actor = make_idea(fan), actor_of(fan)
@@ -104,6 +108,7 @@ def test_a_choice_decides_the_channel(app: Flask, drain: Worker, postman: list[L
     assert postman == []
 
 
+@pytest.mark.long
 def test_who_no_longer_sees_it_is_not_told(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -119,6 +124,7 @@ def test_who_no_longer_sees_it_is_not_told(
     assert str(fan.email) not in [letter.to for letter in postman]
 
 
+@pytest.mark.long
 def test_what_is_hidden_later_leaves_the_list(app: Flask, drain: Worker) -> None:
     fan, moderator = make_member(), actor_of(make_member("Mo", Role.MODERATOR))
     idea = make_idea()
@@ -130,6 +136,7 @@ def test_what_is_hidden_later_leaves_the_list(app: Flask, drain: Worker) -> None
     assert told(fan) == []
 
 
+@pytest.mark.long
 def test_telling_again_tells_nobody_twice(app: Flask, drain: Worker, postman: list[Letter]) -> None:
     fan = make_member()
     decide(make_idea(fan))
@@ -172,6 +179,7 @@ def test_the_bell_rings_and_falls_silent(app: Flask, drain: Worker, sign_in: Sig
     assert actor_of(fan).unread == 0
 
 
+@pytest.mark.long
 def test_nobody_opens_what_others_were_told(app: Flask, drain: Worker, sign_in: SignIn) -> None:
     fan = make_member()
     decide(make_idea(fan))

@@ -188,6 +188,7 @@ def test_news_wait_for_the_morning_however_many_are_told(
     assert postman[-1].to == sleeper.email
 
 
+@pytest.mark.long
 def test_what_was_read_in_the_night_is_not_mailed_in_the_morning(
     sleeper: Member, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -33,6 +33,7 @@ def write_one(drain: Worker, postman: list[Letter]) -> tuple[Member, Letter]:
     return reader, postman[0]
 
 
+@pytest.mark.long
 def test_a_letter_threads_and_can_be_stopped(
     app: Flask, drain: Worker, postman: list[Letter]
 ) -> None:
@@ -44,6 +45,7 @@ def test_a_letter_threads_and_can_be_stopped(
     assert "List-Id" in letter.headers
 
 
+@pytest.mark.long
 def test_one_click_stops_the_kind_without_cookie_or_origin(
     client: PortalClient, drain: Worker, postman: list[Letter]
 ) -> None:

@@ -30,6 +30,7 @@ def address_of(page: str) -> str:
     )
 
 
+@pytest.mark.long
 def test_a_new_answer_is_named(client: PortalClient) -> None:
     question = make_question()
     first = make_answer(question)
@@ -46,6 +47,7 @@ def test_a_new_answer_is_named(client: PortalClient) -> None:
     assert f"after={second.id}" in told
 
 
+@pytest.mark.long
 def test_a_new_state_and_a_new_status_are_named(client: PortalClient) -> None:
     question, idea = make_question(), make_idea()
     make_answer(question)
@@ -99,6 +101,7 @@ def test_while_nothing_happens_a_304_asks_nothing(
     assert "1 new answer" in answer.text
 
 
+@pytest.mark.long
 def test_it_costs_little_however_much_there_is(sign_in: SignIn, statements: Counting) -> None:
     question = make_question()
     for _number in range(4):
@@ -110,6 +113,7 @@ def test_it_costs_little_however_much_there_is(sign_in: SignIn, statements: Coun
     assert len(seen) <= 6, str(seen)
 
 
+@pytest.mark.long
 def test_what_one_may_not_see_is_not_there(client: PortalClient) -> None:
     question = make_question()
     address = f"/live/questions/{question.id}?after=0&state=open"

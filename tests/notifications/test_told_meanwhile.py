@@ -67,6 +67,7 @@ def test_what_is_taken_from_view_before_the_news_are_written_is_told_to_nobody(
     assert str(fan.email) not in [letter.to for letter in postman]
 
 
+@pytest.mark.long
 def test_who_may_hear_nothing_any_more_is_left_out_and_the_others_are_told(
     app: Flask, drain: Worker, postman: list[Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -231,6 +231,7 @@ def test_a_solution_that_was_none_is_owed_again(clock: time_machine.Traveller) -
     assert solution.due_at == paris("2026-03-08T10:00")
 
 
+@pytest.mark.long
 def test_a_duplicate_is_owed_neither_reply_nor_solution(drain: Worker) -> None:
     asker, al = customer(), agent()
     root, question = make_question(), make_question(asker, severity="L2")
@@ -257,6 +258,7 @@ def test_another_severity_lets_the_better_deadline_stand(clock: time_machine.Tra
     assert due(question) == better < before
 
 
+@pytest.mark.long
 def test_a_severity_with_a_time_to_solve_promises_that_from_then_on(
     clock: time_machine.Traveller,
 ) -> None:

@@ -38,6 +38,8 @@ from tests.questions.edits import (
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
+pytestmark = pytest.mark.long
+
 NewClient = Callable[[], PortalClient]
 
 
@@ -82,7 +84,6 @@ def points(member: Member) -> list[int]:
     return [one.credited for one in entries]
 
 
-@pytest.mark.long
 def test_an_accepted_edit_is_a_version_with_both_names(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, member: Member, author: Member
 ) -> None:
@@ -112,7 +113,6 @@ def test_a_questions_title_changes_with_its_address(
     assert db.session.get_one(Question, question.id).slug == "how-do-i-cancel-a-paid-invoice"
 
 
-@pytest.mark.long
 def test_a_rejected_one_says_why(mia: PortalClient, otto: PortalClient, answer: Answer) -> None:
     edit_id = suggest(mia, answer)
     assert otto.post(f"/edits/{edit_id}/reject", data={"reason": " "}).status_code == 422
@@ -151,7 +151,6 @@ def test_who_gained_trust_still_does_not_decide_about_his_own(
     assert state(edit_id) is SuggestionState.OPEN
 
 
-@pytest.mark.long
 def test_edits_of_different_lines_come_together(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -162,7 +161,6 @@ def test_edits_of_different_lines_come_together(
     assert says(answer) == BETTER.replace("Wait for", "Read")
 
 
-@pytest.mark.long
 def test_edits_of_the_same_line_are_settled_by_hand(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -174,7 +172,6 @@ def test_edits_of_the_same_line_are_settled_by_hand(
     assert says(answer) == "Choose *cancel* in the menu."
 
 
-@pytest.mark.long
 def test_who_looked_before_it_was_changed_looks_again(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -187,7 +184,6 @@ def test_who_looked_before_it_was_changed_looks_again(
     assert says(answer) == "Something else."
 
 
-@pytest.mark.long
 def test_each_hears_of_it_once(
     mia: PortalClient,
     otto: PortalClient,
@@ -209,7 +205,6 @@ def test_each_hears_of_it_once(
     assert len(letters) == 2
 
 
-@pytest.mark.long
 def test_it_earns_two_points_which_go_when_it_is_undone(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, member: Member, restless_drain: Worker
 ) -> None:
@@ -231,7 +226,6 @@ def undo_again(client: PortalClient, edit_id: int) -> int:
     return client.post(f"/edits/{edit_id}/undo", data=data).status_code
 
 
-@pytest.mark.long
 def test_undoing_keeps_what_was_changed_since(
     mia: PortalClient, otto: PortalClient, *, answer: Answer, author: Member
 ) -> None:
@@ -242,7 +236,6 @@ def test_undoing_keeps_what_was_changed_since(
     assert says(answer) == BODY.replace("Wait for", "Read")
 
 
-@pytest.mark.long
 def test_points_go_with_the_post_and_come_back_with_it(
     mia: PortalClient,
     otto: PortalClient,
@@ -266,7 +259,6 @@ def test_points_go_with_the_post_and_come_back_with_it(
     assert compare().missing == compare().surplus == 0
 
 
-@pytest.mark.long
 def test_the_queue_holds_articles_and_posts_in_turn(
     mia: PortalClient, new_client: NewClient, *, answer: Answer, question: Question
 ) -> None:
@@ -278,7 +270,6 @@ def test_the_queue_holds_articles_and_posts_in_turn(
     assert NOTE not in new_client().sign_in(make_member("Sam")).get("/suggestions/queue").text
 
 
-@pytest.mark.long
 def test_undoing_smuggles_no_link_past_the_moderators(
     mia: PortalClient, otto: PortalClient, answer: Answer
 ) -> None:
@@ -288,7 +279,6 @@ def test_undoing_smuggles_no_link_past_the_moderators(
     assert says(answer) == BETTER
 
 
-@pytest.mark.long
 def test_the_queue_has_pages_that_meet(
     client: PortalClient, question: Question, app: Flask
 ) -> None:

@@ -148,6 +148,7 @@ def test_it_is_said_and_taken_back_from_the_page(sign_in: SignIn) -> None:
     assert counts(answer) == (0, 0)
 
 
+@pytest.mark.long
 def test_a_moderator_removes_what_another_said_and_a_member_does_not(app: Flask) -> None:
     answer, rude = make_answer(make_question()), make_member()
     say(rude, answer, OUTDATED, "You fool.")

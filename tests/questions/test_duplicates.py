@@ -113,6 +113,7 @@ def test_followers_come_along_and_each_hears_once(app: Flask, drain: Worker) -> 
     assert [told(one) for one in (fan, both, agent)] == [1, 1, 0]
 
 
+@pytest.mark.long
 def test_undo_takes_back_exactly_those_whom_the_merge_led_on(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
@@ -134,6 +135,7 @@ def test_undo_takes_back_exactly_those_whom_the_merge_led_on(
     assert db.session.scalars(select(CarriedFollow)).all() == []
 
 
+@pytest.mark.long
 def test_who_unfollowed_is_not_led_on_again_by_an_undo(app: Flask) -> None:
     root, again, fan = make_question(), make_question(), make_member()
     follow(fan, again)
@@ -143,6 +145,7 @@ def test_who_unfollowed_is_not_led_on_again_by_an_undo(app: Flask) -> None:
     assert fan.id not in followers(root)
 
 
+@pytest.mark.long
 def test_whom_two_merges_led_on_stays_while_one_stands(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
@@ -209,6 +212,7 @@ def test_undo_in_the_middle_of_a_chain_leaves_no_mark_at_its_end(
     }
 
 
+@pytest.mark.long
 def test_nothing_is_a_duplicate_of_a_duplicate_whichever_came_first(app: Flask) -> None:
     leaf, middle, root = make_question(), make_question(), make_question()
     agent = mark(leaf, middle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from tests.questions.edits import BODY, accept, suggest
 from tests.services.client import PortalClient
 
 
+@pytest.mark.long
 def test_whom_an_accepted_edit_names_is_kept(
     app: Flask, new_client: Callable[[], PortalClient]
 ) -> None:

@@ -73,6 +73,7 @@ def remove(member: Member, answer: Answer) -> None:
         actions_answers.delete_answer(actor_of(member), answer)
 
 
+@pytest.mark.long
 def test_an_acceptance_taken_back_owes_the_first_answer_again(
     clock: time_machine.Traveller,
 ) -> None:
@@ -140,6 +141,7 @@ def test_a_reply_that_waited_when_it_seemed_solved_waits_again(
     assert promise.due_at == due + timedelta(days=3)  # a day, and the weekend
 
 
+@pytest.mark.long
 def test_a_solution_that_a_moderator_hid_is_none(clock: time_machine.Traveller) -> None:
     asker = make_member(organisation=make_organisation(plan="premium"))
     question = make_question(asker, severity="L1")

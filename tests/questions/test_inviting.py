@@ -47,6 +47,7 @@ def told(member: Member) -> list[Kind]:
     return [row.kind for row in queries.list_notifications(actor_of(member)).items]
 
 
+@pytest.mark.long
 def test_the_invited_is_told_once(app: Flask, drain: Worker, postman: list[Letter]) -> None:
     expert, question = make_member("Ada"), make_question()
     invite(trusted(), question, f"@{expert.handle.upper()}")
@@ -59,6 +60,7 @@ def test_the_invited_is_told_once(app: Flask, drain: Worker, postman: list[Lette
     assert question.title in postman[0].subject
 
 
+@pytest.mark.long
 def test_it_takes_a_hundred_points(app: Flask, sign_in: SignIn) -> None:
     newcomer, expert, question = make_member(reputation=99), make_member(), make_question()
     with pytest.raises(NotAllowed):
@@ -128,6 +130,7 @@ def test_nobody_is_asked_too_often(app: Flask, monkeypatch: pytest.MonkeyPatch) 
         invite(inviter, question, make_member().handle)
 
 
+@pytest.mark.long
 def test_who_muted_the_inviter_is_left_in_peace(app: Flask, drain: Worker) -> None:
     expert, inviter, question = make_member(), trusted(), make_question()
     actor = actor_of(expert)

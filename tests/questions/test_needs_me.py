@@ -63,6 +63,7 @@ def follower_of_area(**details: Any) -> Member:
     return member
 
 
+@pytest.mark.long
 def test_areas_that_one_owns_follows_or_knows_and_followed_tags(app: Flask) -> None:
     member = make_member("Al", Role.AGENT)
     owned, known, followed, other = (make_area(key) for key in ("a", "b", "c", "d"))

@@ -43,6 +43,7 @@ def address(question: Question) -> str:
     return f"/questions/{question.id}-{question.slug}"
 
 
+@pytest.mark.long
 def test_a_wrong_slug_is_led_to_the_right_address(client: PortalClient) -> None:
     question = make_question()
     for wrong in (f"/questions/{question.id}-wrong", f"/questions/{question.id}"):
@@ -85,6 +86,7 @@ def test_a_visitor_reads_everything_and_is_invited(client: PortalClient) -> None
         assert words in page
 
 
+@pytest.mark.long
 def test_the_page_tells_search_engines(client: PortalClient) -> None:
     asker = make_member("Ada </script>")
     question = make_question(asker)
@@ -111,6 +113,7 @@ def test_similar_questions_share_tags(app: Flask) -> None:
     assert [tag.key for tag in around.tags] == ["print", "tax"]
 
 
+@pytest.mark.long
 def test_views_are_counted_by_the_worker_each_visitor_once(
     client: PortalClient, drain: Worker
 ) -> None:

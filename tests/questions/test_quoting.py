@@ -55,6 +55,7 @@ def test_script_gets_the_quotation_alone(sign_in: SignIn) -> None:
     assert answer.text.endswith("> What <b>now</b>?\n\n")
 
 
+@pytest.mark.long
 def test_only_posts_of_the_page_that_one_sees_are_quoted(sign_in: SignIn) -> None:
     garden = make_organisation("Garden")
     secret = make_question(make_member(organisation=garden), is_private=True, body="Secret")

@@ -29,6 +29,7 @@ def change(question: Question, asker: Member, **details: Any) -> None:
         actions.edit_question(actor, question, question.title, words, details=Details(**details))
 
 
+@pytest.mark.long
 def test_who_adds_it_to_the_question_is_neither_reminded_nor_closed(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:

@@ -29,6 +29,7 @@ def retag(member: Member, question: Question, *names: str) -> None:
         actions_tagging.retag(actor, question, names)
 
 
+@pytest.mark.long
 def test_fifty_points_sort_the_questions_of_others(sign_in: SignIn) -> None:
     question = make_question(tags=("tax",))
     address = f"/questions/{question.id}/tags"
@@ -53,6 +54,7 @@ def test_too_many_tags_come_back_with_a_reason(sign_in: SignIn) -> None:
     assert "Five tags are enough." in answer.text
 
 
+@pytest.mark.long
 def test_the_rule_is_asked_again_when_it_is_done(app: Flask) -> None:
     asker = make_member(organisation=make_organisation())
     question = make_question(asker, is_private=True)

@@ -38,6 +38,7 @@ from tests.services.worker import Worker
 SignIn = Callable[[Member], PortalClient]
 
 
+@pytest.mark.long
 def test_what_is_hidden_is_no_good_answer(app: Flask) -> None:
     area, member, agent = make_area(), make_member(), make_member("Al", Role.AGENT)
     follow(member, TargetKind.AREA, area.id)

@@ -62,6 +62,7 @@ def test_the_asker_hears_at_once_that_the_team_needs_to_know_more(
     assert told(asker) == [(Kind.INFORMATION_ASKED, "asked")]
 
 
+@pytest.mark.long
 def test_a_silent_asker_is_reminded_once_and_not_too_soon(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -201,6 +202,7 @@ def test_a_reply_opens_what_silence_closed_and_the_clock_runs_on(
     assert promise.due_at > now()
 
 
+@pytest.mark.long
 def test_a_reply_that_is_written_while_the_portal_closes_opens_all_the_same(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:

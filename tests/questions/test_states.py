@@ -74,7 +74,6 @@ def test_nobody_but_staff_asks_for_information() -> None:
     assert states.find_change(QuestionState.OPEN, QuestionState.NEEDS_INFO, {Who.STAFF})
 
 
-@pytest.mark.long
 def test_the_team_asks_for_information_and_a_reply_reopens(app: Flask, drain: Worker) -> None:
     publish_demo()
     asker = make_member()
@@ -97,7 +96,6 @@ def test_information_is_asked_for_in_words_and_by_staff(app: Flask) -> None:
         actions_states.ask_for_information(member, question, "Which version?")
 
 
-@pytest.mark.long
 def test_a_comment_of_others_does_not_reopen(app: Flask, drain: Worker) -> None:
     question, agent = make_question(), actor_of(make_member("Al", Role.AGENT))
     with writing():
@@ -216,6 +214,7 @@ def test_the_asker_wakes_what_was_closed_over_silence(app: Flask, drain: Worker)
     assert fresh(unclear).state is QuestionState.CLOSED
 
 
+@pytest.mark.long
 def test_what_nobody_touched_for_a_year_is_archived_and_wakes(
     app: Flask, clock: time_machine.Traveller, drain: Worker
 ) -> None:
@@ -270,6 +269,7 @@ def test_the_portal_itself_archives_and_members_cannot(app: Flask) -> None:
     assert fresh(question).state is QuestionState.ARCHIVED
 
 
+@pytest.mark.long
 def test_a_question_is_closed_and_reopened_from_its_page(sign_in: SignIn) -> None:
     first, second = make_question(), make_question()
     client = sign_in(make_member("Al", Role.AGENT))

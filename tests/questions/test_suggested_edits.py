@@ -79,6 +79,7 @@ def test_a_question_keeps_its_title_unless_that_is_better(
         ({"body": " "}, "write something"),
     ],
 )
+@pytest.mark.long
 def test_what_says_nothing_new_comes_back_with_what_was_typed(
     mia: PortalClient, answer: Answer, fields: dict[str, str], says_so: str
 ) -> None:
@@ -89,6 +90,7 @@ def test_what_says_nothing_new_comes_back_with_what_was_typed(
     assert says_so in refused.text
 
 
+@pytest.mark.long
 def test_a_second_one_replaces_the_first(mia: PortalClient, answer: Answer) -> None:
     first = suggest(mia, answer)
     assert "what you send replaces it" in mia.get(f"/answers/{answer.id}/suggest").text
@@ -133,6 +135,7 @@ def test_reputation_may_be_asked_for(mia: PortalClient, answer: Answer) -> None:
     assert "1000 points" in refused.text
 
 
+@pytest.mark.long
 def test_what_is_closed_is_not_changed_any_more(
     mia: PortalClient, question: Question, answer: Answer
 ) -> None:
@@ -167,6 +170,7 @@ def test_only_its_author_and_those_who_decide_see_it(
     assert found == {"stranger": 404, "author": 200, "trusted": 200, "staff": 200}
 
 
+@pytest.mark.long
 def test_what_one_may_not_see_one_cannot_edit(
     mia: PortalClient, new_client: NewClient, app: Flask
 ) -> None:
@@ -182,6 +186,7 @@ def test_what_one_may_not_see_one_cannot_edit(
     assert NOTE in new_client().sign_in(asker).get("/suggestions/queue").text
 
 
+@pytest.mark.long
 def test_it_is_taken_back_by_its_author_alone(
     mia: PortalClient, new_client: NewClient, *, answer: Answer, author: Member
 ) -> None:

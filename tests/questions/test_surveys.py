@@ -99,6 +99,7 @@ def test_what_says_nothing_or_nonsense_comes_back(
     assert get_survey(solved.id).is_open
 
 
+@pytest.mark.long
 def test_it_can_be_declined_for_good(
     new_client: NewClient, asker: Member, *, solved: Question, drain: Worker
 ) -> None:

@@ -37,6 +37,7 @@ SignIn = Callable[[Member], PortalClient]
 LINKS = "[a](https://a.example) [b](https://b.example) [c](https://c.example)"
 
 
+@pytest.mark.long
 def test_a_private_duplicate_is_not_named_to_strangers(client: PortalClient, app: Flask) -> None:
     insider = make_member(organisation=make_organisation("Acme"))
     inside = make_question(insider, is_private=True)

@@ -124,6 +124,7 @@ def test_a_changed_word_is_found(client: PortalClient) -> None:
     assert HOLDS_NOT in page
 
 
+@pytest.mark.long
 def test_no_other_key_and_no_other_algorithm_is_believed(client: PortalClient) -> None:
     token = token_of(client, make_award(make_member()))
     claims, head = claims_in(token), jwt.get_unverified_header(token)

@@ -64,6 +64,7 @@ def ranks(period: Period = Period.WEEK, area_id: int = WHOLE) -> dict[str, int]:
     return {one.person.name: one.rank for one in queries.list_places(board).items}
 
 
+@pytest.mark.long
 def test_who_has_as_many_points_has_the_same_rank(question: Question) -> None:
     for name, times in (("Ada", 3), ("Bo", 2), ("Cy", 2), ("Di", 1)):
         earn(make_member(name), question, times)
@@ -82,6 +83,7 @@ def test_staff_stand_apart(question: Question) -> None:
     assert [one.person.name for one in queries.list_team(board)] == ["Al"]
 
 
+@pytest.mark.long
 def test_who_opts_out_is_on_no_list_at_once_and_after_counting(
     question: Question, sign_in: SignIn
 ) -> None:
@@ -149,6 +151,7 @@ def test_the_last_minute_of_sunday_belongs_to_the_old_week(question: Question) -
     assert ranks(Period.MONTH) == {"Ada": 1, "Bo": 1}
 
 
+@pytest.mark.long
 def test_my_neighbours_are_the_five_around_me(question: Question) -> None:
     people = [make_member(f"P{number}") for number in range(9)]
     for number, one in enumerate(people):

@@ -90,6 +90,7 @@ def test_pages_lead_through_all_entries_once(app: Flask, drain: Worker) -> None:
     assert len(ids) == len(set(ids)) == paging.SIZE + 2
 
 
+@pytest.mark.long
 def test_nobody_reads_the_ledger_of_another(
     client: PortalClient, sign_in: SignIn, drain: Worker
 ) -> None:

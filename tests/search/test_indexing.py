@@ -136,6 +136,7 @@ def test_verify_finds_nothing_where_all_is_well(index: SearchEngine, drain: Work
     assert (verdict.is_clean, verdict.documents) == (True, 1)
 
 
+@pytest.mark.long
 def test_verify_finds_what_is_missing_too_many_and_out_of_date(
     index: SearchEngine, drain: Worker
 ) -> None:
@@ -152,6 +153,7 @@ def test_verify_finds_what_is_missing_too_many_and_out_of_date(
     assert verdict.stale == (f"{kept.id}:en",)
 
 
+@pytest.mark.long
 def test_a_rebuild_repairs_what_verify_found(index: SearchEngine, drain: Worker) -> None:
     make_idea()
     drain()

@@ -67,6 +67,7 @@ def test_a_restored_thing_is_found_again(secret: Idea) -> None:
     assert finds(VISITOR)
 
 
+@pytest.mark.long
 def test_a_private_thing_is_gone_at_once_and_found_by_its_organisation(secret: Idea) -> None:
     ours, theirs = make_organisation(), make_organisation()
     member, other = make_member(organisation=ours), make_member(organisation=theirs)
@@ -86,6 +87,7 @@ def test_a_thing_for_members_is_for_no_visitor(secret: Idea) -> None:
     assert not finds(VISITOR)
 
 
+@pytest.mark.long
 def test_what_waits_is_found_by_its_author_and_by_nobody_with_the_same_audiences(
     index: SearchEngine,
 ) -> None:

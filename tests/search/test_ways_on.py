@@ -38,6 +38,7 @@ def test_a_visitor_who_looks_for_his_own_posts_is_asked_to_sign_in(
     assert "nobody called" not in answer.text
 
 
+@pytest.mark.long
 def test_whoever_is_signed_in_finds_his_own_and_is_asked_for_nothing(
     zoe: Member, client: PortalClient
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_menu_is_drafted_changed_looked_at_and_published(admin: PortalClient) 
     assert "3 business hours" in admin.get("/services/en").text
 
 
+@pytest.mark.long
 def test_what_was_typed_is_kept_when_it_is_refused(admin: PortalClient) -> None:
     admin.post("/admin/menu/draft")
     answer = admin.post("/admin/menu/plans/standard", data=standard_form("3 fortnights"))

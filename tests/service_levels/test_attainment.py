@@ -131,6 +131,7 @@ def test_the_command_counts_as_the_worker_does(app: Flask, clock: time_machine.T
     assert figures()["all", "", "", ""] == (5, 5, 0, 0)
 
 
+@pytest.mark.long
 def test_fewer_than_five_are_told_nowhere(
     client: PortalClient, clock: time_machine.Traveller
 ) -> None:

@@ -153,6 +153,7 @@ def test_uptime_that_cannot_be_is_refused_and_kept_as_typed(
     assert plan("premium").uptime == before.uptime
 
 
+@pytest.mark.long
 def test_a_dearer_plan_promises_no_less_uptime(admin: PortalClient) -> None:
     send(admin, "plans/enterprise/uptime", objective="99.5", tiers="")
     assert "promises more uptime" in admin.get(f"{ROOT}/plans/enterprise/uptime").text
@@ -222,6 +223,7 @@ def test_who_saves_another_part_is_in_nobodys_way(
     assert admin.post(path, data=mine | {"amount_resolution_L1": "5 bd"}).status_code == 303
 
 
+@pytest.mark.long
 def test_holidays_of_a_country_are_added_to_what_is_typed_and_not_saved(
     admin: PortalClient,
 ) -> None:
@@ -265,6 +267,7 @@ def upload(client: PortalClient, content: bytes) -> Any:
     return client.post(path, data=fields | {"file": (BytesIO(content), "days.ics")})
 
 
+@pytest.mark.long
 def test_days_of_a_calendar_file_are_added_and_its_faults_told(admin: PortalClient) -> None:
     events = "DTSTART;VALUE=DATE:20271224\nDTEND;VALUE=DATE:20271227\nSUMMARY:Winter\\, closed"
     timed = "DTSTART:20271230T090000Z\nSUMMARY:Meeting"
@@ -286,6 +289,7 @@ def test_days_of_a_calendar_file_are_added_and_its_faults_told(admin: PortalClie
         b"BEGIN:VCALENDAR\nEND:VCALENDAR",
     ],
 )
+@pytest.mark.long
 def test_what_is_no_calendar_file_or_holds_no_day_is_refused(
     admin: PortalClient, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

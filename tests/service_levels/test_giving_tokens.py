@@ -53,6 +53,7 @@ def root(organisation: int, client: PortalClient) -> PortalClient:
     return client.sign_in(make_person("root", Role.ADMIN).member_id or 0)
 
 
+@pytest.mark.long
 def test_administrators_give_tokens_with_a_reason(
     root: PortalClient, organisation: int, path: str
 ) -> None:
@@ -66,6 +67,7 @@ def test_administrators_give_tokens_with_a_reason(
     assert root.get(path).status_code == 403
 
 
+@pytest.mark.long
 def test_a_form_that_is_sent_twice_gives_once(
     root: PortalClient, organisation: int, path: str
 ) -> None:
@@ -80,6 +82,7 @@ def test_a_form_that_is_sent_twice_gives_once(
     assert ledger_of(organisation)[-1] == ("given", 2, 4)
 
 
+@pytest.mark.long
 def test_of_two_who_give_at_once_the_second_is_asked_and_may_give_as_well(
     root: PortalClient, new_client: Callable[[], PortalClient], organisation: int, path: str
 ) -> None:
@@ -122,6 +125,7 @@ def lose_reply(question: int) -> None:
     mark_due_promises()
 
 
+@pytest.mark.long
 def test_a_token_of_a_promise_that_was_kept_after_all_is_used(
     organisation: int, clock: time_machine.Traveller, restless_drain: Worker
 ) -> None:

@@ -48,6 +48,7 @@ def premium_version() -> int | None:
     return found.version_id if found else None
 
 
+@pytest.mark.long
 def test_a_plan_that_organisations_have_is_named_and_not_lost(
     admin: Actor, client: PortalClient
 ) -> None:
@@ -71,6 +72,7 @@ def test_who_gets_the_plan_while_the_draft_is_checked_keeps_it_too(admin: Actor)
         publish_menu(admin, checked=checked)
 
 
+@pytest.mark.long
 def test_a_plan_that_nobody_has_any_more_goes(admin: Actor, client: PortalClient) -> None:
     end_at(make_organisation("premium"), days=0)
     pinned = make_organisation("premium", premium_version())

@@ -149,6 +149,7 @@ def test_a_date_that_has_passed_is_refused(admin: Actor) -> None:
     assert find_draft() is not None
 
 
+@pytest.mark.long
 def test_two_versions_cannot_begin_at_once(admin: Actor) -> None:
     for _ in range(2):
         with writing():

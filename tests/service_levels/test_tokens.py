@@ -136,6 +136,7 @@ def test_a_token_is_not_spent_where_it_does_not_help(clock: time_machine.Travell
     assert (balance_of(standard), balance_of(enterprise)) == (3, 1)
 
 
+@pytest.mark.long
 def test_only_the_askers_organisation_uses_its_tokens(client: PortalClient) -> None:
     organisation, others = make_organisation("standard"), make_organisation("premium")
     asker = make_person("ada", organisation=organisation)
@@ -257,6 +258,7 @@ def test_two_who_use_the_last_token_at_once_use_one_a_hundred_times(
     prove_at_once(portal, new_client, 100)
 
 
+@pytest.mark.long
 def test_the_way_to_a_token_stands_at_the_question(client: PortalClient) -> None:
     organisation = make_organisation("standard")
     asker = make_member()

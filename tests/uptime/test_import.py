@@ -50,6 +50,7 @@ def test_the_same_table_twice_changes_nothing() -> None:
     assert len(rows()) == 1
 
 
+@pytest.mark.long
 def test_a_known_reference_corrects_and_the_month_is_reckoned_anew(drain: Worker) -> None:
     publish_demo()
     report(make_component(), at("11-10 12:00"), at("11-10 13:00"))
