@@ -141,7 +141,7 @@ def deliver(event_id: int) -> None:
             _change(event_id, finished_at=now())
 
 
-def _receipts_of(event_id: int) -> dict[str, Row[Any]]:
+def _receipts_of(event_id: int) -> dict[str, Row[*tuple[Any, ...]]]:
     columns = Delivery.handler, Delivery.done_at, Delivery.parked_at, Delivery.next_attempt_at
     rows = db.session.execute(select(*columns).where(Delivery.event_id == event_id))
     return {row.handler: row for row in rows}
@@ -169,7 +169,7 @@ def _run(event_id: int, handler: Handler, event: Event | None, *, ends: bool) ->
     return True
 
 
-def _waits(receipt: Row[Any] | None) -> bool:
+def _waits(receipt: Row[*tuple[Any, ...]] | None) -> bool:
     if receipt is None:
         return True
     if receipt.done_at or receipt.parked_at:
