@@ -22,7 +22,7 @@ demo: environment ## the demo community, into an empty instance, without startin
 
 test: environment-test browser ## everything a change must pass: checks, then the suite on both databases
 	@$(BIN)/python -m tools.checks
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --whole
+	@$(BIN)/pytest -n $(WORKERS) --whole
 
 check: environment-test ## lint, format, types, floors, templates, unused code, and whether the suite can be read
 	@$(BIN)/python -m tools.checks
