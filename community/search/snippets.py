@@ -13,6 +13,8 @@ LENGTH = 220
 # A text is looked through this far.
 LOOKED_THROUGH = 12_000
 Span = tuple[int, int]
+# But for dying, lying and tying, whose stems end in ie.
+CHANGED = "ying"
 
 
 def highlighted(text: str, query: Query, lang: str) -> Markup:
@@ -49,8 +51,8 @@ class AskedWords(dict[str, bool]):
         self.terms = {term for slot in query.slots for term in slot.terms}
         self.terms |= {variant.term for slot in query.slots for variant in slot.variants}
         self.beginnings = tuple(slot.prefix for slot in query.slots if slot.prefix)
-        # A stem begins as its word does, so most words are passed by at their first letter.
-        self.letters = frozenset(word[:1] for word in (*self.terms, *self.beginnings))
+        # A stem begins with the first two letters of its word, or is the first: most words are passed by at these.
+        self.begun = frozenset(word[:2] for word in (*self.terms, *self.beginnings))
 
     def __missing__(self, word: str) -> bool:
         self[word] = found = self._is_asked(word)
@@ -58,7 +60,7 @@ class AskedWords(dict[str, bool]):
 
     def _is_asked(self, word: str) -> bool:
         folded = fold(word)
-        if folded[:1] not in self.letters:
+        if self.begun.isdisjoint((folded[:2], folded[:1])) and not folded.endswith(CHANGED):
             return False
         if is_stop_word(word, self.lang) and folded not in self.typed:
             return False

@@ -37,6 +37,8 @@ def test_accents_do_not_hide_a_word() -> None:
         ("Élections", "une election", "fr"),
         ("yeux", "Les yeux", "fr"),
         ("skies", "One sky", "en"),
+        ("lie", "It is lying there", "en"),
+        ("js", "Le js du site", "fr"),
         ("financed", "\ufb01nances", "en"),
     ],
 )
