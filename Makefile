@@ -6,8 +6,10 @@ export FLASK_APP := wsgi:app
 export PYTHONUNBUFFERED := 1
 # Runs and tests start many processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
-# Two more than two cores: some of them always wait for a browser, a killed process or a disk.
-WORKERS ?= 4
+# One more than two cores: some of them always wait for a browser, a killed process or a disk.
+WORKERS ?= 3
+# The long proofs wait more.
+PROVERS ?= 4
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check test-fast test-others prove shots bench migration translations assets lock clean environment environment-test browser
 
@@ -34,7 +36,7 @@ test-others: environment-test browser ## stories and long walks on the database 
 	@$(BIN)/pytest -m "(long or browser) and not prove and not both" --other-stories -n $(WORKERS)
 
 prove: environment-test browser ## the long proofs with their negative controls, and a line of figures for each
-	@$(BIN)/pytest -m "prove or both" --other-stories -n $(WORKERS) --dist worksteal
+	@$(BIN)/pytest -m "prove or both" --other-stories -n $(PROVERS) --dist worksteal
 
 shots: environment-test browser ## pictures of every page: light and dark, 320 and 1280 px, into shots/
 	@$(BIN)/python -m tools.shots

@@ -55,6 +55,8 @@ def tell(
 
 def ring(member_ids: Sequence[int]) -> None:
     """Raise the number at the bell of these members."""
+    if not member_ids:
+        return
     mine = _hold_bells(member_ids)
     db.session.execute(update(Member).where(mine).values(unread_count=Member.unread_count + 1))
 

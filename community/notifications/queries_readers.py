@@ -53,6 +53,8 @@ def is_concerned(fanout: Fanout, member_id: int) -> bool:
 
 def list_readers(fanout: Fanout, member_ids: Sequence[int]) -> list[Reader]:
     """Of these members those who may be told, by number."""
+    if not member_ids:
+        return []
     statement = _readers_of(fanout).where(Member.id.in_(member_ids)).order_by(Member.id)
     return [Reader(*row) for row in db.session.execute(statement)]
 

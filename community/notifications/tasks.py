@@ -73,7 +73,7 @@ def _tell_batch(fanout_id: int) -> int:
     fanout = db.session.get_one(Fanout, fanout_id, populate_existing=True)
     cursor, ids = fanout.cursor, list_concerned(fanout, BATCH)
     standing, readers = standing_of(fanout), list_readers(fanout, ids)
-    news = _compose(fanout, readers)
+    news = _compose(fanout, readers) if readers else News()
     with writing():
         # Two workers take turns: the second finds that the first one's cursor went on, and composes the next batch.
         db.session.refresh(fanout, with_for_update=True)
@@ -124,6 +124,8 @@ def _compose(fanout: Fanout, readers: list[Reader]) -> News:
 
 def _tell(news: News) -> int:
     """Write the batch in the present transaction; whoever heard of it before is left out."""
+    if not news.rows:
+        return 0
     fresh = set(insert_fresh(Notification, news.rows, "member_id"))
     shown = [row["member_id"] for row in news.rows if row["is_shown"] and row["member_id"] in fresh]
     ring(shown)

@@ -24,7 +24,7 @@ from tests.journeys.town import Person, Town, eventually
 from tests.makers import actor_of, make_question, prose, status
 from tests.services import statements
 
-pytestmark = pytest.mark.prove
+pytestmark = pytest.mark.prove(minutes=3)
 
 IDEAS, AT_ONCE, REFUSED, A_PAGE, MOST_STROKES = 2000, 500, 3, 50, 4
 SEED, PAGES_DECIDED, WORD = 20261129, 6, "urgent"

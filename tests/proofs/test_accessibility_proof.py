@@ -43,7 +43,7 @@ def look_at(page: Page) -> dict[tuple[int, str], list[str]]:
     return faults
 
 
-@pytest.mark.prove(minutes=9)
+@pytest.mark.prove(minutes=6)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_has_a_fault_in_either_theme_and_width(
     visitors: Visitors, record_property: Note, language: str

@@ -52,7 +52,7 @@ def told(history: WholeHistory, seed: int) -> str:
     )
 
 
-@pytest.mark.prove(minutes=10)
+@pytest.mark.prove(minutes=15)
 def test_ten_thousand_acts_contradict_nothing(
     app: Flask, client: PortalClient, drain: Worker, record_property: Note
 ) -> None:

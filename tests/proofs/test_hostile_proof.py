@@ -100,7 +100,7 @@ def test_numbers_and_letters_that_no_column_holds_are_no_fault_of_ours(
         assert client.get(path).status_code < 500, path
 
 
-@pytest.mark.prove(minutes=6)
+@pytest.mark.prove(minutes=8)
 def test_no_input_breaks_any_route(app: Flask, client: PortalClient, record_property: Note) -> None:
     sent, broke = fire(app, client, make_scene(), 1.0)
     record_property("figure", f"fuzz, whole: {sent} hostile requests, {len(broke)} broke")

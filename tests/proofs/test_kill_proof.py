@@ -179,7 +179,7 @@ def prove(url: str, folder: Path, kills: int, note: Note) -> None:
             assert verdict.is_clean
 
 
-@pytest.mark.prove(minutes=4)
+@pytest.mark.prove(minutes=2)
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_twenty_kills_lose_nothing(
     new_database: Callable[[str], str], tmp_path: Path, record_property: Note, engine: str

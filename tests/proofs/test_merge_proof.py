@@ -130,7 +130,7 @@ def walk(seed: int, steps: int) -> str:
     return ", ".join(f"{name} {count}" for name, count in sorted(town.done.items()))
 
 
-@pytest.mark.prove(minutes=4)
+@pytest.mark.prove(minutes=2)
 def test_ten_thousand_steps_count_distinct_people(app: Flask, record_property: Note) -> None:
     record_property("figure", f"merges: 10,000 steps, {walk(20_000, 10_000)}: all counts right")
 

@@ -50,7 +50,7 @@ def figures(quarter: Quarter, compared: Compared) -> str:
     )
 
 
-@pytest.mark.prove(minutes=20)
+@pytest.mark.prove(minutes=27)
 def test_ninety_days_of_forty_customers_equal_the_recount(
     app: Flask, clock: time_machine.Traveller, record_property: Note
 ) -> None:

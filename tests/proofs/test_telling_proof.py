@@ -200,7 +200,7 @@ def prove(url: str, folder: Path, note: Note, *, voters: int, kills: int) -> Non
         assert "Telling everybody" in told.page or "have been told" in told.page
 
 
-@pytest.mark.prove(minutes=12)
+@pytest.mark.prove(minutes=16)
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_fifty_thousand_hear_once_over_ten_kills(
     new_database: Callable[[str], str], tmp_path: Path, record_property: Note, engine: str
