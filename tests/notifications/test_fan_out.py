@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.content import actions as content
 from community.content.models import FlagReason, FollowState, Subject, TargetKind
+from community.core import outbox
 from community.core.db import db, writing
 from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
@@ -26,6 +28,7 @@ from community.notifications.models import Fanout, Notification
 from community.policies.actor import Role
 from tests.makers import actor_of, make_idea, make_member, prose, status
 from tests.services.client import PortalClient
+from tests.services.statements import Statements
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
@@ -94,6 +97,23 @@ def test_who_muted_the_idea_hears_nothing(app: Flask, drain: Worker, postman: li
     drain()
     assert told(fan) == []
     assert [letter.to for letter in postman] == [author.email]
+
+
+def test_news_of_what_one_did_for_oneself_alone_is_soon_done(
+    app: Flask,
+    drain: Worker,
+    statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    manager = make_member("Pia", Role.PRODUCT_MANAGER)
+    idea, actor, words = make_idea(manager), actor_of(manager), prose("We begin in spring.")
+    drain()
+    with writing():
+        actions_statuses.change_status(actor, idea, status("planned"), words, lang="en")
+    outbox.deliver(db.session.scalars(select(func.max(OutboxEvent.id))).one())
+    with statements() as seen:
+        assert tasks.fan_out() == 0
+    assert len(seen) <= 12
+    assert db.session.scalars(select(Fanout.id).where(Fanout.done_at.is_(None))).all() == []
 
 
 @pytest.mark.long
