@@ -1,6 +1,8 @@
 """Writes the terms of a draft into its rows, whole; only `actions_menu` calls it."""
 
-from sqlalchemy import delete, select
+from typing import Any
+
+from sqlalchemy import delete, insert, select
 
 from community.core.clock import now
 from community.core.db import Base, db, insert_new
@@ -19,7 +21,9 @@ from community.service_levels.models import (
     UptimeObjective,
 )
 from community.service_levels.models_articles import MenuArticle
-from community.service_levels.terms import ExclusionTerms, Menu, PlanTerms
+from community.service_levels.terms import Menu, PlanTerms
+
+Row = dict[str, Any]
 
 
 def write_terms(actor: Actor, version: MenuVersion, menu: Menu) -> None:
@@ -27,16 +31,24 @@ def write_terms(actor: Actor, version: MenuVersion, menu: Menu) -> None:
     _clear(version.id)
     version.time_zone = menu.zone
     calendars = _write_calendars(actor, version.id, menu)
-    _write_severities(version.id, menu)
-    for floor in menu.floors:
-        row = Floor(menu_version_id=version.id, kind=floor.kind)
-        row.amount, row.unit = floor.target.amount, floor.target.unit
-        row.calendar_id = calendars[floor.calendar_key]
-        db.session.add(row)
-    for line, article_id in menu.articles.items():
-        db.session.add(MenuArticle(menu_version_id=version.id, line=line, article_id=article_id))
-    _write_plans(version.id, menu, calendars)
-    db.session.flush()  # the terms are read back, with their keys, in the same transaction
+    _insert_all(Severity, _severities(version.id, menu))
+    _insert_all(Floor, _floors(version.id, menu, calendars))
+    lines = menu.articles.items()
+    _insert_all(
+        MenuArticle,
+        [{"menu_version_id": version.id, "line": line, "article_id": key} for line, key in lines],
+    )
+    plans = _write_plans(version.id, menu)
+    _insert_all(TargetRow, [row for one in plans for row in _targets(*one, calendars)])
+    _insert_all(UptimeObjective, [row for one in plans for row in _objectives(*one)])
+    _insert_all(CreditTier, [row for one in plans for row in _tiers(*one)])
+    _insert_all(Exclusion, [row for one in plans for row in _exclusions(*one)])
+
+
+def _insert_all(model: type[Base], rows: list[Row]) -> None:
+    """One statement for all rows; nobody needs their keys before the menu is read again."""
+    if rows:
+        db.session.execute(insert(model), rows)
 
 
 def _clear(version_id: int) -> None:
@@ -67,22 +79,41 @@ def _write_calendars(actor: Actor, version_id: int, menu: Menu) -> dict[str, int
     return ids
 
 
-def _write_severities(version_id: int, menu: Menu) -> None:
-    for position, severity in enumerate(menu.severities):
-        row = Severity(menu_version_id=version_id, key=severity.key, position=position)
-        row.name, row.definition = dict(severity.name), dict(severity.definition)
-        db.session.add(row)
+def _severities(version_id: int, menu: Menu) -> list[Row]:
+    return [
+        {
+            "menu_version_id": version_id,
+            "key": one.key,
+            "position": position,
+            "name": dict(one.name),
+            "definition": dict(one.definition),
+        }
+        for position, one in enumerate(menu.severities)
+    ]
 
 
-def _write_plans(version_id: int, menu: Menu, calendars: dict[str, int]) -> None:
+def _floors(version_id: int, menu: Menu, calendars: dict[str, int]) -> list[Row]:
+    return [
+        {
+            "menu_version_id": version_id,
+            "kind": floor.kind,
+            "amount": floor.target.amount,
+            "unit": floor.target.unit,
+            "calendar_id": calendars[floor.calendar_key],
+        }
+        for floor in menu.floors
+    ]
+
+
+def _write_plans(version_id: int, menu: Menu) -> list[tuple[int, PlanTerms]]:
+    """The keys of the rows that were written, each with its plan."""
     ids = _ids_of(Plan, [plan.key for plan in menu.plans])
     rows = [_plan_row(version_id, position, plan) for position, plan in enumerate(menu.plans)]
     for row, plan in zip(rows, menu.plans, strict=True):
         row.plan_id = ids[plan.key]
     db.session.add_all(rows)
     db.session.flush()  # what belongs to the plans needs their keys
-    for row, plan in zip(rows, menu.plans, strict=True):
-        db.session.add_all(_parts_of(row.id, plan, calendars))
+    return [(row.id, plan) for row, plan in zip(rows, menu.plans, strict=True)]
 
 
 def _plan_row(version_id: int, position: int, plan: PlanTerms) -> PlanVersion:
@@ -94,34 +125,45 @@ def _plan_row(version_id: int, position: int, plan: PlanTerms) -> PlanVersion:
     return row
 
 
-def _parts_of(plan_version_id: int, plan: PlanTerms, calendars: dict[str, int]) -> list[Base]:
-    parts: list[Base] = [
-        TargetRow(
-            plan_version_id=plan_version_id,
-            kind=term.kind,
-            severity=term.severity,
-            amount=term.target.amount,
-            unit=term.target.unit,
-            calendar_id=calendars[term.calendar_key],
-        )
+def _targets(plan_version_id: int, plan: PlanTerms, calendars: dict[str, int]) -> list[Row]:
+    return [
+        {
+            "plan_version_id": plan_version_id,
+            "kind": term.kind,
+            "severity": term.severity,
+            "amount": term.target.amount,
+            "unit": term.target.unit,
+            "calendar_id": calendars[term.calendar_key],
+        }
         for term in plan.targets
     ]
-    if plan.uptime:
-        objective, covers = plan.uptime.objective, dict(plan.uptime.covers)
-        parts.append(
-            UptimeObjective(plan_version_id=plan_version_id, objective=objective, covers=covers)
-        )
-        parts += [
-            CreditTier(plan_version_id=plan_version_id, below=tier.below, percent=tier.percent)
-            for tier in plan.uptime.credits
-        ]
-    if plan.uptime and plan.uptime.exclusion:
-        parts.append(_exclusion(plan_version_id, plan.uptime.exclusion))
-    return parts
 
 
-def _exclusion(plan_version_id: int, terms: ExclusionTerms) -> Exclusion:
-    row = Exclusion(plan_version_id=plan_version_id, notice_minutes=terms.notice_minutes)
-    row.windows = terms.hours.as_json()["windows"] if terms.hours else []
-    row.time_zone = (terms.hours.zone if terms.hours else None) or "UTC"
-    return row
+def _objectives(plan_version_id: int, plan: PlanTerms) -> list[Row]:
+    if plan.uptime is None:
+        return []
+    objective, covers = plan.uptime.objective, dict(plan.uptime.covers)
+    return [{"plan_version_id": plan_version_id, "objective": objective, "covers": covers}]
+
+
+def _tiers(plan_version_id: int, plan: PlanTerms) -> list[Row]:
+    tiers = plan.uptime.credits if plan.uptime else ()
+    return [
+        {"plan_version_id": plan_version_id, "below": tier.below, "percent": tier.percent}
+        for tier in tiers
+    ]
+
+
+def _exclusions(plan_version_id: int, plan: PlanTerms) -> list[Row]:
+    terms = plan.uptime.exclusion if plan.uptime else None
+    if terms is None:
+        return []
+    hours = terms.hours
+    return [
+        {
+            "plan_version_id": plan_version_id,
+            "notice_minutes": terms.notice_minutes,
+            "windows": hours.as_json()["windows"] if hours else [],
+            "time_zone": (hours.zone if hours else None) or "UTC",
+        }
+    ]
