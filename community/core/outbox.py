@@ -181,10 +181,11 @@ def _take(event_id: int, name: str) -> bool:
     """Write the receipt; False when another worker has it: its insert or update holds the row until it commits."""
     if insert_once(Delivery, event_id=event_id, handler=name, done_at=now(), attempts=1):
         return True
+    done = {"done_at": now(), "parked_at": None, "next_attempt_at": None, "error": None}
     statement = (
         update(Delivery)
         .where(Delivery.event_id == event_id, Delivery.handler == name, Delivery.done_at.is_(None))
-        .values(done_at=now(), attempts=Delivery.attempts + 1, next_attempt_at=None, error=None)
+        .values(attempts=Delivery.attempts + 1, **done)
         .returning(Delivery.event_id)
     )
     return db.session.execute(statement).first() is not None

@@ -13,7 +13,7 @@ LENGTH = 220
 # A text is looked through this far.
 LOOKED_THROUGH = 12_000
 Span = tuple[int, int]
-# But for dying, lying and tying, whose stems end in ie.
+# But for dying, lying and the like, whose stems end in ie.
 CHANGED = "ying"
 
 

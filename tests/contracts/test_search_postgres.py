@@ -102,6 +102,26 @@ def test_two_who_write_the_words_down_at_once_leave_one_list_the_newer(
     assert engine.lexicon().complete("gond", 1) == ("gondola",)
 
 
+def test_a_rebuild_waits_for_whoever_writes_the_words_down(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = PostgresEngine(engine.writing)
+    gondola = [make_document(MANY, "Gondola shelves")]
+    rebuilding = threading.Thread(target=lambda: other.rebuild(gondola))
+
+    def interrupted(counts: Mapping[str, int]) -> bytes:
+        monkeypatch.setattr(engine_module, "build", build)
+        rebuilding.start()
+        wait_for_a_lock(engine)
+        return build(counts)
+
+    monkeypatch.setattr(engine_module, "build", interrupted)
+    engine.publish_lexicon(at_once=True)
+    rebuilding.join()
+    assert [one.subject_id for one in asked(engine, "gond", 5).candidates] == [MANY]
+    assert engine.lexicon().complete("gond", 1) == ("gondola",)
+
+
 def wait_for_a_lock(engine: PostgresEngine) -> None:
     for _time in range(500):
         with engine.writing() as connection:

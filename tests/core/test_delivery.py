@@ -18,7 +18,8 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.core.mail import Letter, SmtpPostman, SmtpRound
 from community.core.mail_outbox import LEASE, LetterRow, Recipient, post
-from community.core.outbox import OutboxEvent
+from community.core.outbox import Delivery, OutboxEvent
+from community.events import MemberChanged
 from community.ideas import actions_voting as voting
 from tests.makers import actor_of, make_idea, make_member
 from tests.services import smtp_sink
@@ -60,6 +61,42 @@ def test_an_event_that_went_well_is_finished_without_a_second_look(
     assert sum(one.startswith("UPDATE outbox_events") for one in seen) == 1
     db.session.expire_all()
     assert db.session.get_one(OutboxEvent, newest).finished_at is not None
+
+
+heard: list[str] = []
+
+
+def slow_to_learn(event: MemberChanged) -> None:
+    heard.append("slow")
+    if heard.count("slow") == 1:
+        raise RuntimeError("not yet")
+
+
+def quick(event: MemberChanged) -> None:
+    heard.append("quick")
+
+
+def test_an_event_ends_once_every_listener_has_it_whoever_was_late(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard.clear()
+    listeners = (slow_to_learn, quick)
+    monkeypatch.setitem(app.extensions["portal_subscribers"], "MemberChanged", listeners)
+    with writing():
+        outbox.record(MemberChanged(member_id=7))
+    newest = db.session.scalars(select(func.max(OutboxEvent.id))).one()
+    outbox.deliver(newest)
+    outbox.deliver(newest)
+    db.session.expire_all()
+    assert db.session.get_one(OutboxEvent, newest).finished_at is None
+    with writing() as session:
+        session.execute(update(Delivery).values(next_attempt_at=None))
+        # A listener that there was in an earlier release.
+        session.add(Delivery(event_id=newest, handler="gone.listener", attempts=1))
+    outbox.deliver(newest)
+    db.session.expire_all()
+    assert db.session.get_one(OutboxEvent, newest).finished_at is not None
+    assert heard == ["slow", "quick", "slow"]
 
 
 def test_a_letter_that_another_worker_took_is_not_sent_again(

@@ -31,7 +31,7 @@ def town(
     chromium_browser: Browser,
     has_script: bool,
 ) -> Iterator[Town]:
-    """The served portal with a menu of promises, a board and a section; once with script, once without.
+    """The served portal with a menu of promises, a board and a section; with script, and without it in the proofs.
 
     A story in which a browser found something wrong with a page has failed.
     """

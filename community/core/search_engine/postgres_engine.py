@@ -129,11 +129,11 @@ class PostgresEngine:
         with self.writing() as connection:
             if not connection.scalar(sql.statement(sql.READY)):
                 return False
+            if not self._publishing.is_due(_version(connection), at_once=at_once):
+                return False
             # One after the other: two at once would each leave their words, and the later ones need not be newer.
             connection.execute(sql.statement(sql.LOCK), {"lock": sql.PUBLISH_LOCK})
-            version = str(connection.scalar(sql.statement(sql.VERSION)))
-            if not self._publishing.is_due(version, at_once=at_once):
-                return False
+            version = _version(connection)
             with self._publishing.measured(version):
                 words = connection.execute(sql.statement(sql.WRITTEN))
                 _write_lexicon(connection, sql.SCHEMA, {row[0]: row[1] for row in words})
@@ -163,8 +163,9 @@ class PostgresEngine:
             _write_lexicon(connection, sql.FRESH, changes.written)
             _run_all(connection, sql.INDEXES, sql.FRESH)
         with self.writing() as connection:
-            # Whoever is writing into the present index ends first.
-            connection.execute(sql.statement(sql.LOCK), {"lock": sql.WRITE_LOCK})
+            # Whoever is writing into the present index, or its words, ends first.
+            for lock in (sql.PUBLISH_LOCK, sql.WRITE_LOCK):
+                connection.execute(sql.statement(sql.LOCK), {"lock": lock})
             _run_all(connection, sql.SWAP, sql.SCHEMA)
         return changes.documents
 
@@ -232,8 +233,14 @@ def _count(connection: Connection, schema: str, changes: Changes) -> None:
 
 
 def _write_lexicon(connection: Connection, schema: str, counts: Mapping[str, int]) -> None:
+    words = build(counts)
     connection.execute(sql.statement(sql.DROP_LEXICON, schema))
-    connection.execute(sql.statement(sql.INSERT_LEXICON, schema), {"words": build(counts)})
+    connection.execute(sql.statement(sql.INSERT_LEXICON, schema), {"words": words})
+
+
+def _version(connection: Connection) -> str:
+    """Another one after each change of the index."""
+    return str(connection.scalar(sql.statement(sql.VERSION)))
 
 
 def _run_all(connection: Connection, script: str, schema: str) -> None:

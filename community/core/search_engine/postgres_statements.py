@@ -175,7 +175,7 @@ SELECT key, subject_id, kind, lang, area_id, lengths, created_at, updated_at, vo
     CASE WHEN promising <= :closely THEN whole_stream ELSE '' END AS stream, terms, counts,
     CASE WHEN place = 1 THEN (
         SELECT json_build_object('documents', documents, 'lengths', totals.lengths,
-            'lexicon', (SELECT CAST(written_at AS text) FROM {schema}.lexicon), 'terms',
+            'lexicon', (SELECT CAST(max(written_at) AS text) FROM {schema}.lexicon), 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
         FROM totals) END AS statistics
 FROM (
@@ -208,8 +208,10 @@ CONDITIONS = {
     "created_before": "AND d.created_at < :created_before",
 }
 
-LEXICON = "SELECT CAST(written_at AS text), words FROM {schema}.lexicon"
-LEXICON_STAMP = "SELECT CAST(written_at AS text) FROM {schema}.lexicon"
+LEXICON = (
+    "SELECT CAST(written_at AS text), words FROM {schema}.lexicon ORDER BY written_at DESC LIMIT 1"
+)
+LEXICON_STAMP = "SELECT CAST(max(written_at) AS text) FROM {schema}.lexicon"
 VERSION = "SELECT CAST(xmin AS text) FROM {schema}.totals"
 WRITTEN = """
 SELECT word, count(*) FROM {schema}.documents, unnest(written) AS word GROUP BY word
