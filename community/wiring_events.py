@@ -176,6 +176,7 @@ SUBSCRIBERS: Subscribers = {
     events.PromiseNoted: (promise_news.tell_of_note,),
     events.SeverityChanged: (search_handlers.index_soon, promise_news.tell_of_severity),
     events.PlanChanged: (promise_handlers.follow_plan, credit_handlers.note_plan),
+    events.PlanPartlyFollowed: (promise_handlers.follow_plan_on,),
     events.IncidentUpdated: (status_news.tell_of_incident, webhook_handlers.tell_of_incident),
     events.DowntimeChanged: (credit_handlers.note_downtime,),
     events.CreditFound: (status_news.tell_of_credit,),

@@ -53,6 +53,14 @@ class PlanChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanPartlyFollowed(Event):
+    """Another plan counts for what waits of a customer up to this subject; the rest is still to be looked at."""
+
+    organisation_id: int
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MenuPublished(Event):
     """A version of the service-level menu was published."""
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db
+from community.core.outbox import record
+from community.events import PlanPartlyFollowed
 from community.policies.actor import SYSTEM
 from community.service_levels import clock
 from community.service_levels.actions import (
@@ -27,6 +29,9 @@ from community.service_levels.queries_running import WAITING
 from community.service_levels.queries_terms import Applicable, find_applicable_under
 from community.service_levels.terms import OF_QUESTIONS, PromiseKind
 
+# So many subjects in one transaction: each takes some milliseconds.
+AT_ONCE = 5
+
 
 def better_promises(
     subject_id: int, severity: str | None = None, at: datetime | None = None
@@ -44,22 +49,27 @@ def better_promises(
     )
 
 
-def better_those_of(organisation_id: int) -> None:
+def better_those_of(organisation_id: int, *, after: int = 0) -> None:
     """A plan changed: better deadlines stand on what waits for this organisation, and a solution is promised where it
-    was not before; a second run changes nothing.
+    was not before; a second run changes nothing. Few subjects at a time: others want to write, too.
     """
     waiting = (
         select(Promise.subject_id)
         .where(Promise.organisation_id == organisation_id)
         .where(Promise.state.in_(WAITING))
-        .where(Promise.kind.in_(OF_QUESTIONS))
+        .where(Promise.kind.in_(OF_QUESTIONS), Promise.subject_id > after)
         .distinct()
         .order_by(Promise.subject_id)
+        .limit(AT_ONCE)
     )
-    for subject_id in db.session.scalars(waiting).all():
+    subject_ids = db.session.scalars(waiting).all()
+    for subject_id in subject_ids:
         better_promises(subject_id)
         severities = [one.severity for one in list_waiting(subject_id) if one.state in WAITING]
         promise_solution(subject_id, severities[-1] if severities else None)
+    if len(subject_ids) == AT_ONCE:
+        rest = PlanPartlyFollowed(organisation_id=organisation_id, subject_id=subject_ids[-1])
+        record(rest)
 
 
 def promise_solution(subject_id: int, severity: str | None) -> None:

@@ -15,6 +15,7 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.core.tasks import JobRun
 from community.policies.actor import SYSTEM
+from community.service_levels.actions_running import AT_ONCE, better_those_of
 from community.service_levels.tasks import follow_plans
 from tests.makers import make_answer, make_member, make_organisation, make_question
 from tests.questions.test_clocks import SOLUTION, accept, agent, due, promises
@@ -60,6 +61,22 @@ def test_a_plan_with_a_time_to_solve_promises_that_for_what_waits(
         follow_plans()
     assert [due(waits, SOLUTION), len(promises(waits, SOLUTION))] == [paris("2026-03-05T10:30"), 1]
     assert promises(solved, SOLUTION) == []
+
+
+def test_many_questions_are_followed_a_few_at_a_time(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    company = make_organisation(plan="standard")
+    asker = make_member(organisation=company)
+    waits = [make_question(asker, severity="L2") for _ in range(2 * AT_ONCE + 1)]
+    drain()
+    clock.shift(timedelta(minutes=30))
+    _change_plan(company.id, "enterprise")
+    with writing():
+        better_those_of(company.id)
+    assert sum(len(promises(one, SOLUTION)) for one in waits) == AT_ONCE
+    drain()
+    assert {due(one, SOLUTION) for one in waits} == {paris("2026-03-05T10:30")}
 
 
 @pytest.mark.parametrize(("hours_away", "follows"), [(3, True), (1, False)])
