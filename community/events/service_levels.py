@@ -54,10 +54,14 @@ class PlanChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanPartlyFollowed(Event):
-    """Another plan counts for what waits of a customer up to this subject; the rest is still to be looked at."""
+    """Another plan counts, from an instant on (ISO 8601), for what waits of a customer up to this subject.
+
+    The rest is still to be looked at.
+    """
 
     organisation_id: int
     subject_id: int
+    at: str
 
 
 @dataclass(frozen=True, kw_only=True)

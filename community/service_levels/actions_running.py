@@ -49,10 +49,13 @@ def better_promises(
     )
 
 
-def better_those_of(organisation_id: int, *, after: int = 0) -> None:
-    """A plan changed: better deadlines stand on what waits for this organisation, and a solution is promised where it
-    was not before; a second run changes nothing. Few subjects at a time: others want to write, too.
+def better_those_of(organisation_id: int, *, after: int = 0, at: datetime | None = None) -> None:
+    """A plan changed at an instant: better deadlines stand on what waits for this organisation.
+
+    A solution is promised where it was not before; a second run changes nothing. Few subjects at a time: others want
+    to write, too.
     """
+    at = at or now()
     waiting = (
         select(Promise.subject_id)
         .where(Promise.organisation_id == organisation_id)
@@ -64,12 +67,12 @@ def better_those_of(organisation_id: int, *, after: int = 0) -> None:
     )
     subject_ids = db.session.scalars(waiting).all()
     for subject_id in subject_ids:
-        better_promises(subject_id)
+        better_promises(subject_id, at=at)
         severities = [one.severity for one in list_waiting(subject_id) if one.state in WAITING]
         promise_solution(subject_id, severities[-1] if severities else None)
     if len(subject_ids) == AT_ONCE:
-        rest = PlanPartlyFollowed(organisation_id=organisation_id, subject_id=subject_ids[-1])
-        record(rest)
+        last, since = subject_ids[-1], at.isoformat()
+        record(PlanPartlyFollowed(organisation_id=organisation_id, subject_id=last, at=since))
 
 
 def promise_solution(subject_id: int, severity: str | None) -> None:
