@@ -69,13 +69,13 @@ def better_those_of(organisation_id: int, *, after: int = 0, at: datetime | None
     for subject_id in subject_ids:
         better_promises(subject_id, at=at)
         severities = [one.severity for one in list_waiting(subject_id) if one.state in WAITING]
-        promise_solution(subject_id, severities[-1] if severities else None)
+        promise_solution(subject_id, severities[-1] if severities else None, at)
     if len(subject_ids) == AT_ONCE:
         last, since = subject_ids[-1], at.isoformat()
         record(PlanPartlyFollowed(organisation_id=organisation_id, subject_id=last, at=since))
 
 
-def promise_solution(subject_id: int, severity: str | None) -> None:
+def promise_solution(subject_id: int, severity: str | None, at: datetime | None = None) -> None:
     """Another severity or plan with a time to solve a question promises that from now on, where the former had none."""
     first = find_newest(subject_id, PromiseKind.FIRST_RESPONSE)
     if first is None or find_newest(subject_id, PromiseKind.RESOLUTION) is not None:
@@ -86,6 +86,7 @@ def promise_solution(subject_id: int, severity: str | None) -> None:
         PromiseKind.RESOLUTION,
         severity=severity,
         organisation_id=first.organisation_id,
+        started_at=max(at or now(), first.started_at),
         time_zone=first.time_zone,
         like=first,
     )

@@ -84,40 +84,35 @@ def test_the_statement_of_a_search_is_one_that_the_driver_remembers(
 def test_two_who_write_the_words_down_at_once_leave_one_list_the_newer(
     engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = PostgresEngine(engine.writing)
-    publishing = threading.Thread(target=lambda: other.publish_lexicon(at_once=True))
+    def write_too(other: PostgresEngine) -> None:
+        other.replace([MANY], [make_document(MANY, "Gondola shelves")])
+        other.publish_lexicon(at_once=True)
 
-    def interrupted(counts: Mapping[str, int]) -> bytes:
-        """While the words are written a document comes, and another process writes them, too."""
-        monkeypatch.setattr(engine_module, "build", build)
-        engine.replace([MANY], [make_document(MANY, "Gondola shelves")])
-        publishing.start()
-        wait_for_a_lock(engine)
-        return build(counts)
-
-    monkeypatch.setattr(engine_module, "build", interrupted)
-    engine.publish_lexicon(at_once=True)
-    publishing.join()
-    assert [one.subject_id for one in asked(engine, "gond", 5).candidates] == [MANY]
-    assert engine.lexicon().complete("gond", 1) == ("gondola",)
+    write_the_words_while(write_too, engine, monkeypatch)
 
 
 def test_a_rebuild_waits_for_whoever_writes_the_words_down(
     engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = PostgresEngine(engine.writing)
     gondola = [make_document(MANY, "Gondola shelves")]
-    rebuilding = threading.Thread(target=lambda: other.rebuild(gondola))
+    write_the_words_while(lambda other: other.rebuild(gondola), engine, monkeypatch)
+
+
+def write_the_words_while(
+    act: Callable[[PostgresEngine], object], engine: PostgresEngine, patch: pytest.MonkeyPatch
+) -> None:
+    """Another process acts, and waits, while this one writes the words down: its gondola is found afterwards."""
+    acting = threading.Thread(target=act, args=[PostgresEngine(engine.writing)])
 
     def interrupted(counts: Mapping[str, int]) -> bytes:
-        monkeypatch.setattr(engine_module, "build", build)
-        rebuilding.start()
+        patch.setattr(engine_module, "build", build)
+        acting.start()
         wait_for_a_lock(engine)
         return build(counts)
 
-    monkeypatch.setattr(engine_module, "build", interrupted)
+    patch.setattr(engine_module, "build", interrupted)
     engine.publish_lexicon(at_once=True)
-    rebuilding.join()
+    acting.join()
     assert [one.subject_id for one in asked(engine, "gond", 5).candidates] == [MANY]
     assert engine.lexicon().complete("gond", 1) == ("gondola",)
 

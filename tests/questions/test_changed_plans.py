@@ -71,9 +71,11 @@ def test_many_questions_are_followed_a_few_at_a_time(
     waits = [make_question(asker, severity="L2") for _ in range(2 * AT_ONCE + 1)]
     drain()
     clock.shift(timedelta(minutes=30))
+    changed = now()
     _change_plan(company.id, "enterprise")
+    clock.shift(timedelta(minutes=5))
     with writing():
-        better_those_of(company.id)
+        better_those_of(company.id, at=changed)
     assert sum(len(promises(one, SOLUTION)) for one in waits) == AT_ONCE
     drain()
     assert {due(one, SOLUTION) for one in waits} == {paris("2026-03-05T10:30")}
