@@ -149,7 +149,7 @@ def test_letters_share_a_connection_while_the_server_keeps_it(mail_server: smtp_
             carrier.send(letter_of(4))
         mail_server.refusal = None
         carrier.send(letter_of(5))
-    arrived = [str(one["Message-ID"]) for one in mail_server.messages]
+    arrived = mail_server.message_ids()
     assert arrived == [f"<letter-{number}@example.com>" for number in (1, 2, 3, 5)]
 
 
@@ -165,4 +165,4 @@ def test_a_server_that_hung_up_or_said_goodbye_is_called_again(
         carrier.send(letter_of(1))
         assert carrier.server is not old
         theirs.close()
-    assert [str(one["Message-ID"]) for one in mail_server.messages] == ["<letter-1@example.com>"]
+    assert mail_server.message_ids() == ["<letter-1@example.com>"]

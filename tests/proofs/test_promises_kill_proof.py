@@ -165,7 +165,7 @@ def prove(url: str, folder: Path, note: Note, *, questions: int, kills: int) -> 
                 "figure",
                 f"promises kill -9: {kills} kills on {db.engine.dialect.name}, {told.due} warnings and misses,"
                 f" {told.marked_wrong} marked and {told.told_wrong} told other than once, the latest after"
-                f" {told.latest.total_seconds():.0f} s; {len(sink.messages)} mails, {unsent} lost, {repeats} repeats",
+                f" {told.latest.total_seconds():.0f} s; {len(sink.received)} mails, {unsent} lost, {repeats} repeats",
             )
         assert told.due == questions
         assert (told.marked_wrong, told.told_wrong, told.letters_wrong, unsent) == (0, 0, 0, 0)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -20,16 +21,27 @@ class Sink:
     """The messages received so far, in order, and where to send more."""
 
     port: int
-    messages: list[EmailMessage] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+    read: list[EmailMessage] = field(default_factory=list)
     refusal: str | None = None  # such as "451 try again": what the next messages are answered
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (its name there)
         """Called by aiosmtpd for each message."""
         if self.refusal is not None:
             return self.refusal
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.messages.append(message)
+        self.received.append(envelope.content)
         return "250 kept"
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        """Each as a mail program reads it; to read one takes longer than to receive it."""
+        for content in self.received[len(self.read) :]:
+            self.read.append(email.message_from_bytes(content, policy=email.policy.default))
+        return self.read
+
+    def message_ids(self) -> list[str]:
+        """The Message-ID of each, of which there may be very many."""
+        return [str(BytesHeaderParser().parsebytes(one)["Message-ID"]) for one in self.received]
 
 
 @contextmanager
