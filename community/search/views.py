@@ -7,7 +7,7 @@ from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
 from community.content.aids import draft_key
 from community.core.http_edge.locale import choose_locale
-from community.core.http_edge.page_cache import page_signal
+from community.core.http_edge.page_cache import keep_here, page_signal
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.search import forms, queries
@@ -31,6 +31,7 @@ MAX_DRAFT = 8_000
 @shared_by_peers
 def search() -> str:
     """Everything in one box: groups with counts, or a page of one kind."""
+    keep_here()
     asked = forms.asked(request.args, choose_locale())
     results = queries.search(current_actor(), asked)
     if asked.text and results.ready and not asked.after:
@@ -76,6 +77,7 @@ def note_origin() -> None:
 @access(Permission.SEARCH)
 def suggest() -> str:
     """The options of the search box for what was typed so far; `chosen` says which of them is opened."""
+    keep_here()
     asked = forms.asked(request.args, choose_locale())
     hits = queries.suggest(current_actor(), asked.text, asked.locale)
     chosen = request.args.get("chosen")

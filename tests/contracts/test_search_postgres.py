@@ -67,6 +67,16 @@ def test_frequent_words_say_more_of_what_rare_ones_found(
     assert (held[BOTH], held[1]) == ([True, True], [True, False])
 
 
+def test_a_fresh_index_is_settled_before_anybody_searches_it(engine: PostgresEngine) -> None:
+    settled = text(
+        "SELECT relname FROM pg_stat_user_tables WHERE schemaname = :schema"
+        " AND last_vacuum IS NOT NULL AND last_analyze IS NOT NULL"
+    )
+    with engine.writing() as connection:
+        found = connection.scalars(settled, {"schema": sql.SCHEMA})
+        assert set(found) == {"documents", "terms"}
+
+
 def test_the_statement_of_a_search_is_one_that_the_driver_remembers(
     engine: PostgresEngine,
 ) -> None:

@@ -39,7 +39,7 @@ from community.core.versions import STAMP
 KINDS = ("text/html", "application/atom+xml", "application/xml", "application/json")
 log = logging.getLogger(__name__)
 
-STAMP_KEY = "portal.stamp"
+STAMP_KEY, KEPT_HERE = "portal.stamp", "portal.kept_here"
 T = TypeVar("T")
 
 
@@ -157,7 +157,8 @@ class PageCache:
             frame, until = environ.get(FRAME), environ.get("portal.keep_until")
             if frame is not None and until is not None and not sets_cookie(headers):
                 left = tuple(environ.get("portal.signals", ()))
-                self.store.keep(key, KeptFrame(stamp, until, lasting(headers), frame, left))
+                kept = KeptFrame(stamp, until, lasting(headers), frame, left)
+                self.store.keep(key, kept, is_shared=KEPT_HERE not in environ)
             return start_response(status, headers, exc_info)
 
         return self.inner(environ, listen)
@@ -181,7 +182,7 @@ class PageCache:
             chunks.close()
         left = tuple(environ.get("portal.signals", ()))
         page = page_of(stamp, until, answer["headers"], body=body, left=left)
-        self.store.keep(key, page)
+        self.store.keep(key, page, is_shared=KEPT_HERE not in environ)
         return send_page(page, environ, start_response)
 
     def _leave_signals(self, environ: Environ, left: Signals) -> None:
@@ -221,6 +222,11 @@ def keep_until(instant: datetime) -> None:
 def keep_out() -> None:
     """No copy of this page is kept (search results, which change behind the rows)."""
     g.page_kept_out = True
+
+
+def keep_here() -> None:
+    """Copies of this page stay in the process that drew it: of what people type there is no end."""
+    request.environ[KEPT_HERE] = True
 
 
 def page_signal(kind: str, **fields: Any) -> None:

@@ -2,9 +2,12 @@
 
 import hashlib
 import logging
+import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +21,8 @@ MAX_BYTES = 48 * 1024 * 1024
 MAX_PAGE_BYTES = 512 * 1024
 # A store that does not answer at once is as good as none.
 STORE_SECONDS = 0.5
+# So many files are left when a process has written as many as the second number says and looks through them.
+MOST_FILES, LOOKED_THROUGH_EVERY = 2_000, 500
 log = logging.getLogger(__name__)
 
 Stamp = tuple[Any, ...]
@@ -47,8 +52,9 @@ class PageStore:
 
     def __init__(self, redis_url: str | None, folder: Path) -> None:
         self.shared = _shared(redis_url, folder)
+        self.folder = None if redis_url else folder
         self.own: OrderedDict[str, Kept] = OrderedDict()
-        self.size, self.guard = 0, threading.Lock()
+        self.size, self.written, self.guard = 0, 0, threading.Lock()
 
     def find(self, key: str, kind: type[K], stamp: Stamp) -> K | None:
         """What was kept under this key, if it still holds."""
@@ -60,11 +66,16 @@ class PageStore:
             self._remember(key, found)
         return found if found.until > now().timestamp() else None
 
-    def keep(self, key: str, thing: Kept) -> None:
-        """Keep it here and for the other processes, unless it is too large."""
-        if thing.size <= 2 * MAX_PAGE_BYTES:
-            self._remember(key, thing)
+    def keep(self, key: str, thing: Kept, *, is_shared: bool = True) -> None:
+        """Keep it here and, if it shall be shared, for the other processes, unless it is too large."""
+        if thing.size > 2 * MAX_PAGE_BYTES:
+            return
+        self._remember(key, thing)
+        if is_shared:
             self._ask_shared(lambda store: store.set(_hashed(key), thing, timeout=SECONDS))
+            self.written += 1
+            if self.folder and self.written % LOOKED_THROUGH_EVERY == 0:
+                remove_old(self.folder, MOST_FILES)
 
     def empty(self) -> None:
         """Keep nothing any more; of other processes, what they share."""
@@ -91,13 +102,27 @@ class PageStore:
                 self.size -= gone.size
 
 
+def remove_old(folder: Path, most: int) -> None:
+    """Leave the newest of these files, so many at most, and none that has expired."""
+    ages = []
+    oldest = time.time() - SECONDS
+    for file in os.scandir(folder):
+        with suppress(FileNotFoundError):  # another process was here first
+            ages.append((file.stat().st_mtime, file.path))
+    ages.sort(reverse=True)
+    for place, (written_at, path) in enumerate(ages):
+        if place >= most or written_at < oldest:
+            Path(path).unlink(missing_ok=True)
+
+
 def _shared(redis_url: str | None, folder: Path) -> BaseCache:
     if redis_url:
         redis = Redis.from_url(
             redis_url, socket_timeout=STORE_SECONDS, socket_connect_timeout=STORE_SECONDS
         )
         return RedisCache(host=redis, key_prefix="portal:page:", default_timeout=SECONDS)
-    return FileSystemCache(str(folder), threshold=2000, default_timeout=SECONDS, mode=0o600)
+    # With a bound of its own it looks through all files at each writing once there are more: longer than a page takes.
+    return FileSystemCache(str(folder), threshold=0, default_timeout=SECONDS, mode=0o600)
 
 
 def _hashed(key: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ProgrammingError
 
 from community.core.search_engine import postgres_statements as sql
@@ -99,7 +99,7 @@ class PostgresEngine:
         """Build a fresh schema, then rename; readers see one or the other, whole. A second rebuild waits."""
         with self.writing() as holder:
             holder.execute(sql.statement(sql.LOCK), {"lock": sql.REBUILD_LOCK})
-            return self._rebuild(documents)
+            return self._rebuild(documents, holder.engine)
 
     def state(self) -> str:
         """The present schema's identity, with a mark while another is being built."""
@@ -150,7 +150,7 @@ class PostgresEngine:
         self._lexicon = Lexicon(bytes(words)) if words else NO_WORDS
         self._lexicon_stamp = self._lexicon_seen = stamp
 
-    def _rebuild(self, documents: Iterable[Document]) -> int:
+    def _rebuild(self, documents: Iterable[Document], engine: Engine) -> int:
         with self.writing() as connection:
             connection.execute(sql.statement(sql.DROP_FRESH))
             _run_all(connection, sql.TABLES, sql.FRESH)
@@ -162,6 +162,8 @@ class PostgresEngine:
             _count(connection, sql.FRESH, changes)
             _write_lexicon(connection, sql.FRESH, changes.written)
             _run_all(connection, sql.INDEXES, sql.FRESH)
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            _run_all(connection, sql.SETTLE, sql.FRESH)
         with self.writing() as connection:
             # Whoever is writing into the present index, or its words, ends first.
             for lock in (sql.PUBLISH_LOCK, sql.WRITE_LOCK):
