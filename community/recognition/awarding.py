@@ -64,7 +64,8 @@ class Window:
         while self.length and self.deeds and self.deeds[0].at <= at - self.length:
             gone = self.deeds.popleft()
             self.keys[gone.key] -= 1
-            self.keys += Counter()  # without what stands at 0
+            if not self.keys[gone.key]:
+                del self.keys[gone.key]
 
     @property
     def number(self) -> int:
