@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from community.content.models import SlugRedirect
 from community.core.clock import now
 from community.core.db import db, insert_new, writing
-from community.core.statistics import refresh_statistics
+from community.core.statistics import LOOKED_AT, refresh_statistics
 from tests.makers import make_question
 
 
@@ -41,6 +41,22 @@ def test_other_connections_learn_what_was_counted(app: Flask) -> None:
         fill_redirects(2_000)
         refresh_statistics()
         assert "SEARCH" in plan(reader, 2)
+
+
+def test_each_index_is_as_long_as_its_table_but_for_one_of_some_rows(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL counts an index with its table
+    fill_redirects(LOOKED_AT * 3)
+    some = text("CREATE INDEX some_of_them ON slug_redirects (path) WHERE path LIKE '%/7'")
+    with writing() as session:
+        session.execute(some)
+    refresh_statistics()
+    counted = text("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'slug_redirects'")
+    lengths = {idx: int(stat.split()[0]) for idx, stat in db.session.execute(counted)}
+    with writing() as session:
+        session.execute(text("DROP INDEX some_of_them"))
+    assert lengths.pop("some_of_them") == 1
+    assert set(lengths.values()) == {LOOKED_AT * 3}
 
 
 def fill_redirects(number: int) -> None:
