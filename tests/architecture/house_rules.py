@@ -24,8 +24,8 @@ FOLDER_MODULES = {"shutil", "tempfile"}
 # Each keeps something of its own in the data folder; everybody else asks one of them.
 KEEPERS = {
     "community/core/assets.py",
-    "community/core/cache.py",
     "community/core/files.py",
+    "community/core/http_edge/page_store.py",
     "community/core/mail.py",
     "community/core/signals.py",
     "community/core/tasks.py",

@@ -77,6 +77,14 @@ def test_what_has_expired_is_gone_with_the_next_look(store: PageStore, folder: P
     assert is_shared(folder, 2)
 
 
+def test_files_that_nobody_can_look_through_disturb_nobody(store: PageStore, folder: Path) -> None:
+    folder.rmdir()
+    folder.touch()
+    for number in range(3):
+        keep(store, number)
+    assert store.find("page 2", Page, STAMP)
+
+
 def test_what_another_process_removes_meanwhile_disturbs_nobody(
     store: PageStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,6 @@ import hashlib
 import logging
 import os
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
@@ -74,8 +73,8 @@ class PageStore:
         if is_shared:
             self._ask_shared(lambda store: store.set(_hashed(key), thing, timeout=SECONDS))
             self.written += 1
-            if self.folder and self.written % LOOKED_THROUGH_EVERY == 0:
-                remove_old(self.folder, MOST_FILES)
+            if self.written % LOOKED_THROUGH_EVERY == 0:
+                self._ask_shared(self._look_through)
 
     def empty(self) -> None:
         """Keep nothing any more; of other processes, what they share."""
@@ -83,6 +82,10 @@ class PageStore:
             self.own.clear()
             self.size = 0
         self.shared.clear()
+
+    def _look_through(self, _store: BaseCache) -> None:
+        if self.folder is not None:  # Redis forgets by itself
+            remove_old(self.folder, MOST_FILES)
 
     def _ask_shared(self, ask: Callable[[BaseCache], Any]) -> Any:
         """What the shared store answers; None when it is away, or holds what another version wrote."""
@@ -105,7 +108,7 @@ class PageStore:
 def remove_old(folder: Path, most: int) -> None:
     """Leave the newest of these files, so many at most, and none that has expired."""
     ages = []
-    oldest = time.time() - SECONDS
+    oldest = now().timestamp() - SECONDS
     for file in os.scandir(folder):
         with suppress(FileNotFoundError):  # another process was here first
             ages.append((file.stat().st_mtime, file.path))
