@@ -232,6 +232,8 @@ def settle_down(worker: subprocess.Popen[bytes]) -> None:
     while (used := seconds_used(worker)) - before > IDLE * LOOK_S and time.monotonic() < until:
         before = used
         time.sleep(LOOK_S)
+    if time.monotonic() >= until:
+        print("         the worker is still busy with other things", flush=True)
 
 
 def seconds_used(process: subprocess.Popen[bytes]) -> float:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, func, select, table
 
 from community.core.db import db, writing
 
-# So many rows of each index are looked at: milliseconds, whatever the size.
+# So many rows of each index are looked at: milliseconds, whatever the size. Counting takes longer the more there are.
 LOOKED_AT = 1_000
 # What is known of each index that holds all rows of its table.
 WHOLE_INDEXES = """
@@ -22,6 +22,9 @@ def refresh_statistics() -> None:
         connection.exec_driver_sql(f"PRAGMA analysis_limit={LOOKED_AT}")
         connection.exec_driver_sql("ANALYZE")
         _count_rows(connection)
+        connection.exec_driver_sql(
+            "ANALYZE sqlite_master"
+        )  # this connection reads the figures again
         # Other connections keep the figures that they read with the tables' shapes, for as long as these stay the same.
         connection.exec_driver_sql("CREATE TABLE figures_are_new (id INTEGER)")
         connection.exec_driver_sql("DROP TABLE figures_are_new")

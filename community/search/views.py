@@ -7,7 +7,7 @@ from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
 from community.content.aids import draft_key
 from community.core.http_edge.locale import choose_locale
-from community.core.http_edge.page_cache import keep_here, page_signal
+from community.core.http_edge.page_cache import keep_here, keep_out, page_signal
 from community.policies.access import access
 from community.policies.permission import Permission
 from community.search import forms, queries
@@ -98,6 +98,7 @@ def suggest() -> str:
 @access(Permission.SEARCH)
 def lookalikes() -> str:
     """What is like the draft of a question or an idea; of the draft itself nothing is kept."""
+    keep_out()
     title, body = (request.values.get(name, "")[:MAX_DRAFT] for name in ("title", "body"))
     kinds = [kind for kind in request.values.getlist("kinds") if kind in KINDS] or KINDS
     locale, purpose = choose_locale(), _purpose()

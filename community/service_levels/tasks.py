@@ -17,8 +17,7 @@ from community.service_levels.actions_running import better_those_of
 from community.service_levels.models import Promise, PromiseState
 
 BATCH = 500
-# A run that was killed is made good by the next; each looks through all that waits for these customers.
-PLANS_BEGUN_WITHIN = timedelta(minutes=3)
+PLANS_BEGUN_WITHIN = timedelta(minutes=10)
 
 
 def mark_due_promises() -> None:

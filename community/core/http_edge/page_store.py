@@ -20,7 +20,7 @@ MAX_BYTES = 48 * 1024 * 1024
 MAX_PAGE_BYTES = 512 * 1024
 # A store that does not answer at once is as good as none.
 STORE_SECONDS = 0.5
-# So many files are left when a process has written as many as the second number says and looks through them.
+# So many files are left when a process looks through them: at its first, and whenever it has written so many more.
 MOST_FILES, LOOKED_THROUGH_EVERY = 2_000, 500
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class PageStore:
         if is_shared:
             self._ask_shared(lambda store: store.set(_hashed(key), thing, timeout=SECONDS))
             self.written += 1
-            if self.written % LOOKED_THROUGH_EVERY == 0:
+            if self.written % LOOKED_THROUGH_EVERY == 1:
                 self._ask_shared(self._look_through)
 
     def empty(self) -> None:
@@ -115,7 +115,8 @@ def remove_old(folder: Path, most: int) -> None:
     ages.sort(reverse=True)
     for place, (written_at, path) in enumerate(ages):
         if place >= most or written_at < oldest:
-            Path(path).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(path).unlink()
 
 
 def _shared(redis_url: str | None, folder: Path) -> BaseCache:

@@ -58,7 +58,8 @@ CREATE UNIQUE INDEX ON {schema}.documents (key);
 """
 
 # Counted for the planner, and each row marked as one that all see: else the first searches would do that.
-SETTLE = "VACUUM (ANALYZE) {schema}.documents, {schema}.terms"
+# By one process: several would need shared memory, of which a container has little.
+SETTLE = "VACUUM (ANALYZE, PARALLEL 0) {schema}.documents, {schema}.terms"
 
 DROP_FRESH = "DROP SCHEMA IF EXISTS {fresh} CASCADE"
 
