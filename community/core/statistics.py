@@ -22,9 +22,8 @@ def refresh_statistics() -> None:
         connection.exec_driver_sql(f"PRAGMA analysis_limit={LOOKED_AT}")
         connection.exec_driver_sql("ANALYZE")
         _count_rows(connection)
-        connection.exec_driver_sql(
-            "ANALYZE sqlite_master"
-        )  # this connection reads the figures again
+        # This connection read the figures when it had guessed them.
+        connection.exec_driver_sql("ANALYZE sqlite_master")
         # Other connections keep the figures that they read with the tables' shapes, for as long as these stay the same.
         connection.exec_driver_sql("CREATE TABLE figures_are_new (id INTEGER)")
         connection.exec_driver_sql("DROP TABLE figures_are_new")

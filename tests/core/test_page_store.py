@@ -95,12 +95,13 @@ def test_what_another_process_removes_meanwhile_disturbs_nobody(
     for one in listed[:2]:
         Path(one.path).unlink()
     monkeypatch.setattr(os, "scandir", lambda _folder: listed)
-    page_store.remove_old(folder, 0)
+    monkeypatch.setattr(page_store, "MOST_FILES", 0)
+    keep(store, 3)
     monkeypatch.undo()
-    assert list(folder.iterdir()) == []
+    assert [is_shared(folder, number) for number in range(4)] == [False] * 3 + [True]
 
 
-def test_what_was_searched_for_stays_in_the_process_that_answered(
+def test_what_was_searched_for_stays_in_the_process_that_answered_and_a_draft_nowhere(
     app: Flask, client: PortalClient
 ) -> None:
     folder = Path(app.config["PORTAL"].data_folder) / "cache"
@@ -111,4 +112,6 @@ def test_what_was_searched_for_stays_in_the_process_that_answered(
     for path in ("/search?q=invoice", "/search/suggest?q=invo&list=l"):
         client.get(path)
         assert any(path.partition("?")[0] + "|" in key for key in own)
+    client.get("/search/lookalikes?title=Something+nobody+was+told+yet")
+    assert not any("lookalikes" in key for key in own)
     assert set(folder.iterdir()) == before

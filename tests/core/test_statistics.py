@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
 from community.content.models import SlugRedirect
+from community.core import statistics
 from community.core.clock import now
 from community.core.db import db, insert_new, writing
 from community.core.statistics import LOOKED_AT, refresh_statistics
@@ -57,6 +61,29 @@ def test_each_index_is_as_long_as_its_table_but_for_one_of_some_rows(app: Flask)
         session.execute(text("DROP INDEX some_of_them"))
     assert lengths.pop("some_of_them") == 1
     assert set(lengths.values()) == {LOOKED_AT * 3}
+
+
+def test_the_connection_that_counted_plans_by_what_was_counted(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL's connections share what is known
+    mine: list[Any] = []
+
+    def count_two(connection: Connection) -> None:
+        mine.append(connection.connection.driver_connection)
+        connection.exec_driver_sql(
+            "UPDATE sqlite_stat1 SET stat = '2 1' WHERE tbl = 'slug_redirects'"
+        )
+
+    monkeypatch.setattr(statistics, "_count_rows", count_two)
+    fill_redirects(2_000)
+    refresh_statistics()
+    plan = mine[0].execute(
+        "EXPLAIN QUERY PLAN SELECT * FROM slug_redirects WHERE path IN (?, ?, ?, ?, ?, ?, ?, ?)",
+        tuple("abcdefgh"),
+    )
+    assert "SCAN" in plan.fetchone()[3]
 
 
 def fill_redirects(number: int) -> None:

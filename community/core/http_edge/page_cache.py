@@ -220,7 +220,7 @@ def keep_until(instant: datetime) -> None:
 
 
 def keep_out() -> None:
-    """No copy of this page is kept (search results, which change behind the rows)."""
+    """No copy of this page is kept: it changes behind the rows, or holds what somebody has not sent yet."""
     g.page_kept_out = True
 
 

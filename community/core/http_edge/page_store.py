@@ -74,7 +74,7 @@ class PageStore:
             self._ask_shared(lambda store: store.set(_hashed(key), thing, timeout=SECONDS))
             self.written += 1
             if self.written % LOOKED_THROUGH_EVERY == 1:
-                self._ask_shared(self._look_through)
+                self._ask_shared(self._remove_old)
 
     def empty(self) -> None:
         """Keep nothing any more; of other processes, what they share."""
@@ -83,9 +83,19 @@ class PageStore:
             self.size = 0
         self.shared.clear()
 
-    def _look_through(self, _store: BaseCache) -> None:
-        if self.folder is not None:  # Redis forgets by itself
-            remove_old(self.folder, MOST_FILES)
+    def _remove_old(self, _store: BaseCache) -> None:
+        """Leave the newest of the files, so many at most, and none that has expired; Redis does so itself."""
+        if self.folder is None:
+            return
+        ages, oldest = [], now().timestamp() - SECONDS
+        for file in os.scandir(self.folder):
+            with suppress(FileNotFoundError):  # another process was here first
+                ages.append((file.stat().st_mtime, file.path))
+        ages.sort(reverse=True)
+        for place, (written_at, path) in enumerate(ages):
+            if place >= MOST_FILES or written_at < oldest:
+                with suppress(OSError):
+                    Path(path).unlink()
 
     def _ask_shared(self, ask: Callable[[BaseCache], Any]) -> Any:
         """What the shared store answers; None when it is away, or holds what another version wrote."""
@@ -103,20 +113,6 @@ class PageStore:
             while self.size > MAX_BYTES:
                 _, gone = self.own.popitem(last=False)
                 self.size -= gone.size
-
-
-def remove_old(folder: Path, most: int) -> None:
-    """Leave the newest of these files, so many at most, and none that has expired."""
-    ages = []
-    oldest = now().timestamp() - SECONDS
-    for file in os.scandir(folder):
-        with suppress(FileNotFoundError):  # another process was here first
-            ages.append((file.stat().st_mtime, file.path))
-    ages.sort(reverse=True)
-    for place, (written_at, path) in enumerate(ages):
-        if place >= most or written_at < oldest:
-            with suppress(OSError):
-                Path(path).unlink()
 
 
 def _shared(redis_url: str | None, folder: Path) -> BaseCache:
