@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 
 import time_machine
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from community.accounts.models import Member, Organisation
 from community.content import actions_comments
 from community.content.models import Subject
+from community.core.clock import now
 from community.core.db import db, writing
 from community.policies.actor import Actor, Role
 from community.questions import actions, actions_answers, actions_severity, actions_states
@@ -89,7 +91,7 @@ class Stage:
                 self.clock.move_to(moment(at))
                 getattr(self, f"_{deed.what}")(played[number], deed)
                 if not queue or queue[0][0] > at:
-                    self.worker.look()
+                    self.worker.hear()
             self.live_until(until + 1)
         return played
 
@@ -101,15 +103,13 @@ class Stage:
             self.clock.move_to(moment(at))
             change()
             self.worker.hear()
-            if at < minute:
-                self.worker.look()
         self.work_until(minute)
 
     def work_until(self, minute: int) -> None:
-        """Run the worker in each minute before this one in which something falls due."""
+        """Run the worker in each minute before this one in which something falls due, or did while it stood still."""
         end = moment(minute)
         while (nearest := _nearest()) is not None and nearest < end:
-            self.clock.move_to(nearest)
+            self.clock.move_to(max(nearest, now()))
             self.worker.look()
 
     def _ask(self, one: Played, deed: Deed) -> None:
@@ -205,9 +205,7 @@ NEAREST = select(
 
 def _nearest() -> datetime | None:
     """The next minute in which the worker has something to mark."""
-    with (
-        db.engine.connect() as connection
-    ):  # of its own, so that the session keeps what it has read
-        warn, lead, due = tuple[datetime | None, ...](connection.execute(NEAREST).one())
+    with Session(db.session.get_bind()) as apart:  # so that the other keeps what it has read
+        warn, lead, due = tuple[datetime | None, ...](apart.execute(NEAREST).one())
     found = [warn, lead, due + timedelta(minutes=1) if due else None]
     return min((one for one in found if one is not None), default=None)
