@@ -18,7 +18,7 @@ from community import (
 )
 from community.core import outbox
 from community.core.db import writing
-from community.core.tasks import make_consumer
+from community.core.tasks import go_after_others, make_consumer
 from community.importing.commands import exports, imports
 from community.policies import matrix
 from community.recognition.credentials_keys import list_keys
@@ -78,6 +78,7 @@ def worker() -> None:
     """Work the queue and the schedule until told to stop."""
     queue = current_app.extensions["portal_queue"]
     threads = current_app.config["PORTAL"].worker_threads
+    go_after_others()
     make_consumer(queue, threads).run()
 
 

@@ -1,9 +1,12 @@
 """The queue: Huey over a file or Redis, fed by the outbox; schedules are unique by (job, minute)."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import redis
@@ -28,6 +31,8 @@ FILE_WAITS = {"initial_delay": 0.05, "max_delay": 0.5, "backoff": 1.2}
 SERVER_WAITS = {"initial_delay": 1, "max_delay": 30, "backoff": 2}
 
 Job = Callable[..., object]
+# How much later than a web server's a worker's turn comes, as `nice` counts.
+NICENESS = 5
 # (job, when): a schedule is a predicate over the minute, None for a job that is only queued by others.
 Schedule = Callable[[datetime], bool]
 Jobs = Mapping[str, tuple[Job, Schedule | None]]
@@ -151,6 +156,17 @@ def make_consumer(queue: Queue, threads: int) -> Consumer:
         logging.getLogger(name).addFilter(is_news)
     waits = SERVER_WAITS if queue.huey.storage.blocking else FILE_WAITS
     return Consumer(queue.huey, workers=threads, **waits)
+
+
+def go_after_others() -> None:
+    """Let this process wait for its turn, so that who asks for a page does not.
+
+    Linux gives each session the same share, however nice its processes are: a session of one's own is nice as a whole.
+    """
+    os.nice(NICENESS)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):  # another system, or all share alike
+            Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 def enqueue_job(job: str, **arguments: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,8 @@ from flask import Flask
 from huey.api import Huey
 from huey.consumer import BaseProcess, Consumer
 
-from community.core.tasks import Queue, QueueServer, make_consumer
+from community.core.tasks import NICENESS, Queue, QueueServer, make_consumer
+from tests.architecture.tree import ROOT
 from tests.services import processes, redis_server
 
 DONE: list[str] = []
@@ -103,3 +106,18 @@ def test_what_else_goes_wrong_in_the_queue_is_told_in_full(
     monkeypatch.setattr(consumer.huey, "dequeue", broken)
     go_round(consumer.worker_threads[0][0])
     assert [record.exc_info is not None for record in said.records] == [True]
+
+
+def test_a_worker_lets_the_web_server_go_first(tmp_path: Path) -> None:
+    shares, says = Path("/proc/self/autogroup"), "from community.core.tasks import go_after_others"
+    shown = (
+        "print(os.nice(0), open('/proc/self/autogroup').read())"
+        if shares.exists()
+        else "print(os.nice(0))"
+    )
+    code = f"import os; {says}; go_after_others(); {shown}"
+    process = processes.start([sys.executable, "-c", code], tmp_path / "said", folder=ROOT)
+    assert process.wait() == 0
+    niceness, *group = (tmp_path / "said").read_text().split()
+    assert int(niceness) == os.nice(0) + NICENESS
+    assert group[1:] == (["nice", str(NICENESS)] if shares.exists() else [])

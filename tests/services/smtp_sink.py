@@ -25,13 +25,6 @@ class Sink:
     read: list[EmailMessage] = field(default_factory=list)
     refusal: str | None = None  # such as "451 try again": what the next messages are answered
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (its name there)
-        """Called by aiosmtpd for each message."""
-        if self.refusal is not None:
-            return self.refusal
-        self.received.append(envelope.content)
-        return "250 kept"
-
     @property
     def messages(self) -> list[EmailMessage]:
         """Each as a mail program reads it; to read one takes longer than to receive it."""
@@ -44,11 +37,25 @@ class Sink:
         return [str(BytesHeaderParser().parsebytes(one)["Message-ID"]) for one in self.received]
 
 
+class Hatch:
+    """What aiosmtpd hands messages to; it looks at every attribute for each connection, so there are no others."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (its name there)
+        """Keep the message, or refuse it."""
+        if self.sink.refusal is not None:
+            return self.sink.refusal
+        self.sink.received.append(envelope.content)
+        return "250 kept"
+
+
 @contextmanager
 def running() -> Iterator[Sink]:
     """A sink on a free port of this machine."""
     sink = Sink(processes.free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = Controller(Hatch(sink), hostname="127.0.0.1", port=sink.port)
     controller.start()
     try:
         yield sink

@@ -140,12 +140,17 @@ worthy AS (
 weighed AS (
     SELECT *, bigint '1' << CAST(row_number() OVER (ORDER BY term) AS integer) AS bit FROM worthy
 ),
--- A word in the title is a term of its own, so that what is about the asked words is found first.
+-- A word in the title is a term of its own, so that what is about the asked words is found first. What holds it holds
+-- the word as well, so it is worth both and is passed over when the word itself is looked for.
+told AS (
+    SELECT weighed.*, t.term AS title, t.documents AS titles
+    FROM weighed LEFT JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
+),
 reads AS (
-    SELECT bit, term, documents, documents / (truth * truth) AS rank, worth, step FROM weighed
+    SELECT bit, term, documents, documents / (truth * truth) AS rank, worth, step, title AS but FROM told
     UNION ALL
-    SELECT 0, t.term, t.documents, t.documents / (truth * truth), worth * :titled, -1 - step
-    FROM weighed JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
+    SELECT bit, title, titles, titles / (truth * truth), worth * (1 + :titled), -1 - step, NULL
+    FROM told WHERE title IS NOT NULL
 ),
 ordered AS (
     SELECT *, sum(documents) OVER (ORDER BY rank, term) - documents < :enough AS is_essential FROM reads
@@ -153,11 +158,12 @@ ordered AS (
 -- Terms that say the same word alike are looked for at once: thousands of rows are passed once, not once for each.
 -- Which of them a document holds, its counts tell.
 asked AS (
-    SELECT worth, is_essential, bit_or(bit) AS bits, string_agg(quote_literal(term), ' | ') AS query
+    SELECT worth, is_essential, bit_or(bit) AS bits, string_agg(quote_literal(term), ' | ') AS query,
+        string_agg(quote_literal(but), ' | ') AS but
     FROM ordered GROUP BY step, worth, is_essential
 ),
 asking AS MATERIALIZED (
-    SELECT worth, bits, CAST('(' || query || ')'
+    SELECT worth, bits, CAST('(' || query || ')' || coalesce(' & !(' || but || ')', '')
         || CASE WHEN is_essential THEN '' ELSE ' & (' || essential || ')' END
         || CAST(:must AS text) AS tsquery) AS query
     FROM asked, (SELECT string_agg(query, ' | ') AS essential FROM asked WHERE is_essential) AS first
