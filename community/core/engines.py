@@ -4,6 +4,7 @@ import time
 from functools import lru_cache, partial
 from typing import Any
 
+import psycopg
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
@@ -17,6 +18,19 @@ OPENING: dict[str, dict[str, Any]] = {
     "sqlite": {"immediate": True},
     "postgresql": {"isolation_level": "READ COMMITTED"},
 }
+
+
+class PlainCursor(psycopg.Cursor[Any]):
+    """Describes columns by their names and types, which is all that is asked; the driver makes an object of each."""
+
+    @property
+    def description(self) -> Any:
+        """(name, type) of each column, None where there are none; asked for with each statement."""
+        found = self.pgresult
+        if found is None or not found.nfields:
+            return None
+        named = ((found.fname(n) or b"", found.ftype(n)) for n in range(found.nfields))
+        return [(name.decode(self._encoding), kind) for name, kind in named]
 
 
 class PortalSession(BoundSession):
@@ -68,6 +82,7 @@ def prepare(engine: Engine) -> None:
 def keep_plans(connection: Any, _record: Any) -> None:
     """Let a connection hold the plan of every statement of the pages, of which there are some hundreds."""
     connection.prepared_max = PLANS
+    connection.cursor_factory = PlainCursor
 
 
 def note_use(_connection: Any, record: Any) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from community import site_settings
 from community.accounts.actions_members import end_suspension, suspend
 from community.accounts.models import Member
 from community.content.actions import flag
 from community.content.models import FlagReason, Subject, Vote, VoteKind
-from community.core.db import db, writing
+from community.core.db import Base, db, writing
 from community.core.errors import PortalError
 from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
@@ -33,6 +33,7 @@ from tests.makers import actor_of, let_verify, make_answer, make_idea, make_memb
 Deed = Callable[[], object]
 T = TypeVar("T")
 Post = TypeVar("Post", Question, Answer, Idea)
+Row = TypeVar("Row", bound=Base)
 EARNED_BY_VOTE = {
     VoteKind.HELPFUL: Reason.ANSWER_HELPFUL,
     VoteKind.SAME_QUESTION: Reason.SAME_QUESTION,
@@ -77,20 +78,24 @@ class History:
 
     def votes(self) -> list[Deed]:
         """What a member thinks of a post, or no longer thinks."""
-        actor, answer = actor_of(self.one(self.members)), self.row(Answer, self.answers)
-        question, idea = self.row(Question, self.questions), self.row(Idea, self.ideas)
+        actor, answer = actor_of(self.one(self.members)), self.key(self.answers)
+        question, idea = self.key(self.questions), self.key(self.ideas)
         return [
-            lambda: answers.vote_helpful(actor, answer),
-            lambda: answers.withdraw_helpful(actor, answer),
-            lambda: questions.vote_same_question(actor, question),
-            lambda: questions.withdraw_same_question(actor, question),
-            lambda: voting.vote(actor, idea),
-            lambda: voting.withdraw_vote(actor, idea),
+            lambda: answers.vote_helpful(actor, now(Answer, answer)),
+            lambda: answers.withdraw_helpful(actor, now(Answer, answer)),
+            lambda: questions.vote_same_question(actor, now(Question, question)),
+            lambda: questions.withdraw_same_question(actor, now(Question, question)),
+            lambda: voting.vote(actor, now(Idea, idea)),
+            lambda: voting.withdraw_vote(actor, now(Idea, idea)),
         ]
 
     def row(self, model: type[Post], things: list[Post]) -> Post:
         """One of these rows as it is now."""
-        return db.session.get_one(model, self.one(things).id, populate_existing=True)
+        return now(model, self.key(things))
+
+    def key(self, things: Sequence[Base]) -> Any:
+        """That of one of these rows, which to ask itself would read anew."""
+        return inspect(self.dice.choice(things)).identity
 
     def marks(self) -> list[Deed]:
         """What askers and agents make of an answer."""
@@ -107,9 +112,7 @@ class History:
 
     def fates(self) -> list[Deed]:
         """What is hidden, deleted, flagged and restored."""
-        posts = [one.id for one in self.questions]
-        posts += [one.id for one in self.answers] + [one.id for one in self.ideas]
-        subject = db.session.get_one(Subject, self.one(posts), populate_existing=True)
+        subject = now(Subject, self.key([*self.questions, *self.answers, *self.ideas]))
         moderator, flagger = actor_of(self.moderator), actor_of(self.one(self.members))
         reason = self.one([FlagReason.SPAM, FlagReason.RUDE])
         answer = self.row(Answer, self.answers)
@@ -130,6 +133,11 @@ class History:
             lambda: end_suspension(SYSTEM, member.id),
             lambda: end_suspension(SYSTEM, member.id),
         ]
+
+
+def now(model: type[Row], key: Any) -> Row:
+    """The row with this key as it is now."""
+    return db.session.get_one(model, key, populate_existing=True)
 
 
 def earned_by_hand() -> dict[int, int]:
