@@ -6,7 +6,7 @@ export FLASK_APP := wsgi:app
 export PYTHONUNBUFFERED := 1
 # Runs and tests start many processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
-# One more than two cores: some of them always wait for a browser, a killed process or a disk.
+# More than two cores: some of them always wait for a browser, a killed process or a disk.
 WORKERS ?= 3
 # The long proofs wait more.
 PROVERS ?= 4

@@ -23,6 +23,8 @@ OPENING: dict[str, dict[str, Any]] = {
 class PlainCursor(psycopg.Cursor[Any]):
     """Describes columns by their names and types, which is all that is asked; the driver makes an object of each."""
 
+    __slots__ = ()
+
     @property
     def description(self) -> Any:
         """(name, type) of each column, None where there are none; asked for with each statement."""
@@ -30,7 +32,7 @@ class PlainCursor(psycopg.Cursor[Any]):
         if found is None or not found.nfields:
             return None
         named = ((found.fname(n) or b"", found.ftype(n)) for n in range(found.nfields))
-        return [(name.decode(self._encoding), kind) for name, kind in named]
+        return [(name.decode(self.connection.info.encoding), kind) for name, kind in named]
 
 
 class PortalSession(BoundSession):

@@ -128,8 +128,9 @@ def deliver_letters() -> int:
     postman: Postman = current_app.extensions["portal_postman"]
     while rows := _lease():
         with postman.round() as carrier:
-            for row in rows:
-                if _hold(row.id, row.due_at):
+            # The rows are read again after each letter: what this worker was given is remembered here.
+            for row, identity, until in [(row, row.id, row.due_at) for row in rows]:
+                if _hold(identity, until):
                     sent += _deliver(row, carrier)
     return sent
 
@@ -145,7 +146,6 @@ def _hold(identity: int, until: datetime) -> bool:
 
 
 def _lease() -> list[LetterRow]:
-    """The letters that are this worker's for a while, as they are now: no commit makes them be read again."""
     # In the order of their index: of many that wait only these are read.
     due = (
         select(LetterRow.id)
@@ -161,10 +161,7 @@ def _lease() -> list[LetterRow]:
                 update(LetterRow).where(LetterRow.id.in_(ids)).values(due_at=now() + LEASE)
             )
         statement = select(LetterRow).where(LetterRow.id.in_(ids)).order_by(LetterRow.id)
-        rows = list(db.session.scalars(statement.execution_options(populate_existing=True)))
-        for row in rows:
-            db.session.expunge(row)
-    return rows
+        return list(db.session.scalars(statement.execution_options(populate_existing=True)))
 
 
 def _deliver(row: LetterRow, carrier: Carrier) -> int:

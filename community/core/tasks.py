@@ -24,6 +24,8 @@ from community.core.db import Base, UTCDateTime, after_commit, db, insert_once, 
 
 log = logging.getLogger(__name__)
 
+# How much later than a web server's a worker's turn comes, as `nice` counts.
+NICENESS = 5
 AWAY = (redis.ConnectionError, redis.TimeoutError)
 # How long a worker waits (the first time, at most, how much longer each time): before it looks into the file again;
 # before it asks a server again that was away, since one that is there lets it wait by itself.
@@ -31,8 +33,6 @@ FILE_WAITS = {"initial_delay": 0.05, "max_delay": 0.5, "backoff": 1.2}
 SERVER_WAITS = {"initial_delay": 1, "max_delay": 30, "backoff": 2}
 
 Job = Callable[..., object]
-# How much later than a web server's a worker's turn comes, as `nice` counts.
-NICENESS = 5
 # (job, when): a schedule is a predicate over the minute, None for a job that is only queued by others.
 Schedule = Callable[[datetime], bool]
 Jobs = Mapping[str, tuple[Job, Schedule | None]]
@@ -163,9 +163,9 @@ def go_after_others() -> None:
 
     Linux gives each session the same share, however nice its processes are: a session of one's own is nice as a whole.
     """
-    os.nice(NICENESS)
-    if os.getsid(0) == os.getpid():
-        with suppress(OSError):  # another system, or all share alike
+    with suppress(OSError):  # another system, or one that does not let it
+        os.nice(NICENESS)
+        if os.getsid(0) == os.getpid():
             Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 

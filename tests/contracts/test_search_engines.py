@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from community.core.search_engine.port import Filters, SearchEngine
+from community.core.search_engine.port import NO_FILTERS, Filters, SearchEngine
 from community.core.search_engine.query import draft, parse
 from tests.contracts.search_documents import (
     NASTY,
@@ -96,6 +96,15 @@ def test_the_last_word_is_a_beginning_while_one_types(engine: SearchEngine) -> N
     for typed in ("integr", "integratio", "integrations"):
         assert found(engine, typed, typing=True) == [1]
     assert found(engine, "int") == []
+
+
+def test_a_beginning_counts_for_each_of_its_words_in_title_and_text(engine: SearchEngine) -> None:
+    fill(engine, make_document(1, "Garden", "A garnet beside a garnet"))
+    asked = parse("gar", "en", typing=True)
+    (found_one,) = engine.candidates(asked, {PUBLIC}, NO_FILTERS).candidates
+    (held,) = found_one.held
+    assert held is not None
+    assert (held.counts.title, held.counts.body) == (1, 2)
 
 
 def test_a_title_of_stop_words_can_be_found(engine: SearchEngine) -> None:

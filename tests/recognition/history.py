@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from community import site_settings
 from community.accounts.actions_members import end_suspension, suspend
 from community.accounts.models import Member
 from community.content.actions import flag
 from community.content.models import FlagReason, Subject, Vote, VoteKind
-from community.core.db import Base, db, writing
+from community.core.db import Base, db, key_of, writing
 from community.core.errors import PortalError
 from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
@@ -94,8 +94,8 @@ class History:
         return now(model, self.key(things))
 
     def key(self, things: Sequence[Base]) -> Any:
-        """That of one of these rows, which to ask itself would read anew."""
-        return inspect(self.dice.choice(things)).identity
+        """That of one of these rows."""
+        return key_of(self.dice.choice(things))
 
     def marks(self) -> list[Deed]:
         """What askers and agents make of an answer."""

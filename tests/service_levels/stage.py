@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from community.accounts.models import Member, Organisation
 from community.content import actions_comments
 from community.content.models import Subject
-from community.core.clock import now
 from community.core.db import db, writing
 from community.policies.actor import Actor, Role
 from community.questions import actions, actions_answers, actions_severity, actions_states
@@ -91,7 +90,7 @@ class Stage:
                 self.clock.move_to(moment(at))
                 getattr(self, f"_{deed.what}")(played[number], deed)
                 if not queue or queue[0][0] > at:
-                    self.worker.hear()
+                    self.worker.look()
             self.live_until(until + 1)
         return played
 
@@ -103,13 +102,15 @@ class Stage:
             self.clock.move_to(moment(at))
             change()
             self.worker.hear()
+            if at < minute:
+                self.worker.look()
         self.work_until(minute)
 
     def work_until(self, minute: int) -> None:
-        """Run the worker in each minute before this one in which something falls due, or did while it stood still."""
+        """Run the worker in each minute before this one in which something falls due."""
         end = moment(minute)
         while (nearest := _nearest()) is not None and nearest < end:
-            self.clock.move_to(max(nearest, now()))
+            self.clock.move_to(nearest)
             self.worker.look()
 
     def _ask(self, one: Played, deed: Deed) -> None:

@@ -41,7 +41,7 @@ def kill(process: BaseProcess) -> None:
 
 def _run(environment: dict[str, str], log: Path, words: tuple[str, ...]) -> None:
     os.setsid()
-    processes.end_with_parent()
+    processes.use_all_cores()
     with log.open("ab") as output:
         os.dup2(output.fileno(), sys.stdout.fileno())
         os.dup2(output.fileno(), sys.stderr.fileno())

@@ -70,7 +70,13 @@ class LivePortal:
 
     def _start(self, command: list[str], log: str) -> subprocess.Popen[bytes]:
         # Granian keeps its folder on the path, so it is started where wsgi.py stands.
-        return processes.start(command, self.folder / log, env=self.environment, folder=ROOT)
+        return processes.start(
+            command,
+            self.folder / log,
+            env=self.environment,
+            folder=ROOT,
+            prepared=processes.use_all_cores,
+        )
 
 
 @contextmanager

@@ -20,7 +20,7 @@ FAST = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "shared_buffers": "64MB",
-    "max_connections": "200",  # four workers, each with served portals of its own
+    "max_connections": "200",  # served portals and processes that write at once
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum_naptime": "15s",  # as every server: it also counts what the planner goes by

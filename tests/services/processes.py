@@ -18,11 +18,20 @@ NOBODY = 65534
 PATIENCE_S = 120
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
+# All that the tests may use, of which each of their workers keeps to a share; nothing where that cannot be told.
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
 def end_with_parent() -> None:
     """Runs in the child before its program: the kernel ends it when the tests are killed."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def use_all_cores() -> None:
+    """As above, for what is proved to hold when processes run at the very same time."""
+    end_with_parent()
+    if CORES:
+        os.sched_setaffinity(0, CORES)
 
 
 def unprivileged_user() -> int | None:
@@ -37,6 +46,7 @@ def start(
     env: dict[str, str] | None = None,
     user: int | None = None,
     folder: Path | None = None,
+    prepared: Callable[[], None] = end_with_parent,
 ) -> subprocess.Popen[bytes]:
     """Start a program in its own group, so that Ctrl-C reaches the tests alone."""
     with log.open("ab") as output:
@@ -51,7 +61,7 @@ def start(
             extra_groups=None if user is None else [],
             cwd=folder or log.parent,
             start_new_session=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 (it makes one system call)
+            preexec_fn=prepared,  # noqa: PLW1509 (it makes a system call or two)
         )
 
 

@@ -15,7 +15,7 @@ SCHEMA = "search_f2"
 FRESH, BEFORE = f"{SCHEMA}_new", f"{SCHEMA}_before"
 REBUILD_LOCK, WRITE_LOCK, PUBLISH_LOCK = 7_310_001, 7_310_002, 7_310_003
 
-COMMENT = re.compile(r"--.*")
+COMMENT, NEEDLESS = re.compile(r"--.*"), re.compile(r" ?([(),*/+=|]) ?")
 
 TABLES = """
 CREATE SCHEMA {schema};
@@ -140,30 +140,31 @@ worthy AS (
 weighed AS (
     SELECT *, bigint '1' << CAST(row_number() OVER (ORDER BY term) AS integer) AS bit FROM worthy
 ),
--- A word in the title is a term of its own, so that what is about the asked words is found first. What holds it holds
--- the word as well, so it is worth both and is passed over when the word itself is looked for.
-told AS (
-    SELECT weighed.*, t.term AS title, t.documents AS titles
-    FROM weighed LEFT JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
-),
+-- A word in the title is a term of its own, so that what is about the asked words is found first.
 reads AS (
-    SELECT bit, term, documents, documents / (truth * truth) AS rank, worth, step, title AS but FROM told
+    SELECT bit, term, documents, documents / (truth * truth) AS rank, worth, step FROM weighed
     UNION ALL
-    SELECT bit, title, titles, titles / (truth * truth), worth * (1 + :titled), -1 - step, NULL
-    FROM told WHERE title IS NOT NULL
+    SELECT 0, t.term, t.documents, t.documents / (truth * truth), worth, -1 - step
+    FROM weighed JOIN {schema}.terms AS t ON t.term = '^' || weighed.term
 ),
+-- What is found by its title holds the word as well: it is worth both, and not looked at again for the word.
 ordered AS (
-    SELECT *, sum(documents) OVER (ORDER BY rank, term) - documents < :enough AS is_essential FROM reads
+    SELECT *, worth * CASE WHEN step >= 0 THEN 1 WHEN is_essential THEN 1 + :titled ELSE :titled END AS promise
+    FROM (
+        SELECT *, sum(documents) OVER (ORDER BY rank, term) - documents < :enough AS is_essential FROM reads
+    ) AS summed
 ),
 -- Terms that say the same word alike are looked for at once: thousands of rows are passed once, not once for each.
 -- Which of them a document holds, its counts tell.
 asked AS (
-    SELECT worth, is_essential, bit_or(bit) AS bits, string_agg(quote_literal(term), ' | ') AS query,
-        string_agg(quote_literal(but), ' | ') AS but
-    FROM ordered GROUP BY step, worth, is_essential
+    SELECT one.step, one.promise, one.is_essential, bit_or(one.bit) AS bits,
+        string_agg(quote_literal(one.term), ' | ') AS query, string_agg(quote_literal(title.term), ' | ') AS but
+    FROM ordered AS one LEFT JOIN ordered AS title ON title.term = '^' || one.term AND title.is_essential
+    GROUP BY one.step, one.promise, one.is_essential
 ),
 asking AS MATERIALIZED (
-    SELECT worth, bits, CAST('(' || query || ')' || coalesce(' & !(' || but || ')', '')
+    SELECT promise AS worth, bit_or(bits) OVER (PARTITION BY greatest(step, -1 - step)) AS bits,
+        CAST('(' || query || ')' || coalesce(' & !(' || but || ')', '')
         || CASE WHEN is_essential THEN '' ELSE ' & (' || essential || ')' END
         || CAST(:must AS text) AS tsquery) AS query
     FROM asked, (SELECT string_agg(query, ' | ') AS essential FROM asked WHERE is_essential) AS first
@@ -180,23 +181,21 @@ best AS MATERIALIZED (
     ) AS first
 )
 SELECT key, subject_id, kind, lang, area_id, lengths, created_at, updated_at, votes, accepted, trust,
-    CASE WHEN promising <= :closely THEN whole_stream ELSE '' END AS stream, terms, counts,
+    CASE WHEN promising <= :closely THEN stream ELSE '' END AS stream, terms, packs,
     CASE WHEN place = 1 THEN (
         SELECT json_build_object('documents', documents, 'lengths', totals.lengths,
             'lexicon', (SELECT CAST(max(written_at) AS text) FROM {schema}.lexicon), 'terms',
             (SELECT json_agg(json_build_array(term, documents) ORDER BY term) FROM weighed))
         FROM totals) END AS statistics
 FROM (
-    SELECT d.key, d.subject_id, d.kind, d.lang, d.area_id, d.lengths, d.created_at, d.updated_at, d.votes,
-        d.accepted, d.trust, d.stream AS whole_stream, best.place, said.terms, said.counts,
-        row_number() OVER (ORDER BY said.promise DESC, d.subject_id DESC) AS promising
+    SELECT d.*, place, terms, packs, row_number() OVER (ORDER BY promise DESC, subject_id DESC) AS promising
     FROM best,
     -- One look-up by key for each, whatever the planner thinks of their number.
     LATERAL (SELECT * FROM {schema}.documents AS whole WHERE whole.id = best.id OFFSET 0) AS d,
     -- Unpacked once, not once for each term.
     LATERAL (SELECT d.counts || jsonb '{{}}' AS counts OFFSET 0) AS whole,
     LATERAL (
-        SELECT array_agg(term) AS terms, array_agg(packed) AS counts,
+        SELECT array_agg(term) AS terms, array_agg(packed) AS packs,
             round(sum(worth * occurrences * (CAST(:k1 AS float8) + 1) / (:k1 + occurrences)) * 10000) AS promise
         FROM (
             SELECT term, worth, packed, {occurrences} AS occurrences
@@ -240,10 +239,11 @@ LOCK = "SELECT pg_advisory_xact_lock(:lock)"
 def statement(template: str, schema: str = SCHEMA, **parts: str) -> TextClause:
     """One of the statements above, in the present index unless another schema is named.
 
-    In one line without its comments: the driver reads statements of more than 4,096 characters anew each time.
+    In one line without comments and most spaces: one of more than 4,096 characters is read anew by the driver each time.
     """
     plain = " ".join(COMMENT.sub("", template).split())
-    return text(plain.format(schema=schema, fresh=FRESH, before=BEFORE, **parts))
+    whole = plain.format(schema=schema, fresh=FRESH, before=BEFORE, **parts)
+    return text(NEEDLESS.sub(r"\1", whole))
 
 
 def any_of(terms: Iterable[str]) -> str:
