@@ -239,7 +239,7 @@ LOCK = "SELECT pg_advisory_xact_lock(:lock)"
 def statement(template: str, schema: str = SCHEMA, **parts: str) -> TextClause:
     """One of the statements above, in the present index unless another schema is named.
 
-    In one line without comments and most spaces: one of more than 4,096 characters is read anew by the driver each time.
+    In one line without comments and most spaces: the driver reads one of more than 4,096 characters anew each time.
     """
     plain = " ".join(COMMENT.sub("", template).split())
     whole = plain.format(schema=schema, fresh=FRESH, before=BEFORE, **parts)
