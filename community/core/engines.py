@@ -21,7 +21,7 @@ OPENING: dict[str, dict[str, Any]] = {
 
 
 class PlainCursor(psycopg.Cursor[Any]):
-    """Describes columns by their names and types, which is all that is asked; the driver makes an object of each."""
+    """Describes columns by name and type, which is all that is asked; the driver's makes an object of each."""
 
     __slots__ = ()
 
@@ -31,8 +31,9 @@ class PlainCursor(psycopg.Cursor[Any]):
         found = self.pgresult
         if found is None or not found.nfields:
             return None
-        named = ((found.fname(n) or b"", found.ftype(n)) for n in range(found.nfields))
-        return [(name.decode(self.connection.info.encoding), kind) for name, kind in named]
+        encoding = self.connection.info.encoding
+        columns = range(found.nfields)
+        return [((found.fname(n) or b"").decode(encoding), found.ftype(n)) for n in columns]
 
 
 class PortalSession(BoundSession):
@@ -57,7 +58,7 @@ def reading_engine(engine: Engine) -> Engine:
 def prepare(engine: Engine) -> None:
     """Listen on an engine: SQLite gets WAL, foreign keys and BEGIN IMMEDIATE for writers, PostgreSQL its plans kept."""
     if engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", keep_plans)
+        event.listen(engine, "connect", equip)
         event.listen(engine, "checkin", note_use)
         event.listen(engine, "checkout", partial(wake, engine))
         return
@@ -81,8 +82,8 @@ def prepare(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def keep_plans(connection: Any, _record: Any) -> None:
-    """Let a connection hold the plan of every statement of the pages, of which there are some hundreds."""
+def equip(connection: Any, _record: Any) -> None:
+    """Let a connection hold the plan of every statement of the pages, some hundreds, and describe columns plainly."""
     connection.prepared_max = PLANS
     connection.cursor_factory = PlainCursor
 

@@ -1,8 +1,9 @@
-"""A connection to PostgreSQL that was lost while it rested is made anew before anybody notices."""
+"""Connections to PostgreSQL: lost while they rested, they are made anew before anybody notices; their cursors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import psycopg
 import pytest
@@ -46,3 +47,21 @@ def test_one_that_was_just_used_fails_once(app: Flask) -> None:
         db.session.execute(text("SELECT 1"))
     db.session.remove()
     assert db.session.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_a_cursor_describes_columns_by_name_and_type_as_the_driver_does(app: Flask) -> None:
+    raw = db.engine.raw_connection()
+    try:
+        connection = cast("psycopg.Connection", raw.driver_connection)
+        for statement in (
+            "SELECT 1 AS one, 'x'::text AS \"größe\"",
+            "SET jit = off",
+            "SELECT 1 WHERE false",
+        ):
+            ours, theirs = connection.cursor(), psycopg.Cursor(connection)
+            ours.execute(statement)
+            theirs.execute(statement)
+            wanted = [tuple(one[:2]) for one in theirs.description or ()]
+            assert [tuple(one) for one in ours.description or ()] == wanted
+    finally:
+        raw.close()

@@ -109,8 +109,9 @@ def test_what_else_goes_wrong_in_the_queue_is_told_in_full(
 
 def test_the_worker_lets_the_web_server_go_first(live_server: LivePortal) -> None:
     worker, log = live_server.worker[0], live_server.folder / "worker.log"
-    is_nice = lambda: os.getpriority(os.PRIO_PROCESS, worker.pid) == NICENESS  # noqa: E731
-    processes.wait_until(is_nice, worker, log)
+    processes.wait_until(
+        lambda: os.getpriority(os.PRIO_PROCESS, worker.pid) == NICENESS, worker, log
+    )
     share = Path(f"/proc/{worker.pid}/autogroup")
     # Others may ask for that ten times a second in all.
     if share.exists() and os.geteuid() == 0:

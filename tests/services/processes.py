@@ -18,7 +18,7 @@ NOBODY = 65534
 PATIENCE_S = 120
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
-# All that the tests may use, of which each of their workers keeps to a share; nothing where that cannot be told.
+# All that the tests may use, before one of their workers keeps to one; nothing where that cannot be told.
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
