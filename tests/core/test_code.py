@@ -37,6 +37,9 @@ SEEDS = (
     "//",
     "<!--",
 )
+PLAIN = "def f(a):\n    return 'x' + 12\n"
+# A lexer that tries every ending of every beginning costs thousands of times as much as code does.
+DEAREST = 60
 SIGNS = some.sampled_from("ab01 <>&\"'`$#@{}()[]=:;,./\\*-+!\n\t_é")
 
 
@@ -93,18 +96,19 @@ def test_the_style_sheet_knows_each_class() -> None:
 
 
 @pytest.mark.parametrize("language", ["css", "http"])
-def test_hostile_code_costs_no_seconds(language: str) -> None:
-    assert seconds_for(language, COSTLY[language]) < 2
+def test_hostile_code_costs_little_more_than_code(language: str) -> None:
+    assert cost_of(COSTLY[language], language) < DEAREST * cost_of(PLAIN, "python")
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES.values())))
-def test_no_repeated_sign_costs_seconds(language: str) -> None:
-    slow = [seed for seed in (*SEEDS, *COSTLY.values()) if seconds_for(language, seed) > 2]
-    assert slow == []
+def test_no_repeated_sign_costs_much_more_than_code(language: str) -> None:
+    bound = DEAREST * cost_of(PLAIN, "python")
+    assert [seed for seed in (*SEEDS, *COSTLY.values()) if cost_of(seed, language) > bound] == []
 
 
-def seconds_for(language: str, seed: str) -> float:
+def cost_of(seed: str, language: str) -> float:
+    """What as much code as is ever coloured takes: no measure by itself, only beside another of the same moment."""
     began = time.process_time()
     coloured(seed * (MOST // len(seed)), language)
     return time.process_time() - began
