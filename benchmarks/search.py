@@ -14,7 +14,6 @@ import http.client
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.parse import quote_plus, urlsplit
 
@@ -42,7 +42,7 @@ from community.ideas.models import Idea
 from community.questions.models import Question
 from community.search import actions as search
 from tests.proofs.scene import make_scene
-from tests.services import live, postgres, processes, smtp_sink
+from tests.services import forked, live, postgres, smtp_sink
 from tests.services.live import LivePortal
 
 SIZES = (1_000, 10_000)
@@ -226,7 +226,7 @@ def let_plans_be_old() -> None:
             plan.starts_at -= timedelta(days=1)
 
 
-def settle_down(worker: subprocess.Popen[bytes]) -> None:
+def settle_down(worker: BaseProcess) -> None:
     """Let the worker reckon what so many new things call for: measured is search while it indexes, and does no more."""
     until, before = time.monotonic() + PATIENCE_S, -1.0
     while (used := seconds_used(worker)) - before > IDLE * LOOK_S and time.monotonic() < until:
@@ -236,7 +236,7 @@ def settle_down(worker: subprocess.Popen[bytes]) -> None:
         print("         the worker is still busy with other things", flush=True)
 
 
-def seconds_used(process: subprocess.Popen[bytes]) -> float:
+def seconds_used(process: BaseProcess) -> float:
     """Of the processor, until now."""
     times = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
@@ -267,10 +267,10 @@ def at_size(engine: str, portal: LivePortal, floor: str, size: int) -> dict[str,
         end(worker, portal.worker)
 
 
-def end(process: subprocess.Popen[bytes], kept: list[subprocess.Popen[bytes]]) -> None:
+def end(process: BaseProcess, kept: list[BaseProcess]) -> None:
     """End a process of the portal before the portal is ended."""
     kept.remove(process)
-    processes.stop(process)
+    forked.stop(process)
 
 
 def show_growth(by_size: dict[int, dict[str, float]]) -> None:

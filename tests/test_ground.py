@@ -41,4 +41,4 @@ def test_the_deployed_portal_answers_a_real_browser(page: Page, live_server: Liv
     answer = page.goto("/healthz")
     assert answer is not None
     assert answer.text() == "ok\n"
-    assert live_server.worker[0].poll() is None
+    assert live_server.worker[0].is_alive()

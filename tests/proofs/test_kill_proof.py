@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 import time_machine
@@ -31,7 +28,7 @@ from community.service_levels.models import Promise
 from tests.makers import make_idea, make_member, make_question
 from tests.proofs.flow import Acknowledged, Flow, browser_of
 from tests.service_levels.stories import publish_demo
-from tests.services import live, smtp_sink
+from tests.services import forked, live, smtp_sink
 from tests.services.live import LivePortal
 from tests.services.worker import Worker
 
@@ -55,19 +52,13 @@ def prepare(portal: LivePortal) -> Flow:
     return Flow(browsers, ideas, asked)
 
 
-def kill(process: Popen[bytes]) -> None:
-    """End the process and its children, which share its group, without any warning."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
 def kill_and_restart(portal: LivePortal, number: int) -> None:
     """The worker on even turns, the web server with its workers on odd ones."""
     if number % 2:
-        kill(portal.web.pop())
+        forked.kill(portal.web.pop())
         portal.start_web(workers=2)
     else:
-        kill(portal.worker.pop())
+        forked.kill(portal.worker.pop())
         portal.start_worker()
 
 
@@ -85,7 +76,7 @@ def run(portal: LivePortal, kills: int) -> Acknowledged:
     finally:
         said = flow.stop()
     for process in [*portal.web, *portal.worker]:
-        kill(process)
+        forked.kill(process)
     return said
 
 

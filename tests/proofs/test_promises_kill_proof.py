@@ -92,7 +92,7 @@ def live_until(portal: LivePortal, wanted: int) -> None:
     """Let a worker begin, go on until so much is done with what the schedule begins each minute, and kill it."""
     queue, ends = portal.app.extensions["portal_queue"].huey, time.monotonic() + PATIENCE_S
     begin_jobs(portal.app)
-    worker = forked.start(portal, "worker")
+    worker = portal.start_worker()
     try:
         while queue.pending_count() and time.monotonic() < ends:
             time.sleep(0.02)  # it has not taken the first one up

@@ -123,7 +123,7 @@ def run(portal: LivePortal, kills: int) -> Searcher:
     try:
         for number in range(kills):
             touch_some(portal, chance, ideas)
-            process = forked.start(portal, *(REBUILD if number % 2 else WORKER))
+            process = portal.start_flask(*(REBUILD if number % 2 else WORKER))
             try:
                 wait_until_begun(portal, process)
                 time.sleep(chance.uniform(*UNTIL_KILLED))

@@ -15,7 +15,7 @@ from community.core.db import db
 from community.ideas.models import Idea
 from tests.makers import make_idea, make_member
 from tests.proofs.flow import Browser, browser_of
-from tests.services import live, smtp_sink
+from tests.services import forked, live, smtp_sink
 from tests.services.live import LivePortal
 
 Note = Callable[[str, object], None]
@@ -40,9 +40,10 @@ def run(portal: LivePortal, processes: int, times: int) -> tuple[int, int, int]:
         db.engine.dispose()
     portal.start_web(workers=2)
     browsers = [browser_of(portal.app, portal.address, member) for member in members]
-    context = multiprocessing.get_context("spawn")
-    failed: multiprocessing.Queue[int] = context.Queue()
-    people = [context.Process(target=toggle, args=(one, idea, times, failed)) for one in browsers]
+    failed: multiprocessing.Queue[int] = forked.CONTEXT.Queue()
+    people = [
+        forked.CONTEXT.Process(target=toggle, args=(one, idea, times, failed)) for one in browsers
+    ]
     for one in people:
         one.start()
     errors = sum(failed.get(timeout=600) for _ in people)

@@ -1,22 +1,25 @@
-"""Commands of the portal in processes that need not import it: forked off a server that has, once for all of them."""
+"""Programs of the portal in processes that need not import it: forked off a server that has, once for all of them."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import runpy
 import signal
 import sys
+from collections.abc import Mapping
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from flask.cli import main
 
+from tests.architecture.tree import ROOT
 from tests.services import processes
-from tests.services.live import LivePortal
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["community.app", __name__])
+SERVER = "wsgi.py"
 
 
 def prepare() -> None:
@@ -24,12 +27,19 @@ def prepare() -> None:
     forkserver.ensure_running()
 
 
-def start(portal: LivePortal, *words: str) -> BaseProcess:
-    """Start `flask` with these words, with the environment of the portal's own processes, in a group of its own."""
-    log = portal.folder / f"{words[-1]}.log"
-    process = CONTEXT.Process(target=_run, args=(portal.environment, log, words))
+def start(environment: Mapping[str, str], log: Path, *command: str) -> BaseProcess:
+    """Start `flask …` or `wsgi.py …` in this environment and in a group of its own; what it says goes to the log."""
+    process = CONTEXT.Process(target=_run, args=(dict(environment), log, command))
     process.start()
     return process
+
+
+def stop(process: BaseProcess) -> None:
+    """End it as an operator does; by force after ten seconds."""
+    if process.is_alive():
+        process.terminate()
+        process.join(10)
+    kill(process)
 
 
 def kill(process: BaseProcess) -> None:
@@ -39,8 +49,9 @@ def kill(process: BaseProcess) -> None:
     process.join()
 
 
-def _run(environment: dict[str, str], log: Path, words: tuple[str, ...]) -> None:
+def _run(environment: dict[str, str], log: Path, command: tuple[str, ...]) -> None:
     os.setsid()
+    os.chdir(ROOT)  # Granian looks for wsgi.py there
     processes.use_all_cores()
     with log.open("ab") as output:
         os.dup2(output.fileno(), sys.stdout.fileno())
@@ -49,5 +60,8 @@ def _run(environment: dict[str, str], log: Path, words: tuple[str, ...]) -> None
     multiprocessing.set_start_method("fork", force=True)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["flask", *words]
-    main()
+    sys.argv = [*command]
+    if command[0] == SERVER:
+        runpy.run_path(SERVER, run_name="__main__")
+    else:
+        main()

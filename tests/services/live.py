@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from flask import Flask
@@ -17,8 +17,7 @@ from flask_migrate import stamp
 
 from community.core.db import db
 from config import load
-from tests.architecture.tree import ROOT
-from tests.services import processes, smtp_sink
+from tests.services import forked, processes, smtp_sink
 from tests.services.portals import new_app
 
 BIN = Path(sys.executable).parent
@@ -34,23 +33,28 @@ class LivePortal:
     folder: Path
     sink: smtp_sink.Sink
     app: Flask
-    web: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    worker: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    web: list[BaseProcess] = field(default_factory=list)
+    worker: list[BaseProcess] = field(default_factory=list)
 
-    def start_web(self, workers: int = 1) -> subprocess.Popen[bytes]:
+    def start_web(self, workers: int = 1) -> BaseProcess:
         """Start a web server on the portal's port and wait until it answers."""
-        port = self.address.rpartition(":")[2]
-        command = [str(BIN / "python"), "wsgi.py", "--workers", str(workers), "--port", port]
-        process = self._start(command, "web.log")
-        processes.wait_until(self.answers, process, self.folder / "web.log")
+        log, port = self.folder / "web.log", self.address.rpartition(":")[2]
+        command = (forked.SERVER, "--workers", str(workers), "--port", port)
+        process = forked.start(self.environment, log, *command)
         self.web.append(process)
+        processes.wait_until(self.answers, lambda: not process.is_alive(), log)
         return process
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self) -> BaseProcess:
         """Start a worker."""
-        process = self._start([str(BIN / "flask"), "worker"], "worker.log")
+        process = self.start_flask("worker")
         self.worker.append(process)
         return process
+
+    def start_flask(self, *words: str) -> BaseProcess:
+        """Start a command of the portal; whoever calls this ends it."""
+        log = self.folder / f"{words[-1]}.log"
+        return forked.start(self.environment, log, "flask", *words)
 
     def answers(self) -> bool:
         """Whether the web server answers yet."""
@@ -63,20 +67,10 @@ class LivePortal:
     def stop(self) -> None:
         """End what was started, by process id, and let the connections go."""
         for process in [*self.worker, *self.web]:
-            processes.stop(process)
+            forked.stop(process)
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
-
-    def _start(self, command: list[str], log: str) -> subprocess.Popen[bytes]:
-        # Granian keeps its folder on the path, so it is started where wsgi.py stands.
-        return processes.start(
-            command,
-            self.folder / log,
-            env=self.environment,
-            folder=ROOT,
-            prepared=processes.use_all_cores,
-        )
 
 
 @contextmanager

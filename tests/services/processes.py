@@ -46,7 +46,6 @@ def start(
     env: dict[str, str] | None = None,
     user: int | None = None,
     folder: Path | None = None,
-    prepared: Callable[[], None] = end_with_parent,
 ) -> subprocess.Popen[bytes]:
     """Start a program in its own group, so that Ctrl-C reaches the tests alone."""
     with log.open("ab") as output:
@@ -61,7 +60,7 @@ def start(
             extra_groups=None if user is None else [],
             cwd=folder or log.parent,
             start_new_session=True,
-            preexec_fn=prepared,  # noqa: PLW1509 (it makes a system call or two)
+            preexec_fn=end_with_parent,  # noqa: PLW1509 (it makes a system call or two)
         )
 
 
@@ -77,14 +76,18 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
         process.wait()
 
 
-def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until(ready: Callable[[], bool], ended: Callable[[], bool], log: Path) -> None:
     """Wait for a service, long enough for a busy machine; what it wrote is shown when it ended or never came."""
     until = time.monotonic() + PATIENCE_S
     while not ready():
-        if process.poll() is not None or time.monotonic() > until:
-            stop(process)
-            raise RuntimeError(f"{process.args!r} did not start:\n{log.read_text()[-4000:]}")
+        if ended() or time.monotonic() > until:
+            raise RuntimeError(f"it ended, or took too long:\n{log.read_text()[-4000:]}")
         time.sleep(0.02)
+
+
+def has_ended(process: subprocess.Popen[bytes]) -> Callable[[], bool]:
+    """Asks whether a program that was started has ended."""
+    return lambda: process.poll() is not None
 
 
 def free_port() -> int:
