@@ -40,8 +40,6 @@ from community.service_levels.terms import (
     UptimeTerms,
 )
 
-VERSIONS_SHOWN = 50
-
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
@@ -84,8 +82,11 @@ def find_version_in_force(at: datetime) -> VersionRow | None:
 
 
 def list_versions() -> list[VersionRow]:
-    """Published versions, newest date first, those to come included; one statement."""
-    statement = _published().order_by(MenuVersion.effective_from.desc()).limit(VERSIONS_SHOWN)
+    """All published versions, newest date first, those to come included; one statement.
+
+    There are few, and none is too old to be asked for: promises and credits of its time go by it.
+    """
+    statement = _published().order_by(MenuVersion.effective_from.desc())
     return [VersionRow(*row) for row in db.session.execute(statement)]
 
 
