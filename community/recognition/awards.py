@@ -16,7 +16,7 @@ from community.recognition.awards_earlier import list_older
 from community.recognition.facts import facts_of_edits
 from community.recognition.ledger import lock_members
 from community.recognition.models import Award, Badge, EarlierRule, Metric
-from community.recognition.reckonings import list_reckonings, of_members, scope_of
+from community.recognition.reckonings import list_reckonings, scope_of
 
 VERSION = "awards"
 OF_KINDS: dict[SubjectKind, tuple[Metric, ...]] = {
@@ -88,7 +88,7 @@ def settle_badges(
     if not badges or not member_ids:
         return 0
     lock_members(member_ids)  # two workers reckon one after the other
-    found = list_reckonings(badges, of_members(member_ids), about=about)
+    found = list_reckonings(badges, member_ids, about=about)
     standing = _list_awards(badges, member_ids)
     older = list_older(badges, [row for rows in standing.values() for row in rows.values()])
     made = 0

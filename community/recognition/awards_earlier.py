@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from community.core.clock import now
 from community.core.db import db
 from community.recognition.models import Award, Badge, EarlierRule
-from community.recognition.reckonings import list_reckonings, of_members
+from community.recognition.reckonings import list_reckonings
 
 RULE = (
     "product_area_id",
@@ -44,7 +44,7 @@ def list_older(badges: Sequence[Badge], awards: Iterable[Award]) -> dict[int, bo
     found = _list_rules(older)
     rules = {one.id: _rule_of(one, found) for one in older}
     known = list({one.id: one for one in rules.values() if one is not None}.values())
-    called_for = list_reckonings(known, of_members({one.member_id for one in older}))
+    called_for = list_reckonings(known, {one.member_id for one in older})
     occasions = {key: {one.occasion for one in done.earned} for key, done in called_for.items()}
     return {
         one.id: rule is None or one.occasion in occasions.get((rule.id, one.member_id), ())

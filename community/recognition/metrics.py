@@ -1,11 +1,13 @@
 """What badges count, read from the rows: one statement for each kind of deed, joined into one for all that is asked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     func,
     literal,
@@ -33,7 +35,13 @@ from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.questions.models import Answer, Question
 from community.recognition.awarding import Deed
 from community.recognition.facts import earning_edits
-from community.recognition.metrics_columns import Whose, deed_columns
+from community.recognition.metrics_columns import (
+    Whose,
+    asked_about,
+    deed_columns,
+    is_asked,
+    is_somebody,
+)
 from community.recognition.metrics_replies import timely_replies
 from community.recognition.models import LedgerEntry, Metric
 
@@ -41,13 +49,12 @@ OLD = timedelta(days=30)
 Deeds = dict[tuple[Metric, int], list[Deed]]
 
 
-def list_deeds(metrics: Iterable[Metric], whose: Whose) -> Deeds:
-    """What these metrics count, by metric and member; one statement."""
-    parts = [part for metric in sorted(set(metrics)) for part in STATEMENTS[metric](whose)]
-    found: Deeds = {}
-    if not parts:
+def list_deeds(metrics: Iterable[Metric], member_ids: Collection[int]) -> Deeds:
+    """What these metrics count of these members, by metric and member; one statement."""
+    asked, found = tuple(sorted(set(metrics))), Deeds()
+    if not asked:
         return found
-    for row in db.session.execute(union_all(*parts)):
+    for row in db.session.execute(_deeds_of(asked), asked_about(member_ids)):
         if row.asked_at is not None and row.answered_at - row.asked_at <= OLD:
             continue  # no rescue; how far two instants lie apart is asked of neither database
         deed = Deed(row.at, row.key, row.evidence_id, row.area_id)
@@ -55,10 +62,10 @@ def list_deeds(metrics: Iterable[Metric], whose: Whose) -> Deeds:
     return found
 
 
-def everybody(column: Any) -> ColumnElement[bool]:
-    """Narrows to nobody in particular."""
-    is_somebody: ColumnElement[bool] = column.is_not(None)
-    return is_somebody
+@lru_cache(maxsize=64)
+def _deeds_of(metrics: tuple[Metric, ...]) -> CompoundSelect[Any]:
+    """Put together once: that takes longer than asking, and each vote asks."""
+    return union_all(*(part for metric in metrics for part in STATEMENTS[metric](is_asked)))
 
 
 def list_candidates(metric: Metric, threshold: int, limit: int) -> tuple[list[int], int]:
@@ -66,7 +73,7 @@ def list_candidates(metric: Metric, threshold: int, limit: int) -> tuple[list[in
 
     Some of them hold a badge of this metric.
     """
-    deeds = union_all(*STATEMENTS[metric](everybody)).subquery()
+    deeds = union_all(*STATEMENTS[metric](is_somebody)).subquery()
     statement = select(deeds.c.member_id, func.count().over()).group_by(deeds.c.member_id)
     enough = statement.having(func.count() >= threshold).order_by(deeds.c.member_id)
     rows = db.session.execute(enough.limit(limit)).all()

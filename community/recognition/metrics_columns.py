@@ -1,15 +1,42 @@
 """What all deeds have in common, so that one statement reads them of every kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, cast, literal, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+)
 
 from community.core.db import UTCDateTime
 from community.recognition.models import Metric
 
 # Narrows a statement to some members by the column that names them.
 Whose = Callable[[Any], ColumnElement[bool]]
+
+
+def is_asked(column: Any) -> ColumnElement[bool]:
+    """Narrows to the members that the statement is asked about (`asked_about`)."""
+    is_one: ColumnElement[bool] = column.in_(bindparam("members", expanding=True))
+    return is_one
+
+
+def asked_about(member_ids: Collection[int]) -> dict[str, list[int]]:
+    """The parameters of a statement with `is_asked`."""
+    return {"members": sorted(member_ids)}
+
+
+def is_somebody(column: Any) -> ColumnElement[bool]:
+    """Narrows to nobody in particular."""
+    is_any: ColumnElement[bool] = column.is_not(None)
+    return is_any
 
 
 def deed_columns(metric: Metric, member: Any, at: Any, key: Any, **more: Any) -> Select[Any]:

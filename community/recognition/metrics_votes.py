@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 from community.content.models import Subject, Visibility, Vote, VoteKind
 from community.core.db import db
 from community.recognition.awarding import Deed
-from community.recognition.metrics_columns import Whose
+from community.recognition.metrics_columns import Whose, asked_about, is_asked, is_somebody
 from community.recognition.models import Metric
 
 KINDS = {
@@ -32,30 +32,33 @@ class Poll:
 
 
 def list_reached(
-    poll: Poll, numbers: Collection[int], whose: Whose
+    poll: Poll, numbers: Collection[int], member_ids: Collection[int] | None
 ) -> dict[tuple[int, int], list[Deed]]:
-    """The posts that have so many votes, since they had them, by number and author; one statement."""
-    ranked = _ranked(poll, whose).subquery()
+    """The posts of these members (None: of all) that have so many votes, since they had them; one statement.
+
+    By number and author.
+    """
+    ranked = _ranked(poll, is_somebody if member_ids is None else is_asked).subquery()
     statement = select(ranked).where(ranked.c.number.in_(sorted(set(numbers))))
     found: dict[tuple[int, int], list[Deed]] = {}
-    for row in db.session.execute(statement):
+    for row in db.session.execute(statement, asked_about(member_ids or ())):
         deed = Deed(row.at, row.subject_id, row.subject_id)
         found.setdefault((row.number, row.member_id), []).append(deed)
     return found
 
 
-def list_best(polls: Collection[Poll], whose: Whose) -> dict[Poll, tuple[int, int]]:
-    """For each poll the post with the most votes and how many it has; one statement."""
+def list_best(polls: Collection[Poll], member_id: int) -> dict[Poll, tuple[int, int]]:
+    """For each poll the member's post with the most votes and how many it has; one statement."""
     asked = list(dict.fromkeys(polls))
     parts = []
     for number, poll in enumerate(asked):
-        ranked = _ranked(poll, whose).subquery()
+        ranked = _ranked(poll, is_asked).subquery()
         best = select(ranked.c.subject_id, ranked.c.number).order_by(ranked.c.number.desc())
         first = best.limit(1).subquery()
         parts.append(select(literal(number).label("poll"), first.c.subject_id, first.c.number))
     if not parts:
         return {}
-    rows = db.session.execute(union_all(*parts))
+    rows = db.session.execute(union_all(*parts), asked_about([member_id]))
     return {asked[row.poll]: (row.subject_id, row.number) for row in rows}
 
 

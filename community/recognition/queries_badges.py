@@ -19,7 +19,7 @@ from community.policies.actor import Actor
 from community.recognition.metrics_votes import list_best
 from community.recognition.models import Award, Badge, Tier, is_held
 from community.recognition.queries_ledger import list_posts
-from community.recognition.reckonings import list_reckonings, of_members, poll_of
+from community.recognition.reckonings import list_reckonings, poll_of
 
 EVIDENCE_SHOWN = 20
 CHIPS = 2
@@ -90,9 +90,8 @@ def list_progress(actor: Actor, badges: Sequence[Badge]) -> dict[int, Progress]:
     """How far the actor is with each of these badges; two statements, none for visitors."""
     if actor.member_id is None:
         return {}
-    whose = of_members([actor.member_id])
     counted = [one for one in badges if not one.is_on_one_post]
-    found = list_reckonings(counted, whose)
+    found = list_reckonings(counted, [actor.member_id])
     ways = {one.id: Progress(0, one.threshold) for one in badges}
     for badge in counted:
         reckoning = found.get((badge.id, actor.member_id))
@@ -106,7 +105,7 @@ def list_progress(actor: Actor, badges: Sequence[Badge]) -> dict[int, Progress]:
                 tuple(one for one in posts if one is not None)[:EVIDENCE_SHOWN],
             )
     polls = {one.id: poll_of(one) for one in badges if one.is_on_one_post}
-    best = list_best(list(polls.values()), whose)
+    best = list_best(list(polls.values()), actor.member_id)
     for badge in badges:
         if badge.id in polls and polls[badge.id] in best:
             subject_id, number = best[polls[badge.id]]

@@ -14,10 +14,9 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.paging import Page
-from community.recognition.metrics import everybody, list_candidates
-from community.recognition.metrics_columns import Whose
+from community.recognition.metrics import list_candidates
 from community.recognition.models import Award, Badge, BadgeCount, is_held
-from community.recognition.reckonings import list_reckonings, of_members
+from community.recognition.reckonings import list_reckonings
 
 NAMES_SHOWN = 12
 # A preview looks at so many who may hold a badge that counts deeds.
@@ -100,12 +99,11 @@ class Preview:
 
 def preview_holders(badge: Badge) -> Preview:
     """Who would hold this badge, which need not be saved, if all that was ever done counted."""
-    whose: Whose = everybody
-    looked_at = candidates = 0
+    near: list[int] | None = None
+    candidates = 0
     if not badge.is_on_one_post:
         near, candidates = list_candidates(badge.metric, badge.threshold, CANDIDATES)
-        looked_at, whose = len(near), of_members(near)
-    at, found = now(), list_reckonings([badge], whose)
+    at, found = now(), list_reckonings([badge], near)
     holders = sorted(
         member_id
         for (_badge_id, member_id), reckoning in found.items()
@@ -115,7 +113,7 @@ def preview_holders(badge: Badge) -> Preview:
         Member.erased_at.is_(None), Member.id.in_(holders[:NAMES_SHOWN])
     )
     names = db.session.scalars(statement.order_by(Member.id))
-    return Preview(len(holders), tuple(names), looked_at, candidates)
+    return Preview(len(holders), tuple(names), len(near or ()), candidates)
 
 
 @dataclass(frozen=True)

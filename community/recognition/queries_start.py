@@ -13,7 +13,7 @@ from community.recognition.models import Award, Badge, Metric, is_held
 
 def list_steps_done(member_id: int) -> frozenset[int]:
     """Which steps stand now (`metrics.PROFILE` and the two after it), as the badge is reckoned; one statement."""
-    deeds = list_deeds([Metric.START_STEPS], lambda column: column == member_id)
+    deeds = list_deeds([Metric.START_STEPS], [member_id])
     return frozenset(one.key for one in deeds.get((Metric.START_STEPS, member_id), ()))
 
 

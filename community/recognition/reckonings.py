@@ -1,29 +1,14 @@
 """What badges call for and count, reckoned from the rows as they are: under the rule in force, or one that was."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement
 
 from community.core.clock import now
 from community.recognition.awarding import Deed, Reckoning, reckon
 from community.recognition.metrics import Deeds, list_deeds
-from community.recognition.metrics_columns import Whose
 from community.recognition.metrics_votes import Poll, list_reached
 from community.recognition.models import Badge, EarlierRule
 
 RuleRow = Badge | EarlierRule
-
-
-def of_members(member_ids: Collection[int]) -> Whose:
-    """Narrows what is counted to these members."""
-    ids = sorted(member_ids)
-
-    def whose(column: Any) -> ColumnElement[bool]:
-        is_his: ColumnElement[bool] = column.in_(ids)
-        return is_his
-
-    return whose
 
 
 def scope_of(rule: RuleRow, about: int | None) -> int | None:
@@ -32,12 +17,15 @@ def scope_of(rule: RuleRow, about: int | None) -> int | None:
 
 
 def list_reckonings(
-    rules: Sequence[RuleRow], whose: Whose, *, about: int | None = None
+    rules: Sequence[RuleRow], member_ids: Collection[int] | None, *, about: int | None = None
 ) -> dict[tuple[int, int], Reckoning]:
-    """What is earned and counted, by badge (or earlier rule) and member, for those who did anything that counts."""
-    deeds = list_deeds({one.metric for one in rules if not one.is_on_one_post}, whose)
+    """What is earned and counted, by badge (or earlier rule) and member, for those who did anything that counts.
+
+    None stands for all members, where every rule is about one post.
+    """
+    deeds = list_deeds({one.metric for one in rules if not one.is_on_one_post}, member_ids or ())
     found = {}
-    for rule, member_id, done in [*_counted(rules, deeds), *_reached(rules, whose, about)]:
+    for rule, member_id, done in [*_counted(rules, deeds), *_reached(rules, member_ids, about)]:
         found[(rule.id, member_id)] = reckon(rule.reckoned_by, done, now())
     return found
 
@@ -61,13 +49,15 @@ def _counts_for(rule: RuleRow, deed: Deed) -> bool:
     return rule.counts_from is None or deed.at >= rule.counts_from
 
 
-def _reached(rules: Iterable[RuleRow], whose: Whose, about: int | None) -> Iterable[Done]:
+def _reached(
+    rules: Iterable[RuleRow], member_ids: Collection[int] | None, about: int | None
+) -> Iterable[Done]:
     polls: dict[Poll, list[RuleRow]] = {}
     for rule in rules:
         if rule.is_on_one_post:
             polls.setdefault(poll_of(rule, scope_of(rule, about)), []).append(rule)
     for poll, asking in polls.items():
-        reached = list_reached(poll, {one.threshold for one in asking}, whose)
+        reached = list_reached(poll, {one.threshold for one in asking}, member_ids)
         for rule in asking:
             for (number, member_id), done in reached.items():
                 if number == rule.threshold:
