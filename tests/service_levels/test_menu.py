@@ -26,7 +26,7 @@ from community.service_levels.actions_menu import (
 from community.service_levels.actions_parts import change_hours
 from community.service_levels.calendars import Calendar, Window
 from community.service_levels.catalogue import LOCAL_OFFICE, OFFICE, demo_menu
-from community.service_levels.models import MenuVersion, PlanVersion, VersionState
+from community.service_levels.models import MenuVersion, PlanVersion
 from community.service_levels.queries_menu import (
     choose_version,
     find_draft,
@@ -276,25 +276,6 @@ def test_a_published_version_is_found_by_its_number() -> None:
     assert menu_of(found).default_plan is not None
     with pytest.raises(NotFound):
         choose_version(list_versions(), "2", now())
-
-
-def test_the_first_version_is_found_after_many_others() -> None:
-    first = list_versions()[0]
-    with writing():
-        for number in range(2, 62):
-            later = first.effective_from + timedelta(days=number)
-            db.session.add(
-                MenuVersion(
-                    number=number,
-                    state=VersionState.PUBLISHED,
-                    time_zone="UTC",
-                    created_at=now(),
-                    effective_from=later,
-                    published_at=first.published_at,
-                    digest=first.digest,
-                )
-            )
-    assert choose_version(list_versions(), "1", now()) == first
 
 
 def test_a_draft_is_not_shown_as_a_version(admin: Actor) -> None:

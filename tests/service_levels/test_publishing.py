@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 
-from community.core.db import writing
+from community.core.clock import now
+from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid
 from community.policies.actor import Actor, Role
 from community.service_levels.actions_menu import (
@@ -18,7 +20,9 @@ from community.service_levels.actions_menu import (
 )
 from community.service_levels.actions_plans import About, about_print, change_about
 from community.service_levels.catalogue import LOCAL_OFFICE
+from community.service_levels.models import MenuVersion, VersionState
 from community.service_levels.queries_menu import (
+    choose_version,
     find_draft,
     get_draft_menu,
     list_versions,
@@ -128,3 +132,14 @@ def test_a_part_saved_while_another_publishes_meets_no_draft(app: Flask, admin: 
 def test_of_two_who_begin_a_draft_at_once_both_work_on_one(app: Flask, admin: Actor) -> None:
     assert at_once(app, lambda: draft_menu(admin), lambda: draft_menu(admin)) == [None, None]
     assert find_draft() is not None
+
+
+def test_the_first_version_is_found_after_many_others() -> None:
+    [first] = list_versions()
+    with writing():
+        for number in range(2, 62):
+            version = MenuVersion(number=number, state=VersionState.PUBLISHED, time_zone="UTC")
+            version.created_at = version.published_at = now()
+            version.effective_from = first.effective_from + timedelta(days=number)
+            db.session.add(version)
+    assert choose_version(list_versions(), "1", now()) == first
