@@ -94,7 +94,7 @@ def hello(folder: Path) -> Iterator[str]:
     process = processes.start([*command, "--port", str(port)], log, folder=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
-        processes.wait_until(lambda: answers(address), processes.has_ended(process), log)
+        processes.wait_until(lambda: answers(address), process, log)
         yield f"{address}/"
     finally:
         processes.stop(process)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from flask import Flask
 
 from community.app import create_app
-from community.core.db import db
+from community.core.db import db, writing
+from community.core.mail_outbox import Recipient, post
 from config import Config, ConfigFaults, Mode, load
 from tests.architecture.tree import ROOT
-from tests.services import processes
+from tests.services import live, processes, smtp_sink
 from tests.services.portals import config_for_tests, new_app
 
 SAFE = {
@@ -68,6 +72,36 @@ def test_all_faults_are_named_at_once_without_a_trace(tmp_path: Path) -> None:
     assert "PORTAL_MAIL_URL" in said
     assert "32 characters" in said
     assert "Traceback" not in said
+
+
+def test_the_portal_serves_and_works_as_the_procfile_starts_it(
+    tmp_path: Path, new_database: Callable[[str], str]
+) -> None:
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    programs = {name: command.strip() for name, _, command in (one.partition(":") for one in lines)}
+    with (
+        smtp_sink.running() as sink,
+        live.prepared(new_database("sqlite"), tmp_path, sink) as portal,
+        ExitStack() as stack,
+    ):
+        port, path = portal.address.rpartition(":")[2], f"{live.BIN}:{os.environ['PATH']}"
+        env = {**portal.environment, "PORT": port, "PATH": path}
+
+        def start(name: str) -> Popen[bytes]:
+            command, log = ["/bin/sh", "-c", programs[name]], tmp_path / f"{name}.log"
+            process = processes.start(command, log, env=env, folder=ROOT)
+            stack.callback(processes.stop, process)
+            return process
+
+        web, worker = start("web"), start("worker")
+        with portal.app.app_context(), writing():
+            post(
+                Recipient(address="ann@garden.example", locale="en"),
+                "password_changed",
+                {"name": "Ann"},
+            )
+        processes.wait_until(portal.answers, web, tmp_path / "web.log")
+        processes.wait_until(lambda: bool(sink.messages), worker, tmp_path / "worker.log")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ Whose = Callable[[Any], ColumnElement[bool]]
 
 def is_asked(column: Any) -> ColumnElement[bool]:
     """Narrows to the members that the statement is asked about (`asked_about`)."""
-    is_one: ColumnElement[bool] = column.in_(bindparam("members", expanding=True))
+    is_one: ColumnElement[bool] = column.in_(bindparam("members", type_=Integer, expanding=True))
     return is_one
 
 

@@ -143,7 +143,7 @@ def find_menu_in_force(at: datetime) -> Menu | None:
     return menu_of(version) if version else None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=512)
 def _kept_menu(version_id: int, _digest: str, _revision_id: int) -> Menu:
     return read_menu(version_id)
 

@@ -109,16 +109,12 @@ def test_what_else_goes_wrong_in_the_queue_is_told_in_full(
 
 def test_the_worker_lets_the_web_server_go_first(live_server: LivePortal) -> None:
     worker, log = live_server.worker[0], live_server.folder / "worker.log"
-
-    def has_ended() -> bool:
-        return not worker.is_alive()
-
     processes.wait_until(
-        lambda: os.getpriority(os.PRIO_PROCESS, worker.pid or 0) == NICENESS, has_ended, log
+        lambda: os.getpriority(os.PRIO_PROCESS, worker.pid or 0) == NICENESS, worker, log
     )
     share = Path(f"/proc/{worker.pid}/autogroup")
     # Others may ask for that ten times a second in all.
     if share.exists() and os.geteuid() == 0:
         processes.wait_until(
-            lambda: share.read_text().split()[1:] == ["nice", str(NICENESS)], has_ended, log
+            lambda: share.read_text().split()[1:] == ["nice", str(NICENESS)], worker, log
         )

@@ -28,7 +28,7 @@ from community.service_levels.models import Promise
 from tests.makers import make_idea, make_member, make_question
 from tests.proofs.flow import Acknowledged, Flow, browser_of
 from tests.service_levels.stories import publish_demo
-from tests.services import forked, live, smtp_sink
+from tests.services import live, processes, smtp_sink
 from tests.services.live import LivePortal
 from tests.services.worker import Worker
 
@@ -55,10 +55,10 @@ def prepare(portal: LivePortal) -> Flow:
 def kill_and_restart(portal: LivePortal, number: int) -> None:
     """The worker on even turns, the web server with its workers on odd ones."""
     if number % 2:
-        forked.kill(portal.web.pop())
+        processes.kill(portal.web.pop())
         portal.start_web(workers=2)
     else:
-        forked.kill(portal.worker.pop())
+        processes.kill(portal.worker.pop())
         portal.start_worker()
 
 
@@ -76,7 +76,7 @@ def run(portal: LivePortal, kills: int) -> Acknowledged:
     finally:
         said = flow.stop()
     for process in [*portal.web, *portal.worker]:
-        forked.kill(process)
+        processes.kill(process)
     return said
 
 

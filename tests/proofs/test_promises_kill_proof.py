@@ -29,7 +29,7 @@ from community.service_levels.tasks import mark_due_promises
 from tests.makers import make_member, make_organisation, make_question
 from tests.proofs.test_kill_proof import mails, sweep
 from tests.service_levels.stories import publish_demo
-from tests.services import forked, live, smtp_sink
+from tests.services import forked, live, processes, smtp_sink
 from tests.services.live import LivePortal
 from tests.services.worker import Worker
 
@@ -100,7 +100,7 @@ def live_until(portal: LivePortal, wanted: int) -> None:
             begin_jobs(portal.app)
             time.sleep(0.1)
     finally:
-        forked.kill(worker)
+        processes.kill(worker)
 
 
 def begin_jobs(app: Flask) -> None:

@@ -25,7 +25,7 @@ from community.core.tasks import enqueue_job
 from community.search import actions as search
 from community.search import tasks
 from tests.makers import make_article, make_idea, make_member
-from tests.services import forked, live, smtp_sink
+from tests.services import forked, live, processes, smtp_sink
 from tests.services.live import LivePortal
 
 Note = Callable[[str, object], None]
@@ -128,7 +128,7 @@ def run(portal: LivePortal, kills: int) -> Searcher:
                 wait_until_begun(portal, process)
                 time.sleep(chance.uniform(*UNTIL_KILLED))
             finally:
-                forked.kill(process)
+                processes.kill(process)
             searcher.interrupted += waiting(portal) > 0
     finally:
         searcher.ended.set()

@@ -30,7 +30,7 @@ from community.recognition.tasks_badges import count_badges
 from tests.makers import make_idea, make_member
 from tests.proofs.flow import Browser, browser_of
 from tests.proofs.test_kill_proof import mails, sweep
-from tests.services import forked, live, smtp_sink
+from tests.services import forked, live, processes, smtp_sink
 from tests.services.live import LivePortal
 
 Note = Callable[[str, object], None]
@@ -141,12 +141,12 @@ def tell(portal: LivePortal, idea_id: int, browser: Browser, *, voters: int, kil
         worker = portal.start_worker()
         go_on(portal.app)
         live_until(portal, everything * (number + 1) // (kills + 1), voters)
-        forked.kill(worker)
+        processes.kill(worker)
     page, leased = look(browser, path), held(portal.app)
     worker = portal.start_worker()
     go_on(portal.app)
     live_until(portal, everything - leased, voters)
-    forked.kill(worker)
+    processes.kill(worker)
     lasted = time.monotonic() - began
     sweep(portal.app)
     return count(portal, voters, answered=answered, lasted=lasted, page=page)

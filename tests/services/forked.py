@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import runpy
-import signal
 import sys
 from collections.abc import Mapping
 from multiprocessing import forkserver
@@ -29,7 +28,8 @@ def prepare() -> None:
 
 def start(environment: Mapping[str, str], log: Path, *command: str) -> BaseProcess:
     """Start `flask …` or `wsgi.py …` in this environment and in a group of its own; what it says goes to the log."""
-    process = CONTEXT.Process(target=_run, args=(dict(environment), log, command))
+    log.touch()
+    process = CONTEXT.Process(target=_run, args=(dict(environment), log, command, processes.CORES))
     process.start()
     return process
 
@@ -39,20 +39,17 @@ def stop(process: BaseProcess) -> None:
     if process.is_alive():
         process.terminate()
         process.join(10)
-    kill(process)
+    processes.kill(process)
 
 
-def kill(process: BaseProcess) -> None:
-    """End the process and its children, which share its group, without any warning."""
-    if process.pid is not None and process.is_alive():
-        os.killpg(process.pid, signal.SIGKILL)
-    process.join()
-
-
-def _run(environment: dict[str, str], log: Path, command: tuple[str, ...]) -> None:
+def _run(
+    environment: dict[str, str], log: Path, command: tuple[str, ...], cores: list[int]
+) -> None:
     os.setsid()
+    _end_with_the_tests()
     os.chdir(ROOT)  # Granian looks for wsgi.py there
-    processes.use_all_cores()
+    if cores:  # what is proved is that it holds when processes run at the very same time
+        os.sched_setaffinity(0, cores)
     with log.open("ab") as output:
         os.dup2(output.fileno(), sys.stdout.fileno())
         os.dup2(output.fileno(), sys.stderr.fileno())
@@ -65,3 +62,9 @@ def _run(environment: dict[str, str], log: Path, command: tuple[str, ...]) -> No
         runpy.run_path(SERVER, run_name="__main__")
     else:
         main()
+
+
+def _end_with_the_tests() -> None:
+    """The server of forks ends once nobody holds this any more, and with it what it has forked."""
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]  # private
+    processes.end_with_parent()

@@ -42,7 +42,7 @@ class LivePortal:
         command = (forked.SERVER, "--workers", str(workers), "--port", port)
         process = forked.start(self.environment, log, *command)
         self.web.append(process)
-        processes.wait_until(self.answers, lambda: not process.is_alive(), log)
+        processes.wait_until(self.answers, process, log)
         return process
 
     def start_worker(self) -> BaseProcess:

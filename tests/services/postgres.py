@@ -63,7 +63,7 @@ def start(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
     options = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
     serve = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *options]
     process = processes.start(serve, log, user=user)
-    processes.wait_until(lambda: answers(folder), processes.has_ended(process), log)
+    processes.wait_until(lambda: answers(folder), process, log)
     return process
 
 

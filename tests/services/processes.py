@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 NOBODY = 65534
@@ -22,16 +23,12 @@ LIBC = ctypes.CDLL(None)
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
+Program = subprocess.Popen[bytes] | BaseProcess
+
+
 def end_with_parent() -> None:
     """Runs in the child before its program: the kernel ends it when the tests are killed."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def use_all_cores() -> None:
-    """As above, for what is proved to hold when processes run at the very same time."""
-    end_with_parent()
-    if CORES:
-        os.sched_setaffinity(0, CORES)
 
 
 def unprivileged_user() -> int | None:
@@ -72,22 +69,37 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
     try:
         process.wait(timeout=10)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill(process)
 
 
-def wait_until(ready: Callable[[], bool], ended: Callable[[], bool], log: Path) -> None:
+def wait_until(ready: Callable[[], bool], process: Program, log: Path) -> None:
     """Wait for a service, long enough for a busy machine; what it wrote is shown when it ended or never came."""
     until = time.monotonic() + PATIENCE_S
     while not ready():
-        if ended() or time.monotonic() > until:
-            raise RuntimeError(f"it ended, or took too long:\n{log.read_text()[-4000:]}")
+        if has_ended(process) or time.monotonic() > until:
+            kill(process)
+            raise RuntimeError(f"{process!r} did not start:\n{log.read_text()[-4000:]}")
         time.sleep(0.02)
 
 
-def has_ended(process: subprocess.Popen[bytes]) -> Callable[[], bool]:
-    """Asks whether a program that was started has ended."""
-    return lambda: process.poll() is not None
+def has_ended(process: Program) -> bool:
+    """Whether a program that was started has ended."""
+    if isinstance(process, BaseProcess):
+        return not process.is_alive()
+    return process.poll() is not None
+
+
+def kill(process: Program) -> None:
+    """End the process and its children, which share its group, without any warning."""
+    if not has_ended(process):
+        try:
+            os.killpg(process.pid or 0, signal.SIGKILL)
+        except ProcessLookupError:  # it is so new that it has no group of its own
+            process.kill()
+    if isinstance(process, BaseProcess):
+        process.join()
+    else:
+        process.wait()
 
 
 def free_port() -> int:

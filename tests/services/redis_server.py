@@ -25,7 +25,7 @@ def running_in(folder: Path) -> Iterator[str]:
     options = ["--port", "0", "--save", "", "--appendonly", "no", "--dir", str(folder)]
     command = [find_program(), "--unixsocket", str(socket), *options]
     process = processes.start(command, log)
-    processes.wait_until(socket.exists, processes.has_ended(process), log)
+    processes.wait_until(socket.exists, process, log)
     try:
         yield address_in(folder)
     finally:
