@@ -1,11 +1,8 @@
 """What people write is shown as they meant it, and does nothing to who reads it."""
 
 import re
-import sys
-from collections.abc import Callable
 from functools import partial
 from threading import Thread
-from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +20,7 @@ from community.core.markup import (
 )
 from community.core.sanitiser import sanitise
 from tests.core.markup_corpus import attacks, faults_in
+from tests.services.work import lines_run
 
 OURS = f"/files/{'0f' * 20}_800x600.png"
 
@@ -166,30 +164,13 @@ def test_a_text_at_the_bound_is_taken_and_one_byte_more_is_refused() -> None:
     assert refusal.value.field == "body"
 
 
-def calls(act: Callable[[], object]) -> int:
-    """How many function calls an act makes: its cost, on any machine the same."""
-    count = 0
-
-    def note(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        act()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize(
     "unit", ["[", "![", "*a ", "__a", "> ", "- ", "`", "a|b\n-|-\n", "# a\n", ":::tip\n",
              "http://a.b/(", "a@b.c ", "[a](", "<a ", "\\", "&amp;", "  - a\n", "~~a "]
 )  # fmt: skip
 def test_twice_the_text_costs_at_most_about_twice(unit: str) -> None:
     render(unit)
-    small, large = (calls(partial(render, (unit * size)[:size])) for size in (2_500, 5_000))
+    small, large = (lines_run(partial(render, (unit * size)[:size])) for size in (2_500, 5_000))
     assert large < 2.6 * small
 
 
