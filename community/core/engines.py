@@ -1,5 +1,6 @@
 """How each engine is used: one writer at a time on SQLite, no transaction for reading on PostgreSQL."""
 
+import sqlite3
 import time
 from functools import lru_cache, partial
 from typing import Any
@@ -13,6 +14,9 @@ PLANS = 500
 # A connection that rested longer is asked whether it still answers before it is used; one that was just used, is not.
 RESTED_SECONDS = 5
 LAST_USED = "last_used"
+# How long a writer of SQLite waits for others, and after how long it begins to ask from anew (1, 2, 5 and 10 ms apart).
+BUSY_MS, ASKING_MS = 5_000, 18
+PRIMARY = 0xFF  # of SQLite's codes of errors, without what they say beside
 # How a write transaction is opened on each engine.
 OPENING: dict[str, dict[str, Any]] = {
     "sqlite": {"immediate": True},
@@ -70,7 +74,7 @@ def prepare(engine: Engine) -> None:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=NORMAL",
-            "busy_timeout=5000",
+            f"busy_timeout={BUSY_MS}",
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -79,7 +83,37 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if immediate:
+            begin_to_write(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def begin_to_write(connection: Connection) -> None:
+    """Begin as soon as nobody else writes; OperationalError where that is not so within BUSY_MS.
+
+    Whoever has waited long asks as often as whoever has just come. SQLite itself lets him ask ever more rarely, down to
+    ten times a second: in a crowd some would never be lucky.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout={ASKING_MS}")
+    try:
+        if not _takes_its_turn(driver):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails, and says why
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def _takes_its_turn(driver: sqlite3.Connection) -> bool:
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return True
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & PRIMARY == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                return False
 
 
 def equip(connection: Any, _record: Any) -> None:
