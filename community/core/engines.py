@@ -110,10 +110,11 @@ def _takes_its_turn(driver: sqlite3.Connection) -> bool:
         try:
             driver.execute("BEGIN IMMEDIATE")
             return True
-        except sqlite3.OperationalError as error:
-            is_busy = error.sqlite_errorcode & PRIMARY == sqlite3.SQLITE_BUSY
-            if not is_busy or time.monotonic() > until:
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 return False
+            time.sleep(0.001)  # where SQLite did not wait at all
 
 
 def equip(connection: Any, _record: Any) -> None:

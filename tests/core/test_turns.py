@@ -62,15 +62,16 @@ def test_who_has_waited_long_enough_is_told_and_the_connection_waits_as_before(
     monkeypatch.setattr(engines, "BUSY_MS", 50)
     with pytest.raises(OperationalError, match="database is locked"), engine.begin():
         pass
-    other.execute("COMMIT")
-    with engine.begin() as connection:
+    with engine.execution_options(immediate=False).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 50
 
 
-def test_what_is_no_writer_in_the_way_is_told_at_once(engine: Engine) -> None:
-    with engine.connect() as connection:
-        driver = connection.connection.dbapi_connection
-        assert driver is not None
-        driver.execute(ASK)
-        with pytest.raises(OperationalError, match="within a transaction"):
-            engines.begin_to_write(connection)
+def test_what_is_no_writer_in_the_way_is_told_without_waiting(engine: Engine) -> None:
+    asked: list[str] = []
+    listen(engine, lambda statement: asked.extend([statement] if statement == ASK else []))
+    with (
+        engine.execution_options(immediate=False).begin() as connection,
+        pytest.raises(OperationalError, match="within a transaction"),
+    ):
+        engines.begin_to_write(connection)
+    assert len(asked) == 2
