@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask
 
 from tests.services.client import begin
+from tests.services.processes import PATIENCE_S
 
 QUIET = (OSError, http.client.HTTPException)  # the server was killed: nothing was acknowledged
 
@@ -31,7 +32,7 @@ class Browser:
         try:
             if self.connection is None:
                 self.connection = http.client.HTTPConnection(
-                    urlsplit(self.address).netloc, timeout=30
+                    urlsplit(self.address).netloc, timeout=PATIENCE_S
                 )
             self.connection.request("POST", path, urlencode(form or {}), self.headers)
             answer = self.connection.getresponse()
