@@ -7,7 +7,7 @@ share its memory. Each makes its own app, so that nobody inherits a connection.
 import gc
 import sys
 
-gc.disable()  # nearly all that is imported stays: looking through it again and again takes a sixth of the start
+gc.disable()  # nearly all that is imported stays: looking through it again and again takes a tenth of the start
 
 from community.app import create_app  # noqa: E402 (imported without it)
 from config import ConfigFaults  # noqa: E402
