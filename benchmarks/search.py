@@ -42,7 +42,7 @@ from community.ideas.models import Idea
 from community.questions.models import Question
 from community.search import actions as search
 from tests.proofs.scene import make_scene
-from tests.services import forked, live, postgres, smtp_sink
+from tests.services import live, postgres, processes, smtp_sink
 from tests.services.live import LivePortal
 
 SIZES = (1_000, 10_000)
@@ -270,7 +270,7 @@ def at_size(engine: str, portal: LivePortal, floor: str, size: int) -> dict[str,
 def end(process: BaseProcess, kept: list[BaseProcess]) -> None:
     """End a process of the portal before the portal is ended."""
     kept.remove(process)
-    forked.stop(process)
+    processes.stop(process)
 
 
 def show_growth(by_size: dict[int, dict[str, float]]) -> None:

@@ -1,4 +1,4 @@
-"""A production start: what is unsafe is refused with its reason, and monitors are answered."""
+"""How the portal starts: as its Procfile says; what is unsafe is refused with its reason, monitors are answered."""
 
 from __future__ import annotations
 

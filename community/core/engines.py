@@ -82,8 +82,7 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        if immediate:
+        if connection.get_execution_options().get("immediate"):
             begin_to_write(connection)
         else:
             connection.exec_driver_sql("BEGIN")

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from community.core.markup import render
 from community.glossary.marking import marked, words_of
-from tests.services.work import cost_of
+from tests.services.work import cost_of, lines_run
 
 TILL, COLLECT, POS = 1, 2, 3
 ENGLISH = words_of([("till", TILL), ("click & collect", COLLECT), ("POS", POS)], "en")
@@ -92,4 +92,6 @@ def test_each_word_of_a_long_text_is_looked_up_once_however_many_are_known() -> 
 
     few, many = work(html, words_known=100), work(html, words_known=2000)
     assert many < 3 * few
+    words = words_of([(word, number) for number, word in enumerate(known)], "en")
+    assert lines_run(lambda: marked(html, words)) < 20 * len(html.split())
     assert work(html * 2, words_known=2000) < 4 * many

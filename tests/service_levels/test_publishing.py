@@ -39,6 +39,7 @@ from tests.service_levels.stories import (
     publish_demo,
 )
 from tests.services.at_once import at_once
+from tests.services.client import PortalClient
 
 FIRST = PromiseKind.FIRST_RESPONSE
 
@@ -134,7 +135,8 @@ def test_of_two_who_begin_a_draft_at_once_both_work_on_one(app: Flask, admin: Ac
     assert find_draft() is not None
 
 
-def test_the_first_version_is_found_after_many_others() -> None:
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_the_first_version_is_read_after_many_others(client: PortalClient, locale: str) -> None:
     [first] = list_versions()
     with writing():
         for number in range(2, 62):
@@ -143,3 +145,4 @@ def test_the_first_version_is_found_after_many_others() -> None:
             version.effective_from = first.effective_from + timedelta(days=number)
             db.session.add(version)
     assert choose_version(list_versions(), "1", now()) == first
+    assert client.get(f"/services/{locale}?version=1").status_code == 200

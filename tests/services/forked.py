@@ -34,14 +34,6 @@ def start(environment: Mapping[str, str], log: Path, *command: str) -> BaseProce
     return process
 
 
-def stop(process: BaseProcess) -> None:
-    """End it as an operator does; by force after ten seconds."""
-    if process.is_alive():
-        process.terminate()
-        process.join(10)
-    processes.kill(process)
-
-
 def _run(
     environment: dict[str, str], log: Path, command: tuple[str, ...], cores: list[int]
 ) -> None:

@@ -1,4 +1,4 @@
-"""The portal as it is deployed: a real Granian and a real worker, with a real mail server beside them."""
+"""A portal that serves and works: a real Granian and a real worker, forked, and a real mail server beside them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class LivePortal:
     def stop(self) -> None:
         """End what was started, by process id, and let the connections go."""
         for process in [*self.worker, *self.web]:
-            forked.stop(process)
+            processes.stop(process)
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -22,7 +22,6 @@ LIBC = ctypes.CDLL(None)
 # All that the tests may use, before one of their workers keeps to one; nothing where that cannot be told.
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
-
 Program = subprocess.Popen[bytes] | BaseProcess
 
 
@@ -61,15 +60,15 @@ def start(
         )
 
 
-def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+def stop(process: Program, how: signal.Signals = signal.SIGTERM) -> None:
     """End one program by its id; by force after ten seconds, with its children, which share its group."""
-    if process.poll() is not None:
+    if has_ended(process):
         return
-    process.send_signal(how)
-    try:
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        kill(process)
+    os.kill(_id_of(process), how)
+    until = time.monotonic() + 10
+    while not has_ended(process) and time.monotonic() < until:
+        time.sleep(0.02)
+    kill(process)
 
 
 def wait_until(ready: Callable[[], bool], process: Program, log: Path) -> None:
@@ -93,13 +92,18 @@ def kill(process: Program) -> None:
     """End the process and its children, which share its group, without any warning."""
     if not has_ended(process):
         try:
-            os.killpg(process.pid or 0, signal.SIGKILL)
+            os.killpg(_id_of(process), signal.SIGKILL)
         except ProcessLookupError:  # it is so new that it has no group of its own
             process.kill()
     if isinstance(process, BaseProcess):
         process.join()
     else:
         process.wait()
+
+
+def _id_of(process: Program) -> int:
+    assert process.pid, "it was never started"  # 0 would be the tests themselves
+    return process.pid
 
 
 def free_port() -> int:
