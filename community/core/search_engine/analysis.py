@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 WORD = re.compile(r"[^\W_]+")
 MAX_WORD = 40
-STEMMERS = {"en": "english", "fr": "french"}
+# Without words kept by the library: those met are kept below.
+STEMMERS = {"en": Stemmer("english", 0), "fr": Stemmer("french", 0)}
 
 # Small on purpose: a stop word is lost to the searcher for ever.
 ENGLISH = """
@@ -42,9 +43,8 @@ def fold(word: str) -> str:
 def stem(word: str, lang: str) -> str:
     """The token of one word; accents go after stemming, because French stems depend on them."""
     lowered = unicodedata.normalize("NFC", word.casefold())
-    algorithm = STEMMERS.get(lang)
-    stemmed = snowballstemmer.stemmer(algorithm).stemWord(lowered) if algorithm else lowered
-    return fold(str(stemmed))
+    stemmer = STEMMERS.get(lang)
+    return fold(stemmer.stemWord(lowered) if stemmer else lowered)
 
 
 @lru_cache(maxsize=200_000)
