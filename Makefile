@@ -1,5 +1,7 @@
 # Needs make and Python 3.11 or newer; everything else is installed into .venv from the hashed locks.
 PYTHON ?= python3
+# Who names a Python gets that one.
+OR_BETTER := $(if $(filter file,$(origin PYTHON)),--or-better)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export FLASK_APP := wsgi:app
@@ -62,10 +64,10 @@ clean: ## remove what can be made again; instance/ stays
 	@find . -name __pycache__ -type d -not -path "./.venv/*" -prune -exec rm -rf {} +
 
 environment:
-	@$(PYTHON) tools/environment.py run
+	@$(PYTHON) tools/environment.py run $(OR_BETTER)
 
 environment-test:
-	@$(PYTHON) tools/environment.py test
+	@$(PYTHON) tools/environment.py test $(OR_BETTER)
 
 browser: environment-test
 	@$(BIN)/python -m tools.browser

@@ -1,7 +1,8 @@
 """Makes .venv from a hashed lock; needs nothing but the standard library, so it comes first.
 
-Usage: python3 tools/environment.py run|test
-With uv where it is there, else venv and pip. A stamp makes the second call instant.
+Usage: python3 tools/environment.py run|test [--or-better]
+With the Python that runs this, or one that is better built; with uv where it is there, else venv and pip. A stamp makes
+the second call instant.
 """
 
 from __future__ import annotations
@@ -28,15 +29,19 @@ On Debian or Ubuntu install it once, then start again:
 """
 
 
-def main(group: str) -> None:
+def main(group: str, *, or_better: bool = False) -> None:
     """Bring .venv to what the lock of `group` says or end with a sentence."""
     if sys.version_info < OLDEST_PYTHON:
         start_newer_python()
     if is_current(group):
         return
-    better = None if PYTHON.exists() else better_built_python()
+    better = better_built_python() if or_better and not PYTHON.exists() else None
     if better:
-        os.execv(better, [better, *sys.argv])
+        print(
+            f"environment: {better} instead of {sys.executable}, built without optimizations",
+            flush=True,
+        )
+        os.execv(better, [better, sys.argv[0], group])
     print(f"environment: installing {LOCKS[group].name} into {HOME.name} …", flush=True)
     uv = shutil.which("uv")
     if uv is None or not install_with_uv(uv, LOCKS[group]):
@@ -54,15 +59,19 @@ def start_newer_python() -> None:
 
 
 def better_built_python(system: Path = Path("/usr")) -> str | None:
-    """The system's Python, where this is the same version built here without optimizations.
+    """The system's Python of this minor version, where this one was built without optimizations.
 
-    So pyenv builds it unless told otherwise, and the portal takes a seventh more time with it.
+    So pyenv builds it unless told otherwise: the suite takes a sixth more time with it. Other kinds of Python
+    (free-threaded, for debugging, PyPy) were chosen for a reason and stay.
     """
     optimized = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
-    if optimized or Path(sys.base_prefix) == system:
+    plain = sys.implementation.name == "cpython" and not sys.abiflags
+    if optimized or not plain or Path(sys.base_prefix) == system:
         return None
     python = system / "bin" / "python{}.{}".format(*sys.version_info[:2])
-    usable = python.exists() and succeeds([str(python), "-c", "import ensurepip"], quiet=True)
+    usable = os.access(python, os.X_OK) and succeeds(
+        [str(python), "-c", "import ensurepip"], quiet=True
+    )
     return str(python) if usable else None
 
 
@@ -153,4 +162,4 @@ def succeeds(
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "run")
+    main(sys.argv[1] if len(sys.argv) > 1 else "run", or_better="--or-better" in sys.argv)

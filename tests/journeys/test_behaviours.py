@@ -82,7 +82,9 @@ def test_the_focus_is_never_hidden_under_the_bar_of_a_phone(
     new_context: Callable[..., BrowserContext],
 ) -> None:
     page = new_context(viewport={"width": 320, "height": 640}).new_page()
-    page.goto("/styleguide")
+    answer = page.goto("/styleguide")
+    assert answer is not None
+    assert answer.ok
     bar = page.locator(".site-nav").bounding_box()
     assert bar is not None
     for _ in range(60):
