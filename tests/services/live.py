@@ -18,7 +18,7 @@ from flask_migrate import stamp
 from community.core.db import db
 from config import load
 from tests.services import forked, processes, smtp_sink
-from tests.services.portals import new_app
+from tests.services.portals import new_app, page_cache_of
 
 BIN = Path(sys.executable).parent
 SECRET = "a secret of the live tests that is long enough"
@@ -68,6 +68,7 @@ class LivePortal:
         """End what was started, by process id, and let the connections go."""
         for process in [*self.worker, *self.web]:
             processes.stop(process)
+        page_cache_of(self.app).close()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

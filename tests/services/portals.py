@@ -61,6 +61,13 @@ def share_templates(folder: Path) -> None:
         (folder / "templates").symlink_to(COMPILED)
 
 
+def page_cache_of(app: Flask) -> PageCache:
+    """The layer in front of an app of tests."""
+    cache: Any = app.wsgi_app
+    assert isinstance(cache, PageCache)
+    return cache
+
+
 class Portal:
     """An app with its tables and what a new portal holds."""
 
@@ -100,9 +107,7 @@ class Portal:
     @property
     def page_cache(self) -> PageCache:
         """The layer in front of the app."""
-        cache: Any = self.app.wsgi_app
-        assert isinstance(cache, PageCache)
-        return cache
+        return page_cache_of(self.app)
 
     def close(self) -> None:
         """Let the connections go, and the files."""
