@@ -160,13 +160,15 @@ class ArticleRow:
         return trust_at(self.valid_until, now())
 
 
+_other = aliased(Translation)
+
+
 def best_language(locale: str) -> ColumnElement[bool]:
     """The condition for one row an article: the reader's language, else the first that is live."""
-    other = aliased(Translation)
-    same = select(other.id).where(other.article_id == Translation.article_id, other.is_live)
-    wanted = same.where(other.locale == locale).correlate(Translation).exists()
+    same = select(_other.id).where(_other.article_id == Translation.article_id, _other.is_live)
+    wanted = same.where(_other.locale == locale).correlate(Translation).exists()
     # Naming the languages lets the database seek in (article, locale).
-    earlier = same.where(other.locale.in_(LOCALES), other.id < Translation.id)
+    earlier = same.where(_other.locale.in_(LOCALES), _other.id < Translation.id)
     first = ~earlier.correlate(Translation).exists()
     return or_(Translation.locale == locale, and_(~wanted, first))
 

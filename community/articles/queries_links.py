@@ -126,23 +126,25 @@ def _slug_of_section(section_id: int, locale: str) -> str:
     return db.session.scalars(statement).first() or ""
 
 
+_own = aliased(SectionSlug)
+
+
 def _text(locale: str, *conditions: Any) -> Any:
     """A text with the address under which a reader of this language finds it: his own language's path."""
-    own = aliased(SectionSlug)
     statement = (
         select(
             Translation.article_id,
             Translation.is_live,
             Translation.slug,
-            own.slug.label("section_slug"),
-            own.locale.label("path_locale"),
+            _own.slug.label("section_slug"),
+            _own.locale.label("path_locale"),
             ArticleRevision.toc,
             Subject.audience_id,
             Subject.visibility,
         )
         .join(ArticleRevision, ArticleRevision.id == Translation.published_revision_id)
         .join(Subject, Subject.id == Translation.article_id)
-        .join(own, (own.section_id == Translation.section_id) & (own.locale == locale))
+        .join(_own, (_own.section_id == Translation.section_id) & (_own.locale == locale))
         .where(*conditions)
         .order_by(Translation.is_live.desc(), Translation.id)
     )

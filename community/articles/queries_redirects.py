@@ -158,12 +158,16 @@ def _own_address(actor: Actor, translation_id: int) -> str | None:
     return article_address(*row) if row else None
 
 
+_readers = aliased(SectionSlug)
+
+
 def _address(actor: Actor, locale: str, *conditions: ColumnElement[bool]) -> str | None:
     """The address, in this language's path, of the first published text that meets these: in this language if any."""
-    readers = aliased(SectionSlug)
     statement = (
-        select(readers.slug, Translation.slug)
-        .join(readers, (readers.section_id == Translation.section_id) & (readers.locale == locale))
+        select(_readers.slug, Translation.slug)
+        .join(
+            _readers, (_readers.section_id == Translation.section_id) & (_readers.locale == locale)
+        )
         .where(*conditions, Translation.published_revision_id.is_not(None))
         .order_by(Translation.locale != locale, Translation.id)
         .limit(1)

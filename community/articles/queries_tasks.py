@@ -76,41 +76,45 @@ def _called_for(row: Any, at: datetime) -> Iterable[tuple[TaskKind, datetime | N
         yield TaskKind.UNHELPFUL, None
 
 
+_published, _basis = aliased(ArticleRevision), aliased(ArticleRevision)
+
+
 def _facts() -> Any:
     """What decides, a row a translation; the basis is the text that verification and feedback point at."""
-    published, basis = aliased(ArticleRevision), aliased(ArticleRevision)
-    basis_id = func.coalesce(published.basis_id, published.id)
+    basis_id = func.coalesce(_published.basis_id, _published.id)
     return (
         select(
             Translation.id,
             Translation.staleness,
             Translation.helpful_count,
             Translation.unhelpful_count,
-            basis.id.label("revision_id"),
-            basis.significance,
-            (basis.published_at > Translation.first_published_at).label("is_edit"),
+            _basis.id.label("revision_id"),
+            _basis.significance,
+            (_basis.published_at > Translation.first_published_at).label("is_edit"),
             Verification.valid_until,
             func.coalesce(Article.owner_id, HelpSection.owner_id).label("owner_id"),
             _was_verified().label("was_verified"),
             _has_dead_links().label("has_dead_links"),
-            case((published.text.contains(OPENING), published.body), else_="").label("quoting"),
-            _is_looked_into(basis.id).label("is_looked_into"),
+            case((_published.text.contains(OPENING), _published.body), else_="").label("quoting"),
+            _is_looked_into(_basis.id).label("is_looked_into"),
         )
         .select_from(Translation)
         .join(Article, Article.id == Translation.article_id)
         .join(HelpSection, HelpSection.id == Translation.section_id)
-        .join(published, published.id == Translation.published_revision_id)
-        .join(basis, basis.id == basis_id)
+        .join(_published, _published.id == Translation.published_revision_id)
+        .join(_basis, _basis.id == basis_id)
         .outerjoin(Verification, Verification.id == Translation.verification_id)
     )
 
 
+_revision = aliased(ArticleRevision)
+
+
 def _was_verified() -> ColumnElement[bool]:
-    revision = aliased(ArticleRevision)
     once = (
         select(Verification.id)
-        .join(revision, revision.id == Verification.revision_id)
-        .where(revision.translation_id == Translation.id)
+        .join(_revision, _revision.id == Verification.revision_id)
+        .where(_revision.translation_id == Translation.id)
     )
     return once.correlate(Translation).exists()
 

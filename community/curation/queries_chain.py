@@ -113,17 +113,19 @@ def list_tied(actor: Actor, kinds: Mapping[int, SubjectKind], locale: str) -> li
     return sorted(found, key=lambda one: order.index(one.id))
 
 
+_root = aliased(Question)
+
+
 def _questions(actor: Actor, keys: Collection[int], _locale: str) -> list[Tied]:
     """The questions with whoever asked them; a duplicate stands as the one that it leads to."""
-    root = aliased(Question)
     statement: Any = (
-        select(Question.id, root.id, root.title, root.slug, *person_columns())
+        select(Question.id, _root.id, _root.title, _root.slug, *person_columns())
         .select_from(Question)
-        .join(root, root.id == func.coalesce(Question.duplicate_of_id, Question.id))
+        .join(_root, _root.id == func.coalesce(Question.duplicate_of_id, Question.id))
         .outerjoin(Member, Member.id == Question.author_id)
         .where(Question.id.in_(keys))
     )
-    rows = db.session.execute(visible_to(statement, actor, root.id).limit(TIES))
+    rows = db.session.execute(visible_to(statement, actor, _root.id).limit(TIES))
     return [
         replace(_question(*row[1:4]), id=row[0], author=Person(*row[4:]) if row[4] else None)
         for row in rows

@@ -27,17 +27,19 @@ class IdeaCard:
     is_made_of_it: bool
 
 
+_tied = aliased(Idea)
+
+
 def ideas_of(actor: Actor, question_id: int) -> Select[*tuple[Any, ...]]:
     """The statement of (link, question, idea, kind, title, slug, board) of the ideas made of or tied to a question.
 
     What its duplicates became counts as well, and of an idea that was merged the one that it leads to.
     """
-    tied = aliased(Idea)
     statement: Select[*tuple[Any, ...]] = (
         select(Link.id, Link.to_id, Idea.id, Link.kind, Idea.title, Idea.slug, Board.slug)
         .select_from(Link)
-        .join(tied, tied.id == Link.from_id)
-        .join(Idea, Idea.id == func.coalesce(tied.merged_into_id, tied.id))
+        .join(_tied, _tied.id == Link.from_id)
+        .join(Idea, Idea.id == func.coalesce(_tied.merged_into_id, _tied.id))
         .join(Board, Board.id == Idea.board_id)
         .where(Link.to_id.in_(family_of(question_id)), Link.kind.in_(OF_IDEAS))
     )

@@ -35,9 +35,11 @@ class NotificationRow:
     read_at: datetime | None
 
 
+_thread = aliased(Subject)
+
+
 def list_notifications(actor: Actor, after: str | None = None) -> Page[NotificationRow]:
     """What the actor was told, newest first; what he no longer sees, or what it stands in, is left out."""
-    thread = aliased(Subject)
     statement = (
         select(
             Notification.id,
@@ -48,10 +50,10 @@ def list_notifications(actor: Actor, after: str | None = None) -> Page[Notificat
             Notification.read_at,
         )
         .outerjoin(Subject, Subject.id == Notification.subject_id)
-        .outerjoin(thread, thread.id == Notification.thread_id)
+        .outerjoin(_thread, _thread.id == Notification.thread_id)
         .where(Notification.member_id == actor.member_id, Notification.is_shown)
         .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
-        .where(or_(thread.id.is_(None), *_around(actor, thread)))
+        .where(or_(_thread.id.is_(None), *_around(actor, _thread)))
     )
     key = paging.decode(after, 1)
     if key:

@@ -65,13 +65,15 @@ def list_due(channel: Channel, zone: str, until: datetime, *, after: int, limit:
     return list(db.session.scalars(statement.order_by(Member.id).limit(limit)))
 
 
+_thread = aliased(Subject)
+
+
 def list_news(actor: Actor, kinds: Collection[Kind], until: datetime, limit: int) -> list[NewsRow]:
     """What the actor was told and has neither read nor been mailed, still sees and has not muted, the latest first."""
-    thread = aliased(Subject)
     is_thread_shown = or_(
-        thread.id.is_(None),
-        thread.visibility == Visibility.VISIBLE,
-        thread.author_id == actor.member_id,
+        _thread.id.is_(None),
+        _thread.visibility == Visibility.VISIBLE,
+        _thread.author_id == actor.member_id,
     )
     muted = exists().where(
         Follow.member_id == actor.member_id,
@@ -82,7 +84,7 @@ def list_news(actor: Actor, kinds: Collection[Kind], until: datetime, limit: int
     statement = (
         select(Notification.id, Notification.kind, Notification.words, Notification.thread_id)
         .outerjoin(Subject, Subject.id == Notification.subject_id)
-        .outerjoin(thread, thread.id == Notification.thread_id)
+        .outerjoin(_thread, _thread.id == Notification.thread_id)
         .where(Notification.member_id == actor.member_id, Notification.kind.in_(kinds))
         .where(Notification.read_at.is_(None), Notification.mailed_at.is_(None))
         .where(Notification.mail_due_at.is_(None), ~muted, is_thread_shown)

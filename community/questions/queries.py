@@ -69,15 +69,19 @@ class QuestionFacts:
         return self.subject.audience_id != PUBLIC_AUDIENCE_ID
 
 
+_other, _any_version = aliased(Question), aliased(ProductVersion)
+
+
 def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
     """The question with the names around it, in one statement; NotFound or Gone for those who do not see it."""
-    other, any_version = aliased(Question), aliased(ProductVersion)
     # A question may be closed over one that few may see, or that is hidden by now.
-    seen = select(Subject.id).where(Subject.id == other.id, is_seen_by(actor)).correlate(other)
+    seen = select(Subject.id).where(Subject.id == _other.id, is_seen_by(actor)).correlate(_other)
     last = select(QuestionChange).where(QuestionChange.question_id == Question.id)
     last = last.order_by(QuestionChange.id.desc()).limit(1)
     about = select(Link.to_id).where(Link.from_id == Question.id, Link.kind == LinkKind.ABOUT)
-    versions = select(any_version.id).where(any_version.product_area_id == Question.product_area_id)
+    versions = select(_any_version.id).where(
+        _any_version.product_area_id == Question.product_area_id
+    )
     statement = (
         select(
             Question,
@@ -85,8 +89,8 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
             ProductArea.key,
             ProductArea.name,
             ProductVersion.name,
-            other.title,
-            other.slug,
+            _other.title,
+            _other.slug,
             about.limit(1).scalar_subquery(),
             last.with_only_columns(QuestionChange.text).scalar_subquery(),
             last.with_only_columns(QuestionChange.actor_id).scalar_subquery(),
@@ -98,7 +102,7 @@ def get_facts(actor: Actor, question_id: int) -> QuestionFacts:
         .join(Subject, Subject.id == Question.id)
         .outerjoin(ProductArea, ProductArea.id == Question.product_area_id)
         .outerjoin(ProductVersion, ProductVersion.id == Question.product_version_id)
-        .outerjoin(other, and_(other.id == Question.duplicate_of_id, seen.exists()))
+        .outerjoin(_other, and_(_other.id == Question.duplicate_of_id, seen.exists()))
         .where(Question.id == question_id)
     )
     row = db.session.execute(statement).first()

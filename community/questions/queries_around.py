@@ -116,17 +116,19 @@ def _duplicates(actor: Actor, question_id: int) -> Select[*tuple[Any, ...]]:
     return found.order_by(Question.id.desc()).limit(DUPLICATES_SHOWN)
 
 
+_mine, _theirs = aliased(SubjectTag), aliased(SubjectTag)
+
+
 def _similar(actor: Actor, question_id: int) -> Select[Any]:
-    mine, theirs = aliased(SubjectTag), aliased(SubjectTag)
     low, high = question_id - NEIGHBOURHOOD, question_id + NEIGHBOURHOOD
     shared: Any = func.count().label("shared")
     statement = (
         select(literal("similar"), Question.id, Question.slug, Question.title, shared)
-        .select_from(mine)
-        .join(theirs, theirs.tag_id == mine.tag_id)
-        .join(Question, Question.id == theirs.subject_id)
-        .where(mine.subject_id == question_id, theirs.subject_id != question_id)
-        .where(theirs.subject_id.between(low, high), Question.state != QuestionState.CLOSED)
+        .select_from(_mine)
+        .join(_theirs, _theirs.tag_id == _mine.tag_id)
+        .join(Question, Question.id == _theirs.subject_id)
+        .where(_mine.subject_id == question_id, _theirs.subject_id != question_id)
+        .where(_theirs.subject_id.between(low, high), Question.state != QuestionState.CLOSED)
     )
     narrowed: Select[Any] = visible_to(statement, actor, Question.id)
     grouped: Select[Any] = narrowed.group_by(

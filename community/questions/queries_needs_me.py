@@ -131,13 +131,15 @@ def _branches(waiting: Waiting, start: Start, limit: int) -> Iterator[Select[Any
         yield statement.order_by(instant, Question.id).limit(limit)
 
 
+_sooner = aliased(Promise)
+
+
 def _of_rank(waiting: Waiting, rank: int, *, near: datetime) -> Select[Any]:
     if rank != URGENT:
         urgent = exists().where(_is_urgent(Promise, near))
         return waiting().where(Question.state == STATES[rank], ~urgent)
-    sooner = aliased(Promise)
-    before = tuple_(sooner.due_at, sooner.id) < tuple_(Promise.due_at, Promise.id)
-    nearest = ~exists().where(_is_urgent(sooner, near), before)
+    before = tuple_(_sooner.due_at, _sooner.id) < tuple_(Promise.due_at, Promise.id)
+    nearest = ~exists().where(_is_urgent(_sooner, near), before)
     # What follows the first answer is owed however good that one was.
     owed = waiting(Promise.kind != PromiseKind.FIRST_RESPONSE)
     return owed.join(Promise, and_(_is_urgent(Promise, near), nearest)).where(
@@ -162,6 +164,9 @@ def _is_urgent(promise: Any, near: datetime) -> ColumnElement[bool]:
     )
 
 
+_shown = aliased(Subject)
+
+
 def _without_good_answer(
     actor: Actor, topics: Topics, filters: Filters, anyhow: ColumnElement[bool] | None = None
 ) -> Select[Any]:
@@ -170,11 +175,10 @@ def _without_good_answer(
     Where `anyhow` holds, answers do not count.
     """
     statement: Select[Any] = select().select_from(Question)
-    shown = aliased(Subject)
     answered = exists().where(
         Answer.question_id == Question.id,
-        shown.id == Answer.id,
-        shown.visibility == Visibility.VISIBLE,
+        _shown.id == Answer.id,
+        _shown.visibility == Visibility.VISIBLE,
         or_(
             official_holds(),
             verified_holds(),

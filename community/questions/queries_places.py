@@ -12,12 +12,13 @@ from community.policies.actor import Actor
 from community.questions.addresses import ANSWERS_A_PAGE
 from community.questions.models import Answer
 
+_earlier = aliased(Answer)
+
 
 def place_of_answer() -> ColumnElement[int]:
     """How manieth answer of its thread the statement's Answer is, counted from 1."""
-    earlier = aliased(Answer)
-    statement = select(func.count(earlier.id)).where(
-        earlier.question_id == Answer.question_id, earlier.id <= Answer.id
+    statement = select(func.count(_earlier.id)).where(
+        _earlier.question_id == Answer.question_id, _earlier.id <= Answer.id
     )
     return statement.correlate(Answer).scalar_subquery()
 

@@ -53,12 +53,14 @@ def list_fines(subject_id: int) -> list[LedgerEntry]:
     return _standing(LedgerEntry.subject_id == subject_id, LedgerEntry.reason.in_(OF_FLAGS))
 
 
+_reversal = aliased(LedgerEntry)
+
+
 def _standing(*conditions: ColumnElement[bool]) -> list[LedgerEntry]:
-    reversal = aliased(LedgerEntry)
     statement = (
         select(LedgerEntry)
-        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
-        .where(reversal.id.is_(None), LedgerEntry.reverses_id.is_(None), *conditions)
+        .outerjoin(_reversal, _reversal.reverses_id == LedgerEntry.id)
+        .where(_reversal.id.is_(None), LedgerEntry.reverses_id.is_(None), *conditions)
     )
     return list(db.session.scalars(statement))
 

@@ -47,9 +47,11 @@ class Sums:
     today: int
 
 
+_reversal = aliased(LedgerEntry)
+
+
 def list_ledger(actor: Actor, after: str | None = None) -> Page[EntryRow]:
     """The actor's own entries, newest first, each beside its reversal; one statement."""
-    reversal = aliased(LedgerEntry)
     statement = (
         select(
             LedgerEntry.id,
@@ -58,10 +60,10 @@ def list_ledger(actor: Actor, after: str | None = None) -> Page[EntryRow]:
             LedgerEntry.earned,
             LedgerEntry.credited,
             LedgerEntry.at,
-            reversal.credited,
-            reversal.at,
+            _reversal.credited,
+            _reversal.at,
         )
-        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+        .outerjoin(_reversal, _reversal.reverses_id == LedgerEntry.id)
         .where(LedgerEntry.member_id == actor.member_id, LedgerEntry.reverses_id.is_(None))
     )
     key = paging.decode(after, 2, words=True)
@@ -82,18 +84,20 @@ def get_sums(actor: Actor) -> Sums:
     return Sums(int(row[0]), int(row[1]))
 
 
+_above = aliased(Subject)
+
+
 def list_posts(actor: Actor, ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Title and path of these posts, as far as the actor sees them; two statements at most."""
     if not ids:
         return {}
     posts = _posts(ids)
     # One's own answer in a circle that one has left is seen, the question over it is not.
-    above = aliased(Subject)
     statement = (
         select(posts)
         .join(Subject, Subject.id == posts.c.id)
-        .join(above, above.id == posts.c.on_id)
-        .where(is_seen_by(actor), is_seen_by(actor, above))
+        .join(_above, _above.id == posts.c.on_id)
+        .where(is_seen_by(actor), is_seen_by(actor, _above))
     )
     found = {row.id: (row.title, _path(row)) for row in db.session.execute(statement)}
     missing = set(ids) - found.keys()

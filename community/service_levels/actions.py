@@ -254,11 +254,13 @@ def list_waiting(subject_id: int) -> list[Promise]:
     return _list_locked(subject_id, Promise.voided_at.is_(None))
 
 
+_later = aliased(Promise)
+
+
 def _list_voided(subject_id: int) -> list[Promise]:
     # What another of its kind followed is over.
-    later = aliased(Promise)
-    same = and_(later.subject_id == Promise.subject_id, later.kind == Promise.kind)
-    is_newest = ~exists().where(same, later.ordinal > Promise.ordinal)
+    same = and_(_later.subject_id == Promise.subject_id, _later.kind == Promise.kind)
+    is_newest = ~exists().where(same, _later.ordinal > Promise.ordinal)
     return _list_locked(subject_id, and_(Promise.voided_at.is_not(None), is_newest))
 
 

@@ -9,7 +9,7 @@ from Stemmer import Stemmer
 
 WORD = re.compile(r"[^\W_]+")
 MAX_WORD = 40
-# Shared by threads: a call holds the interpreter from the first letter to the last. Words met are kept below, not by them.
+# Shared by threads: a call holds the interpreter from first letter to last. Words met are kept below, not by them.
 STEMMERS = {"en": Stemmer("english", 0), "fr": Stemmer("french", 0)}
 
 # Small on purpose: a stop word is lost to the searcher for ever.
