@@ -77,9 +77,12 @@ class AnswerRow:
         return holds(self.verified_at, self.verified_by_id, self.edited_at, self.edited_by_id)
 
 
+_official, _verified, _accepted = (aliased(ProductVersion) for _mark in range(3))
+_shown = aliased(Subject)
+
+
 def list_answers(actor: Actor, question: Question, page: int = 1) -> list[AnswerRow]:
     """The answers on a page that the actor sees, in the order of `ranking`; one statement."""
-    official, verified, accepted = (aliased(ProductVersion) for _mark in range(3))
     is_accepted = Answer.id == (question.accepted_answer_id or 0)
     columns: tuple[Any, ...] = (
         Answer.id,
@@ -95,21 +98,21 @@ def list_answers(actor: Actor, question: Question, page: int = 1) -> list[Answer
         Answer.article_id,
         Answer.official_at,
         Answer.official_by_id,
-        official.name,
+        _official.name,
         Answer.verified_at,
         Answer.verified_by_id,
-        verified.name,
+        _verified.name,
         Subject.product_area_id,
-        accepted.name,
+        _accepted.name,
         is_accepted,
         place_of_answer(),
     )
     statement = (
         select(*columns)
         .select_from(Answer)
-        .outerjoin(official, official.id == Answer.official_version_id)
-        .outerjoin(verified, verified.id == Answer.verified_version_id)
-        .outerjoin(accepted, is_accepted & (accepted.id == (question.accepted_version_id or 0)))
+        .outerjoin(_official, _official.id == Answer.official_version_id)
+        .outerjoin(_verified, _verified.id == Answer.verified_version_id)
+        .outerjoin(_accepted, is_accepted & (_accepted.id == (question.accepted_version_id or 0)))
         .where(Answer.question_id == question.id, _stands_on(question, page))
     )
     found: Select[Any] = (
@@ -123,11 +126,11 @@ def _stands_on(question: Question, page: int) -> ColumnElement[bool]:
     here = Answer.id.in_(on_page(question.id, page))
     if page > 1:
         return here
-    votes, shown = Answer.helpful_count + Answer.votes_imported, aliased(Subject)
+    votes = Answer.helpful_count + Answer.votes_imported
     best = (
         select(Answer.id)
-        .join(shown, shown.id == Answer.id)
-        .where(Answer.question_id == question.id, shown.visibility == Visibility.VISIBLE)
+        .join(_shown, _shown.id == Answer.id)
+        .where(Answer.question_id == question.id, _shown.visibility == Visibility.VISIBLE)
         .order_by(votes.desc(), Answer.id)
         .limit(BEST)
         .subquery()
