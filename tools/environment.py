@@ -61,7 +61,7 @@ def start_newer_python() -> None:
 def better_built_python(system: Path = Path("/usr")) -> str | None:
     """The system's Python of this minor version, where this one was built without optimizations.
 
-    So pyenv builds it unless told otherwise: the suite takes a sixth more time with it. Other kinds of Python
+    So pyenv builds it unless told otherwise; docs/operators.md says what that costs. Other kinds of Python
     (free-threaded, for debugging, PyPy) were chosen for a reason and stay.
     """
     optimized = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
