@@ -8,10 +8,8 @@ export FLASK_APP := wsgi:app
 export PYTHONUNBUFFERED := 1
 # Runs and tests start many processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
-# More than two cores: some of them always wait for a browser, a killed process or a disk.
-WORKERS ?= 3
-# The long proofs wait more.
-PROVERS ?= 4
+# One for each core, which it keeps to with its database; more of them take longer.
+WORKERS ?= logical
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check test-fast test-others prove shots bench migration translations assets lock clean environment environment-test browser
 
@@ -32,13 +30,13 @@ check: environment-test ## lint, format, types, floors, templates, unused code, 
 	@$(BIN)/python -m tools.checks
 
 test-fast: environment-test ## the suite on SQLite, without the browser
-	@$(BIN)/pytest -n 2 --databases sqlite -m "not browser and not prove"
+	@$(BIN)/pytest -n $(WORKERS) --databases sqlite -m "not browser and not prove"
 
 test-others: environment-test browser ## stories and long walks on the database on which make test tells none
 	@$(BIN)/pytest -m "(long or browser) and not prove and not both" --other-stories -n $(WORKERS)
 
 prove: environment-test browser ## the long proofs with their negative controls, and a line of figures for each
-	@$(BIN)/pytest -m "prove or both" --other-stories -n $(PROVERS) --dist worksteal
+	@$(BIN)/pytest -m "prove or both" --other-stories -n $(WORKERS) --dist worksteal
 
 shots: environment-test browser ## pictures of every page: light and dark, 320 and 1280 px, into shots/
 	@$(BIN)/python -m tools.shots
