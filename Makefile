@@ -9,7 +9,7 @@ export PYTHONUNBUFFERED := 1
 # Runs and tests start many processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 # One for each core, which it keeps to with its database; more of them take longer.
-WORKERS ?= logical
+WORKERS ?= auto
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check test-fast test-others prove shots bench migration translations assets lock clean environment environment-test browser
 
