@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from tests.services.serving import serving
 
 
 @dataclass
@@ -62,9 +63,8 @@ def running() -> Iterator[Box]:
     """A box on a free port of this machine."""
     box = Box()
     handler = type("TalkToBox", (Talk,), {"box": box})
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        box.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    box.port = server.server_address[1]
+    with serving(server):
         yield box
-        server.shutdown()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.services.serving import serving
 
 
 @dataclass
@@ -90,8 +91,7 @@ def running() -> Iterator[Receiver]:
         def handle_error(self, *_words: Any) -> None:
             return
 
-    with Quiet(("127.0.0.1", 0), Take) as server:
-        receiver.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = Quiet(("127.0.0.1", 0), Take)
+    receiver.port = server.server_address[1]
+    with serving(server):
         yield receiver
-        server.shutdown()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.services.portals import Portal
+from tests.services.serving import serving
 
 
 class _Quiet(WSGIRequestHandler):
@@ -31,11 +31,5 @@ def served(portal: Portal) -> Iterator[str]:
             portal.page_cache.close()  # this thread's own connections
 
     server = make_server("127.0.0.1", 0, answer, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
