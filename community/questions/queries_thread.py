@@ -78,7 +78,6 @@ class AnswerRow:
 
 
 _official, _verified, _accepted = (aliased(ProductVersion) for _mark in range(3))
-_shown = aliased(Subject)
 
 
 def list_answers(actor: Actor, question: Question, page: int = 1) -> list[AnswerRow]:
@@ -119,6 +118,9 @@ def list_answers(actor: Actor, question: Question, page: int = 1) -> list[Answer
         visible_to(statement, actor, Answer.id).order_by(Answer.id).limit(ANSWERS_SHOWN)
     )
     return ranked([AnswerRow(*row) for row in db.session.execute(found)])
+
+
+_shown = aliased(Subject)
 
 
 def _stands_on(question: Question, page: int) -> ColumnElement[bool]:
