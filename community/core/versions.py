@@ -24,8 +24,11 @@ def raise_version(name: str) -> None:
 # On PostgreSQL an event may be committed after one with a higher id: it is counted among the last ones.
 LAST_ONES = 100
 _newest = select(func.max(OutboxEvent.id)).scalar_subquery()
+# What listeners change shows once they all have the event: a page that was drawn meanwhile is not used again.
+_waiting = select(OutboxEvent.id).where(OutboxEvent.finished_at.is_(None)).limit(LAST_ONES)
 STAMP = select(
     _newest,
     select(func.count()).where(OutboxEvent.id > _newest - LAST_ONES).scalar_subquery(),
+    select(func.count()).select_from(_waiting.subquery()).scalar_subquery(),
     select(func.sum(ContentVersion.value)).scalar_subquery(),
 )
