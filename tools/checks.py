@@ -10,7 +10,7 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 CHECKS = {
-    "types": ["mypy", "--no-error-summary"],
+    "types": ["mypy", "--no-error-summary", "--num-workers", "auto"],
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
     "floors": ["lint-imports"],
