@@ -68,8 +68,8 @@ def post(url: str, body: bytes, headers: dict[str, str], *, allowed: Networks = 
     except ssl.SSLError as error:
         raise Unreachable(f"TLS: {getattr(error, 'verify_message', '') or error.reason}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        words = "no answer in time" if deadline.is_over else str(error) or type(error).__name__
-        raise Unreachable(words) from error
+        words = "no answer in time" if deadline.is_over else _legible(str(error))
+        raise Unreachable(words or type(error).__name__) from error
     finally:
         deadline.end()
 
@@ -197,6 +197,11 @@ def _host_header(target: Target) -> str:
     return name if target.port == PORTS[target.scheme] else f"{name}:{target.port}"
 
 
+def _legible(words: str) -> str:
+    """What can be kept and shown: an error may quote the first bytes that came, whatever they are."""
+    return "".join(one if one.isprintable() else " " for one in words).strip()
+
+
 def _seconds(text: str | None) -> int | None:
     """Retry-After in seconds from now: it is said as a number or as a date (RFC 9110 10.2.3)."""
     if text is None or not text.isascii() or len(text) > 40:
@@ -205,7 +210,7 @@ def _seconds(text: str | None) -> int | None:
         return int(text) if len(text) < 7 else None
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # Without a zone it is meant in UTC, as all such dates are.
     wait = until.replace(tzinfo=until.tzinfo or UTC) - now()

@@ -1,6 +1,7 @@
 """Sending: a message an endpoint at a time, several endpoints at once, so that a slow one keeps nobody waiting."""
 
 import json
+import logging
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,8 @@ from community.webhooks.models import (
 )
 from community.webhooks.queries_payloads import Told, find_data
 from community.webhooks.signing import sign
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 LEASE = timedelta(seconds=60)
@@ -98,6 +101,9 @@ def send(parcel: Parcel, allowed: http.Networks) -> Result:
             error = "redirects are not followed"
     except http.Unreachable as fault:
         error = str(fault)[:200]
+    except Exception as fault:  # whatever one endpoint answers, the others get theirs
+        log.exception("webhook not sent", extra={"webhook_message": parcel.message_id})
+        error = type(fault).__name__
     return Result(status, error, retry_after, round((time.monotonic() - began) * 1000))
 
 

@@ -57,6 +57,12 @@ def reset(handler: BaseHTTPRequestHandler) -> None:
     handler.connection.close()
 
 
+def babble(handler: BaseHTTPRequestHandler) -> None:
+    """Answer in another protocol: the first frame of HTTP/2."""
+    handler.wfile.write(b"\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x80\r\n\r\n")
+    handler.close_connection = True
+
+
 @contextmanager
 def running() -> Iterator[Receiver]:
     """A receiver on a free port of this machine."""

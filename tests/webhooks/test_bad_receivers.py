@@ -98,6 +98,7 @@ def test_redirects_are_not_followed(
     [
         (receivers.reset, "closed connection without response"),
         (receivers.drip, "no answer in time"),
+        (receivers.babble, ""),
     ],
 )
 def test_bad_receivers_are_written_down(
@@ -117,6 +118,24 @@ def test_bad_receivers_are_written_down(
     assert attempt.status is None
     assert words in attempt.error
     assert attempt.took_ms < 3000
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "says", ["01 Jan 2024 00:00:00 +9999999999999", "31 Dec 9999 23:59:59 -2359", "soon", "-1"]
+)
+def test_a_wait_that_cannot_be_is_not_obeyed_and_keeps_no_other_waiting(
+    new_endpoint: New, receiver: Receiver, drain: Worker, messages: Messages, says: str
+) -> None:
+    with receivers.running() as odd:
+        odd.answer = (503, {"Retry-After": says})
+        new_endpoint(odd.url)
+        new_endpoint()
+        make_question()
+        drain()
+        assert len(odd.requests) == len(receiver.requests) == 1
+    assert sorted(one.attempts for one in messages()) == [1, 1]
+    assert {one.state for one in messages()} == {MessageState.WAITING, MessageState.DONE}
 
 
 @pytest.mark.long
