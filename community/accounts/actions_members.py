@@ -13,6 +13,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked
 from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
+from community.core.versions import raise_version
 from community.events import RolesChanged
 from community.policies.actor import SYSTEM, Actor, Role
 from community.policies.permission import Permission
@@ -77,6 +78,7 @@ def suspend(actor: Actor, member_id: int, reason: str) -> None:
         member.suspended_at = now()
         audit(actor.member_id, "member.suspended", ("member", member_id))
     member.suspended_reason = reason
+    raise_version("members")
 
 
 def end_suspension(actor: Actor, member_id: int) -> None:
@@ -86,6 +88,7 @@ def end_suspension(actor: Actor, member_id: int) -> None:
     if member.suspended_at is not None:
         member.suspended_at = member.suspended_reason = None
         audit(actor.member_id, "member.suspension_ended", ("member", member_id))
+        raise_version("members")
 
 
 def add_to_organisation(actor: Actor, member_id: int, organisation_id: int) -> None:

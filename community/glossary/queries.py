@@ -18,7 +18,8 @@ from community.policies.actor import VISITOR, Actor
 
 VERSION = "glossary"
 # What a moderator hides, or an audience that is closed, must be gone the same second.
-VERSIONS = (VERSION, "visibility", "help")
+# So must the name of a member who was forgotten.
+VERSIONS = (VERSION, "visibility", "help", "members")
 KEPT = "portal_glossary"
 MOST_TERMS = 5000
 

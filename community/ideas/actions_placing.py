@@ -9,6 +9,7 @@ from community.content.models import ProductArea, Subject
 from community.core.audit import audit
 from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, Invalid
+from community.core.versions import raise_version
 from community.ideas.actions import ensure_root
 from community.ideas.models import Board, Idea
 from community.policies.actor import Actor
@@ -35,6 +36,7 @@ def move_to_board(actor: Actor, idea: Idea, board_id: int) -> None:
     idea.board_id = board.id
     content.mark_dirty(idea.id)
     content.touch(idea.id)
+    raise_version("boards")
     audit(actor.member_id, "idea.moved", ("idea", idea.id), board=board.id, was=was.id)
 
 
@@ -70,3 +72,4 @@ def set_area(actor: Actor, idea: Idea, area_id: int | None) -> None:
     subject.product_area_id = area_id
     content.mark_dirty(idea.id)
     content.touch(idea.id)
+    raise_version("boards")

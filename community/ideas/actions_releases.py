@@ -16,6 +16,7 @@ from community.core.db import db, get_locked, insert_once, lock
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.core.tasks import enqueue_job
+from community.core.versions import raise_version
 from community.events import ReleasePublished
 from community.ideas.actions import first_status, slug_of
 from community.ideas.actions_statuses import change_status
@@ -72,6 +73,7 @@ def edit_release(actor: Actor, release: Release, words: ReleaseWords) -> None:
     if release.is_published:
         content.change_audience(get_locked(Subject, release.id), words.audience_id)
         content.touch(release.id)
+        raise_version("releases")
 
 
 def _check(words: ReleaseWords) -> None:
@@ -135,6 +137,7 @@ def remove_idea(actor: Actor, release: Release, idea_id: int) -> None:
     )
     if db.session.execute(statement.returning(ReleaseIdea.id)).first() is None:
         raise Conflict(_l("This idea was shipped with the release, or is not part of it."))
+    raise_version("releases")
 
 
 def publish_release(actor: Actor, release: Release) -> None:

@@ -13,6 +13,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
+from community.core.versions import raise_version
 from community.events import IdeaAnswered, IdeaStatusChanged
 from community.ideas.actions import announce_released, ensure_root
 from community.ideas.actions_promises import keep_promise, owe_again, void_promise
@@ -171,6 +172,7 @@ def edit_official_answer(
         return standing
     answer = _new_answer(actor, idea, prose, lang=lang)
     answer.replaces_id = standing.id
+    raise_version("answers")  # what was corrected must not stand in kept pages
     return answer
 
 

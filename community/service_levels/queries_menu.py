@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 
 from community.core.db import db
 from community.core.errors import NotFound
+from community.core.versions import ContentVersion
 from community.service_levels.calendars import Target
 from community.service_levels.models import (
     CalendarRevision,
@@ -51,6 +52,7 @@ class VersionRow:
     published_at: datetime
     digest: str
     revision_id: int
+    forgotten: int  # rises when the name of a member who was forgotten is taken out of texts
 
 
 def _published() -> Select[Any]:
@@ -59,6 +61,7 @@ def _published() -> Select[Any]:
         .where(CalendarRevision.menu_version_id == MenuVersion.id)
         .scalar_subquery()
     )
+    forgotten = select(func.sum(ContentVersion.value)).where(ContentVersion.name == "members")
     return select(
         MenuVersion.id,
         MenuVersion.number,
@@ -66,6 +69,7 @@ def _published() -> Select[Any]:
         MenuVersion.published_at,
         MenuVersion.digest,
         newest,
+        func.coalesce(forgotten.scalar_subquery(), 0),
     ).where(MenuVersion.state == VersionState.PUBLISHED)
 
 
@@ -133,8 +137,8 @@ def get_draft_menu() -> Menu:
 
 
 def menu_of(version: VersionRow) -> Menu:
-    """The terms of a published version; they never change, so they are read once a process."""
-    return _kept_menu(version.id, version.digest, version.revision_id)
+    """The terms of a published version; they hardly ever change, so they are read once a process."""
+    return _kept_menu(version.id, version.digest, version.revision_id, version.forgotten)
 
 
 def find_menu_in_force(at: datetime) -> Menu | None:
@@ -144,7 +148,7 @@ def find_menu_in_force(at: datetime) -> Menu | None:
 
 
 @lru_cache(maxsize=512)
-def _kept_menu(version_id: int, _digest: str, _revision_id: int) -> Menu:
+def _kept_menu(version_id: int, _digest: str, _revision_id: int, _forgotten: int) -> Menu:
     return read_menu(version_id)
 
 

@@ -14,6 +14,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked, lock
 from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
+from community.core.versions import raise_version
 from community.events import DowntimeChanged, IncidentUpdated
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -177,6 +178,7 @@ def rename_incident(
     ensure(actor, Permission.INCIDENT_WRITE, incident)
     check_words(title, "title_en")
     incident.title = clean(title)
+    raise_version("incidents")
     subject, audience_id = get_locked(Subject, incident.id), intern_audience(closed_to(grants))
     if subject.audience_id != audience_id:
         change_audience(subject, audience_id)
@@ -210,6 +212,7 @@ def correct_time(
     row.starts_at, row.ends_at = time.starts_at, time.ends_at
     db.session.add(row)
     _fit(incident)
+    raise_version("incidents")
     first = min(time.starts_at, before[0]) if before else time.starts_at
     last = None if before and before[1] is None else _later(time.ends_at, before)
     note_change(actor, first, last, about=incident.id)
@@ -231,6 +234,7 @@ def remove_time(actor: Actor, incident: Incident, row: ImpactSpan) -> None:
     first, last = row.starts_at, row.ends_at
     db.session.execute(delete(ImpactSpan).where(ImpactSpan.id == row.id))
     _fit(incident)
+    raise_version("incidents")
     note_change(actor, first, last, about=incident.id)
 
 

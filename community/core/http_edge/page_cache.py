@@ -8,12 +8,12 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from http.cookies import SimpleCookie
 from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, current_app, g, has_request_context, request, session
 from sqlalchemy import Engine
+from werkzeug.http import parse_cookie
 
 from community.core import signals
 from community.core.bare import BareConnections, Prepared, SharedRead
@@ -273,14 +273,14 @@ def _visitor(secret: str, environ: Environ) -> str:
 
 @lru_cache(maxsize=4096)
 def _taste(cookies: str, accepted: str) -> tuple[str, str]:
-    """Language and theme as far as the request says; "" leaves it to the site, whose default may change."""
-    found: SimpleCookie = SimpleCookie()
-    for part in cookies.split(";"):
-        if part.split("=")[0].strip() in (LOCALE_COOKIE, THEME_COOKIE):
-            found.load(part.strip())
-    cookie = found[LOCALE_COOKIE].value if LOCALE_COOKIE in found else None
-    theme = found[THEME_COOKIE].value if THEME_COOKIE in found else ""
-    return negotiate(None, cookie, accepted, ""), theme if theme in THEMES else ""
+    """Language and theme as far as the request says; "" leaves it to the site, whose default may change.
+
+    Read as pages read their cookies: where one is sent twice, both must take the same.
+    """
+    found = parse_cookie(cookies)
+    theme = found.get(THEME_COOKIE, "")
+    locale = negotiate(None, found.get(LOCALE_COOKIE), accepted, "")
+    return locale, theme if theme in THEMES else ""
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,148 @@
+"""What is changed without telling anybody is seen on the next page all the same: no page kept before is used again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from community.accounts.actions_members import end_suspension, suspend
+from community.core.db import db, writing
+from community.ideas import actions_placing, actions_releases, actions_statuses
+from community.ideas.models import Idea
+from community.ideas.queries_story import find_official_response
+from community.policies.actor import SYSTEM
+from community.uptime import actions as uptime
+from community.uptime import queries_incidents
+from community.uptime.models import ImpactSpan, Incident
+from tests.ideas.living import answer, make_release, manager
+from tests.makers import actor_of, make_area, make_board, make_idea, make_member, prose
+from tests.services.client import PortalClient
+from tests.services.worker import Worker
+from tests.uptime.stories import agent, make_component, report
+
+# (page, what is on it until then, what changes it)
+Change = tuple[str, str, Callable[[], object]]
+
+
+def an_official_answer() -> Change:
+    idea, pia = make_idea(), actor_of(manager())
+    answer(idea, "We thougt about it.")
+    standing = find_official_response(idea.id)
+    assert standing is not None
+    seen, said = standing.id, prose("We thought about it.")
+    return (
+        f"/ideas/product/{idea.id}-{idea.slug}",
+        "thougt",
+        lambda: actions_statuses.edit_official_answer(pia, idea, said, lang="en", seen_id=seen),
+    )
+
+
+def the_title_of_an_incident() -> Change:
+    incident_id, by = report(make_component()), agent()
+    return (
+        "/status",
+        "Orders stand still",
+        lambda: uptime.rename_incident(
+            by, db.session.get_one(Incident, incident_id), {"en": "Orders are slow"}, ("public",)
+        ),
+    )
+
+
+def a_time_that_was_none() -> Change:
+    incident_id, by = report(make_component()), agent()
+    row_id = queries_incidents.get_incident(by, incident_id).impacts[0].id
+    return (
+        f"/status/incidents/{incident_id}",
+        "Orders</",
+        lambda: uptime.remove_time(
+            by, db.session.get_one(Incident, incident_id), db.session.get_one(ImpactSpan, row_id)
+        ),
+    )
+
+
+def a_published_release() -> Change:
+    pia, release = actor_of(manager()), make_release(make_idea(), body="Prints three notes.")
+    words = actions_releases.ReleaseWords(
+        name="8.4 Peony",
+        released_at=release.released_at,
+        audience_id=release.audience_id,
+        texts={"en": prose("Prints two notes.")},
+        ideas_body={},
+    )
+    return (
+        "/changelog",
+        "Prints three notes.",
+        lambda: actions_releases.edit_release(pia, release, words),
+    )
+
+
+def the_board_of_an_idea() -> Change:
+    idea, pia, board = make_idea(title="Sort by street"), actor_of(manager()), make_board("shop")
+    return (
+        "/ideas/product?sort=new",
+        "Sort by street",
+        lambda: actions_placing.move_to_board(pia, idea, board.id),
+    )
+
+
+def the_area_of_an_idea() -> Change:
+    idea, pia, area = make_idea(title="Sort by street"), actor_of(manager()), make_area()
+    with writing():
+        actions_placing.set_area(pia, idea, area.id)
+    return (
+        f"/areas/{area.key}",
+        "Sort by street",
+        lambda: actions_placing.set_area(pia, db.session.get_one(Idea, idea.id), None),
+    )
+
+
+def a_suspension_that_ended() -> Change:
+    member = make_member("Ada Adams")
+    with writing():
+        suspend(SYSTEM, member.id, "Noise")
+    return (
+        f"/members/{member.handle}",
+        "suspended",
+        lambda: end_suspension(SYSTEM, member.id),
+    )
+
+
+CHANGES = (
+    an_official_answer,
+    the_title_of_an_incident,
+    a_time_that_was_none,
+    a_published_release,
+    the_board_of_an_idea,
+    the_area_of_an_idea,
+    a_suspension_that_ended,
+)
+
+
+@pytest.mark.parametrize("make", CHANGES)
+def test_what_is_changed_in_silence_is_seen_on_the_next_page(
+    app: Flask, new_client: Callable[[], PortalClient], drain: Worker, make: Callable[[], Change]
+) -> None:
+    path, words, change = make()
+    drain()
+    clients = [new_client(), new_client().sign_in(make_member())]
+    assert [words in client.get(path).text for client in clients] == [True] * 2
+    with writing():
+        change()
+    assert [words in client.get(path).text for client in clients] == [False] * 2
+
+
+def test_of_a_language_or_theme_that_is_sent_twice_page_and_kept_page_take_the_same(
+    app: Flask,
+) -> None:
+    make_idea()
+
+    def ask(cookies: str) -> str:
+        client = PortalClient(app, app.response_class, use_cookies=False)
+        return client.get("/ideas", headers={"Cookie": cookies}).text[:200]
+
+    twice = ask("lang=fr; lang=en; theme=dark; theme=light")
+    assert 'lang="fr"' in twice
+    assert 'lang="en"' in ask("lang=en; theme=light")
+    assert ask("lang=fr; theme=dark") == twice
