@@ -1,7 +1,6 @@
 """The worker forgets erased members: step by step, from where it was before it was interrupted."""
 
 import logging
-import threading
 
 from flask import current_app
 
@@ -9,21 +8,16 @@ from community.accounts.actions_erasure import note_failure, note_progress
 from community.accounts.erasing import Gone, Step, Steps
 from community.accounts.queries_erasure import find_waiting
 from community.core.db import db, writing
+from community.core.tasks import one_at_a_time
 from community.core.versions import raise_version
 
 log = logging.getLogger(__name__)
-# What a second run of this process would do twice, the next minute does once.
-turn = threading.Lock()
 
 
+@one_at_a_time
 def erase_members() -> int:
     """Forget all erased members as far as that succeeds; how many are forgotten for good now."""
-    if not turn.acquire(blocking=False):
-        return 0
-    try:
-        return _erase_all(current_app.extensions["portal_erasure"])
-    finally:
-        turn.release()
+    return _erase_all(current_app.extensions["portal_erasure"])
 
 
 def _erase_all(steps: Steps) -> int:

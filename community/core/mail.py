@@ -57,6 +57,10 @@ class Refused(Exception):
     """The next server says that there is no such address: trying again is of no use."""
 
 
+class ServerAway(Exception):
+    """The next server takes nobody's letters: it cannot be reached, or does not know the portal."""
+
+
 @lru_cache(maxsize=256)
 def _parsed(name: str, value: str) -> Any:
     """A header as messages keep it: most are the same in all letters that tell one thing, and to parse one is slow."""
@@ -143,7 +147,10 @@ class SmtpRound:
         if self.server is not None and not _listens(self.server):
             self.close()
         if self.server is None:
-            self.server = self.postman.connect()
+            try:
+                self.server = self.postman.connect()
+            except (OSError, smtplib.SMTPException) as error:
+                raise ServerAway(f"{type(error).__name__}: {error}") from error
         return self.server
 
 

@@ -1,6 +1,7 @@
 """Letters that wait: a row in the business transaction, a lease while one is sent, one Message-ID for ever."""
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,8 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core.clock import now
 from community.core.db import Base, Json, UTCDateTime, after_commit_once, db, insert_new, writing
 from community.core.inbox import inbox_address
-from community.core.mail import Carrier, Letter, Postman, Refused
+from community.core.mail import Carrier, Letter, Postman, Refused, ServerAway
 from community.core.outbox import Event, record
+from community.core.tasks import RUN_SECONDS, enqueue_job, one_at_a_time
 
 log = logging.getLogger(__name__)
 
@@ -122,17 +124,35 @@ def _send_after_commit() -> None:
     after_commit_once("letters", lambda: queue.enqueue("deliver_letters"))
 
 
+@one_at_a_time
 def deliver_letters() -> int:
-    """Send what is due, a few under a lease at a time; how many left."""
-    sent = 0
+    """Send what is due, a few under a lease at a time, as long as the server is there; how many left."""
+    sent, ends = 0, time.monotonic() + RUN_SECONDS
     postman: Postman = current_app.extensions["portal_postman"]
     while rows := _lease():
+        # The rows are read again after each letter: what this worker was given is remembered here.
+        mine = [(row, row.id, row.due_at) for row in rows]
         with postman.round() as carrier:
-            # The rows are read again after each letter: what this worker was given is remembered here.
-            for row, identity, until in [(row, row.id, row.due_at) for row in rows]:
-                if _hold(identity, until):
-                    sent += _deliver(row, carrier)
+            while mine and time.monotonic() < ends:
+                row, identity, until = mine.pop(0)
+                try:
+                    sent += _deliver(row, carrier) if _hold(identity, until) else 0
+                except ServerAway:
+                    _give_back(mine, WAITS[0])
+                    return sent
+        if time.monotonic() >= ends:
+            _give_back(mine, timedelta())
+            enqueue_job("deliver_letters")
+            break
     return sent
+
+
+def _give_back(leased: Sequence[tuple[LetterRow, int, datetime]], wait: timedelta) -> None:
+    """Let letters whose turn did not come be sent after this time: that was no attempt."""
+    with writing() as session:
+        for _row, identity, until in leased:
+            mine = (LetterRow.id == identity, LetterRow.due_at == until)
+            session.execute(update(LetterRow).where(*mine).values(due_at=now() + wait))
 
 
 def _hold(identity: int, until: datetime) -> bool:
@@ -165,13 +185,18 @@ def _lease() -> list[LetterRow]:
 
 
 def _deliver(row: LetterRow, carrier: Carrier) -> int:
+    """Whether it left (1) or not (0); ServerAway, once that is noted, where no other letter would leave either."""
     identity, context, error, is_refused = row.id, row.context, None, False
+    away: ServerAway | None = None
     try:
         letter = compose(row)
         db.session.rollback()  # no transaction is held while mail is at work
         carrier.send(letter)
     except Refused as refusal:
         error, is_refused = str(refusal), True
+    except ServerAway as failure:
+        log.warning("the mail server is away", extra={"why": str(failure)})
+        error, away = str(failure)[:500], failure
     except Exception as failure:  # a worker records what failed and tries again later
         log.exception("letter not sent", extra={"letter": identity})
         error = f"{type(failure).__name__}: {failure}"[:500]
@@ -180,6 +205,8 @@ def _deliver(row: LetterRow, carrier: Carrier) -> int:
             _note_sent(identity, context)
         else:
             _note_failure(identity, error, is_refused=is_refused)
+    if away is not None:
+        raise away
     return int(error is None)
 
 

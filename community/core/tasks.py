@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 
 # How much later than a web server's a worker's turn comes, as `nice` counts.
 NICENESS = 5
+# A run of a job that sends or tells as long as there is something ends after this time and queues itself again, so that
+# other jobs come in between.
+RUN_SECONDS = 20
 AWAY = (redis.ConnectionError, redis.TimeoutError)
 # How long a worker waits (the first time, at most, how much longer each time): before it looks into the file again;
 # before it asks a server again that was away, since one that is there lets it wait by itself.
@@ -176,6 +180,29 @@ def enqueue_job(job: str, **arguments: Any) -> None:
         after_commit(lambda: queue.enqueue(job, **arguments))
     else:
         queue.enqueue(job, **arguments)
+
+
+def one_at_a_time(job: Callable[[], int]) -> Callable[[], int]:
+    """A job that a process does once at a time: two would do the same work, and keep two threads from all other.
+
+    Who comes meanwhile leaves it to a run that follows: what he came for may have been looked past already.
+    """
+    guard, missed = threading.Lock(), threading.Event()
+
+    @wraps(job)
+    def run() -> int:
+        missed.set()
+        if not guard.acquire(blocking=False):
+            return 0
+        try:
+            missed.clear()
+            return job()
+        finally:
+            guard.release()
+            if missed.is_set():
+                enqueue_job(job.__name__)
+
+    return run
 
 
 def start_due(jobs: Jobs, at: datetime) -> list[str]:

@@ -1,6 +1,7 @@
 """Telling: in batches with a cursor, each batch one short transaction, so that a crash repeats and loses nothing."""
 
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from community.content.models import TargetKind
 from community.core.clock import now
 from community.core.db import db, insert_fresh, writing
 from community.core.mail_outbox import Draft, post_all
-from community.core.tasks import enqueue_job
+from community.core.tasks import RUN_SECONDS, enqueue_job, one_at_a_time
 from community.notifications import recipients
 from community.notifications.actions import ring
 from community.notifications.actions_letters import PostOffice
@@ -43,28 +44,37 @@ class News:
     letters: dict[int, Draft] = field(default_factory=dict)
 
 
+@one_at_a_time
 def fan_out() -> int:
-    """Tell what waits to be told; how many notifications that made."""
-    told = failed = 0
-    while (found := _next(failed)) is not None:
+    """Tell what waits to be told, a batch of each in turns so that few are not behind many; how many that told."""
+    told, last, ends = 0, 0, time.monotonic() + RUN_SECONDS
+    failed: set[int] = set()
+    while (found := _next(last, failed)) is not None:
+        if time.monotonic() >= ends:
+            enqueue_job("fan_out")
+            break
+        last = found
         try:
             told += _tell_batch(found)
         except Exception:  # what cannot be told waits for the next minute, and the rest is told
             log.exception("fan-out failed", extra={"fanout": found})
-            failed = found
+            failed.add(found)
     return told
 
 
 def resume_fan_outs() -> None:
     """Begin again what a crash interrupted."""
-    if _next() is not None:
+    if _next(0, set()) is not None:
         enqueue_job("fan_out")
 
 
-def _next(after: int = 0) -> int | None:
-    waiting = select(Fanout.id).where(Fanout.done_at.is_(None), Fanout.id > after)
-    statement = waiting.order_by(Fanout.id).limit(1)
-    found = db.session.scalars(statement).first()
+def _next(after: int, failed: set[int]) -> int | None:
+    """The next that waits after this one; after the last, the first."""
+    waiting = select(Fanout.id).where(Fanout.done_at.is_(None), Fanout.id.not_in(failed))
+    ordered = waiting.order_by(Fanout.id).limit(1)
+    found = db.session.scalars(ordered.where(Fanout.id > after)).first()
+    if found is None and after:
+        found = db.session.scalars(ordered).first()
     db.session.rollback()
     return found
 

@@ -17,7 +17,7 @@ from community.core import http
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.outbox import record
-from community.core.tasks import enqueue_job
+from community.core.tasks import RUN_SECONDS, enqueue_job
 from community.events import WebhookSwitchedOff
 from community.webhooks.catalogue import (
     JITTER,
@@ -41,8 +41,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 LEASE = timedelta(seconds=60)
-# A run ends after this time and queues itself again, so that other jobs come in between.
-RUN_SECONDS = 20
 GONE, TOO_MANY, AWAY = 410, 429, 503
 
 
