@@ -161,8 +161,11 @@ def sort_into(
     raise_version("help")
 
 
-def verify(actor: Actor, article: Article, locale: str) -> Verification:
-    """Say that what readers see is right; it holds for the section's period."""
+def verify(actor: Actor, article: Article, locale: str, *, seen: int | None = None) -> Verification:
+    """Say that what readers see is right; it holds for the section's period.
+
+    `seen` is the basis of what the actor read: Conflict when more than a typo was changed in the meantime.
+    """
     lock(article)
     article = get_article(actor, article.id)
     ensure(actor, Permission.ARTICLE_VERIFY, article)
@@ -170,6 +173,10 @@ def verify(actor: Actor, article: Article, locale: str) -> Verification:
     if translation is None or not translation.is_live or translation.published_revision_id is None:
         raise Conflict(_l("Only a published article can be verified."))
     revision = get_locked(ArticleRevision, translation.published_revision_id)
+    if seen is not None and seen != revision.basis:
+        raise Conflict(
+            _l("This text has moved on since you opened the page. Look at it again, please.")
+        )
     days = article.section.verification_days or site_settings.current().article_verification_days
     verification = Verification(revision_id=revision.basis, member_id=actor.member_id)
     verification.verified_at, verification.valid_until = now(), now() + timedelta(days=days)

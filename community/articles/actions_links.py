@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
-from community.articles.actions import locked_translation, write_draft
+from community.articles.actions import locked_translation, open_draft, write_draft
 from community.articles.actions_publishing import publish
 from community.articles.actions_tasks import settle_tasks
 from community.articles.link_finder import FoundLink, find_links
@@ -99,7 +99,8 @@ def mend_links(
     published = db.session.get(ArticleRevision, revision_id) if is_present else None
     if translation is None or published is None or published.body == text.body:
         raise Conflict(_l("The article was changed in the meantime. Look at its links again."))
-    if translation.draft_revision_id is not None:
+    draft = open_draft(translation)
+    if draft is not None and draft.is_in_the_making:
         raise Conflict(_l("A draft of this article is in the making. Change the addresses there."))
     note = _("Links brought to their present addresses")
     write_draft(actor, article, locale, text, significance=Significance.TYPO, note=note)

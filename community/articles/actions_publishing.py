@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from community.articles.actions import locked_translation, open_draft, write_draft
-from community.articles.actions_staleness import settle_staleness
+from community.articles.actions_staleness import find_source_id, settle_staleness
 from community.articles.actions_steps import Seen, check_seen, take_step
 from community.articles.lifecycle import Step
 from community.articles.models import (
@@ -173,4 +173,5 @@ def restore_revision(
         significance=Significance.MAJOR,
         note=str(note),
         restored_id=revision.id,
+        source_id=find_source_id(translation, revision) if translation else None,
     )

@@ -33,7 +33,8 @@ def settle_staleness(translation: Translation, draft: ArticleRevision, *, is_fir
         draft.source_id = _followed(translation) if lagged or is_first else None
     else:
         draft.source_id = _own_source(translation)
-    if not is_first and not lagged and by is not Significance.TYPO:
+    is_current = translation.staleness is Staleness.CURRENT
+    if is_current and not is_first and not lagged and by is not Significance.TYPO:
         _mark_others(translation, by)
 
 
@@ -41,6 +42,24 @@ def _own_source(translation: Translation) -> int | None:
     """What the words that readers see were translated from, as far as it is known."""
     statement = select(ArticleRevision.source_id).where(
         ArticleRevision.id == translation.published_revision_id
+    )
+    return db.session.scalars(statement).first()
+
+
+def find_source_id(translation: Translation, revision: ArticleRevision) -> int | None:
+    """What the words of this revision were made from, for a draft that brings them back or hardly changes them.
+
+    Of words that led the others, once they lag behind them: what was made from this language last.
+    """
+    if revision.source_id is not None or translation.staleness is Staleness.CURRENT:
+        return revision.source_id
+    own = select(ArticleRevision.id).where(ArticleRevision.translation_id == translation.id)
+    statement = (
+        select(ArticleRevision.id)
+        .join(Translation, Translation.id == ArticleRevision.translation_id)
+        .where(ArticleRevision.source_id.in_(own), ArticleRevision.published_at.is_not(None))
+        .order_by(Translation.staleness != Staleness.CURRENT, ArticleRevision.published_at.desc())
+        .limit(1)
     )
     return db.session.scalars(statement).first()
 

@@ -13,11 +13,17 @@ from community.articles.actions import (
     write_draft,
 )
 from community.articles.actions_publishing import publish
+from community.articles.actions_staleness import find_source_id
 from community.articles.link_finder import list_addresses
 from community.articles.models import Article, ArticleAuthor, ArticleRevision, Translation
 from community.articles.models_work import ArticleSuggestion
-from community.articles.queries_suggestions import find_own_suggestion, get_base
-from community.articles.states import CreditKind, RevisionState, Significance
+from community.articles.queries_suggestions import (
+    Proposal,
+    find_own_suggestion,
+    get_base,
+    get_proposal,
+)
+from community.articles.states import CreditKind, RevisionState, Significance, Staleness
 from community.articles.texts import ArticleText
 from community.content.actions import require
 from community.content.prose import Prose
@@ -153,18 +159,23 @@ def accept_suggestion(
         raise Conflict(DECIDED_MEANWHILE)
     _check_settled(translation, text, seen)
     _credit(article, suggestion)
-    offered = db.session.get_one(ArticleRevision, suggestion_id)
+    proposal = get_proposal(actor, suggestion_id)
+    is_rewritten = _is_rewritten(proposal, text)
     draft = write_draft(
         actor,
         article,
         translation.locale,
         text,
         significance=significance,
-        note=offered.note,
+        note=proposal.revision.note,
         seen=seen.draft,
+        source_id=_source_id(translation, proposal),
         author_id=suggestion.author_id,
     )
-    _decide(actor, suggestion, offered, state=SuggestionState.ACCEPTED, answer=answer)
+    if is_rewritten and actor.member_id is not None:
+        draft.writer_ids = sorted({*draft.writer_ids, actor.member_id})
+    state = SuggestionState.ACCEPTED
+    _decide(actor, suggestion, proposal.revision, state=state, answer=answer)
     return publish(actor, article, translation.locale) if publishes else draft
 
 
@@ -181,6 +192,19 @@ def _check_settled(translation: Translation, text: ArticleText, seen: Seen) -> N
             _l("Choose between both versions where marks stand, and take the marks out."),
             field="body",
         )
+
+
+def _source_id(translation: Translation, proposal: Proposal) -> int | None:
+    """What a lagging text was made from: a suggested edit lets it catch up with nothing. A draft says so itself."""
+    if proposal.draft is not None or translation.staleness is Staleness.CURRENT:
+        return None
+    return find_source_id(translation, proposal.published)
+
+
+def _is_rewritten(proposal: Proposal, text: ArticleText) -> bool:
+    """Whether these are other words than both edits together: whoever settled them wrote in them."""
+    offered = (proposal.title, proposal.body.text.strip())
+    return (text.title, text.body.strip()) != offered
 
 
 def _credit(article: Article, suggestion: ArticleSuggestion) -> None:

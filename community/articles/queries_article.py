@@ -266,7 +266,7 @@ def list_related(actor: Actor, page: ArticlePage) -> list[ArticleRow]:
     following = [row for row in found if (row.position, row.translation_id) > place]
     before = [row for row in found if (row.position, row.translation_id) < place]
     nearest = following[:RELATED]
-    return [*before[len(before) - RELATED + len(nearest) :], *nearest] if before else nearest
+    return [*before[max(0, len(before) - RELATED + len(nearest)) :], *nearest]
 
 
 def _beside(page: ArticlePage, *, after: bool = False) -> Any:

@@ -12,7 +12,7 @@ from community import site_settings
 from community.accounts.models import Member, MemberRole
 from community.accounts.queries import Person, list_people
 from community.articles.lifecycle import Step
-from community.articles.models import ArticleRevision, HelpSection, Translation
+from community.articles.models import Article, ArticleRevision, HelpSection, Translation
 from community.articles.models_review import ReviewNote
 from community.articles.states import RevisionState, Significance
 from community.content.queries import visible_to
@@ -74,8 +74,9 @@ def _condition(actor: Actor, view: DeskView) -> ColumnElement[bool]:
         asked = or_(ArticleRevision.reviewer_id.is_(None), ArticleRevision.reviewer_id == me)
         return and_(state == RevisionState.IN_REVIEW, asked, may_approve(actor))
     if view is DeskView.OWN:
-        begun = (RevisionState.DRAFT, RevisionState.REJECTED)
-        return and_(state.in_(begun), ArticleRevision.author_id == me)
+        # What was given up was a draft; a reviewer rejects what was submitted.
+        rejected = and_(state == RevisionState.REJECTED, ArticleRevision.submitted_at.is_not(None))
+        return and_(or_(state == RevisionState.DRAFT, rejected), ArticleRevision.author_id == me)
     return state == RevisionState(view.value)
 
 
@@ -85,6 +86,8 @@ def _in_the_making(actor: Actor, *columns: Any) -> Any:
         .select_from(Translation)
         .join(ArticleRevision, ArticleRevision.id == Translation.draft_revision_id)
         .join(HelpSection, HelpSection.id == Translation.section_id)
+        .join(Article, Article.id == Translation.article_id)
+        .where(Article.archived_at.is_(None))
     )
     return visible_to(statement, actor, Translation.article_id)
 

@@ -120,7 +120,14 @@ class Proposal:
     revision: ArticleRevision
     base: ArticleRevision
     published: ArticleRevision
-    draft: ArticleRevision | None
+    # Also one that was rejected: whoever saves names it.
+    last_draft: ArticleRevision | None
+
+    @property
+    def draft(self) -> ArticleRevision | None:
+        """The draft in the making; what was rejected is none."""
+        last = self.last_draft
+        return last if last is not None and last.is_in_the_making else None
 
     @property
     def present(self) -> ArticleRevision:
@@ -160,8 +167,8 @@ def get_proposal(actor: Actor, suggestion_id: int) -> Proposal:
         for one in db.session.scalars(select(ArticleRevision).where(ArticleRevision.id.in_(ids)))
     }
     published = texts[translation.published_revision_id]
-    draft = texts.get(translation.draft_revision_id)
-    return Proposal(found, revision, texts.get(base_id, published), published, draft)
+    last_draft = texts.get(translation.draft_revision_id)
+    return Proposal(found, revision, texts.get(base_id, published), published, last_draft)
 
 
 def _find(actor: Actor, suggestion_id: int) -> SuggestionRow | None:
@@ -197,6 +204,11 @@ def find_own_suggestion(actor: Actor, translation_id: int) -> ArticleRevision | 
         )
     )
     return db.session.scalars(statement).first()
+
+
+def find_base_id(suggestion_id: int) -> int | None:
+    """The revision that a suggested edit is a copy of; None when it is gone."""
+    return db.session.get_one(ArticleSuggestion, suggestion_id).base_id
 
 
 def get_text(revision_id: int) -> ArticleRevision:

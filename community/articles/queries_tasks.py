@@ -172,6 +172,8 @@ class TaskRow:
     opened_at: datetime
     due_at: datetime | None
     owner_id: int | None
+    # What a verification of the text that readers see now points at.
+    basis_id: int
     owner: Person | None = None
 
     @property
@@ -203,6 +205,7 @@ def open_tasks(actor: Actor) -> Any:
             ArticleTask.opened_at,
             ArticleTask.due_at,
             ArticleTask.owner_id,
+            func.coalesce(ArticleRevision.basis_id, ArticleRevision.id),
         )
         .select_from(ArticleTask)
         .join(Translation, Translation.id == ArticleTask.translation_id)

@@ -48,13 +48,19 @@ def find_source(
 
 
 def find_known(source: Translation, translation: Translation | None) -> ArticleRevision | None:
-    """The source's revision that readers' translation was made from; unless it says, the one published at its time."""
+    """The source's revision that readers' translation was made from; unless it says, the one published at its time.
+
+    Old words that a draft brings back were made from another one.
+    """
     published = translation.published if translation else None
     if translation is None or published is None:
         return None
+    draft = translation.draft
+    restores = draft is not None and draft.is_in_the_making and draft.restored_id is not None
+    said = draft if draft and restores else published
     of_source = select(ArticleRevision).where(ArticleRevision.translation_id == source.id)
-    if published.source_id is not None:
-        found = db.session.scalars(of_source.where(ArticleRevision.id == published.source_id))
+    if said.source_id is not None:
+        found = db.session.scalars(of_source.where(ArticleRevision.id == said.source_id))
         if (known := found.first()) is not None:
             return known
     then = of_source.where(ArticleRevision.published_at <= (translation.published_at))

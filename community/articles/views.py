@@ -27,6 +27,7 @@ from community.articles.wording import words_of_credits
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import NotFound, PortalError
+from community.core.forms import number_of
 from community.core.html_texts import link_headings
 from community.core.http_edge.errors import answer
 from community.core.http_edge.page_cache import keep_until, page_signal
@@ -218,7 +219,7 @@ def verify(locale: str, article_id: int, lang: str) -> Page:
     page = queries_article.get_live(actor, article_id, lang, wanted=locale)
     article = queries_desk.get_article(actor, article_id)
     with writing():
-        actions_life.verify(actor, article, lang)
+        actions_life.verify(actor, article, lang, seen=number_of(request.form.get("basis")))
     flash(_("Thank you: readers now see that you checked this article."), "success")
     return redirect(article_address(locale, page.section_slug, page.slug), 303)
 

@@ -1,10 +1,11 @@
 """The help center and its sections as Atom feeds: each reader gets what he sees on the pages."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
-from community.articles import queries, queries_feed
+from community.articles import queries, queries_feed, queries_redirects
 from community.articles.addresses import article_address, help_address, section_address
 from community.articles.queries_feed import PublishedText
 from community.core.atom import Entry, tag_uri
@@ -32,11 +33,14 @@ def help_center(locale: str) -> Response:
 @blueprint.get(f"/help/{LOCALE}/<section>/feed.atom")
 @access(Permission.PUBLIC_READ)
 def section(locale: str, section: str) -> Response:
-    """What was published last in this section."""
+    """What was published last in this section; an old address answers 301."""
     actor = current_actor()
     found = queries.find_section(actor, locale, section)
     if found is None:
-        raise NotFound
+        moved = queries_redirects.find_moved_section(actor, locale, section)
+        if moved is None:
+            raise NotFound
+        return redirect(f"{moved}/feed.atom", 301)
     texts = queries_feed.list_newest(actor, locale, found.id)
     page, name = section_address(locale, found.slug), f"section/{found.id}/{locale}"
     return _feed(texts, locale, page, title=local(found.name), name=name)

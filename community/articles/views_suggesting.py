@@ -50,8 +50,9 @@ def suggest(locale: str, article_id: int, lang: str) -> Page:
     own = queries_suggestions.find_own_suggestion(actor, page.translation_id)
     published = queries_suggestions.get_text(page.revision_id)
     copy = own or published
+    base_id = (queries_suggestions.find_base_id(own.id) if own else None) or published.id
     form = SuggestForm.of_request(
-        title=copy.title, body=copy.body, note=own.note if own else "", base=str(published.id)
+        title=copy.title, body=copy.body, note=own.note if own else "", base=str(base_id)
     )
     if not form.wants_preview and form.is_sent:
         try:
@@ -141,8 +142,8 @@ def decide(suggestion_id: int) -> Page:
 
 
 def _seen(proposal: Proposal) -> str:
-    draft = proposal.draft
-    return f"{proposal.published.id}.{draft.number if draft else 0}.{draft.saves if draft else 0}"
+    last = proposal.last_draft
+    return f"{proposal.published.id}.{last.number if last else 0}.{last.saves if last else 0}"
 
 
 def _accept(proposal: Proposal, form: AcceptForm) -> Response:

@@ -45,6 +45,15 @@ class Team:
             publishing.publish(actor, self.article, "en")
 
 
+def reject_a_draft(article: Article, body: str = "A bad idea.") -> None:
+    """What somebody began and a reviewer ended, while readers see what they saw."""
+    writer, reviewer = (actor_of(make_member("", Role.EDITOR)) for _ in range(2))
+    with writing():
+        actions.write_draft(writer, article, "en", words(body))
+        actions_review.submit(writer, article, "en")
+        actions_review.reject(reviewer, article, "en", "We no longer sell this.")
+
+
 def translation(article: Article, locale: str = "en") -> Translation:
     db.session.rollback()
     db.session.expire_all()

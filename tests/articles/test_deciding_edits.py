@@ -10,10 +10,13 @@ from sqlalchemy import select
 from community import site_settings
 from community.accounts.models import Member
 from community.articles.models import Article, ArticleAuthor, ArticleRevision
+from community.articles.queries_desk import get_translation
 from community.articles.states import CreditKind, RevisionState
 from community.content.suggestions import SuggestionState
 from community.core.db import db, writing
 from community.notifications.kinds import Kind
+from community.policies.permission import Permission
+from community.policies.registry import can
 from tests.articles.edits import (
     ADDRESS,
     BETTER,
@@ -25,6 +28,8 @@ from tests.articles.edits import (
     suggest,
     told,
 )
+from tests.articles.team import need_review, reject_a_draft
+from tests.makers import actor_of
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -124,6 +129,19 @@ def test_two_edits_of_different_lines_come_together(
     assert "Take the paper" in page
 
 
+def test_a_suggestion_that_is_changed_takes_back_nothing_that_was_published_meanwhile(
+    mia: PortalClient, wanda: PortalClient, article: Article
+) -> None:
+    made = suggest(mia, article)
+    publish(wanda, article, BODY.replace("Wait for", "Take"))
+    suggest(mia, article, BETTER.replace("the order", "your order"))
+    assert "nothing contradicts" in wanda.get(f"/desk/articles/suggestions/{made.revision_id}").text
+    decide(wanda, made.revision_id)
+    page = mia.get(ADDRESS).text
+    for words in ("your order", "Print note", "Take the paper"):
+        assert words in page
+
+
 @pytest.mark.long
 def test_two_edits_of_the_same_line_are_settled_by_hand(
     mia: PortalClient, wanda: PortalClient, article: Article
@@ -163,6 +181,20 @@ def test_an_open_draft_takes_it_in_and_is_not_published(
     assert "Print note" in draft
 
 
+def test_a_rejected_draft_takes_nothing_in(
+    mia: PortalClient, wanda: PortalClient, article: Article
+) -> None:
+    made = suggest(mia, article)
+    reject_a_draft(article, BODY + "\n\nA bad idea.")
+    page = wanda.get(f"/desk/articles/suggestions/{made.revision_id}").text
+    assert "A draft of this article is in the making" not in page
+    assert "A bad idea" not in page
+    assert decide(wanda, made.revision_id) == 303
+    page = mia.get(ADDRESS).text
+    assert "Print note" in page
+    assert "A bad idea" not in page
+
+
 def test_a_second_decision_is_refused(
     mia: PortalClient, wanda: PortalClient, article: Article
 ) -> None:
@@ -183,3 +215,18 @@ def test_where_a_review_is_asked_for_it_goes_into_the_draft(
     assert decide(wanda, made.revision_id) == 303
     assert "Print note" not in mia.get(ADDRESS).text
     assert "Print note" in wanda.get(f"/desk/articles/{article.id}/en").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "may"), [({}, True), ({"body": "All mine."}, False), ({"title": "Mine"}, False)]
+)
+def test_whoever_accepts_other_words_than_the_suggested_ones_does_not_approve_them(
+    mia: PortalClient, wanda: PortalClient, article: Article, *, fields: dict[str, str], may: bool
+) -> None:
+    made = suggest(mia, article)
+    publish(wanda, article, BODY.replace("Wait for", "Take"))
+    need_review()
+    assert decide(wanda, made.revision_id, **fields) == 303
+    writer = db.session.scalars(select(Member).where(Member.name == "Wanda")).one()
+    draft = get_translation(article.id, "en").draft
+    assert can(actor_of(writer), Permission.ARTICLE_REVIEW, draft) is may

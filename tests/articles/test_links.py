@@ -18,6 +18,7 @@ from community.content import actions as content
 from community.content.models import Subject, Visibility
 from community.core.db import db, writing
 from community.policies.actor import SYSTEM, Role
+from tests.articles.team import reject_a_draft
 from tests.makers import actor_of, make_article, make_idea, make_member, make_question, make_section
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -158,6 +159,19 @@ def test_an_open_draft_is_not_published_by_mending(app: Flask, client: PortalCli
     assert client.post(path).status_code == 409
     assert "Unfinished" not in client.get("/help/en/deliveries/see-elsewhere").text
     assert client.sign_in(make_member()).post(path).status_code == 403
+
+
+def test_a_draft_that_was_rejected_is_in_nobodys_way(app: Flask, client: PortalClient) -> None:
+    section = make_section()
+    target, source = make_article(section), linking(section, TARGET)
+    rename(target, "print-it")
+    assert states() == [S.MOVED]
+    reject_a_draft(source)
+    client.sign_in(make_member("", Role.EDITOR))
+    assert client.post(f"/desk/articles/{source.id}/en/links/mend").status_code == 303
+    page = client.get("/help/en/deliveries/see-elsewhere").text
+    assert "/help/en/deliveries/print-it" in page
+    assert "A bad idea" not in page
 
 
 def test_a_broken_link_is_work_for_the_owner_until_it_is_mended(app: Flask, drain: Worker) -> None:

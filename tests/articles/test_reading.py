@@ -237,6 +237,13 @@ def test_pages_ask_the_same_few_things_of_ten_and_of_many(
     assert counts[: len(PAGES)] == counts[len(PAGES) :]
 
 
+def test_in_a_small_section_all_others_are_read_next(app: Flask, client: PortalClient) -> None:
+    many_articles(make_section(), 5)
+    page = client.get("/help/en/deliveries/article-3").text
+    found = re.findall(r">Article (\d+)<", page[page.index('id="related"') :])
+    assert found == ["0", "1", "2", "4"]
+
+
 @pytest.mark.long
 def test_the_nearest_of_the_section_are_read_next(app: Flask, client: PortalClient) -> None:
     section = make_section()

@@ -59,6 +59,17 @@ def test_a_chain_of_names_is_one_step_and_ends_at_a_page(app: Flask, client: Por
     assert leads(client, target)[0] == 200
 
 
+def test_the_feed_of_a_renamed_section_is_followed_on(app: Flask, client: PortalClient) -> None:
+    section = make_section()
+    change(section, slugs={"en": "rounds"})
+    target = "/help/en/rounds/feed.atom"
+    assert leads(client, "/help/en/deliveries/feed.atom") == (301, target)
+    assert leads(client, target)[0] == 200
+    assert leads(client, "/help/en/never/feed.atom")[0] == 404
+    change(section, grants=["staff"])
+    assert leads(client, "/help/en/deliveries/feed.atom")[0] == 404
+
+
 def test_an_address_of_a_section_that_another_took_still_leads_to_its_articles(
     app: Flask, client: PortalClient
 ) -> None:

@@ -242,6 +242,26 @@ def test_the_desk_shows_each_what_waits_for_him(team: Team) -> None:
     assert count_making(actor_of(team.writer))[DeskView.IN_REVIEW] == 1
 
 
+def test_what_one_gave_up_leaves_ones_own_list_and_what_was_rejected_stays(team: Team) -> None:
+    own = actor_of(team.writer)
+    team.act(team.writer, "submit")
+    team.act(team.reviewer, "reject", "We no longer sell this.")
+    assert [one.state for one in list_making(own, DeskView.OWN).items] == [S.REJECTED]
+    team.write(team.writer, "A bad idea.")
+    team.act(team.writer, "give_up")
+    assert list_making(own, DeskView.OWN).items == []
+    assert count_making(own)[DeskView.OWN] == 0
+
+
+def test_an_archived_text_waits_for_nobody(team: Team) -> None:
+    team.act(team.writer, "submit")
+    assert any(count_making(actor_of(team.reviewer)).values())
+    with writing():
+        actions_life.archive(actor_of(team.writer), team.article)
+    assert not any(count_making(actor_of(team.reviewer)).values())
+    assert list_making(actor_of(team.reviewer), DeskView.IN_REVIEW).items == []
+
+
 @pytest.mark.parametrize(("own", "count"), [(False, 0), (True, 1)])
 def test_what_one_wrote_in_oneself_waits_for_ones_review_only_if_one_may_approve_it(
     team: Team, own: bool, count: int

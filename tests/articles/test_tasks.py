@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -196,7 +197,10 @@ def test_an_owner_finds_his_tasks_and_verifies_there(
     tasks_work.settle_article_tasks()
     page = client.sign_in(owner).get("/desk/articles/tasks").text
     assert "Print a delivery note" in page
-    assert f"/help/en/articles/{article.id}/en/verify" in page
+    [basis] = re.findall(r'name="basis" value="(\d+)"', page)
+    path = f"/help/en/articles/{article.id}/en/verify"
+    assert client.post(path, data={"basis": basis}).status_code == 303
+    assert "Print a delivery note" not in client.get("/desk/articles/tasks").text
     assert "Print a delivery note" not in client.get("/desk/articles/tasks?owner=nobody").text
     assert client.sign_in(make_member()).get("/desk/articles/tasks").status_code == 403
 

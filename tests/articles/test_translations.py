@@ -9,15 +9,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from community.articles import actions, actions_staleness, queries_desk, tasks_work
+from community.articles import actions, actions_staleness, tasks_work
 from community.articles import actions_publishing as publishing
-from community.articles.models import Article, Translation
+from community.articles.models import Article
 from community.articles.models_work import ArticleTask
 from community.articles.states import Significance, Staleness
 from community.articles.texts import compose
 from community.core.db import db, writing
 from community.core.errors import Conflict, NotAllowed, NotFound
-from community.policies.actor import Actor, Role
+from community.policies.actor import Role
+from tests.articles.languages import current, edit, editor, language
 from tests.articles.team import need_review
 from tests.makers import actor_of, make_article, make_member, translate_article
 from tests.services.client import PortalClient
@@ -30,39 +31,6 @@ FRENCH = {"title": "Imprimer un bon", "body": "Choisissez *Imprimer*.", "signifi
 @pytest.fixture
 def writer(client: PortalClient) -> PortalClient:
     return client.sign_in(make_member("Wanda", Role.EDITOR))
-
-
-def editor() -> Actor:
-    return actor_of(make_member("", Role.EDITOR))
-
-
-def edit(
-    article: Article,
-    body: str,
-    significance: Significance = Significance.MEDIUM,
-    *,
-    lang: str = "en",
-    source_id: int | None = None,
-) -> int:
-    """Publish these words; the revision's id."""
-    actor, text = editor(), compose("Words", "", body, lang=lang)
-    with writing():
-        actions.write_draft(
-            actor, article, lang, text, significance=significance, source_id=source_id
-        )
-        return publishing.publish(actor, article, lang).id
-
-
-def language(article: Article, locale: str = "fr") -> Translation:
-    db.session.rollback()
-    db.session.expire_all()
-    return queries_desk.get_translation(article.id, locale)
-
-
-def current(article: Article, locale: str = "en") -> int:
-    found = language(article, locale).published_revision_id
-    assert found is not None
-    return found
 
 
 def side(article: Article, locale: str = "fr") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,6 +33,12 @@ def verify(article: Article, *roles: Role) -> None:
     found = queries_desk.get_article(actor, article.id)
     with writing():
         actions_life.verify(actor, found, "en")
+
+
+def read(page: str) -> dict[str, str]:
+    """What the page says that it shows."""
+    [basis] = re.findall(r'name="basis" value="(\d+)"', page)
+    return {"basis": basis}
 
 
 def edit(article: Article, significance: Significance) -> None:
@@ -150,9 +157,25 @@ def test_staff_verify_from_the_page_with_one_click(app: Flask, client: PortalCli
     article = make_article()
     assert "I checked this" not in client.get(ADDRESS).text
     client.sign_in(make_member("Agnes", Role.AGENT))
-    assert "I checked this" in client.get(ADDRESS).text
-    answer = client.post(f"/help/en/articles/{article.id}/en/verify")
+    page = client.get(ADDRESS).text
+    assert "I checked this" in page
+    answer = client.post(f"/help/en/articles/{article.id}/en/verify", data=read(page))
     assert (answer.status_code, answer.location) == (303, ADDRESS)
+    assert "trust-verified" in client.get(ADDRESS).text
+
+
+def test_nobody_checked_what_was_published_after_he_had_read(
+    app: Flask, client: PortalClient
+) -> None:
+    article, path = make_article(), "/help/en/articles/%d/en/verify"
+    page = client.sign_in(make_member("Agnes", Role.AGENT)).get(ADDRESS).text
+    edit(article, Significance.MEDIUM)
+    for said in (read(page), {}):
+        assert client.post(path % article.id, data=said).status_code == 409
+    page = client.get(ADDRESS).text
+    assert "trust-verified" not in page
+    edit(article, Significance.TYPO)
+    assert client.post(path % article.id, data=read(page)).status_code == 303
     assert "trust-verified" in client.get(ADDRESS).text
 
 
