@@ -17,6 +17,7 @@ from community.core.clock import now
 from community.core.db import db, get_locked, insert_once
 from community.core.files import StoredPicture
 from community.importing.actions import Taken
+from community.importing.actions_tree_texts import beside_draft
 from community.importing.markdown_tree import CategoryPlan, PagePlan, SectionPlan, TreePlan
 from community.importing.models import ImportedKind
 from community.importing.queries import find_imported
@@ -92,13 +93,14 @@ def place_page(
 
 
 def write_page(actor: Actor, page: PagePlan, *, translation_id: int, text: ArticleText) -> None:
-    """Publish the words of a page, and let its old addresses lead to it."""
+    """Publish the words of a page beside any draft, and let its old addresses lead to it."""
     article_id = db.session.scalars(
         select(Translation.article_id).where(Translation.id == translation_id)
     ).one()
     article = get_locked(Article, article_id)
-    articles.write_draft(actor, article, page.locale, text)
-    publish(actor, article, page.locale)
+    with beside_draft(get_locked(Translation, translation_id)):
+        articles.write_draft(actor, article, page.locale, text)
+        publish(actor, article, page.locale)
     for path in page.old_paths:
         keep_redirect(path, TRANSLATION, translation_id)
 

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
+from community.accounts.models import Member
 from community.articles import actions as articles
 from community.articles.actions_audience import set_audience
 from community.articles.actions_life import archive, move, sort_into, unarchive
@@ -19,7 +20,7 @@ from community.articles.models import (
     Translation,
     Verification,
 )
-from community.articles.states import CreditKind, Significance, Staleness
+from community.articles.states import CreditKind, RevisionState, Significance, Staleness
 from community.articles.texts import ArticleText
 from community.content.actions_tags import MAX_TAGS, makes_tags, set_tags, tag_key
 from community.content.models import Subject, SubjectTag, Tag
@@ -37,25 +38,34 @@ Kind = TypeVar("Kind", CreditKind, Significance, Staleness)
 
 def write_words(
     actor: Actor, file: TextFile, text: ArticleText, *, translation_id: int, ground: Ground
-) -> None:
-    """Bring one text to what its file says: the draft, or what readers see with its dates and its check."""
+) -> list[LeftOut]:
+    """Bring one text to what its file says: the draft, or what readers see with its dates and its check.
+
+    A draft that somebody here is writing stays as it is, which is a line of the report where the file says otherwise.
+    """
     article_id = db.session.scalars(
         select(Translation.article_id).where(Translation.id == translation_id)
     ).one()
     article = get_locked(Article, article_id)
-    if file.is_draft:
-        _draft(actor, article, file, text, ground=ground)
-        return
     translation = get_locked(Translation, translation_id)
+    if file.is_draft:
+        draft = articles.open_draft(translation)
+        if draft is not None and _is_drafted_already(draft, file, text):
+            return []
+        if draft is not None and draft.is_in_the_making and not _is_as_imported(draft):
+            return [LeftOut(file.path, Reason.OPEN_DRAFT)]
+        _draft(actor, article, file, text, ground=ground)
+        return []
     if not _says_already(translation, file, text):
         at = instant_of(file.front, "published") or now()
-        with _beside_draft(actor, article, translation):
+        with beside_draft(translation):
             _draft(actor, article, file, text, ground=ground)
             publish(actor, article, file.locale, published_at=at)
     translation = get_locked(Translation, translation_id)
     first = instant_of(file.front, "first_published")
     translation.first_published_at = first or translation.first_published_at
     _check(translation, file.front.get("verified"), ground)
+    return []
 
 
 def settle_staleness(file: TextFile, translation_id: int) -> None:
@@ -67,29 +77,31 @@ def settle_staleness(file: TextFile, translation_id: int) -> None:
 
 
 @contextmanager
-def _beside_draft(actor: Actor, article: Article, translation: Translation) -> Iterator[None]:
-    """Publish something else than the draft that somebody is writing, and let him have it again."""
+def beside_draft(translation: Translation) -> Iterator[None]:
+    """Publish something else than the draft of a locked language; the draft waits outside with all that is its own."""
     draft = articles.open_draft(translation)
     if draft is None:
         yield
         return
-    headings = tuple((level, key, words_) for level, key, words_ in draft.toc)
-    kept = ArticleText(
-        draft.title,
-        draft.summary,
-        draft.body,
-        draft.html,
-        headings,
-        draft.text,
-        draft.renderer_version,
-    )
-    facts: dict[str, Any] = {
-        "significance": draft.significance,
-        "note": draft.note,
-        "author_id": draft.author_id,
-    }
+    translation.draft_revision_id = None
     yield
-    articles.write_draft(actor, article, translation.locale, kept, **facts)
+    translation.draft_revision_id = draft.id
+    # It will be read after what was published now, and numbers say what came after what.
+    published = db.session.get_one(ArticleRevision, translation.published_revision_id)
+    draft.number = published.number + 1
+
+
+def _is_drafted_already(draft: ArticleRevision, file: TextFile, text: ArticleText) -> bool:
+    said = (draft.title, draft.summary, draft.body, draft.significance, draft.note)
+    return said == (text.title, text.summary, text.body, *_edit(file))
+
+
+def _is_as_imported(draft: ArticleRevision) -> bool:
+    """Whether only people of another system wrote in it, whose accounts nobody has taken up, and nobody led it on."""
+    writers = select(func.count()).where(Member.id.in_(draft.writers))
+    written_there = writers.where(Member.source_key.is_not(None), Member.email.is_(None))
+    strangers = db.session.scalars(written_there).one()
+    return draft.state is RevisionState.DRAFT and 0 < strangers == len(draft.writers)
 
 
 def _says_already(translation: Translation, file: TextFile, text: ArticleText) -> bool:
@@ -104,16 +116,23 @@ def _says_already(translation: Translation, file: TextFile, text: ArticleText) -
 def _draft(
     actor: Actor, article: Article, file: TextFile, text: ArticleText, *, ground: Ground
 ) -> None:
+    significance, note = _edit(file)
     articles.write_draft(
         actor,
         article,
         file.locale,
         text,
-        significance=_kind(Significance, file.front, "significance", Significance.MEDIUM),
-        note=words(file.front, "note"),
+        significance=significance,
+        note=note,
         created_at=instant_of(file.front, "published"),
         author_id=ground.people.get(words(file.front, "author")),
     )
+
+
+def _edit(file: TextFile) -> tuple[Significance, str]:
+    """How great an edit it is, and what its writer says of it."""
+    significance = _kind(Significance, file.front, "significance", Significance.MEDIUM)
+    return significance, words(file.front, "note")[:300]
 
 
 def _kind(kinds: type[Kind], front: Front, key: str, default: Kind) -> Kind:

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     NO_TREE_PAGE = "file is no page of the tree"
     AUDIENCE = "audience is unknown; only staff see it"
     TARGET = "old address leads to nothing in the tree"
+    OPEN_DRAFT = "draft here says something else; it stays"
     TAGS = "tag beyond five, or a new word on what not everybody sees"
     NO_JSON = "line is not JSON"
     NO_OBJECT = "line is not an object"

@@ -63,10 +63,12 @@ def import_tree(
     news = [one for one in tree.texts if present.texts.get(one.path) != one.said]
     report.unchanged = len(tree.texts) - len(news)
     advance(report.unchanged)
-    report.changed = sum(one.path in present.texts for one in news)
-    report.added = len(news) - report.changed
+    run = TreeRun(tree, source, report)
     if not dry_run and (news or present.lacks(tree)):
-        TreeRun(tree, source, report).take(news, advance)
+        run.take(news, advance)
+    taken = [one for one in news if one.path not in run.outside]
+    report.changed = sum(one.path in present.texts for one in taken)
+    report.added = len(taken) - report.changed
     return report
 
 
@@ -114,6 +116,8 @@ class TreeRun:
     pictures: dict[str, str] = field(default_factory=dict)
     """File of a picture → its key here."""
     addresses: dict[str, str] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
+    """Files whose words were not taken."""
 
     def take(self, news: list[TextFile], advance: Advance) -> None:
         """Shelves and places first, so that every link has somewhere to lead, then words, then old addresses."""
@@ -181,26 +185,29 @@ class TreeRun:
     def _write(self, run_id: int, texts: list[TextFile], changed: list[TextFile]) -> None:
         """One article in one transaction: its texts, published before drafts, then what is said of it."""
         ready = [one for file in changed if (one := self._ready(file)) is not None]
+        left_out: list[LeftOut] = []
         try:
             with writing():
                 for file, text in sorted(ready, key=lambda one: one[0].is_draft):
-                    key = self.places[file.path]
-                    write_words(IMPORTER, file, text, translation_id=key, ground=self.ground)
+                    key, ground = self.places[file.path], self.ground
+                    left_out += write_words(IMPORTER, file, text, translation_id=key, ground=ground)
+                kept = {one.source for one in left_out}
                 for file in (one for one in texts if not one.is_draft):
                     settle_staleness(file, self.places[file.path])
                 article_id = _article_of(self.places[texts[0].path])
-                left_out = settle_article(IMPORTER, texts, article_id, self.ground)
+                left_out += settle_article(IMPORTER, texts, article_id, self.ground)
                 taken = Taken(run_id)
-                self.remember_words(taken, [file for file, _text in ready])
+                self.remember_words(taken, [file for file, _ in ready if file.path not in kept])
                 note_progress(taken, cursor=len(ready), at=now())
             self.report.left_out += left_out
+            self.outside |= kept
         except PortalError as error:
-            self._refused(texts[0], str(error.message), len(ready))
+            self._refused(str(error.message), [texts[0], *(file for file, _text in ready)])
         db.session.expunge_all()
 
-    def _refused(self, file: TextFile, why: str, texts: int) -> None:
-        self.report.added -= texts
-        self.report.left_out.append(LeftOut(file.path, Reason.NOT_TAKEN, why[:300]))
+    def _refused(self, why: str, texts: list[TextFile]) -> None:
+        self.outside |= {one.path for one in texts}
+        self.report.left_out.append(LeftOut(texts[0].path, Reason.NOT_TAKEN, why[:300]))
 
     def _ready(self, file: TextFile) -> Ready | None:
         body = rewrite_targets(file.body, lambda target: self._target(file, target))
@@ -208,7 +215,7 @@ class TreeRun:
         try:
             text = compose(title, summary, body, lang=file.locale)
         except Invalid as error:
-            self._refused(file, str(error.message), 1)
+            self._refused(str(error.message), [file])
             return None
         self.report.left_out += left_as_written(file.path, body)
         return file, text

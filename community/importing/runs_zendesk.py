@@ -37,10 +37,11 @@ def import_zendesk(
     news = run.news()
     report.unchanged = len(tree.texts) - len(news)
     advance(report.unchanged)
-    report.changed = sum(bool(run.known.get(run.key_of(one), (0, ""))[1]) for one in news)
-    report.added = len(news) - report.changed
     if news and not dry_run:
         run.take(news, advance)
+    taken = [one for one in news if one.path not in run.outside]
+    report.changed = sum(bool(run.known.get(run.key_of(one), (0, ""))[1]) for one in taken)
+    report.added = len(taken) - report.changed
     return report
 
 

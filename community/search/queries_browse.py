@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from community.articles.models import ArticleArea, Translation
+from community.articles.models import ArticleArea, Translation, Verification
 from community.articles.states import Staleness
 from community.content.models import Subject, SubjectKind, SubjectTag, Tag
 from community.content.queries import is_seen_by
+from community.core.clock import now
 from community.core.db import db
 from community.core.search_engine.port import CANDIDATES
 from community.ideas.models import Idea, IdeaStatus, Meaning
@@ -78,7 +79,8 @@ def _has_state(state: str) -> ColumnElement[bool]:
     if state == OFFICIAL:
         return exists().where(Answer.question_id == Subject.id, official_holds())
     if state == VERIFIED:
-        return Translation.verification_id.is_not(None)
+        checked = Verification.id == Translation.verification_id
+        return exists().where(checked, Verification.valid_until > now())
     meant: list[ColumnElement[bool]] = []
     if state in MEANINGS:
         meant.append(and_(IdeaStatus.meaning.is_not(None), IdeaStatus.meaning == state))

@@ -1,0 +1,86 @@
+"""What a search is narrowed to, by operators alone and by the form of its page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+
+from community.articles import actions_life, queries_desk
+from community.content.queries import list_audience_ids
+from community.core.clock import now
+from community.core.db import db, writing
+from community.core.search_engine.port import SearchEngine
+from community.policies.actor import SYSTEM, VISITOR
+from community.search import queries, tasks
+from community.search.asked import Asked
+from tests.makers import make_answer, make_question
+from tests.search.shelves import make_article
+from tests.services.client import PortalClient
+
+CHECKED, UNCHECKED = "Print receipts", "Sort receipts"
+
+
+def titles(text: str) -> list[str]:
+    db.session.rollback()
+    visitor = replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
+    groups = queries.search(visitor, Asked(text=text, locale="en")).groups
+    return sorted(hit.title for group in groups for hit in group.hits)
+
+
+@pytest.fixture
+def checked(index: SearchEngine) -> None:
+    """An article that was checked a moment ago, and one that never was."""
+    one = make_article({"en": (CHECKED, "Choose print.")})
+    make_article({"en": (UNCHECKED, "By their dates.")})
+    with writing():
+        actions_life.verify(SYSTEM, queries_desk.get_article(SYSTEM, one.id), "en")
+    tasks.index_dirty()
+
+
+@pytest.mark.parametrize("word", ["", "receipts "])
+def test_verified_is_what_was_checked_and_all_else_is_not(checked: None, word: str) -> None:
+    assert titles(f"{word}in:articles is:verified") == [CHECKED]
+    assert titles(f"{word}in:articles -is:verified") == [UNCHECKED]
+
+
+@pytest.mark.parametrize("word", ["", "receipts "])
+def test_an_article_whose_check_has_ended_is_among_those_that_are_not_verified(
+    checked: None, word: str
+) -> None:
+    with time_machine.travel(now() + timedelta(days=800), tick=False):
+        assert titles(f"{word}in:articles is:verified") == []
+        assert titles(f"{word}in:articles -is:verified") == [CHECKED, UNCHECKED]
+
+
+@pytest.fixture
+def answered(index: SearchEngine) -> None:
+    """Seven questions, six of them answered."""
+    for number in range(7):
+        question = make_question(title=f"Where do {number} receipts go?")
+        if number:
+            make_answer(question)
+    tasks.index_dirty()
+
+
+@pytest.mark.parametrize("words", ["All of these", "Questions"])
+def test_what_leads_to_all_of_a_kind_keeps_the_chosen_state(
+    answered: None, client: PortalClient, words: str
+) -> None:
+    page = client.get("/search?q=receipts&state=answered").text
+    found = re.search(rf'href="([^"]+)"[^>]*>\s*{words}', page)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    assert parse_qs(urlsplit(address).query)["state"] == ["answered"]
+    assert client.get(address).text.count('class="result-card"') == 6
+
+
+def test_another_kind_than_the_one_shown_is_not_narrowed_by_its_state(
+    answered: None, client: PortalClient
+) -> None:
+    page = client.get("/search?q=receipts&kind=question&state=answered").text
+    assert re.search(r'href="/search\?q=receipts&amp;kind=idea"', page)
