@@ -1,12 +1,12 @@
 """Who may see an article, a section, a category: changed in one transaction, in force everywhere with its commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 
 from community.articles.audiences import closed_to, effective
 from community.articles.models import Article, HelpSection
-from community.content.actions import change_audience, intern_audience
+from community.content.actions import change_audience, intern_audience, mark_dirty
 from community.content.models import AudienceGrant, Subject
 from community.core.audit import audit
 from community.core.db import db, get_locked, lock
@@ -61,8 +61,16 @@ def list_grants(audience_id: int) -> list[str]:
     return sorted(db.session.scalars(statement))
 
 
-def grant(audience_id: int, grants: Iterable[str]) -> None:
-    """Let exactly these see what points at the audience; cached pages end."""
+def grant(audience_id: int, grants: Collection[str]) -> None:
+    """Let exactly these see what points at the audience; cached pages end.
+
+    The words of what everybody may read are offered to everybody for others: they come and go with that.
+    """
+    if ("public" in grants) is not ("public" in list_grants(audience_id)):
+        for article_id in db.session.scalars(
+            select(Subject.id).where(Subject.audience_id == audience_id).order_by(Subject.id)
+        ):
+            mark_dirty(article_id)
     db.session.execute(delete(AudienceGrant).where(AudienceGrant.audience_id == audience_id))
     db.session.add_all(AudienceGrant(audience_id=audience_id, grant=one) for one in grants)
     db.session.flush()  # an actor resolves his audiences by these rows

@@ -106,7 +106,7 @@ def change_section(
 ) -> None:
     """Other words, shelf, audience or address; each old address leads here for ever.
 
-    Closing a section rewrites its audience's grants: no article is touched.
+    Closing a section rewrites its audience's grants: no article is changed.
     """
     ensure(actor, Permission.HELP_STRUCTURE)
     lock(category)  # its grants bound the section's

@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ NICENESS = 5
 # A run of a job that sends or tells as long as there is something ends after this time and queues itself again, so that
 # other jobs come in between.
 RUN_SECONDS = 20
+MINUTE = timedelta(minutes=1)
+# After a longer pause only what is due now is started: nobody asks for the jobs of a night in which nothing ran.
+LOOKS_BACK = timedelta(hours=1)
 AWAY = (redis.ConnectionError, redis.TimeoutError)
 # How long a worker waits (the first time, at most, how much longer each time): before it looks into the file again;
 # before it asks a server again that was away, since one that is there lets it wait by itself.
@@ -206,18 +209,31 @@ def one_at_a_time(job: Callable[[], int]) -> Callable[[], int]:
 
 
 def start_due(jobs: Jobs, at: datetime) -> list[str]:
-    """Queue the jobs whose schedule names this minute and that nobody has started for it; their names."""
-    minute = at.replace(second=0, microsecond=0)
+    """Queue the jobs whose schedule names this minute, or one that was looked past, and that nobody has started for it.
+
+    A busy worker may come to look a minute late: what was due at the full hour is due all the same, once. Their names.
+    """
+    minutes = _minutes_until(at.replace(second=0, microsecond=0), jobs)
     started = []
     for name, (_job, schedule) in jobs.items():
-        if schedule is None or not schedule(minute):
+        due = next((one for one in minutes if schedule is not None and schedule(one)), None)
+        if due is None:
             continue
         with writing():
-            mine = insert_once(JobRun, job=name, minute=minute)
+            mine = insert_once(JobRun, job=name, minute=due)
         if mine:
             current_app.extensions["portal_queue"].enqueue(name)
             started.append(name)
     return started
+
+
+def _minutes_until(minute: datetime, jobs: Jobs) -> list[datetime]:
+    """This minute and those before it since jobs were started last, newest first."""
+    each = [name for name, (_job, schedule) in jobs.items() if schedule is every_minute]
+    last = find_run(each[0], minute) if each else None
+    db.session.rollback()
+    missed = (minute - last) // MINUTE if last and minute - last <= LOOKS_BACK else 1
+    return [minute - number * MINUTE for number in range(missed)]
 
 
 def find_run(job: str, before: datetime) -> datetime | None:

@@ -14,12 +14,11 @@ from community.articles.models import (
     Translation,
     Verification,
 )
-from community.content.models import Comment, Subject, SubjectTag, Tag, Visibility
+from community.content.models import AudienceGrant, Comment, Subject, SubjectTag, Tag, Visibility
 from community.core.clock import now
 from community.core.db import db
 from community.core.search_engine.port import Document
 from community.ideas.models import Board, Idea, IdeaStatus
-from community.policies.actor import PUBLIC_AUDIENCE_ID
 from community.questions.models import Answer, Question
 from community.search.addresses import KINDS
 from community.search.queries_facets import with_facets
@@ -84,10 +83,10 @@ def article_documents(subject_ids: Collection[int]) -> Iterator[Document]:
         .outerjoin(Verification, Verification.id == Translation.verification_id)
         .where(Translation.is_live)
     )
-    tags, areas = tags_of(subject_ids), areas_of(subject_ids)
+    tags, areas, public = tags_of(subject_ids), areas_of(subject_ids), _public_audiences()
     for subject, translation, revision, section, verification in _rows(statement, subject_ids):
         yield Document(
-            **_identity(subject) | {"area_id": areas.get(subject.id)},
+            **_identity(subject, public) | {"area_id": areas.get(subject.id)},
             lang=translation.locale,
             title=revision.title,
             headings=tuple(filled_words(str(one[2]), translation.locale) for one in revision.toc),
@@ -106,10 +105,10 @@ def article_documents(subject_ids: Collection[int]) -> Iterator[Document]:
 def question_documents(subject_ids: Collection[int]) -> Iterator[Document]:
     """The questions among these, each with its visible answers."""
     statement = select(Subject, Question).join(Question, Question.id == Subject.id)
-    tags, replies = tags_of(subject_ids), answers_of(subject_ids)
+    tags, replies, public = tags_of(subject_ids), answers_of(subject_ids), _public_audiences()
     for subject, question in _rows(statement, subject_ids):
         yield Document(
-            **_identity(subject),
+            **_identity(subject, public),
             lang=subject.lang,
             title=question.title,
             body=question.text,
@@ -133,10 +132,10 @@ def idea_documents(subject_ids: Collection[int]) -> Iterator[Document]:
         .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
         .where(Idea.merged_into_id.is_(None))
     )
-    tags, merged = tags_of(subject_ids), merged_into(subject_ids)
+    tags, merged, public = tags_of(subject_ids), merged_into(subject_ids), _public_audiences()
     for subject, idea, board, meaning in _rows(statement, subject_ids):
         yield Document(
-            **_identity(subject),
+            **_identity(subject, public),
             lang=subject.lang,
             title=idea.title,
             body="\n".join([idea.text, *idea.circumstances.words]),
@@ -215,11 +214,17 @@ def _rows(statement: Any, subject_ids: Collection[int]) -> Iterable[Any]:
     return db.session.execute(_visible(statement, subject_ids), execution_options=options).all()
 
 
-def _identity(subject: Subject) -> dict[str, Any]:
+def _public_audiences() -> set[int]:
+    """The audiences of everybody: each section of the help center has one of its own."""
+    held = select(AudienceGrant.audience_id).where(AudienceGrant.grant == "public")
+    return set(db.session.scalars(held))
+
+
+def _identity(subject: Subject, public: Collection[int]) -> dict[str, Any]:
     return {
         "subject_id": subject.id,
         "kind": str(subject.kind),
         "audience_id": subject.audience_id,
-        "public": subject.audience_id == PUBLIC_AUDIENCE_ID,
+        "public": subject.audience_id in public,
         "area_id": subject.product_area_id,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -66,6 +66,28 @@ def test_a_run_that_lasts_too_long_lets_others_in_and_goes_on(
     drain()
     assert len(postman) == 5
     assert {one.attempts for one in letters()} == {1}
+
+
+def test_what_was_due_while_the_worker_was_busy_is_started_once_when_it_looks(app: Flask) -> None:
+    jobs: tasks.Jobs = {
+        "each": (lambda: None, tasks.every_minute),
+        "hourly": (lambda: None, tasks.hourly),
+        "daily": (lambda: None, tasks.daily(4)),
+        "later": (lambda: None, tasks.daily(5)),
+    }
+    four = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+
+    def look(minutes: float) -> list[str]:
+        return tasks.start_due(jobs, four + timedelta(minutes=minutes))
+
+    assert look(-2) == ["each"]
+    assert look(1.2) == ["each", "hourly", "daily"]
+    assert look(1.9) == []
+    assert look(2) == ["each"]
+    assert look(50) == ["each"]
+    # Nothing ran in the night: only what is due now is started.
+    assert look(30 * 60 + 5) == ["each"]
+    assert look(31 * 60 + 5) == ["each", "hourly"]
 
 
 def test_whoever_comes_meanwhile_leaves_it_to_a_run_that_follows(
