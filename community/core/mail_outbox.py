@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy import Index, String, Text, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.clock import now
@@ -29,7 +29,7 @@ WAITS = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-BATCH = 20
+BATCH, FORGOTTEN_AT_ONCE = 20, 1000
 BOUNCE = "b"
 
 
@@ -262,9 +262,14 @@ def message_id(identity: int) -> str:
 
 
 def forget_letters() -> None:
-    """Blank letters that were finished 30 days ago: their words and address go, the numbers stay."""
-    old = now() - timedelta(days=30)
+    """Blank letters that were finished 30 days ago, some at a time: their words and address go, the numbers stay."""
+    old, last = now() - timedelta(days=30), db.session.scalar(select(func.max(LetterRow.id))) or 0
+    due = or_(LetterRow.sent_at < old, LetterRow.finished_at < old)
     blank = {"context": {}, "headers": {}, "to_address": ""}
-    with writing():
-        due = or_(LetterRow.sent_at < old, LetterRow.finished_at < old)
-        db.session.execute(update(LetterRow).where(due, LetterRow.to_address != "").values(**blank))
+    for start in range(0, last, FORGOTTEN_AT_ONCE):
+        these = (LetterRow.id > start, LetterRow.id <= start + FORGOTTEN_AT_ONCE)
+        with writing() as session:
+            session.execute(
+                update(LetterRow).where(*these, due, LetterRow.to_address != "").values(**blank),
+                execution_options={"synchronize_session": False},
+            )

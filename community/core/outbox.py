@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import Flask, current_app
@@ -126,14 +127,15 @@ def deliver(event_id: int) -> None:
         return
     kind = Event.catalogue.get(row.name)
     handlers = current_app.extensions["portal_subscribers"].get(row.name, ())
-    event = kind(**row.payload) if kind else None
+    # Read for each listener: what cannot be read fails, is tried again and parked as if the listener had failed.
+    read = partial(kind, **row.payload) if kind else None
     request_id.resume(row.request_id)
     receipts = _receipts_of(event_id)
     waiting = [one for one in handlers if _waits(receipts.get(name_of(one)))]
     settled = all(receipt.done_at for receipt in receipts.values())
     for handler in waiting:
         ends = settled and handler is waiting[-1]
-        settled = _run(event_id, handler, event, ends=ends) and settled
+        settled = _run(event_id, handler, read, ends=ends) and settled
     if not settled:
         _finish(event_id, [name_of(handler) for handler in handlers])
     elif not waiting:
@@ -152,13 +154,13 @@ def name_of(handler: Handler) -> str:
     return f"{handler.__module__.removeprefix('community.')}.{handler.__name__}"
 
 
-def _run(event_id: int, handler: Handler, event: Event | None, *, ends: bool) -> bool:
+def _run(event_id: int, handler: Handler, read: Callable[[], Event] | None, *, ends: bool) -> bool:
     """Hand the event to a listener, and be done with it if this `ends` it; False when the listener failed."""
     name = name_of(handler)
     try:
         with writing():
             if _take(event_id, name):
-                handler(event)
+                handler(read() if read else None)
             if ends:
                 _change(event_id, finished_at=now())
     except Exception as error:  # a worker records what failed, whatever it was
@@ -289,10 +291,9 @@ def list_parked(limit: int = 100) -> list[Parked]:
 
 
 def forget_finished() -> None:
-    """Remove events that have been finished for 30 days."""
+    """Remove events that have been finished for 30 days, some at a time."""
     old = select(OutboxEvent.id).where(OutboxEvent.finished_at < now() - KEPT_FOR).limit(BATCH)
-    with writing():
-        ids = list(db.session.scalars(old))
-        if ids:
+    while ids := list(db.session.scalars(old)):
+        with writing():
             db.session.execute(Delivery.__table__.delete().where(Delivery.event_id.in_(ids)))  # type: ignore[attr-defined]
             db.session.execute(OutboxEvent.__table__.delete().where(OutboxEvent.id.in_(ids)))  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from community.core.db import db, insert_fresh, writing
 from community.core.mail_outbox import Draft, post_all
 from community.core.tasks import RUN_SECONDS, enqueue_job, one_at_a_time
 from community.notifications import recipients
-from community.notifications.actions import ring
+from community.notifications.actions import recount_unread, ring
 from community.notifications.actions_letters import PostOffice
 from community.notifications.kinds import AT_ONCE, Channel, Kind
 from community.notifications.letters import Reader
@@ -32,7 +32,7 @@ from community.notifications.reach import reach_of, standing_of
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH, FORGOTTEN_AT_ONCE = 100, 500
 KEPT_FOR = timedelta(days=180)
 
 
@@ -207,12 +207,21 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
 
 
 def forget_old() -> None:
-    """Remove what was told half a year ago, some at a time."""
-    while True:
-        old = select(Fanout.id).where(Fanout.done_at < now() - KEPT_FOR).limit(50)
-        with writing():
-            ids = list(db.session.scalars(old))
-            db.session.execute(delete(Notification).where(Notification.fanout_id.in_(ids)))
-            db.session.execute(delete(Fanout).where(Fanout.id.in_(ids)))
-        if not ids:
-            return
+    """Remove what was told half a year ago, some rows at a time; the bells of those who never read it follow."""
+    old = select(Fanout.id).where(Fanout.done_at < now() - KEPT_FOR).order_by(Fanout.done_at)
+    while (found := db.session.scalars(old.limit(1)).first()) is not None:
+        while _forget_some(found):
+            continue
+        with writing() as session:
+            session.execute(delete(Fanout).where(Fanout.id == found))
+
+
+def _forget_some(fanout_id: int) -> bool:
+    told = select(Notification.id, Notification.member_id, Notification.read_at)
+    with writing() as session:
+        rows = session.execute(
+            told.where(Notification.fanout_id == fanout_id).limit(FORGOTTEN_AT_ONCE)
+        ).all()
+        session.execute(delete(Notification).where(Notification.id.in_([row.id for row in rows])))
+        recount_unread([row.member_id for row in rows if row.read_at is None])
+    return bool(rows)
