@@ -31,6 +31,7 @@ from community.core.http_edge.origin import init_origin
 from community.core.http_edge.page_cache import init_page_cache
 from community.core.logs import init_logs
 from community.core.mail import init_mail
+from community.core.mail_outbox import init_letters
 from community.core.outbox import init_outbox
 from community.core.search_engine.installed import init_search_engine
 from community.core.signals import init_signals
@@ -102,6 +103,7 @@ def _ground(app: Flask, config: Config) -> None:
     init_signals(app, wiring.SIGNALS)
     init_erasure(app, wiring.ERASURE)
     init_mail(app)
+    init_letters(app, wiring.STILL_WANTED)
     init_files(app, config.data_folder / "files")
     init_search_engine(app, config.data_folder / "search")
     watch = config.mode is Mode.DEVELOPMENT

@@ -73,6 +73,7 @@ from community.ideas import views_verdicts as idea_verdict_views
 from community.ideas import views_voting as idea_vote_views
 from community.importing import views_organisations as organisation_import_views
 from community.moderation import views as moderation_views
+from community.notifications import tasks as notification_tasks
 from community.notifications import views as notification_views
 from community.notifications import views_live as live_views
 from community.notifications import views_mail as mail_admin_views
@@ -241,6 +242,9 @@ OWN_MARKS: tuple[FindsMarks, ...] = (
     unsent_of_viewer,
     idea_vote_queries.supports_of_viewer,
 )
+
+# Who knows whether a letter with news that waited still concerns its reader.
+STILL_WANTED = notification_tasks.is_still_wanted
 
 # Kind of signal → how a batch of them is folded in (opens writing() itself).
 SIGNALS: Folds = {

@@ -2,12 +2,12 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app, render_template
+from flask import Flask, current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy import Index, String, Text, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,7 +30,10 @@ WAITS = (
     timedelta(hours=24),
 )
 BATCH, FORGOTTEN_AT_ONCE = 20, 1000
+# One that waited for so long, or could not be sent, is asked about before it is sent.
+STALE = timedelta(minutes=15)
 BOUNCE = "b"
+StillWanted = Callable[[int, int, str], bool]  # (news, member, address) → whether it is to be sent
 
 
 class LetterRow(Base):
@@ -42,6 +45,8 @@ class LetterRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     to_address: Mapped[str] = mapped_column(String(320))
     member_id: Mapped[int | None] = mapped_column(index=True)
+    # Which news it tells; None for a letter that somebody waits for, such as a link.
+    fanout_id: Mapped[int | None]
     template: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(8))
     context: Mapped[dict[str, Any]] = mapped_column(Json)
@@ -79,6 +84,12 @@ class Draft:
     template: str
     context: dict[str, Any]
     headers: dict[str, str] = field(default_factory=dict)
+    fanout_id: int | None = None
+
+
+def init_letters(app: Flask, still_wanted: StillWanted) -> None:
+    """Tell the letters whom to ask about those that tell news."""
+    app.extensions["portal_still_wanted"] = still_wanted
 
 
 def post_all(drafts: Sequence[Draft]) -> None:
@@ -88,6 +99,7 @@ def post_all(drafts: Sequence[Draft]) -> None:
         {
             "to_address": draft.to.address,
             "member_id": draft.to.member_id,
+            "fanout_id": draft.fanout_id,
             "template": draft.template,
             "locale": draft.to.locale,
             "context": draft.context,
@@ -120,8 +132,9 @@ def post(
 
 
 def _send_after_commit() -> None:
-    queue = current_app.extensions["portal_queue"]
-    after_commit_once("letters", lambda: queue.enqueue("deliver_letters"))
+    after_commit_once(
+        "letters", lambda: current_app.extensions["portal_queue"].enqueue("deliver_letters")
+    )
 
 
 @one_at_a_time
@@ -188,6 +201,11 @@ def _deliver(row: LetterRow, carrier: Carrier) -> int:
     """Whether it left (1) or not (0); ServerAway, once that is noted, where no other letter would leave either."""
     identity, context, error, is_refused = row.id, row.context, None, False
     away: ServerAway | None = None
+    if not _is_wanted(row):
+        gone = {"finished_at": now(), "error": "withdrawn", "context": {}}
+        with writing() as session:
+            session.execute(update(LetterRow).where(LetterRow.id == identity).values(**gone))
+        return 0
     try:
         letter = compose(row)
         db.session.rollback()  # no transaction is held while mail is at work
@@ -208,6 +226,15 @@ def _deliver(row: LetterRow, carrier: Carrier) -> int:
     if away is not None:
         raise away
     return int(error is None)
+
+
+def _is_wanted(row: LetterRow) -> bool:
+    """Whether a letter that waited still concerns its reader: what it tells may be hidden by now, or not for him."""
+    is_fresh = not row.attempts and now() - row.created_at < STALE
+    if row.fanout_id is None or row.member_id is None or is_fresh:
+        return True
+    asked: StillWanted = current_app.extensions["portal_still_wanted"]
+    return asked(row.fanout_id, row.member_id, row.to_address)
 
 
 def _note_sent(identity: int, context: dict[str, Any]) -> None:

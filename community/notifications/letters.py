@@ -113,7 +113,8 @@ def compose_letter(
         headers |= {"References": root, "In-Reply-To": root}
     if reply_to is not None:
         headers["Reply-To"] = reply_to
-    return Draft(recipient_of(reader), LETTERS.get(fanout.kind, "notification"), words, headers)
+    template = LETTERS.get(fanout.kind, "notification")
+    return Draft(recipient_of(reader), template, words, headers, fanout.id)
 
 
 def way_of(fanout: Fanout) -> str:

@@ -173,17 +173,35 @@ def _send(row: Notification | None) -> bool:
         return False
     row.mail_due_at = None
     fanout = db.session.get_one(Fanout, row.fanout_id)
-    readers = list_readers(fanout, [row.member_id])
-    if row.read_at is not None or not readers or not is_concerned(fanout, row.member_id):
+    reader = _still_reader(fanout, row)
+    if reader is None:
         return False
-    if not reach_of(fanout).takes_in(row.member_id):
-        return False
-    post_office = PostOffice(fanout, readers, list_choices([row.member_id]))
-    sends, row.mail_due_at = post_office.decide(readers[0])
+    post_office = PostOffice(fanout, [reader], list_choices([reader.id]))
+    sends, row.mail_due_at = post_office.decide(reader)
     if sends:
         row.mailed_at = now()
-        post_all([post_office.compose(readers[0])])
+        post_all([post_office.compose(reader)])
     return sends
+
+
+def _still_reader(fanout: Fanout, row: Notification) -> Reader | None:
+    """Who is to hear of this; None where he has read it, or it does not concern him or is not for him (any more)."""
+    readers = list_readers(fanout, [row.member_id])
+    if row.read_at is not None or not readers or not is_concerned(fanout, row.member_id):
+        return None
+    return readers[0] if reach_of(fanout).takes_in(row.member_id) else None
+
+
+def is_still_wanted(fanout_id: int, member_id: int, address: str) -> bool:
+    """Whether a letter that waited is still to be sent, to this address."""
+    of_it = (Notification.fanout_id == fanout_id, Notification.member_id == member_id)
+    row = db.session.scalars(select(Notification).where(*of_it)).first()
+    fanout = db.session.get(Fanout, fanout_id)
+    reader = _still_reader(fanout, row) if fanout is not None and row is not None else None
+    if fanout is None or reader is None or reader.email != address:
+        return False
+    sends, waits_until = PostOffice(fanout, [reader], list_choices([reader.id])).decide(reader)
+    return sends or waits_until is not None
 
 
 def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set[int]:
