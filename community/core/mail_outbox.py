@@ -21,7 +21,8 @@ from community.core.tasks import RUN_SECONDS, enqueue_job, one_at_a_time
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
+# A letter that waited until it was stale, or could not be sent, is asked about before it is.
+LEASE, STALE = timedelta(minutes=2), timedelta(minutes=15)
 WAITS = (
     timedelta(minutes=1),
     timedelta(minutes=10),
@@ -30,10 +31,7 @@ WAITS = (
     timedelta(hours=24),
 )
 BATCH, FORGOTTEN_AT_ONCE = 20, 1000
-# One that waited for so long, or could not be sent, is asked about before it is sent.
-STALE = timedelta(minutes=15)
 BOUNCE = "b"
-StillWanted = Callable[[int, int, str], bool]  # (news, member, address) → whether it is to be sent
 
 
 class LetterRow(Base):
@@ -87,8 +85,8 @@ class Draft:
     fanout_id: int | None = None
 
 
-def init_letters(app: Flask, still_wanted: StillWanted) -> None:
-    """Tell the letters whom to ask about those that tell news."""
+def init_letters(app: Flask, still_wanted: Callable[[int, int, str], bool]) -> None:
+    """Tell the letters whom to ask whether one is still to be sent: by its news, its member and address."""
     app.extensions["portal_still_wanted"] = still_wanted
 
 
@@ -233,8 +231,8 @@ def _is_wanted(row: LetterRow) -> bool:
     is_fresh = not row.attempts and now() - row.created_at < STALE
     if row.fanout_id is None or row.member_id is None or is_fresh:
         return True
-    asked: StillWanted = current_app.extensions["portal_still_wanted"]
-    return asked(row.fanout_id, row.member_id, row.to_address)
+    still_wanted = current_app.extensions["portal_still_wanted"]
+    return bool(still_wanted(row.fanout_id, row.member_id, row.to_address))
 
 
 def _note_sent(identity: int, context: dict[str, Any]) -> None:
