@@ -19,6 +19,7 @@ import redis
 from flask import Flask, current_app
 
 from community.core.clock import now
+from community.core.tasks import one_at_a_time
 
 log = logging.getLogger(__name__)
 
@@ -145,6 +146,7 @@ def leave(spool: Spool, kind: str, fields: Mapping[str, Any]) -> None:
     spool.put(_line({"kind": kind, "at": now().isoformat(), **fields}))
 
 
+@one_at_a_time
 def fold_signals() -> int:
     """Fold all waiting signals in, each kind by itself: one that fails is set aside, the others count once."""
     spool: Spool = current_app.extensions["portal_spool"]
