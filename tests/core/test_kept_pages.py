@@ -146,3 +146,12 @@ def test_of_a_language_or_theme_that_is_sent_twice_page_and_kept_page_take_the_s
     assert 'lang="fr"' in twice
     assert 'lang="en"' in ask("lang=en; theme=light")
     assert ask("lang=fr; theme=dark") == twice
+
+
+@pytest.mark.parametrize(
+    "cookies", ["theme=\xff; lang=fr", "lang=\xff", 'x="\\377', "=;;=", "session=\xff"]
+)
+def test_a_cookie_that_cannot_be_read_is_none(app: Flask, cookies: str) -> None:
+    client = PortalClient(app, app.response_class, use_cookies=False)
+    for _time in range(2):
+        assert client.get("/ideas", headers={"Cookie": cookies}).status_code == 200

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, current_app, g, has_request_context, request, session
 from sqlalchemy import Engine
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from community.core import signals
 from community.core.bare import BareConnections, Prepared, SharedRead
