@@ -78,7 +78,7 @@ def suspend(actor: Actor, member_id: int, reason: str) -> None:
         member.suspended_at = now()
         audit(actor.member_id, "member.suspended", ("member", member_id))
     member.suspended_reason = reason
-    raise_version("members")
+    raise_version("suspensions")
 
 
 def end_suspension(actor: Actor, member_id: int) -> None:
@@ -88,7 +88,7 @@ def end_suspension(actor: Actor, member_id: int) -> None:
     if member.suspended_at is not None:
         member.suspended_at = member.suspended_reason = None
         audit(actor.member_id, "member.suspension_ended", ("member", member_id))
-        raise_version("members")
+        raise_version("suspensions")
 
 
 def add_to_organisation(actor: Actor, member_id: int, organisation_id: int) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 
-from community.articles.audiences import closed_to, effective
+from community.articles.audiences import PUBLIC, closed_to, effective
 from community.articles.models import Article, HelpSection
-from community.content.actions import change_audience, intern_audience, mark_dirty
+from community.content.actions import change_audience, intern_audience, mark_all_dirty
 from community.content.models import AudienceGrant, Subject
 from community.core.audit import audit
 from community.core.db import db, get_locked, lock
@@ -66,11 +66,9 @@ def grant(audience_id: int, grants: Collection[str]) -> None:
 
     The words of what everybody may read are offered to everybody for others: they come and go with that.
     """
-    if ("public" in grants) is not ("public" in list_grants(audience_id)):
-        for article_id in db.session.scalars(
-            select(Subject.id).where(Subject.audience_id == audience_id).order_by(Subject.id)
-        ):
-            mark_dirty(article_id)
+    if (PUBLIC in grants) is not (PUBLIC in list_grants(audience_id)):
+        theirs = select(Subject.id).where(Subject.audience_id == audience_id)
+        mark_all_dirty(db.session.scalars(theirs))
     db.session.execute(delete(AudienceGrant).where(AudienceGrant.audience_id == audience_id))
     db.session.add_all(AudienceGrant(audience_id=audience_id, grant=one) for one in grants)
     db.session.flush()  # an actor resolves his audiences by these rows

@@ -5,13 +5,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import bindparam, update
 
-from community.content.actions import count_kept
+from community.content.actions import count_kept, mark_all_dirty
 from community.content.gathering import GATHERED, Gathered
 from community.content.models import Subject
-from community.content.models_kept import DirtySubject
 from community.core.bulk import insert_pending, reserve_keys
-from community.core.clock import now
-from community.core.db import db, upsert_all
+from community.core.db import db
 
 
 @contextmanager
@@ -40,8 +38,7 @@ def _write(bulk: Gathered) -> None:
         later = (table.c.id == bindparam("one")) & (table.c.activity_at < bindparam("at"))
         statement = update(Subject).where(later).values(activity_at=bindparam("at"))
         db.session.connection().execute(statement, latest)
-    dirty = [{"subject_id": one, "stamp": 1, "since": now()} for one in sorted(bulk.dirty)]
-    upsert_all(DirtySubject, dirty, stamp=DirtySubject.stamp + 1, since=now())
+    mark_all_dirty(bulk.dirty)
     for (container, state), by in sorted(bulk.totals.items()):
         if by:
             count_kept(container, state, by)

@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from community.content.actions import mark_all_dirty
 from community.content.models import Follow, FollowState, SubjectTag, Tag, TagSynonym, TargetKind
-from community.content.models_kept import DirtySubject
 from community.content.models_tags import TagMerge, TagMergeFollow, TagMergeSubject
-from community.core.clock import now
-from community.core.db import db, get_locked, insert_new, insert_once, upsert_all, writing
+from community.core.db import db, get_locked, insert_new, insert_once, writing
 from community.core.tasks import enqueue_job
 from community.core.versions import raise_version
 
@@ -55,7 +54,7 @@ def _carry_subjects(tag: Tag, merge_id: int | None) -> bool:
         insert_new(TagMergeSubject, [{"merge_id": merge_id, **one} for one in kept])
     insert_new(SubjectTag, [{"subject_id": one, "tag_id": tag.merged_into_id} for one in ids])
     _untag(tag.id, ids)
-    _mark_all(ids)
+    mark_all_dirty(ids)
     return bool(ids)
 
 
@@ -138,7 +137,7 @@ def _bring_subjects_back(merge: TagMerge) -> bool:
         ids = sorted(_tagged(merge.into_id, list(had_both)))
         insert_new(SubjectTag, [{"subject_id": one, "tag_id": merge.tag_id} for one in ids])
         _untag(merge.into_id, [one for one in ids if not had_both[one]])
-        _mark_all(ids)
+        mark_all_dirty(ids)
     _run(delete(TagMergeSubject).where(own, TagMergeSubject.subject_id.in_(had_both)))
     return bool(rows)
 
@@ -165,11 +164,6 @@ def _run(statement: Any) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _mark_all(subject_ids: list[int]) -> None:
-    rows = [{"subject_id": one, "stamp": 1, "since": now()} for one in subject_ids]
-    upsert_all(DirtySubject, rows, stamp=DirtySubject.stamp + 1, since=now())
-
-
 def mark_tagged(tag_id: int) -> None:
     """Say of all that carries this tag that its search document is out of date."""
     after = 0
@@ -179,7 +173,7 @@ def mark_tagged(tag_id: int) -> None:
                 SubjectTag.tag_id == tag_id, SubjectTag.subject_id > after
             )
             ids = list(db.session.scalars(statement.order_by(SubjectTag.subject_id).limit(BATCH)))
-            _mark_all(ids)
+            mark_all_dirty(ids)
         if len(ids) < BATCH:
             return
         after = ids[-1]

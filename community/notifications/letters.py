@@ -114,7 +114,7 @@ def compose_letter(
     if reply_to is not None:
         headers["Reply-To"] = reply_to
     template = LETTERS.get(fanout.kind, "notification")
-    return Draft(recipient_of(reader), template, words, headers, fanout.id)
+    return Draft(recipient_of(reader), template, words, headers, fanout_id=fanout.id)
 
 
 def way_of(fanout: Fanout) -> str:

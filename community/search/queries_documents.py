@@ -14,7 +14,8 @@ from community.articles.models import (
     Translation,
     Verification,
 )
-from community.content.models import AudienceGrant, Comment, Subject, SubjectTag, Tag, Visibility
+from community.articles.queries_audience import is_public
+from community.content.models import Audience, Comment, Subject, SubjectTag, Tag, Visibility
 from community.core.clock import now
 from community.core.db import db
 from community.core.search_engine.port import Document
@@ -216,8 +217,7 @@ def _rows(statement: Any, subject_ids: Collection[int]) -> Iterable[Any]:
 
 def _public_audiences() -> set[int]:
     """The audiences of everybody: each section of the help center has one of its own."""
-    held = select(AudienceGrant.audience_id).where(AudienceGrant.grant == "public")
-    return set(db.session.scalars(held))
+    return set(db.session.scalars(select(Audience.id).where(is_public(Audience.id))))
 
 
 def _identity(subject: Subject, public: Collection[int]) -> dict[str, Any]:

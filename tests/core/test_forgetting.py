@@ -18,8 +18,8 @@ from community.core.outbox import Delivery, OutboxEvent, list_parked
 from community.events import MemberChanged
 from community.notifications import tasks
 from community.notifications.models import Fanout, Notification
+from tests.ideas.living import decide, support
 from tests.makers import make_idea, make_member
-from tests.notifications.test_fan_out import decide, support
 from tests.services.worker import Worker
 
 
@@ -32,12 +32,12 @@ def test_news_of_half_a_year_ago_are_gone_and_the_bell_with_them(
 ) -> None:
     old, new, fan = make_idea(), make_idea(title="Sort orders by street"), make_member()
     support(old, fan, *(make_member() for _ in range(4)))
-    decide(old)
+    decide(old, "planned")
     drain()
     monkeypatch.setattr(tasks, "FORGOTTEN_AT_ONCE", 2)
     with time_machine.travel(now() + timedelta(days=181), tick=False):
         support(new, fan)
-        decide(new)
+        decide(new, "planned")
         drain()
         assert db.session.get_one(Member, fan.id).unread_count == 2
         tasks.forget_old()
@@ -65,7 +65,7 @@ def test_words_and_addresses_of_letters_are_gone_after_a_month(
 ) -> None:
     idea = make_idea()
     support(idea, *(make_member() for _ in range(4)))
-    decide(idea)
+    decide(idea, "planned")
     drain()
     monkeypatch.setattr(mail_outbox, "FORGOTTEN_AT_ONCE", 2)
     kept = select(func.count()).where(LetterRow.to_address != "")

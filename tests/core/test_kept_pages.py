@@ -16,7 +16,7 @@ from community.policies.actor import SYSTEM
 from community.uptime import actions as uptime
 from community.uptime import queries_incidents
 from community.uptime.models import ImpactSpan, Incident
-from tests.ideas.living import answer, make_release, manager
+from tests.ideas.living import answer, decide, make_release, manager, reworded
 from tests.makers import actor_of, make_area, make_board, make_idea, make_member, prose
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -64,17 +64,22 @@ def a_time_that_was_none() -> Change:
 
 def a_published_release() -> Change:
     pia, release = actor_of(manager()), make_release(make_idea(), body="Prints three notes.")
-    words = actions_releases.ReleaseWords(
-        name="8.4 Peony",
-        released_at=release.released_at,
-        audience_id=release.audience_id,
-        texts={"en": prose("Prints two notes.")},
-        ideas_body={},
-    )
     return (
         "/changelog",
         "Prints three notes.",
-        lambda: actions_releases.edit_release(pia, release, words),
+        lambda: actions_releases.edit_release(pia, release, reworded(release, "Prints two.")),
+    )
+
+
+def an_idea_that_came_with_a_release() -> Change:
+    """It was shipped before, so that the release did not ship it."""
+    pia, idea = actor_of(manager()), make_idea(title="Sort by street")
+    decide(idea, "shipped")
+    release = make_release(idea)
+    return (
+        "/changelog",
+        "Sort by street",
+        lambda: actions_releases.remove_idea(pia, release, idea.id),
     )
 
 
@@ -114,6 +119,7 @@ CHANGES = (
     the_title_of_an_incident,
     a_time_that_was_none,
     a_published_release,
+    an_idea_that_came_with_a_release,
     the_board_of_an_idea,
     the_area_of_an_idea,
     a_suspension_that_ended,

@@ -19,8 +19,8 @@ from community.core.mail import Letter, SmtpPostman
 from community.core.mail_outbox import LetterRow, Recipient, deliver_letters, post
 from community.notifications import tasks as telling
 from community.notifications.models import Notification
+from tests.ideas.living import decide, support
 from tests.makers import make_idea, make_member
-from tests.notifications.test_fan_out import decide, support
 from tests.services import processes, smtp_sink
 from tests.services.worker import Worker
 
@@ -121,8 +121,8 @@ def test_news_for_few_do_not_wait_behind_news_for_many(
     support(many, *(make_member() for _ in range(4)))
     drain()
     monkeypatch.setattr(telling, "BATCH", 2)
-    decide(many)
-    decide(few)
+    decide(many, "planned")
+    decide(few, "planned")
     drain()
     rows = select(Notification.subject_id).order_by(Notification.id)
     heard = list(db.session.scalars(rows))
@@ -138,7 +138,7 @@ def test_a_telling_that_lasts_too_long_lets_others_in_and_goes_on(
     drain()
     monkeypatch.setattr(telling, "BATCH", 1)
     monkeypatch.setattr(telling, "time", slow(tasks.RUN_SECONDS / 3))
-    decide(idea)
+    decide(idea, "planned")
     drain()
     told = select(Notification.member_id).where(Notification.subject_id == idea.id)
     heard = list(db.session.scalars(told))

@@ -114,6 +114,17 @@ def make_release(
     return release
 
 
+def reworded(release: Release, body: str, *, name: str = "") -> ReleaseWords:
+    """What a release says, with another text."""
+    return ReleaseWords(
+        name=name or release.name,
+        released_at=release.released_at,
+        audience_id=release.audience_id,
+        texts={"en": compose(body)},
+        ideas_body={},
+    )
+
+
 def say(idea: Idea, member: Member, *, solves: bool, body: str = "") -> bool:
     """A supporter says whether it solves his problem."""
     actor, (words, lang) = actor_of(member), actions_verdicts.words_of_return("en")

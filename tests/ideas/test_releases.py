@@ -20,8 +20,8 @@ from community.ideas import actions_releases, tasks_life
 from community.ideas.models import Idea, Meaning, StatusChange
 from community.ideas.models_releases import Release, ReleaseIdea
 from community.policies.actor import Role
-from tests.ideas.living import decide, make_release, manager, meaning_of, support
-from tests.makers import actor_of, make_idea, make_member, prose
+from tests.ideas.living import decide, make_release, manager, meaning_of, reworded, support
+from tests.makers import actor_of, make_idea, make_member
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -214,15 +214,8 @@ def test_words_are_changed_later_and_nobody_hears_again(
     release = make_release(idea)
     drain()
     told = len(postman)
-    words = actions_releases.ReleaseWords(
-        name="8.4.1",
-        released_at=release.released_at,
-        audience_id=release.audience_id,
-        texts={"en": prose("Prints three.")},
-        ideas_body={},
-    )
     with writing():
-        actions_releases.edit_release(pia, release, words)
+        actions_releases.edit_release(pia, release, reworded(release, "Three.", name="8.4.1"))
     drain()
     assert len(postman) == told
 

@@ -22,8 +22,8 @@ from community.ideas.models import Idea
 from community.notifications import actions
 from community.notifications.kinds import Channel, Kind
 from community.policies.actor import SYSTEM
+from tests.ideas.living import decide, support
 from tests.makers import actor_of, make_idea, make_member
-from tests.notifications.test_fan_out import decide, support
 from tests.services import processes
 from tests.services.worker import Worker
 
@@ -85,7 +85,7 @@ def test_a_letter_that_waited_comes_if_it_still_concerns_its_reader(
     idea, fan = make_idea(), make_member()
     address = str(fan.email)
     support(idea, fan)
-    decide(idea)
+    decide(idea, "planned")
     drain()
     with writing():
         happens(idea, fan)

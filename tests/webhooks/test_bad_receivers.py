@@ -139,6 +139,19 @@ def test_a_wait_that_cannot_be_is_not_obeyed_and_keeps_no_other_waiting(
 
 
 @pytest.mark.long
+def test_what_nobody_thought_of_is_written_down_too(
+    endpoint: WebhookEndpoint, drain: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_words: object, **_more: object) -> http.Answer:
+        raise LookupError("unknown encoding")
+
+    monkeypatch.setattr(http, "post", break_down)
+    make_question()
+    drain()
+    assert db.session.scalars(select(WebhookAttempt.error)).one() == "LookupError"
+
+
+@pytest.mark.long
 def test_tls_that_is_none_is_written_down(
     new_endpoint: New, receiver: Receiver, drain: Worker
 ) -> None:
