@@ -109,14 +109,16 @@ def _let_see(board_id: int, was: int, audience_id: int) -> None:
     beneath = select(Comment.id).where(Comment.on_id.in_(ideas))
     theirs = or_(Subject.id.in_(ideas), Subject.id.in_(beneath))
     moved = update(Subject).where(theirs, Subject.audience_id == was)
-    stale = update(DirtySubject).where(DirtySubject.subject_id.in_(ideas))
+    # What was merged into an idea of another board is found there too.
+    roots = select(Idea.merged_into_id).where(Idea.board_id == board_id)
+    indexed = select(Idea.id).where(or_(Idea.board_id == board_id, Idea.id.in_(roots)))
+    stale = update(DirtySubject).where(DirtySubject.subject_id.in_(indexed))
     for statement in (
         moved.values(audience_id=audience_id),
         stale.values(stamp=DirtySubject.stamp + 1),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))
-    fresh = select(Idea.id, literal(1), literal(now(), UTCDateTime()))
-    fresh = fresh.where(Idea.board_id == board_id)
+    fresh = indexed.add_columns(literal(1), literal(now(), UTCDateTime()))
     insert_from(DirtySubject, ["subject_id", "stamp", "since"], fresh)
     raise_version("visibility")
 

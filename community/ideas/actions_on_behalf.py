@@ -9,15 +9,16 @@ from community.accounts.actions import NewMember, add_member
 from community.accounts.models import Member, Organisation
 from community.accounts.queries import find_member_by_email, get_actor
 from community.content import actions as content
-from community.content.models import Importance, Subject, Vote, VoteKind
+from community.content.models import Importance, Subject, Vote
 from community.content.queries import list_audience_ids, sees
 from community.core.audit import audit
 from community.core.db import db
 from community.core.errors import Invalid
 from community.core.outbox import record
 from community.events import IdeaVotedFor
+from community.ideas.actions_promises import promise_answer
 from community.ideas.actions_supporters import lock_root
-from community.ideas.actions_voting import check_reason, own_vote, support, votable, withdraw_of
+from community.ideas.actions_voting import cast, check_reason, own_vote, votable, withdraw_noted
 from community.ideas.models import Idea
 from community.ideas.queries_voting import find_vote
 from community.policies.actor import Actor
@@ -52,12 +53,13 @@ def vote_for(actor: Actor, idea: Idea, wish: Wish) -> Vote:
     organisation_id = _find_organisation(wish.organisation)
     customer = get_actor(_customer(wish).id, list_audience_ids)
     _check_customer(customer, idea, subject)
-    support(customer, idea, subject, importance=wish.importance, reason=reason)
+    cast(customer, idea, subject, importance=wish.importance, reason=reason)
     vote = db.session.scalars(
         select(Vote).where(Vote.id.in_(own_vote(idea.id, customer.member_id)))
     ).one()
     vote.cast_by_id, vote.source = actor.member_id, wish.source.strip()[:SOURCE_LENGTH]
     vote.organisation_id = organisation_id or vote.organisation_id
+    promise_answer(customer, idea, subject)
     audit(actor.member_id, "idea.voted_for", ("idea", idea.id), member=customer.member_id)
     record(
         IdeaVotedFor(
@@ -99,19 +101,9 @@ def _find_organisation(name: str) -> int | None:
 
 
 def take_back(actor: Actor, member_id: int, idea_id: int) -> bool:
-    """The customer's word against it, from his letter: the vote that staff cast for him is gone.
+    """The customer's word against it, from his letter: what staff cast for him is gone, his own vote stays.
 
     False when there is none any more. Whoever holds the letter acts for him, signed in or not.
     """
     ensure(actor, Permission.PUBLIC_READ)
-    root = lock_root(idea_id)
-    noted = select(Vote.id).where(
-        Vote.subject_id == idea_id,
-        Vote.member_id == member_id,
-        Vote.kind == VoteKind.SUPPORT,
-        Vote.cast_by_id.is_not(None),
-    )
-    if db.session.scalars(noted).first() is None:
-        return False
-    withdraw_of(member_id, root)
-    return True
+    return withdraw_noted(member_id, lock_root(idea_id))

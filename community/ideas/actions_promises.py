@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from community.content.models import Subject, Vote, VoteKind
+from community.content.models import Subject, Visibility, Vote, VoteKind
 from community.core.db import db
-from community.ideas.models import Idea
+from community.ideas.models import Idea, IdeaStatus, Meaning
 from community.ideas.queries_story import find_team_word
 from community.policies.actor import Actor
 from community.service_levels.actions import (
@@ -51,8 +51,11 @@ def void_promise(idea_id: int, reason: VoidReason = VoidReason.MERGED) -> None:
 
 
 def owe_again(idea_id: int) -> None:
-    """What made the promise void was taken back: it runs on, or was kept by what the team said meanwhile."""
-    if revive_promises(idea_id):
+    """What made the promise void was taken back: it runs on, or was kept by what the team said meanwhile.
+
+    Not while it is void for another reason: the idea is merged, a duplicate, or not shown.
+    """
+    if _can_be_answered(idea_id) and revive_promises(idea_id):
         word = find_team_word(idea_id)
         if word is not None:
             keep_promise(idea_id, word.author_id, word.at)
@@ -65,6 +68,17 @@ def follow_visibility(actor: Actor, subject: Subject) -> None:
     else:
         own = actor.is_author_of(subject)
         void_promise(subject.id, VoidReason.WITHDRAWN if own else VoidReason.SPAM)
+
+
+def _can_be_answered(idea_id: int) -> bool:
+    statement = (
+        select(Idea.id)
+        .join(Subject, Subject.id == Idea.id)
+        .join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+        .where(Idea.id == idea_id, Idea.merged_into_id.is_(None))
+        .where(IdeaStatus.meaning != Meaning.DUPLICATE, Subject.visibility == Visibility.VISIBLE)
+    )
+    return db.session.scalars(statement).first() is not None
 
 
 def _is_promised(idea_id: int) -> bool:

@@ -24,6 +24,7 @@ from community.core.errors import Conflict, Invalid
 from community.core.outbox import record
 from community.events import IdeaProposed, IdeaSplit
 from community.ideas.actions import begin, check_title, ensure_root
+from community.ideas.actions_promises import promise_answer
 from community.ideas.actions_supporters import settle_supporters, voters
 from community.ideas.circumstances import NONE_TOLD
 from community.ideas.models import Board, Idea
@@ -69,6 +70,7 @@ def split_idea(
     own.organisation_id, own.product_area_id = subject.organisation_id, subject.product_area_id
     content.link(actor, made.id, origin.id, LinkKind.SPLIT_FROM)
     _bring(actor, origin, made.id, member_ids)
+    promise_answer(actor, made, own)
     audit(actor.member_id, "idea.split", ("idea", made.id), origin=origin.id)
     record(IdeaProposed(idea_id=made.id, actor_id=own.author_id or 0))
     record(IdeaSplit(idea_id=made.id, from_id=origin.id, actor_id=actor.member_id or 0))

@@ -14,6 +14,7 @@ from community.core.db import db, insert_once
 from community.core.errors import Conflict, Invalid
 from community.core.versions import raise_version
 from community.ideas.models import Idea, IdeaStatus, Meaning, StatusChange
+from community.ideas.models_life import ScheduledChange
 from community.ideas.models_merging import IdeaMerge
 from community.ideas.ordering import place_anew
 from community.policies.actor import Actor
@@ -85,7 +86,7 @@ def bring_back(actor: Actor, status: IdeaStatus) -> None:
 
 
 def delete_status(actor: Actor, status: IdeaStatus) -> None:
-    """Remove a status that no idea ever had; Conflict for any other, which can be retired."""
+    """Remove a status that no idea ever had or was to have; Conflict for any other, which can be retired."""
     rows = _lock_all(actor)
     if is_used(status.id):
         raise Conflict(_l("Ideas have or had this status. Retire it: their story stays as it is."))
@@ -102,13 +103,16 @@ def _keep_one(rows: Sequence[IdeaStatus], status: IdeaStatus) -> None:
 
 
 def is_used(status_id: int) -> bool:
-    """Whether an idea has this status, had it, or would have it again if a merge were undone."""
+    """Whether an idea has this status, had it, was to have it, or would have it again if a merge were undone."""
     has = select(Idea.id).where(Idea.status_id == status_id)
-    had = select(StatusChange.id).where(
-        or_(StatusChange.from_status_id == status_id, StatusChange.to_status_id == status_id)
+    had, planned = (
+        select(change.id).where(
+            or_(change.from_status_id == status_id, change.to_status_id == status_id)
+        )
+        for change in (StatusChange, ScheduledChange)
     )
     kept = select(IdeaMerge.id).where(IdeaMerge.from_status_id == status_id)
-    return any(db.session.execute(one.limit(1)).first() for one in (has, had, kept))
+    return any(db.session.execute(one.limit(1)).first() for one in (has, had, planned, kept))
 
 
 def move_status(actor: Actor, status: IdeaStatus, *, up: bool) -> None:

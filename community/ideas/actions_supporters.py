@@ -8,11 +8,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from community.content.actions import mark_dirty
 from community.content.actions_voiding import mark_voided
-from community.content.models import Vote, VoteKind
+from community.content.models import Subject, Vote, VoteKind
 from community.core.db import db, get_locked, insert_from, writer
 from community.core.errors import Conflict
+from community.ideas.actions_promises import promise_answer
 from community.ideas.models import Idea, IdeaFigures
 from community.ideas.models_merging import IdeaSupporter
+from community.policies.actor import SYSTEM
 
 NAMES = ("root_id", "member_id", "vote_id")
 
@@ -97,6 +99,8 @@ def set_voided(idea_id: int, vote_ids: Collection[int], *, is_voided: bool) -> i
     if changed:
         whose = select(Vote.member_id).where(Vote.id.in_(changed))
         settle_supporters(root.id, list_tree(root.id), whose)
+    if changed and not is_voided:
+        promise_answer(SYSTEM, root, db.session.get_one(Subject, root.id))
     return len(changed)
 
 

@@ -41,7 +41,7 @@ def orders_of(
         try:
             if idea_id not in seen:
                 raise Invalid(_l("There is no such idea."))
-            order = _order(said, managers, words, present=seen[idea_id].status_key)
+            order = _order(said, managers, words, present=seen[idea_id])
             if "status" in order and said.get("alternative"):
                 order = {**order, **find_way(said["alternative"], seen[idea_id])}
             if order:
@@ -52,16 +52,16 @@ def orders_of(
 
 
 def _order(
-    said: Mapping[str, str], managers: Mapping[str, int], words: Words, *, present: str
+    said: Mapping[str, str], managers: Mapping[str, int], words: Words, *, present: MarkedIdea
 ) -> Order:
     order: dict[str, object] = dict(_scores(said))
     who = said.get("assignee", "").removeprefix("@").casefold()
-    if who:
+    if who and who != (present.assignee_handle or "").casefold():
         if who != NOBODY and who not in managers:
             raise Invalid(_l("“%(said)s” is no product manager.", said=who[:40]))
         order["assignee"] = managers.get(who)
     status = said.get("status", "").casefold()
-    if status and status != present:
+    if status and status != present.status_key:
         text = said.get("text") or words.text
         reason = said.get("reason", "").casefold() or None
         if reason is not None and reason not in list(DeclineReason):

@@ -17,7 +17,12 @@ from community.core.errors import Conflict, Invalid, NotFound
 from community.core.outbox import record
 from community.events import IdeaVoted, IdeaVoteWeighed, IdeaVoteWithdrawn
 from community.ideas.actions_promises import promise_answer
-from community.ideas.actions_supporters import add_supporter, say_count
+from community.ideas.actions_supporters import (
+    add_supporter,
+    list_tree,
+    say_count,
+    settle_supporters,
+)
 from community.ideas.circumstances import REASON_LENGTH
 from community.ideas.models import Board, Idea, IdeaStatus
 from community.ideas.queries_voting import count_open_votes
@@ -42,6 +47,16 @@ def vote(
 def support(
     actor: Actor, idea: Idea, subject: Subject, *, importance: Importance | None, reason: str | None
 ) -> bool:
+    """As `cast`, and promise the idea its answer where this vote reaches the bound."""
+    fresh = cast(actor, idea, subject, importance=importance, reason=reason)
+    if fresh:
+        promise_answer(actor, idea, subject)
+    return fresh
+
+
+def cast(
+    actor: Actor, idea: Idea, subject: Subject, *, importance: Importance | None, reason: str | None
+) -> bool:
     """Cast the actor's vote on a locked idea that he does not support yet; False where he does."""
     fresh = content.cast_vote(
         actor,
@@ -55,7 +70,6 @@ def support(
         add_supporter(idea.id, own_vote(idea.id, actor.member_id))
         say_count(idea, 1)
         follow_with_vote(actor.member_id, idea.id)
-        promise_answer(actor, idea, subject)
         record(IdeaVoted(idea_id=idea.id, actor_id=actor.member_id or 0))
     return fresh
 
@@ -133,12 +147,26 @@ def withdraw_of(member_id: int, idea: Idea) -> bool:
 
     What he followed because of them alone he follows no longer.
     """
-    statement = delete(Vote).where(*_of_tree(idea.id, member_id))
-    gone = writer().execute(statement.returning(Vote.subject_id, Vote.voided_at)).all()
-    counted = [row.subject_id for row in gone if row.voided_at is None]
+    counted = _remove(member_id, idea)
     if counted:  # the supporter went with his votes
         content.raise_counter(Idea.supporter_count, idea.id, -1)
         say_count(idea, -1)
+    return counted
+
+
+def withdraw_noted(member_id: int, idea: Idea) -> bool:
+    """As `withdraw_of`, of the votes that staff cast for the member alone: by one of his own he supports it still."""
+    counted = _remove(member_id, idea, Vote.cast_by_id.is_not(None))
+    if counted:
+        himself = select(Member.id).where(Member.id == member_id)
+        settle_supporters(idea.id, list_tree(idea.id), himself)
+    return counted
+
+
+def _remove(member_id: int, idea: Idea, *among: Any) -> bool:
+    statement = delete(Vote).where(*_of_tree(idea.id, member_id), *among)
+    gone = writer().execute(statement.returning(Vote.subject_id, Vote.voided_at)).all()
+    counted = [row.subject_id for row in gone if row.voided_at is None]
     for subject_id in sorted(counted):
         record(IdeaVoteWithdrawn(idea_id=subject_id, actor_id=member_id))
     left = unfollow_with_vote(member_id, [row.subject_id for row in gone]) if gone else []

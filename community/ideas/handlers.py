@@ -21,8 +21,9 @@ from community.ideas.models import Idea
 
 
 def note_vote(event: IdeaVoted | IdeaVoteWithdrawn | IdeaVoteWeighed | IdeaProposed) -> None:
-    """Votes change who supports an idea."""
-    mark_figures_stale(event.idea_id)
+    """Votes change who supports an idea, or what it was merged into."""
+    leads = select(Idea.merged_into_id).where(Idea.id == event.idea_id)
+    mark_figures_stale(db.session.scalars(leads).first() or event.idea_id)
 
 
 def note_word(event: IdeaAnswered | IdeaStatusChanged) -> None:

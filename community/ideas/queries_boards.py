@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from community.core.db import db
 from community.core.errors import NotFound
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning, StatusChange
+from community.ideas.models_life import ScheduledChange
 from community.ideas.models_merging import IdeaMerge
 
 
@@ -40,20 +41,25 @@ class StatusRow:
 
     @property
     def can_be_deleted(self) -> bool:
-        """Whether no idea ever had it, and its meaning keeps another one."""
+        """Whether no idea ever had it or was to have it, and its meaning keeps another one."""
         return not (self.ideas or self.was_given or self.is_last)
 
 
 def list_all_statuses() -> list[StatusRow]:
     """All statuses in their order, with how many ideas have each; two statements."""
-    given = (
-        select(StatusChange.id)
-        .where(
-            (StatusChange.from_status_id == IdeaStatus.id)
-            | (StatusChange.to_status_id == IdeaStatus.id)
-        )
-        .exists()
-        | select(IdeaMerge.id).where(IdeaMerge.from_status_id == IdeaStatus.id).exists()
+    given = or_(
+        *(
+            select(change.id)
+            .where(
+                or_(
+                    change.from_status_id == IdeaStatus.id,
+                    change.to_status_id == IdeaStatus.id,
+                )
+            )
+            .exists()
+            for change in (StatusChange, ScheduledChange)
+        ),
+        select(IdeaMerge.id).where(IdeaMerge.from_status_id == IdeaStatus.id).exists(),
     )
     count = select(func.count()).where(Idea.status_id == IdeaStatus.id).scalar_subquery()
     rows = db.session.execute(

@@ -140,6 +140,7 @@ class MarkedIdea:
     meaning: str
     supporters: int
     audience_id: int
+    assignee_handle: str | None
 
 
 def list_marked(actor: Actor, idea_ids: Collection[int]) -> list[MarkedIdea]:
@@ -147,10 +148,11 @@ def list_marked(actor: Actor, idea_ids: Collection[int]) -> list[MarkedIdea]:
     columns = (
         *(Idea.id, Idea.title, Idea.slug, Board.slug, IdeaStatus.key),
         *(IdeaStatus.name, IdeaStatus.meaning),
-        *(Idea.supporters, Subject.audience_id),
+        *(Idea.supporters, Subject.audience_id, Member.handle),
     )
     statement = visible_to(select(*columns).select_from(Idea), actor, Idea.id)
     statement = statement.join(Board, Board.id == Idea.board_id)
     statement = statement.join(IdeaStatus, IdeaStatus.id == Idea.status_id)
+    statement = statement.outerjoin(Member, Member.id == Idea.assignee_id)
     statement = statement.where(Idea.id.in_(idea_ids)).order_by(Idea.id)
-    return [MarkedIdea(*row) for row in db.session.execute(statement)]
+    return [MarkedIdea(*tuple[Any, ...](row)) for row in db.session.execute(statement)]

@@ -57,12 +57,21 @@ def find_vote(actor: Actor, idea_id: int) -> Vote | None:
     """The actor's vote for an idea or for one merged into it, the first where he has several."""
     if not actor.is_person:
         return None
+    return db.session.scalars(_votes(actor, idea_id)).first()
+
+
+def find_noted(actor: Actor, idea_id: int) -> Vote | None:
+    """As `find_vote`, among those that staff cast for the actor."""
+    return db.session.scalars(_votes(actor, idea_id).where(Vote.cast_by_id.is_not(None))).first()
+
+
+def _votes(actor: Actor, idea_id: int) -> Select[Vote]:
     statement = (
         select(Vote)
         .join(Idea, Idea.id == Vote.subject_id)
         .where(_mine(actor), or_(Idea.id == idea_id, Idea.merged_into_id == idea_id))
     )
-    return db.session.scalars(statement.order_by(Vote.id).limit(1)).first()
+    return statement.order_by(Vote.id).limit(1)
 
 
 def count_open_votes(actor: Actor, board_id: int) -> int:

@@ -151,7 +151,7 @@ def _vote_page(actor: Actor, idea: Idea, mine: Vote, form: WeightForm) -> Page:
 def noted(token: str) -> Page:
     """What the team noted for a customer, from the link in his letter; a GET changes nothing."""
     customer, idea = _meant(token)
-    mine = queries_voting.find_vote(customer, idea.id)
+    mine = queries_voting.find_noted(customer, idea.id)
     return render_template("ideas/noted.html", token=token, idea=idea, mine=mine)
 
 

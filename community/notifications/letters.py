@@ -13,6 +13,7 @@ from community.core.clock import now
 from community.core.db import db
 from community.core.inbox import inbox_address
 from community.core.mail_outbox import Draft, Recipient
+from community.ideas.taking_back import take_back_url
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout
 from community.notifications.replies import MARK
@@ -96,7 +97,7 @@ def compose_letter(
         | fanout.words
         | {
             "name": reader.name,
-            "link": config.public_url + str(fanout.words.get("path", "/notifications")),
+            "link": _link(fanout, reader),
             "preferences_url": config.public_url + "/preferences/notifications",
             "kind": fanout.kind.value,
             "reply_mark": MARK if reply_to else "",
@@ -115,6 +116,14 @@ def compose_letter(
         headers["Reply-To"] = reply_to
     template = LETTERS.get(fanout.kind, "notification")
     return Draft(recipient_of(reader), template, words, headers, fanout_id=fanout.id)
+
+
+def _link(fanout: Fanout, reader: Reader) -> str:
+    """Where the letter leads; whoever has no account yet takes his vote back by an address that is signed."""
+    if fanout.kind is Kind.IDEA_SPLIT and fanout.subject_id and reader.confirmed_at is None:
+        return take_back_url(reader.id, fanout.subject_id)
+    path = str(fanout.words.get("path", "/notifications"))
+    return f"{current_app.config['PORTAL'].public_url}{path}"
 
 
 def way_of(fanout: Fanout) -> str:

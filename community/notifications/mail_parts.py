@@ -1,9 +1,11 @@
 """What a letter that came in holds: headers that may be broken, its text, whether a machine wrote it."""
 
 import re
+from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
+from typing import Any
 
 MACHINES = re.compile(
     r"mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?[+@]", re.IGNORECASE
@@ -58,21 +60,31 @@ def is_from_machine(message: Message) -> bool:
 
 
 def has_files(message: Message) -> bool:
-    """Whether something hangs on it that is not its text: files, or pictures in the text."""
-    return any(
-        part.get_filename() or part.get_content_maintype() in ("image", "video", "audio")
-        for part in message.walk()
-        if not part.is_multipart()
-    )
+    """Whether something hangs on it that is not its text: files, other letters, pictures in the text."""
+    return any(_hangs_on(part) for part in _parts(message))
 
 
 def first_text(message: Message, kind: str = "text/plain") -> str:
     """Its first part of this kind that is no file, as text; empty when there is none."""
-    for part in message.walk():
-        is_file = part.get_content_disposition() == "attachment"
-        if part.get_content_type() == kind and not is_file:
+    for part in _parts(message):
+        if part.get_content_type() == kind and not _hangs_on(part):
             return _text_of(part)
     return ""
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """What it is made of; a letter that hangs on it is one part, for what that says somebody else said."""
+    pieces: Any = message.get_payload()
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for piece in pieces:
+            yield from _parts(piece)
+    else:
+        yield message
+
+
+def _hangs_on(part: Message) -> bool:
+    is_file = part.get_content_disposition() == "attachment" or part.get_filename() is not None
+    return is_file or part.get_content_maintype() in ("image", "video", "audio", "message")
 
 
 def _text_of(part: Message) -> str:

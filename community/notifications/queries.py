@@ -53,7 +53,7 @@ def list_notifications(actor: Actor, after: str | None = None) -> Page[Notificat
         .outerjoin(_thread, _thread.id == Notification.thread_id)
         .where(Notification.member_id == actor.member_id, Notification.is_shown)
         .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
-        .where(or_(_thread.id.is_(None), *_around(actor, _thread)))
+        .where(is_reached(actor, _thread))
     )
     key = paging.decode(after, 1)
     if key:
@@ -63,9 +63,13 @@ def list_notifications(actor: Actor, after: str | None = None) -> Page[Notificat
     return paging.cut(rows, lambda row: (row.id,), began=key is not None)
 
 
-def _around(actor: Actor, thread: Any) -> tuple[ColumnElement[bool], ...]:
-    """The thread of one's own post is in one's audiences: whoever left a circle reads no titles of it."""
-    return thread.audience_id.in_(sorted(actor.audience_ids)), thread.author_id == actor.member_id
+def is_reached(actor: Actor, thread: Any) -> ColumnElement[bool]:
+    """The condition that news may name its thread, if any: whoever left a circle reads no titles of it.
+
+    `thread` is an alias of Subject, joined from the outside; one's own is always reached.
+    """
+    in_audience = thread.audience_id.in_(sorted(actor.audience_ids))
+    return or_(thread.id.is_(None), in_audience, thread.author_id == actor.member_id)
 
 
 def get_own(actor: Actor, notification_id: int) -> Notification:

@@ -15,6 +15,7 @@ from community.core.db import db
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning, StatusChange
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Habits, Notification, Preference
+from community.notifications.queries import is_reached
 from community.policies.actor import Actor
 
 # What is older than that is no news any more.
@@ -90,6 +91,7 @@ def list_news(actor: Actor, kinds: Collection[Kind], until: datetime, limit: int
         .where(Notification.mail_due_at.is_(None), ~muted, is_thread_shown)
         .where(Notification.created_at >= until - REACH, Notification.created_at < until)
         .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
+        .where(is_reached(actor, _thread))
     )
     rows = db.session.execute(statement.order_by(Notification.id.desc()).limit(limit))
     return [NewsRow(*row) for row in rows]

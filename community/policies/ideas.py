@@ -30,7 +30,7 @@ def may_delete(actor: Actor, idea: Any = None) -> bool:
     """The author while nobody else supports it; moderators always."""
     if idea is None or actor.has(Role.MODERATOR):
         return takes_part(actor)
-    return takes_part(actor) and actor.is_author_of(idea) and idea.supporter_count <= 1
+    return takes_part(actor) and actor.is_author_of(idea) and idea.supporters <= 1
 
 
 @rule(

@@ -16,14 +16,24 @@ from community.content.models_kept import DirtySubject
 from community.core.colours import readable_as_tone, tone_for_dark
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions, actions_boards, actions_status_list, actions_statuses
+from community.ideas import (
+    actions,
+    actions_boards,
+    actions_schedule,
+    actions_status_list,
+    actions_statuses,
+)
 from community.ideas.actions_boards import BoardFacts
 from community.ideas.actions_status_list import StatusFacts
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning
-from community.policies.actor import SYSTEM, Role
+from community.policies.actor import SYSTEM, VISITOR, Role
+from community.search import queries as search
+from community.search.tasks import index_dirty
+from tests.ideas.living import plan
 from tests.ideas.stories import manager, merge, undo
 from tests.makers import actor_of, make_area, make_board, make_idea, make_member, prose, status
 from tests.services.client import PortalClient
+from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
 NAMES = {"name_en": "Wishes", "name_fr": "Souhaits"}
@@ -102,6 +112,38 @@ def test_closing_a_board_closes_its_ideas_and_their_comments_at_once(client: Por
     assert db.session.scalar(stale) == 1
 
 
+def close(board: Board) -> None:
+    """Staff alone see the board from now on."""
+    with writing():
+        facts = BoardFacts(name=board.name, audience_id=intern_audience(["staff"]))
+        actions_boards.change_board(SYSTEM, db.session.get_one(Board, board.id), facts)
+
+
+@pytest.mark.long
+def test_what_a_closed_board_gave_to_ideas_of_others_is_found_there_no_longer(
+    app: Flask, drain: Worker
+) -> None:
+    root, board, author, text = (
+        make_idea(title="Two labels on a page"),
+        make_board("beta"),
+        actor_of(make_member()),
+        prose(),
+    )
+    with writing():
+        child = actions.propose(author, board, "Print labels by zeppelin", text, lang="en")
+    merge(child, root)
+    drain()
+    assert titles("zeppelin") == [root.title]
+    close(board)
+    index_dirty()
+    assert titles("zeppelin") == []
+    assert root.title in titles("labels")
+
+
+def titles(words: str) -> list[str]:
+    return [hit.title for hit in search.suggest(VISITOR, words, "en")]
+
+
 def test_boards_change_places(sign_in: SignIn, client: PortalClient) -> None:
     first, second = make_board("first"), make_board("second")
     boss = sign_in(manager())
@@ -173,6 +215,22 @@ def test_a_status_in_use_is_never_deleted_and_history_stands(app: Flask) -> None
     with writing():
         actions_status_list.retire(boss, status("later"))
     assert db.session.scalar(select(func.count()).select_from(IdeaStatus)) == len(Meaning) + 1
+
+
+def test_a_status_that_was_planned_once_is_retired_and_not_deleted(sign_in: SignIn) -> None:
+    boss, idea = actor_of(manager()), make_idea()
+    with writing():
+        actions_status_list.create_status(boss, Meaning.PLANNED, words("Later", "Plus tard"))
+    waiting = plan(idea, "later")
+    with writing():
+        actions_schedule.cancel_scheduled(boss, waiting)
+    later, client = status("later"), sign_in(manager())
+    page = client.get("/admin/statuses").text
+    assert f"/admin/statuses/{later.id}/retire" in page
+    assert f"/admin/statuses/{later.id}/delete" not in page
+    with pytest.raises(Conflict, match="Retire it"), writing():
+        actions_status_list.delete_status(boss, status("later"))
+    assert client.post(f"/admin/statuses/{later.id}/retire").status_code == 303
 
 
 def test_a_merged_idea_keeps_the_status_that_it_would_have_again(app: Flask) -> None:

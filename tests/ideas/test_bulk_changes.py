@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from community.accounts.actions_members import set_roles
 from community.accounts.models import Member
 from community.content.actions import intern_audience
 from community.content.models import Subject
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
-from community.ideas import actions_bulk, tasks_bulk
+from community.ideas import actions_bulk, actions_notes, tasks_bulk
 from community.ideas.models import StatusChange
 from community.ideas.models_triage import BulkChange, BulkRow, BulkState, IdeaScore, RowState
 from community.notifications import queries as notification_queries
@@ -222,6 +223,22 @@ def test_a_file_is_looked_at_line_by_line_and_then_done(
     assert (found["status"], found["assignee"], found["reach"]) == ("planned", pia.id, 120)
     score = db.session.get_one(IdeaScore, first.id)
     assert (score.impact, score.confidence, score.effort) == (0.5, 80, 1.5)
+
+
+def test_a_file_may_name_whose_work_it_was_before_he_left_the_team(
+    client: PortalClient, sign_in: SignIn
+) -> None:
+    leaver, boss, admin = manager(), manager(), actor_of(make_member("Ada", Role.ADMIN))
+    first, second = make_idea(), make_idea(title="Two on a page")
+    actor = actor_of(boss)
+    with writing():
+        actions_notes.assign(actor, first, leaver.id)
+        set_roles(admin, leaver.id, [])
+    sign_in(boss)
+    lines = f"id,assignee,impact\n{first.id},@{leaver.handle},2\n{second.id},{leaver.handle},2\n"
+    looked = client.post("/desk/ideas/file", data=sent_file(lines, then="preview")).text
+    assert "1 idea is changed" in looked
+    assert looked.count("is no product manager") == 1
 
 
 @pytest.mark.parametrize("content", ["", "name,age\nx,1\n", 'id,reach\n"', "id\n1\n"])

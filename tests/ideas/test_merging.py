@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select, text
 
@@ -15,7 +17,7 @@ from community.content.models import Follow, Subject, TargetKind
 from community.core.db import db, get_locked, writing
 from community.core.errors import Conflict, Invalid
 from community.ideas import actions_statuses, queries, tasks
-from community.ideas.models import Idea
+from community.ideas.models import Idea, IdeaFigures
 from community.ideas.queries import Filters, Sort
 from community.notifications.kinds import Kind
 from community.notifications.models import Notification
@@ -46,6 +48,7 @@ from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
+Clock = time_machine.Traveller
 
 
 def snapshot() -> dict[str, list[tuple[object, ...]]]:
@@ -186,6 +189,34 @@ def test_organisations_count_by_the_people_s_first_votes(app: Flask) -> None:
     assert kept()[root.id][2] == 2
     tasks.refresh_figures()
     assert kept()[root.id][2] == 2
+
+
+@pytest.mark.long
+def test_a_vote_taken_back_beneath_counts_no_longer_in_the_figures_of_the_root(
+    app: Flask, clock: Clock, drain: Worker
+) -> None:
+    mill = make_organisation("Mill", annual_value=1000)
+    child, root, fan = (
+        make_idea(),
+        make_idea(title="Two labels on a page"),
+        make_member(organisation=mill),
+    )
+    support(child, fan)
+    merge(child, root)
+    drain()
+    clock.shift(timedelta(days=30))  # nothing trends, so that only what is stale is counted
+    tasks.refresh_figures()
+    assert (figures(root).organisations, figures(root).value) == (1, 1000)
+    take_back(root, fan)
+    drain()
+    clock.shift(timedelta(minutes=5))
+    tasks.refresh_figures()
+    assert (figures(root).organisations, figures(root).value) == (0, 0)
+
+
+def figures(idea: Idea) -> IdeaFigures:
+    db.session.rollback()
+    return db.session.get_one(IdeaFigures, idea.id, populate_existing=True)
 
 
 def told(member: Member) -> list[tuple[Kind, str]]:

@@ -11,23 +11,26 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Member
-from community.content.models import Subject, Visibility
+from community.content.models import FlagReason, Subject, Visibility, Vote
 from community.core.clock import now
 from community.core.db import db, writing
-from community.ideas import actions, actions_voting
+from community.ideas import actions, actions_on_behalf, actions_splitting, actions_voting
+from community.ideas.actions_on_behalf import Wish
 from community.ideas.actions_promises import owe_again, void_promise
+from community.ideas.actions_supporters import set_voided
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.notifications import queries as notification_queries
 from community.notifications.kinds import Kind
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
 from community.service_levels.models import EndedBy, Promise, PromiseState, VoidReason
 from community.service_levels.queries import Look, find_chip
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.terms import PromiseKind
 from tests.ideas.living import answer, decide, manager, support
-from tests.makers import actor_of, make_idea, make_member, make_organisation
+from tests.ideas.stories import merge, undo
+from tests.makers import actor_of, make_idea, make_member, make_organisation, prose
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -181,6 +184,87 @@ def test_merging_ends_it_and_an_answer_meanwhile_is_found_when_it_is_undone(app:
     with writing():
         owe_again(idea.id)
     assert promised(idea).state is PromiseState.EXCEEDED
+
+
+def hide(idea: Idea) -> None:
+    with writing():
+        moderation.hide(SYSTEM, db.session.get_one(Subject, idea.id), FlagReason.OTHER)
+
+
+def restore(idea: Idea) -> None:
+    with writing():
+        moderation.restore(SYSTEM, db.session.get_one(Subject, idea.id), KeepReason.MISTAKE)
+
+
+@pytest.mark.long
+def test_what_was_merged_is_owed_nothing_when_it_is_shown_again(app: Flask) -> None:
+    idea, root = popular_idea(), make_idea(title="Two labels on a page")
+    merge(idea, root)
+    hide(idea)
+    restore(idea)
+    assert promised(idea).state is PromiseState.VOID
+    undo(idea)
+    assert promised(idea).state is PromiseState.RUNNING
+
+
+@pytest.mark.long
+def test_a_merge_undone_while_it_is_hidden_is_owed_the_answer_once_it_is_shown(app: Flask) -> None:
+    idea, root = popular_idea(), make_idea(title="Two labels on a page")
+    merge(idea, root)
+    hide(idea)
+    undo(idea, make_member("Pia", Role.PRODUCT_MANAGER, Role.MODERATOR))
+    assert promised(idea).state is PromiseState.VOID
+    restore(idea)
+    assert promised(idea).state is PromiseState.RUNNING
+
+
+@pytest.mark.long
+def test_a_duplicate_is_owed_nothing_when_it_is_shown_again(app: Flask) -> None:
+    idea = popular_idea()
+    decide(idea, "duplicate")
+    hide(idea)
+    restore(idea)
+    assert promised(idea).state is PromiseState.VOID
+
+
+@pytest.mark.long
+def test_a_part_that_so_many_support_is_promised_an_answer(app: Flask) -> None:
+    author = make_member(organisation=make_organisation(plan="enterprise"))
+    idea, pia, words = make_idea(author), actor_of(manager()), prose()
+    fans = [make_member() for _ in range(BOUND)]
+    support(idea, *fans)
+    for chosen, title in ((fans[1:], "Fold it in two"), (fans, "Print the second upside down")):
+        with writing():
+            part = actions_splitting.split_idea(
+                pia, idea, title, words, member_ids=[one.id for one in chosen]
+            )
+        assert (promise_of(part) is None) is (len(chosen) < BOUND)
+    assert promised(part).target_amount == 10
+
+
+@pytest.mark.long
+def test_votes_that_count_again_may_reach_the_bound(app: Flask) -> None:
+    idea, (doubted, *others) = make_idea(), [make_member() for _ in range(BOUND - 1)]
+    support(idea, doubted, *others[:-1])
+    ring = list(db.session.scalars(select(Vote.id).where(Vote.member_id == doubted.id)))
+    for is_voided in (True, False):
+        with writing():
+            set_voided(idea.id, ring, is_voided=is_voided)
+        if is_voided:
+            support(idea, others[-1])
+            assert promise_of(idea) is None
+    assert promised(idea).state is PromiseState.RUNNING
+
+
+@pytest.mark.long
+def test_the_plan_of_a_customer_whose_wish_was_noted_counts_too(app: Flask) -> None:
+    make_organisation("Mill", plan="enterprise")
+    idea, agent = make_idea(), actor_of(make_member("Ann", Role.AGENT))
+    support(idea, *(make_member() for _ in range(BOUND - 2)))
+    wish = Wish(email="a@mill.example", name="A", locale="en", source="A call", organisation="Mill")
+    with writing():
+        actions_on_behalf.vote_for(agent, idea, wish)
+    assert promised(idea).target_amount == 10
 
 
 @pytest.mark.long

@@ -22,7 +22,7 @@ from community.notifications.models import Notification
 from community.policies.actor import Role
 from tests.ideas.budgets import give_budget, ideas, left, the_vote
 from tests.ideas.living import decide
-from tests.ideas.stories import fresh, kept, manager, recounted, support, take_back
+from tests.ideas.stories import fresh, kept, manager, merge, recounted, support, take_back
 from tests.makers import (
     actor_of,
     make_board,
@@ -157,6 +157,32 @@ def test_a_customer_with_an_account_is_told_and_it_counts_as_his(
     assert "A call on 12 May" in page
     take_back(idea, fan)
     assert the_vote(idea, fan) is None
+
+
+@pytest.mark.parametrize("is_own_first", [False, True])
+@pytest.mark.long
+def test_what_the_team_noted_is_taken_back_and_ones_own_vote_stays(
+    client: PortalClient, *, is_own_first: bool
+) -> None:
+    child, root = make_idea(), make_idea(title="Two labels on a page")
+    fan, agent = make_member(email="fay@garden.example"), actor_of(make_member("", Role.AGENT))
+    if is_own_first:
+        support(root, fan)
+    with writing():
+        actions_on_behalf.vote_for(agent, child, wish("fay@garden.example"))
+    if not is_own_first:
+        support(root, fan)
+    merge(child, root)
+    for idea in (child, root):
+        path = "/ideas/noted/" + take_back_url(fan.id, idea.id).rpartition("/")[2]
+        assert "A call on 12 May" in client.get(path).text
+    assert client.post(path).status_code == 303
+    assert "Nothing is noted for you" in client.get(path).text
+    assert (the_vote(child, fan), fresh(root).supporter_count) == (None, 3)
+    assert the_vote(root, fan) is not None
+    assert kept() == recounted()
+    assert client.post(path).status_code == 303
+    assert the_vote(root, fan) is not None
 
 
 def test_what_cannot_be_noted_is_refused(app: Flask) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from community.accounts.models import Member
 from community.core.db import db, writing
 from community.core.errors import Invalid, NotAllowed
-from community.ideas import actions_splitting, tasks
+from community.core.mail import Letter
+from community.ideas import actions_on_behalf, actions_splitting, tasks
+from community.ideas.actions_on_behalf import Wish
 from community.ideas.models import Idea
 from community.notifications.kinds import Kind
 from community.notifications.models import Notification
@@ -58,6 +60,29 @@ def test_the_chosen_support_both_are_told_once_and_take_back_either(
     assert list(db.session.scalars(earned)) == [2]
     take_back(part, one)
     assert (fresh(idea).supporter_count, fresh(part).supporter_count) == (3, 0)
+
+
+@pytest.mark.long
+def test_a_customer_without_an_account_takes_back_the_part_from_his_letter(
+    client: PortalClient, drain: Worker, postman: list[Letter]
+) -> None:
+    idea, agent, fan = make_idea(), actor_of(make_member("", Role.AGENT)), make_member()
+    heard = Wish(email="cleo@mill.example", name="Cleo", locale="en", source="A call on 12 May")
+    with writing():
+        cleo = actions_on_behalf.vote_for(agent, idea, heard).member_id
+    support(idea, fan)
+    drain()
+    postman.clear()
+    part = split(idea, fan, db.session.get_one(Member, cleo))
+    drain()
+    letters = {letter.to: letter.text for letter in postman}
+    assert f"/ideas/{part.id}/my-vote" in letters[str(fan.email)]
+    assert "/my-vote" not in letters["cleo@mill.example"]
+    link = next(word for word in letters["cleo@mill.example"].split() if "/ideas/noted/" in word)
+    path = "/" + link.partition("://")[2].partition("/")[2]
+    assert PART in client.get(path).text
+    assert client.post(path).status_code == 303
+    assert (fresh(idea).supporter_count, fresh(part).supporter_count) == (3, 1)
 
 
 def test_a_part_can_be_merged_back(app: Flask) -> None:

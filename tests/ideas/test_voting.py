@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from flask import Flask
@@ -12,8 +13,8 @@ from community.accounts.models import Member
 from community.content import actions as content
 from community.content import actions_comments
 from community.content.models import Follow, Subject, TargetKind, Vote
-from community.core.db import db, writing
-from community.core.errors import Conflict, Gone, SignInNeeded
+from community.core.db import db, get_locked, writing
+from community.core.errors import Conflict, Gone, NotAllowed, SignInNeeded
 from community.ideas import actions, actions_statuses
 from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
@@ -125,6 +126,25 @@ def test_nobody_votes_for_what_is_hidden(app: Flask) -> None:
         actions.delete_idea(moderator, idea)
     with pytest.raises(Gone), writing():
         voting.vote(fan, idea)
+
+
+@pytest.mark.parametrize(
+    ("has_own_vote", "imported", "may"),
+    [(True, 0, True), (True, 1, False), (False, 1, True), (False, 83, False)],
+)
+def test_an_author_takes_away_an_idea_that_nobody_else_supports_here_or_where_it_came_from(
+    app: Flask, *, has_own_vote: bool, imported: int, may: bool
+) -> None:
+    author = make_member()
+    idea, actor = make_idea(author), actor_of(author)
+    with writing():
+        get_locked(Idea, idea.id).votes_imported = imported
+    if not has_own_vote:
+        take_back(idea, author)
+    with nullcontext() if may else pytest.raises(NotAllowed), writing():
+        actions.delete_idea(actor, idea)
+    db.session.rollback()
+    assert db.session.get_one(Subject, idea.id).is_visible is not may
 
 
 def test_the_page_votes_and_takes_back(

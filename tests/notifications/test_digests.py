@@ -8,22 +8,25 @@ import pytest
 import time_machine
 from flask import Flask
 
+from community.accounts.actions_members import remove_from_organisation
 from community.accounts.models import Member
 from community.content import actions as content
-from community.content.models import FollowState, ProductArea, Subject, TargetKind
+from community.content.models import FollowState, ProductArea, Subject, TargetKind, VoteKind
 from community.core.db import writing
 from community.core.mail import Letter
 from community.ideas import actions_statuses as ideas
 from community.notifications.actions import keep_habits, mark_read, prefer
 from community.notifications.kinds import Channel, Kind
 from community.notifications.tasks_reading import looks_until, send_digests
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
+from community.questions.actions_doubts import doubt
 from tests.makers import (
     actor_of,
     make_answer,
     make_area,
     make_idea,
     make_member,
+    make_organisation,
     make_question,
     prose,
     status,
@@ -144,6 +147,31 @@ def test_what_was_hidden_or_muted_meanwhile_is_left_out(
         content.change_audience(session.get_one(Subject, hidden), staff)
         content.follow(actor, TargetKind.SUBJECT, muted, state=FollowState.MUTED)
     assert send(MONDAY, drain) == 0
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+@pytest.mark.long
+def test_who_left_an_organisation_reads_no_title_of_it_in_a_letter(
+    app: Flask, drain: Worker, postman: list[Letter], *, leaves: bool
+) -> None:
+    mill = make_organisation("Mill")
+    asker, helper, other = (make_member(organisation=mill) for _ in range(3))
+    with time_machine.travel(SUNDAY, tick=False):
+        title = "Our secret merger"
+        answer = make_answer(
+            make_question(asker, title=title, organisation_id=mill.id, is_private=True), helper
+        )
+        actor = actor_of(other)
+        with writing():
+            doubt(actor, answer, VoteKind.DOES_NOT_WORK, "It fails in the north.")
+        drain()
+    postman.clear()
+    if leaves:
+        with writing():
+            remove_from_organisation(SYSTEM, helper.id, mill.id)
+    send(MONDAY, drain)
+    letters = [letter.text for letter in postman if letter.to == helper.email]
+    assert any(title in text for text in letters) is not leaves
 
 
 @pytest.mark.long

@@ -233,6 +233,25 @@ def test_files_are_left_and_that_is_said(
     assert any("files" in letter.subject for letter in postman)
 
 
+@pytest.mark.parametrize("is_letter", [True, False])
+def test_what_hangs_on_a_reply_is_never_taken_for_it(
+    prepared: Prepared, drain: Worker, postman: list[Letter], is_letter: bool
+) -> None:
+    _ada, address = prepared
+    other, message = EmailMessage(), EmailMessage()
+    other.set_content("The price for friends is 5.")
+    message["From"], message["To"], message["Message-ID"] = "ada@garden.example", address, "<1@x>"
+    message.set_content("<p>Yes, that works.</p>", subtype="html")
+    if is_letter:
+        message.add_attachment(other)
+    else:
+        message.add_attachment(other.get_content(), filename="n.txt", disposition="inline")
+    assert receive_mail(message.as_bytes()) is Outcome.POSTED
+    drain()
+    assert [one.body for one in comments()] == ["Yes, that works."]
+    assert any("files" in letter.subject for letter in postman)
+
+
 @pytest.mark.long
 def test_refusals_are_few(prepared: Prepared, drain: Worker, postman: list[Letter]) -> None:
     _ada, address = prepared
