@@ -86,6 +86,7 @@ def new_subject(
     )
     subject.author_id = author_id if author_id is not None else actor.member_id
     subject.organisation_id, subject.product_area_id = organisation_id, product_area_id
+    subject.by_team = author_id is None and actor.is_of_team(product_area_id)
     subject.activity_at = at
     db.session.add(subject)
     if (bulk := gathered()) is not None:

@@ -58,6 +58,7 @@ def add_comment(
         created_at=created_at,
         author_id=author_id,
     )
+    subject.by_team = author_id is None and actor.is_of_team(on.product_area_id)
     comment = Comment(id=subject.id, on_id=on.id, author_id=subject.author_id)
     _write(comment, prose)
     db.session.add(comment)

@@ -213,6 +213,8 @@ class Subject(Base):
     product_area_id: Mapped[int | None] = mapped_column(
         ForeignKey("product_areas.id", ondelete="SET NULL"), index=True
     )
+    # Whether its author was staff or an expert of the area when he wrote it: what he became since changes nothing.
+    by_team: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     activity_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 
 from community.accounts.models import Member
 from community.accounts.queries import Person, person_columns
@@ -14,7 +14,7 @@ from community.articles.addresses import article_address
 from community.articles.models import Article, HelpSection
 from community.articles.queries import article_rows
 from community.articles.queries_audience import phrases
-from community.content.models import Link, LinkKind, Subject, Visibility
+from community.content.models import Link, LinkKind, Revision, Subject, Visibility
 from community.content.queries import visible_to
 from community.core.db import db
 from community.core.errors import NotFound
@@ -153,8 +153,10 @@ def _list_promoted(
     answer_ids = {answer for kind, answer, _question in rows if kind == PROMOTED}
     if not answer_ids:
         return []
-    changed = and_(
-        Answer.edited_at > Link.created_at, Answer.edited_by_id.is_distinct_from(Link.made_by_id)
+    changed = select(func.max(Revision.created_at)).where(
+        Revision.subject_id == Answer.id,
+        Revision.created_at > Link.created_at,
+        Revision.author_id.is_distinct_from(Link.made_by_id),
     )
     statement = (
         select(
@@ -166,18 +168,23 @@ def _list_promoted(
             Answer.html,
             Subject.lang,
             Answer.created_at,
-            case((changed, Answer.edited_at)),
+            changed.correlate(Answer, Link).scalar_subquery(),
             *person_columns(),
         )
         .select_from(Answer)
         .outerjoin(Member, Member.id == Answer.author_id)
         .join(Question, Question.id == Answer.question_id)
         .join(Link, (Link.from_id == Answer.id) & (Link.kind == LinkKind.PROMOTED_ON))
-        .where(Answer.id.in_(answer_ids), Link.to_id == article_id)
+        .where(Answer.id.in_(answer_ids), Link.to_id == article_id, _stands())
         .order_by(Link.id)
     )
     found: Any = visible_to(statement, actor, Answer.id)
     return [_promoted(*row) for row in db.session.execute(found)]
+
+
+def _stands() -> ColumnElement[bool]:
+    """The condition on an answer and its question that somebody stood behind it, and has not taken that back."""
+    return or_(Answer.official_at.is_not(None), Question.accepted_answer_id == Answer.id)
 
 
 def _promoted(*row: Any) -> PromotedRow:
@@ -243,7 +250,10 @@ def _links_of(
     begun = select(Link.id, Link.to_id, Link.from_id, Link.kind, *nothing)
     parts: list[Any] = []
     if answers:
-        parts.append(shown.where(promoted, Link.from_id.in_(answers)))
+        of_answers = shown.join(Answer, Answer.id == Link.from_id).join(
+            Question, Question.id == Answer.question_id
+        )
+        parts.append(of_answers.where(promoted, Link.from_id.in_(answers), _stands()))
     if question_id is not None:
         of_it = Answer.question_id.in_(family_of(question_id))
         parts.append(begun.join(Answer, Answer.id == Link.to_id).where(made, of_it))

@@ -87,6 +87,10 @@ class Actor:
             product_area_id,
         ) in self.capabilities
 
+    def is_of_team(self, product_area_id: int | None) -> bool:
+        """Whether what this person says about the area is the company's word: staff, and the area's experts."""
+        return self.is_staff or self.can_in("verify", product_area_id)
+
     def is_author_of(self, thing: object) -> bool:
         """Whether this person wrote the thing."""
         return self.is_member and getattr(thing, "author_id", None) == self.member_id

@@ -16,6 +16,7 @@ from community.events import AnswerEdited, QuestionEdited
 from community.policies.actor import Actor
 from community.questions import actions, actions_answers
 from community.questions.actions_doubts import settle_doubts
+from community.questions.actions_marks import end_overtaken_marks
 from community.questions.actions_states import reopen_by_edit
 from community.questions.actions_suggesting import (
     Copy,
@@ -109,12 +110,14 @@ def _is_said(post: Post, copy: Copy) -> bool:
 
 def _write(actor: Actor, post: Post, copy: Copy, *, by: int | None) -> None:
     """Put the words into the locked post and tell of it."""
+    writer_id = by or actor.member_id
     if isinstance(post, Question):
         actions.write(post, copy.title or post.title, copy.prose)
     else:
         actions_answers.write(post, copy.prose)
         settle_doubts(post)
-    post.edited_at, post.edited_by_id = now(), by or actor.member_id
+        end_overtaken_marks(post, writer_id)
+    post.edited_at, post.edited_by_id = now(), writer_id
     content.mark_dirty(post.id)
     if actor.member_id is None:
         return

@@ -35,7 +35,8 @@ from community.questions.actions_clocks import (
     settle_clocks,
 )
 from community.questions.actions_doubts import settle_doubts
-from community.questions.actions_states import is_team, move, reopen_by_reply, roles_towards
+from community.questions.actions_marks import end_overtaken_marks
+from community.questions.actions_states import move, reopen_by_reply, roles_towards
 from community.questions.actions_surveys import open_survey
 from community.questions.actions_visibility import (
     count_answer,
@@ -111,7 +112,7 @@ def _count_in(actor: Actor, question: Question, row: Answer, prose: Prose) -> No
     if actor.is_historic:
         return
     content.follow_quietly(actor.member_id, question.id)
-    if is_team(actor, question.product_area_id) and not actor.is_author_of(question):
+    if actor.is_of_team(question.product_area_id) and not actor.is_author_of(question):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
     settle_clocks(question)
     if row.author_id is not None:
@@ -138,6 +139,7 @@ def edit_answer(actor: Actor, row: Answer, prose: Prose, *, note: str = "") -> N
     check_edit(actor, subject, prose, row.html)
     content.keep_revision(actor, subject, title=None, body=row.body, note=note)
     write(row, prose)
+    end_overtaken_marks(row, actor.member_id)
     row.edited_at, row.edited_by_id = now(), actor.member_id
     keep_mentions(actor, subject, prose)
     settle_doubts(row)
@@ -214,7 +216,7 @@ def accept_answer(
     open_survey(actor, question)
     if not actor.is_historic:
         end_first_response(question.id, EndedBy.COMMUNITY, ended_by_id=actor.member_id)
-        keep_solution(question, row.author_id, actor.member_id)
+        keep_solution(question, subject, actor.member_id)
     if question.accepted_by_id is not None:
         record(
             AnswerAccepted(

@@ -17,10 +17,9 @@ from community.questions.queries_replies import (
     find_asker_reply,
     find_end_of_solution,
     find_handing_over,
-    find_peer_answer,
+    find_left_to_asker,
+    find_reply_at,
     find_team_reply_after,
-    is_team_member,
-    was_asked,
 )
 from community.questions.states import QuestionState
 from community.service_levels.actions import (
@@ -40,7 +39,7 @@ from community.service_levels.models import (
     VoidReason,
 )
 from community.service_levels.queries_explained import list_pauses
-from community.service_levels.queries_running import find_newest_ended
+from community.service_levels.queries_running import find_newest_ended, is_gone
 from community.service_levels.terms import PromiseKind
 
 FIRST, NEXT, SOLUTION = (
@@ -155,8 +154,12 @@ def _wait_for_asker(question: Question, promise: Promise) -> bool:
     handed = find_handing_over(question, max([promise.started_at, *ends]))
     if handed is None:
         return False
+    return _pause_solution(question, handed, handed.at)
+
+
+def _pause_solution(question: Question, handed: Reply, at: datetime) -> bool:
     reason = PauseReason.NEEDS_INFO if handed.asks else PauseReason.WAITING_FOR_CUSTOMER
-    return bool(pause_promises(question.id, reason, handed.at, kinds=(SOLUTION,)))
+    return bool(pause_promises(question.id, reason, at, kinds=(SOLUTION,)))
 
 
 def _asker_replied(question: Question, promise: Promise) -> bool:
@@ -166,21 +169,16 @@ def _asker_replied(question: Question, promise: Promise) -> bool:
     if not waits:
         return False
     since, asked = waits[-1].started_at, waits[-1].reason is PauseReason.NEEDS_INFO
-    replies = [find_asker_reply(question, since), _peer_knew(question, since, asked=asked)]
-    at = min((reply.at for reply in replies if reply is not None), default=None)
+    at = find_reply_at(question, since, asked=asked)
     return at is not None and bool(resume_promises(question.id, at, kinds=(SOLUTION,)))
 
 
-def _peer_knew(question: Question, since: datetime, *, asked: bool) -> Reply | None:
-    """An answer of another customer while the team asked for information: nobody waits for the asker any more."""
-    if question.state is QuestionState.NEEDS_INFO:
-        return None
-    peer = find_peer_answer(question, since)
-    while peer is not None:
-        if was_asked(question, since, peer.at, at_first=asked):
-            return peer
-        peer = find_peer_answer(question, peer.at)
-    return None
+def wait_from_the_start(question: Question, solution: Promise) -> None:
+    """A solution that is promised only now stands still at once where the team waits for the asker."""
+    db.session.flush()  # the promise and the replies are read back
+    handed = find_left_to_asker(question)
+    if handed is not None:
+        _pause_solution(question, handed, solution.started_at)
 
 
 def run_on_unasked(question: Question) -> None:
@@ -192,17 +190,28 @@ def run_on_unasked(question: Question) -> None:
         resume_promises(question.id, kinds=(SOLUTION,))
 
 
-def keep_solution(question: Question, author_id: int | None, by_id: int | None) -> None:
-    """The asker of a locked question accepted an answer: it is solved, and no other reply is waited for."""
+def keep_solution(question: Question, answer: Subject, by_id: int | None) -> None:
+    """The asker of a locked question accepted an answer, or another than before: it is solved by whoever gave it.
+
+    No other reply is waited for.
+    """
     end_promise(question.id, NEXT, EndedBy.COMMUNITY, ended_by_id=by_id)
-    is_ours = is_team_member(author_id, question.product_area_id, now())
-    by = EndedBy.TEAM if is_ours and author_id != question.author_id else EndedBy.COMMUNITY
-    end_promise(question.id, SOLUTION, by, ended_by_id=author_id)
+    author_id = answer.author_id
+    is_ours = answer.by_team and author_id != question.author_id
+    by = EndedBy.TEAM if is_ours else EndedBy.COMMUNITY
+    ended = end_promise(question.id, SOLUTION, by, ended_by_id=author_id)
+    solution = ended or find_newest(question.id, SOLUTION)
+    if solution is not None and solution.ended_at is not None:
+        solution.ended_by, solution.ended_by_id = by, author_id
 
 
 def owe_again_what_it_solved(question: Question) -> None:
-    """What was accepted did not solve it after all: what ended by that runs on, without the time until here."""
-    run_on(question.id, SOLUTION)
+    """What was accepted did not solve it after all: what ended by that runs on, without the time until here.
+
+    Where the asker was erased nobody could accept another answer: the solution stays as it was.
+    """
+    if not is_gone(question.author_id):
+        run_on(question.id, SOLUTION)
     for kind in (FIRST, NEXT):
         promise = find_newest(question.id, kind)
         if promise is not None and promise.ended_at and promise.ended_by is EndedBy.COMMUNITY:
@@ -227,8 +236,7 @@ def settle_reply(question: Question, post: Subject) -> None:
         _lose_asker_reply(question, post)
     elif post.author_id != question.author_id:
         waiting = find_newest(question.id, FIRST)
-        is_ours = is_team_member(post.author_id, question.product_area_id, post.created_at)
-        if waiting is not None and is_ours and post.created_at > waiting.started_at:
+        if waiting is not None and post.by_team and post.created_at > waiting.started_at:
             _end_by_team(question, FIRST, Reply(post.created_at, post.author_id))
     settle_clocks(question)
 
@@ -259,7 +267,8 @@ def _lose_handing_over(question: Question, post: Subject) -> None:
     if promise is None or promise.state is not PromiseState.PAUSED:
         return
     since = [one.started_at for one in list_pauses(promise.id) if one.ended_at is None]
-    if since == [post.created_at] and find_handing_over(question, post.created_at) is None:
+    is_it = since == [post.created_at] and find_handing_over(question, post.created_at) is None
+    if is_it or (since == [promise.started_at] and find_left_to_asker(question) is None):
         resume_promises(question.id, kinds=(SOLUTION,))
 
 

@@ -8,29 +8,37 @@ from community.questions.actions_clocks import owe_again_what_it_solved, settle_
 from community.questions.models import Question
 from community.questions.queries_team import Closing, find_closing, find_team_reply
 from community.questions.states import CloseReason
-from community.service_levels.actions import end_first_response, revive_promises
+from community.service_levels.actions import (
+    end_first_response,
+    revive_promises,
+    void_promises,
+)
 from community.service_levels.models import EndedBy, VoidReason
+from community.service_levels.queries_running import is_gone
+from community.service_levels.terms import RESPONSES, PromiseKind
 
 
 def owe_again(question: Question) -> None:
     """Revive what became void with the end of a locked question; a reply of the team meanwhile counts.
 
-    Nothing is owed while the question is hidden, or closed for a reason that makes the promise void,
-    whenever it was closed.
+    Nothing is owed while the question is hidden, or closed by the team or for a reason that makes the promise void,
+    whenever it was closed; and no solution where nobody is left who could say that it is solved.
     """
     if not db.session.get_one(Subject, question.id).is_visible:
         return
     closing = find_closing(question)
     if closing is not None and _is_settled(closing):
         return
-    # What the team agreed to be a duplicate after a customer had said so stays void.
-    agreed = VoidReason.DUPLICATE if closing is not None else None
-    if revive_promises(question.id, unless=agreed):
+    kinds = RESPONSES if is_gone(question.author_id) else tuple(PromiseKind)
+    if revive_promises(question.id, unless=_over(closing), kinds=kinds):
         replies = _team_replies(question, closing)
         if replies:
             at, author_id = min(replies, key=lambda reply: reply[0])
             end_first_response(question.id, EndedBy.TEAM, ended_by_id=author_id, at=at)
-    if question.is_solved:
+    if closing is not None and closing.by_team:
+        settle_clocks(question)
+        void_promises(question.id, VoidReason.WITHDRAWN, closing.at)
+    elif question.is_solved:
         settle_clocks(question)
     else:  # what was accepted may have been taken back while it was closed
         owe_again_what_it_solved(question)
@@ -44,7 +52,15 @@ def _is_settled(closing: Closing) -> bool:
     return closing.by_asker or elsewhere or silent or duplicate
 
 
+def _over(closing: Closing | None) -> VoidReason | None:
+    """Why what is void stays so: the team closed it, or agreed to a duplicate that a customer had marked."""
+    if closing is None:
+        return None
+    return VoidReason.WITHDRAWN if closing.by_team else VoidReason.DUPLICATE
+
+
 def _team_replies(question: Question, closing: Closing | None) -> list[tuple[datetime, int | None]]:
-    replies = [(closing.at, closing.actor_id)] if closing is not None and closing.by_team else []
+    spoken = closing is not None and closing.by_team and closing.is_said
+    replies = [(closing.at, closing.actor_id)] if closing is not None and spoken else []
     reply = find_team_reply(question)
     return [*replies, (reply[1], reply[0])] if reply is not None else replies

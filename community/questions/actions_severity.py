@@ -13,6 +13,7 @@ from community.events import SeverityChanged
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.questions.actions_clocks import wait_from_the_start
 from community.questions.models import Question
 from community.questions.models_severity import MAX_REASON, SeverityChange
 from community.service_levels.actions_running import better_promises, promise_solution
@@ -37,7 +38,9 @@ def change_severity(actor: Actor, question: Question, severity: str, reason: str
     db.session.add(row)
     question.severity = severity
     better_promises(question.id, severity, row.at)
-    promise_solution(question.id, severity)
+    solution = promise_solution(question.id, severity)
+    if solution is not None:
+        wait_from_the_start(question, solution)
     touch(question.id)
     mark_dirty(question.id)
     if actor.member_id is not None:

@@ -67,11 +67,6 @@ def roles_towards(
     return frozenset(who for who, holds in held.items() if holds)
 
 
-def is_team(actor: Actor, product_area_id: int | None) -> bool:
-    """Whether a reply of this person is the company's: staff, and experts of that product area."""
-    return actor.is_staff or actor.can_in("verify", product_area_id)
-
-
 def move(
     actor: Actor,
     question: Question,
@@ -99,6 +94,7 @@ def move(
     )
     entry.text, entry.actor_id = text.strip()[:TEXT_LENGTH], actor.member_id
     entry.by_edit = by_edit
+    entry.by_team = actor.is_member and actor.is_of_team(question.product_area_id)
     db.session.add(entry)
     subject = question.subject if is_pending(question) else db.session.get_one(Subject, question.id)
     if subject.is_visible:  # the totals leave out what waits or is hidden
@@ -164,7 +160,7 @@ def _settle_promise(
     is_silent = reason is CloseReason.NO_REPLY and actor.is_system
     by_customer = is_silent or actor.is_author_of(question)
     knows = {
-        CloseReason.DUPLICATE: by_customer or is_team(actor, subject.product_area_id),
+        CloseReason.DUPLICATE: by_customer or actor.is_of_team(subject.product_area_id),
         CloseReason.RESOLVED_ELSEWHERE: actor.is_staff,  # else only the asker knows that
     }
     void = VOIDED_BY[reason] if knows.get(reason) else None
@@ -172,7 +168,7 @@ def _settle_promise(
         void = void or VoidReason.WITHDRAWN
     if void is not None:
         void_promises(question.id, void, question.state_changed_at, by_customer=by_customer)
-    elif is_team(actor, subject.product_area_id):
+    elif actor.is_of_team(subject.product_area_id):
         if is_said:  # who closes it without a word has answered nothing
             end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
         settle_clocks(question)
@@ -183,7 +179,7 @@ def confirm_duplicate(actor: Actor, question: Question) -> None:
     """The team agrees with a customer that the question was asked before: nothing is owed on it any more."""
     subject = _locked(actor, question)
     ensure(actor, Permission.QUESTION_MARK_DUPLICATE, question)
-    if not is_team(actor, subject.product_area_id):
+    if not actor.is_of_team(subject.product_area_id):
         raise NotAllowed(_l("Only the team says that nothing is owed here."))
     if question.close_reason is not CloseReason.DUPLICATE:
         raise Conflict(_l("This question is no duplicate any more."))

@@ -103,7 +103,7 @@ def forget_acceptance(question: Question) -> None:
 def recount_answers(question: Question, *, wakes: bool = False) -> None:
     """Count the answers shown with a locked question; its state follows from them unless it is closed or archived.
 
-    A new answer wakes an archived question.
+    A new answer wakes an archived question, and one of which the asker was to tell more.
     """
     db.session.flush()  # the count below reads what was changed above
     visible = (
@@ -131,7 +131,7 @@ def count_answer(question: Question) -> None:
 def _follow_answers(question: Question, *, wakes: bool) -> None:
     was = question.state
     state = state_of_answers(question.answer_count, has_accepted=question.is_solved)
-    asks_on = was is QuestionState.NEEDS_INFO and state is QuestionState.OPEN
+    asks_on = was is QuestionState.NEEDS_INFO and not wakes
     sleeps_on = was is QuestionState.ARCHIVED and not wakes
     if was not in FROM_ANSWERS or asks_on or sleeps_on:
         return

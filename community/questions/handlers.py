@@ -8,7 +8,7 @@ from community.content.queries import list_audience_ids
 from community.core.db import db, get_locked
 from community.events import CommentPosted, SubjectHidden, SubjectShown
 from community.questions.actions_clocks import settle_clocks, settle_reply
-from community.questions.actions_states import is_team, reopen_by_reply
+from community.questions.actions_states import reopen_by_reply
 from community.questions.actions_suggesting import void_edits
 from community.questions.models import Answer, Question
 from community.questions.queries_silence import waits_since
@@ -31,7 +31,7 @@ def note_comment(event: CommentPosted) -> None:
     if author.is_author_of(question):
         if subject.created_at > waits_since(question):
             reopen_by_reply(author, question)
-    elif is_team(author, question.product_area_id):
+    elif author.is_of_team(question.product_area_id):
         end_first_response(
             question.id, EndedBy.TEAM, ended_by_id=author.member_id, at=subject.created_at
         )

@@ -237,6 +237,8 @@ class QuestionChange(Base):
     reason: Mapped[CloseReason | None] = mapped_column(str_enum(CloseReason))
     text: Mapped[str] = mapped_column(String(1000), default="")
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    # As with posts: whether whoever made it was of the team then.
+    by_team: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The asker replied by changing the question itself: no post of his says so.
     by_edit: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(UTCDateTime)

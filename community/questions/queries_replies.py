@@ -10,11 +10,13 @@ from community.accounts.models import Member
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.questions.models import Answer, Question, QuestionChange
-from community.questions.queries_team import is_expert, is_staff
+from community.questions.queries_team import is_staff
 from community.questions.states import QuestionState
 
 # What the team writes when it leads a question there is a reply as well.
 SPEAKING_STATES = (QuestionState.NEEDS_INFO, QuestionState.CLOSED)
+# What leads a question from there to another state lets its clocks run on.
+ENDED = (QuestionState.SOLVED, QuestionState.CLOSED, QuestionState.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -55,22 +57,59 @@ def find_asker_post(question: Question, at: datetime) -> Subject | None:
 def find_team_reply_after(question: Question, since: datetime) -> Reply | None:
     """The first reply after an instant by the team: a post, or what it wrote about the state."""
     posts = _posts(question, since, _answers(question), _comments(question))
-    said = _first(posts.where(_is_of_team(question, Subject.author_id, Subject.created_at)))
+    said = _first(posts.where(_is_of_team(question, Subject.by_team, Subject.author_id)))
     return _earlier(said, _find_change(question, since, SPEAKING_STATES))
 
 
 def find_handing_over(question: Question, since: datetime) -> Reply | None:
     """The first time after an instant that the team left it to the asker: by an answer or a question."""
     posts = _posts(question, since, _answers(question))
-    said = _first(posts.where(_is_of_team(question, Subject.author_id, Subject.created_at)))
+    said = _first(posts.where(_is_of_team(question, Subject.by_team, Subject.author_id)))
     return _earlier(said, _find_change(question, since, (QuestionState.NEEDS_INFO,)))
 
 
 def find_peer_answer(question: Question, since: datetime) -> Reply | None:
     """The first visible answer after an instant by neither the team nor the asker."""
-    others = ~_is_of_team(question, Subject.author_id, Subject.created_at)
+    others = ~_is_of_team(question, Subject.by_team, Subject.author_id)
     posts = _posts(question, since, _answers(question)).where(others)
     return _first(posts.where(Subject.author_id != (question.author_id or 0)))
+
+
+def find_reply_at(question: Question, since: datetime, *, asked: bool) -> datetime | None:
+    """When the wait for the asker ended, to whom the team left it at an instant; `asked`: by a question."""
+    replies = [find_asker_reply(question, since), _find_peer_who_knew(question, since, asked=asked)]
+    return min((reply.at for reply in replies if reply is not None), default=None)
+
+
+def _find_peer_who_knew(question: Question, since: datetime, *, asked: bool) -> Reply | None:
+    """An answer of another customer while the team asked for information: nobody waits for the asker any more."""
+    if question.state is QuestionState.NEEDS_INFO:
+        return None
+    peer = find_peer_answer(question, since)
+    while peer is not None:
+        if was_asked(question, since, peer.at, at_first=asked):
+            return peer
+        peer = find_peer_answer(question, peer.at)
+    return None
+
+
+def find_left_to_asker(question: Question) -> Reply | None:
+    """What the team left to the asker while it waits for him; None where the team is to act."""
+    handed = find_handing_over(question, _find_taking_up(question) or question.created_at)
+    while handed is not None:
+        at = find_reply_at(question, handed.at, asked=handed.asks)
+        if at is None and (not handed.asks or question.state is QuestionState.NEEDS_INFO):
+            return handed
+        handed = find_handing_over(question, at or handed.at)
+    return None
+
+
+def _find_taking_up(question: Question) -> datetime | None:
+    """When the question was last reopened, or found to be unsolved after all."""
+    statement = select(func.max(QuestionChange.at)).where(
+        QuestionChange.question_id == question.id, QuestionChange.came_from.in_(ENDED)
+    )
+    return db.session.scalars(statement).one()
 
 
 def was_asked(
@@ -89,7 +128,7 @@ def _was_taken_back(question: Question, since: datetime, until: datetime) -> boo
         QuestionChange.question_id == question.id,
         QuestionChange.came_from == QuestionState.NEEDS_INFO,
         QuestionChange.to.in_((QuestionState.OPEN, QuestionState.ANSWERED)),
-        _is_of_team(question, by, at),
+        _is_of_team(question, QuestionChange.by_team, by),
         at > since,
         at < until,
     )
@@ -119,14 +158,6 @@ def find_end_of_solution(question_id: int) -> datetime | None:
     return db.session.scalars(statement).one()
 
 
-def is_team_member(member_id: int | None, product_area_id: int | None, at: datetime) -> bool:
-    """Whether what this member writes is the company's: staff, and experts of that product area."""
-    if member_id is None:
-        return False
-    held = or_(is_staff(member_id), is_expert(product_area_id, member_id, at=at))
-    return bool(db.session.scalars(select(held)).one())
-
-
 def _answers(question: Question) -> Select[Any]:
     return select(Answer.id).where(Answer.question_id == question.id)
 
@@ -148,9 +179,8 @@ def _posts(question: Question, since: datetime, *kinds: Select[Any]) -> Select[A
     return statement
 
 
-def _is_of_team(question: Question, author: Any, at: Any) -> ColumnElement[bool]:
-    of_team = or_(is_staff(author), is_expert(question.product_area_id, author, at=at))
-    return and_(of_team, author != (question.author_id or 0))
+def _is_of_team(question: Question, by_team: Any, author: Any) -> ColumnElement[bool]:
+    return and_(by_team, author != (question.author_id or 0))
 
 
 def _find_change(
@@ -160,7 +190,7 @@ def _find_change(
     statement = (
         select(at, by, QuestionChange.to == QuestionState.NEEDS_INFO)
         .where(QuestionChange.question_id == question.id, QuestionChange.to.in_(to), at > since)
-        .where(_is_of_team(question, by, at), QuestionChange.text != "")
+        .where(_is_of_team(question, QuestionChange.by_team, by), QuestionChange.text != "")
         .order_by(QuestionChange.id)
         .limit(1)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from community.accounts.models import MemberCapability, MemberRole
+from community.accounts.models import MemberRole
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.policies.actor import STAFF_ROLES
@@ -24,16 +24,17 @@ class Closing:
     by_asker: bool
     by_staff: bool
     by_team: bool
+    is_said: bool
 
 
 def find_closing(question: Question) -> Closing | None:
     """How a closed question was closed; None for one that is not."""
     if not question.is_closed:
         return None
-    by, area_id = QuestionChange.actor_id, question.product_area_id
+    by = QuestionChange.actor_id
     statement = (
         select(by, QuestionChange.at, QuestionChange.reason, is_staff(by))
-        .add_columns(is_expert(area_id, by, at=QuestionChange.at))
+        .add_columns(QuestionChange.by_team, QuestionChange.text != "")
         .where(QuestionChange.question_id == question.id, QuestionChange.to == QuestionState.CLOSED)
         .order_by(QuestionChange.id.desc())
         .limit(1)
@@ -41,10 +42,15 @@ def find_closing(question: Question) -> Closing | None:
     row = db.session.execute(statement).first()
     if row is None:
         return None
-    actor_id, at, reason, by_staff, by_expert = row
-    by_asker = actor_id is not None and actor_id == question.author_id
+    actor_id, at, reason, by_staff, by_team, is_said = row
     return Closing(
-        actor_id, at, reason, by_asker=by_asker, by_staff=by_staff, by_team=by_staff or by_expert
+        actor_id,
+        at,
+        reason,
+        by_asker=actor_id is not None and actor_id == question.author_id,
+        by_staff=by_staff,
+        by_team=by_team,
+        is_said=is_said,
     )
 
 
@@ -59,7 +65,7 @@ def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
         select(author, posted)
         .where(or_(Subject.id.in_(answers), Subject.id.in_(comments)))
         .where(Subject.visibility == Visibility.VISIBLE, Subject.author_id != question.author_id)
-        .where(or_(is_staff(author), is_expert(question.product_area_id, author, at=posted)))
+        .where(Subject.by_team)
         .order_by(Subject.created_at, Subject.id)
         .limit(1)
     )
@@ -70,14 +76,3 @@ def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
 def is_staff(member_id: Any) -> ColumnElement[bool]:
     """Whether this column names somebody of the company."""
     return exists().where(MemberRole.member_id == member_id, MemberRole.role.in_(STAFF_ROLES))
-
-
-def is_expert(product_area_id: int | None, member_id: Any, *, at: Any) -> ColumnElement[bool]:
-    """Whether this column names somebody who is an expert of the area at that instant."""
-    held = MemberCapability
-    return exists().where(
-        held.member_id == member_id,
-        held.capability == "verify",
-        or_(held.product_area_id.is_(None), held.product_area_id == product_area_id),
-        or_(held.until.is_(None), held.until > at),
-    )

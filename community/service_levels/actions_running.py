@@ -25,7 +25,7 @@ from community.service_levels.models import (
     PromiseState,
 )
 from community.service_levels.queries_explained import list_pauses
-from community.service_levels.queries_running import WAITING
+from community.service_levels.queries_running import WAITING, is_gone
 from community.service_levels.queries_terms import Applicable, find_applicable_under
 from community.service_levels.terms import OF_QUESTIONS, PromiseKind
 
@@ -75,14 +75,19 @@ def better_those_of(organisation_id: int, *, after: int = 0, at: datetime | None
         record(PlanPartlyFollowed(organisation_id=organisation_id, subject_id=last, at=since))
 
 
-def promise_solution(subject_id: int, severity: str | None, at: datetime | None = None) -> None:
+def promise_solution(
+    subject_id: int, severity: str | None, at: datetime | None = None
+) -> Promise | None:
     """Another severity or plan with a time to solve a question promises that from now on, where the former had none."""
     first = find_newest(subject_id, PromiseKind.FIRST_RESPONSE)
     if first is None or find_newest(subject_id, PromiseKind.RESOLUTION) is not None:
-        return
-    open_promise(
+        return None
+    subject = db.session.get_one(Subject, subject_id)
+    if is_gone(subject.author_id):
+        return None
+    return open_promise(
         SYSTEM,
-        db.session.get_one(Subject, subject_id),
+        subject,
         PromiseKind.RESOLUTION,
         severity=severity,
         organisation_id=first.organisation_id,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
+from community.accounts.models import Member
 from community.core.db import db
 from community.service_levels.models import CalendarRevision, Pause, Promise, PromiseState
 from community.service_levels.terms import PromiseKind
@@ -23,6 +24,12 @@ def find_newest_ended(subject_id: int, kind: PromiseKind) -> Promise | None:
         Promise.subject_id == subject_id, Promise.kind == kind, Promise.ended_at.is_not(None)
     )
     return db.session.scalars(statement.order_by(Promise.ordinal.desc()).limit(1)).first()
+
+
+def is_gone(author_id: int | None) -> bool:
+    """Whether whoever asked was erased: he alone could have said that it is solved."""
+    member = db.session.get(Member, author_id) if author_id is not None else None
+    return member is None or member.erased_at is not None
 
 
 def list_unfollowed() -> list[int]:

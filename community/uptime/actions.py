@@ -19,13 +19,14 @@ from community.events import DowntimeChanged, IncidentUpdated
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+from community.uptime.actions_words import Words, check_words, clean
 from community.uptime.models import Component, ImpactSpan, Incident, IncidentUpdate
 from community.uptime.months import month_of
+from community.uptime.queries_desk import list_open_times
 from community.uptime.states import OVER, STATES_OF, Impact, IncidentKind, IncidentState
 
 NO_COMPONENT = _l("Please say which components are concerned.")
 
-Words = Mapping[str, str]
 Impacts = Mapping[int, Impact]
 
 
@@ -72,11 +73,13 @@ def _check_report(report: Report, began: datetime, at: datetime) -> None:
         raise Invalid(_l("Please choose one from the list."), field="state")
     if began > at:
         raise Invalid(_l("It cannot begin in the future: plan maintenance instead."), "began_at")
-    if report.ended_at is None:
-        return
     if report.state is not IncidentState.RESOLVED:
-        raise Invalid(_l("Only what is resolved has an end."), field="ended_at")
-    if not began < report.ended_at <= at:
+        if report.ended_at is not None:
+            raise Invalid(_l("Only what is resolved has an end."), field="ended_at")
+        return
+    if report.began_at is None:
+        raise Invalid(_l("Please fill this in."), field="began_at")
+    if not began < (report.ended_at or at) <= at:
         raise Invalid(_l("The end must come after the beginning, and not after now."), "ended_at")
 
 
@@ -149,15 +152,16 @@ def set_impacts(incident: Incident, impacts: Impacts, at: datetime, *, close: bo
         .where(ImpactSpan.incident_id == incident.id)
         .where(ImpactSpan.ends_at.is_(None) | (ImpactSpan.ends_at > at))
     )
-    running = {row.component_id: row for row in db.session.scalars(statement)}
-    for component_id, row in running.items():
-        wanted = impacts.get(component_id)
+    running = db.session.scalars(statement).all()
+    for row in running:
+        wanted = impacts.get(row.component_id)
         if close or (wanted is not None and wanted is not row.impact):
             _close(row, at)
     if close:
         return
+    held = {(row.component_id, row.impact) for row in running}
     for component_id, impact in impacts.items():
-        if component_id not in running or running[component_id].impact is not impact:
+        if (component_id, impact) not in held:
             fresh = ImpactSpan(incident_id=incident.id, component_id=component_id, impact=impact)
             fresh.starts_at = at
             db.session.add(fresh)
@@ -205,7 +209,7 @@ def correct_time(
     if row is not None:
         _ensure_of(incident, lock(row))
     check_components({time.component_id: time.impact})
-    _check_time(incident, time)
+    _check_time(incident, time, instead_of=row)
     before = (row.starts_at, row.ends_at) if row is not None else None
     row = row or ImpactSpan(incident_id=incident.id)
     row.component_id, row.impact = time.component_id, time.impact
@@ -243,12 +247,18 @@ def _ensure_of(incident: Incident, row: ImpactSpan) -> None:
         raise NotFound
 
 
-def _check_time(incident: Incident, time: TimeOfImpact) -> None:
+def _check_time(incident: Incident, time: TimeOfImpact, *, instead_of: ImpactSpan | None) -> None:
     at = now()
     if time.ends_at is not None and time.ends_at <= time.starts_at:
         raise Invalid(_l("The end must come after the beginning."), field="ends_at")
     if time.ends_at is None and (incident.state in OVER or incident.is_maintenance):
         raise Invalid(_l("This is over, so its times need an end."), field="ends_at")
+    others = list_open_times(incident.id, time.component_id) - {instead_of and instead_of.id}
+    if time.ends_at is None and others:
+        raise Invalid(
+            _l("Another time of this component goes on already: give one of them an end."),
+            field="ends_at",
+        )
     if not incident.is_maintenance and max(time.starts_at, time.ends_at or at) > at:
         raise Invalid(_l("What has not happened yet cannot be corrected."), field="ends_at")
 
@@ -277,17 +287,6 @@ def note_change(
     if about is not None:
         months = {"first": begin.key, "last": end.key}
         audit(actor.member_id, "incident.corrected", ("incident", about), **months)
-
-
-def check_words(words: Words, field: str) -> None:
-    """Invalid where nothing is said in any language."""
-    if not any(text.strip() for text in words.values()):
-        raise Invalid(_l("Please write something here, in one language at least."), field=field)
-
-
-def clean(words: Words) -> dict[str, str]:
-    """The languages in which something is said."""
-    return {locale: text.strip() for locale, text in words.items() if text.strip()}
 
 
 def check_components(impacts: Impacts) -> None:

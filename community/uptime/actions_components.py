@@ -15,7 +15,8 @@ from community.core.versions import raise_version
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-from community.uptime.actions import check_words, clean, closed_to
+from community.uptime.actions import closed_to
+from community.uptime.actions_words import check_words, clean
 from community.uptime.models import Component, ComponentPlan
 from community.uptime.months import month_of
 
@@ -73,18 +74,17 @@ def change_component(actor: Actor, component: Component, facts: ComponentFacts) 
 
 
 def _cover(component: Component, wanted: Collection[str]) -> None:
-    rows = select(ComponentPlan).where(ComponentPlan.component_id == component.id)
-    known = {row.plan_key: row for row in db.session.scalars(rows)}
-    for key, row in known.items():
-        if key in wanted:
+    statement = select(ComponentPlan).where(ComponentPlan.component_id == component.id)
+    newest = {row.plan_key: row for row in db.session.scalars(statement.order_by(ComponentPlan.id))}
+    month = month_of(now()).starts_at
+    for key, row in newest.items():
+        if key not in wanted:
+            row.ends_at = row.ends_at or now()
+        elif row.ends_at is not None and row.ends_at >= month:
             row.ends_at = None
-        elif row.ends_at is None:
-            row.ends_at = now()
     for key in wanted:
-        if key not in known:
-            row = ComponentPlan(component_id=component.id, plan_key=key)
-            row.starts_at = month_of(now()).starts_at
-            db.session.add(row)
+        if key not in newest or newest[key].ends_at is not None:
+            db.session.add(ComponentPlan(component_id=component.id, plan_key=key, starts_at=month))
 
 
 def _note(actor: Actor, component: Component, act: str, plan_keys: Collection[str]) -> None:

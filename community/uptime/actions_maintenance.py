@@ -19,13 +19,12 @@ from community.uptime.actions import (
     NO_COMPONENT,
     Impacts,
     Word,
-    Words,
     check_components,
-    check_words,
     new_incident,
     note_change,
     say,
 )
+from community.uptime.actions_words import Words, check_words
 from community.uptime.models import AnnouncedComponent, Announcement, ImpactSpan, Incident
 from community.uptime.spans import Span
 from community.uptime.states import STATES_OF, IncidentKind, IncidentState

@@ -229,8 +229,16 @@ def choice_of(grants: Iterable[str]) -> dict[str, Any]:
     return {"audience": SOME, "only": only} if only else {"audience": STAFF}
 
 
-def instant(typed: datetime | None, zone_name: str) -> datetime | None:
-    """What was typed, in the zone of the person who typed it."""
+def instant(
+    typed: datetime | None, zone_name: str, known: datetime | None = None
+) -> datetime | None:
+    """What was typed, in the zone of the person who typed it; `known` where it stands there as it was shown.
+
+    In the hour that comes twice what is shown could mean two instants; and no field shows parts of a second.
+    """
+    shown = as_typed(known, zone_name)
+    if shown is not None and typed == shown.replace(microsecond=0):
+        return known
     return typed.replace(tzinfo=zone(zone_name)).astimezone(UTC) if typed else None
 
 

@@ -28,7 +28,7 @@ class ComponentPlan(Base):
     """That a plan's uptime covers a component, from when (None: always) to when; months use it whole."""
 
     __tablename__ = "component_plans"
-    __table_args__ = (UniqueConstraint("component_id", "plan_key"),)
+    __table_args__ = (UniqueConstraint("component_id", "plan_key", "starts_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     component_id: Mapped[int] = mapped_column(ForeignKey("components.id", ondelete="CASCADE"))

@@ -14,7 +14,7 @@ from community.core.errors import NotFound
 from community.core.paging import Page
 from community.service_levels.queries_menu import find_menu_in_force
 from community.service_levels.terms import ExclusionTerms
-from community.uptime.models import Component, MeasuredDowntime
+from community.uptime.models import Component, ImpactSpan, MeasuredDowntime
 
 
 def grants_of_incident(incident_id: int) -> list[str]:
@@ -27,6 +27,16 @@ def grants_of_incident(incident_id: int) -> list[str]:
 def grants_of_component(component: Component) -> list[str]:
     """Who may know of a component."""
     return db.session.get_one(Audience, component.audience_id).key.split("|")
+
+
+def list_open_times(incident_id: int, component_id: int) -> set[int]:
+    """The times without an end in which an incident concerns a component; there should be one at most."""
+    statement = select(ImpactSpan.id).where(
+        ImpactSpan.incident_id == incident_id,
+        ImpactSpan.component_id == component_id,
+        ImpactSpan.ends_at.is_(None),
+    )
+    return set(db.session.scalars(statement))
 
 
 def get_component_row(component_id: int) -> Component:

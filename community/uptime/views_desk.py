@@ -142,8 +142,8 @@ def move(incident_id: int) -> Page:
     )
     if form.is_sent:
         window = Span(
-            forms.instant(form.starts_at.data, zone) or now(),
-            forms.instant(form.ends_at.data, zone) or now(),
+            forms.instant(form.starts_at.data, zone, incident.starts_at) or now(),
+            forms.instant(form.ends_at.data, zone, incident.ends_at) or now(),
         )
         try:
             with writing() as session:
@@ -207,7 +207,7 @@ def _time(incident_id: int, time_id: int | None) -> Page:
     form.component_id.choices = choices((one.id, local(one.name)) for one in components)
     if form.is_sent:
         try:
-            _correct(incident_id, time_id, form, zone)
+            _correct(incident_id, row, form, zone)
             return _told(
                 incident_id, _("It is corrected. Months that it touches are reckoned anew.")
             )
@@ -216,16 +216,20 @@ def _time(incident_id: int, time_id: int | None) -> Page:
     return _page("uptime/time.html", form, incident=incident, row=row)
 
 
-def _correct(incident_id: int, time_id: int | None, form: forms.TimeForm, zone: str) -> None:
+def _correct(
+    incident_id: int, known: queries.ImpactRow | None, form: forms.TimeForm, zone: str
+) -> None:
+    began, ended = (known.starts_at, known.ends_at) if known is not None else (None, None)
     time = TimeOfImpact(
         form.component_id.data,
         Impact(form.impact.data),
-        forms.instant(form.starts_at.data, zone) or now(),
-        forms.instant(form.ends_at.data, zone),
+        forms.instant(form.starts_at.data, zone, began) or now(),
+        forms.instant(form.ends_at.data, zone, ended),
     )
+    row = _row(known.id if known is not None else None)
     with writing() as session:
         incident = session.get_one(Incident, incident_id)
-        actions.correct_time(current_actor(), incident, _row(time_id), time)
+        actions.correct_time(current_actor(), incident, row, time)
 
 
 def _row(time_id: int | None) -> ImpactSpan | None:

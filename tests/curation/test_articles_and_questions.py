@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -213,3 +215,49 @@ def test_an_article_says_when_its_answer_was_rewritten_until_it_is_chosen_again(
     assert note in client.get(ARTICLE).text
     promote(client, answer, article)
     assert note not in client.get(ARTICLE).text
+
+
+def rewrite(by: Member, answer: Answer, words: str) -> None:
+    actor, text = actor_of(by), prose(words)
+    with writing():
+        answers.edit_answer(actor, get_locked(Answer, answer.id), text)
+
+
+def test_an_article_says_that_its_answer_was_rewritten_also_when_whoever_chose_it_corrects_a_word(
+    client: PortalClient, solved: tuple[Question, Answer], clock: time_machine.Traveller
+) -> None:
+    answer, article, note = solved[1], make_article(), "Changed after it was chosen"
+    ann = make_member("Ann", Role.AGENT)
+    promote(client.sign_in(ann), answer, article)
+    clock.shift(timedelta(days=1))
+    rewrite(ann, answer, "Choose **two** pages on a sheet.")
+    assert note not in client.get(ARTICLE).text
+    for by, words in (
+        (db.session.get_one(Member, answer.author_id), "Ask my cousn."),
+        (ann, "Ask."),
+    ):
+        clock.shift(timedelta(days=1))
+        rewrite(by, answer, words)
+        page = client.get(ARTICLE).text
+        assert note in page
+        assert "2026-03-04" in page[page.index(note) :][:300]
+
+
+@pytest.mark.parametrize("is_official", [False, True])
+def test_an_answer_stands_on_an_article_only_while_somebody_stands_behind_it(
+    client: PortalClient, solved: tuple[Question, Answer], is_official: bool
+) -> None:
+    question, answer = solved
+    ann = actor_of(make_member("Ann", Role.AGENT))
+    promote(client.sign_in(ann.member_id or 0), answer, make_article())
+    if is_official:
+        with writing():
+            answers.mark_official(ann, get_locked(Answer, answer.id))
+    asker = actor_of(db.session.get_one(Member, question.author_id))
+    with writing():
+        answers.withdraw_acceptance(asker, get_locked(Answer, answer.id))
+    assert ("pages a sheet" in client.get(ARTICLE).text) is is_official
+    assert ("Shown on" in client.get(address(question)).text) is is_official
+    with writing():
+        answers.accept_answer(asker, get_locked(Answer, answer.id))
+    assert "pages a sheet" in client.get(ARTICLE).text

@@ -29,6 +29,26 @@ INSERT INTO badge_awards (badge_id, member_id, occasion, awarded_at, is_public)
     VALUES (1, 1, 1, '2026-01-01 00:00:00', true), (1, 1, 2, '2026-01-01 00:00:00', true)
 """
 
+OLDER_REPLIES = """
+INSERT INTO members
+    (id, name, handle, handle_key, locale, time_zone, bio, reputation, level, unread_count, created_at)
+    VALUES (1, 'Ann', 'ann', 'ann', 'en', 'UTC', '', 0, 0, 0, '2026-01-01 00:00:00'),
+    (2, 'Bea', 'bea', 'bea', 'en', 'UTC', '', 0, 0, 0, '2026-01-01 00:00:00'),
+    (3, 'Cai', 'cai', 'cai', 'en', 'UTC', '', 0, 0, 0, '2026-01-01 00:00:00');
+INSERT INTO audiences (id, key) VALUES (1, 'public');
+INSERT INTO product_areas (id, key, name, position) VALUES (1, 'stock', '{}', 1), (2, 'till', '{}', 2);
+INSERT INTO member_roles (member_id, role) VALUES (1, 'agent');
+INSERT INTO member_capabilities (member_id, capability, product_area_id, source) VALUES (2, 'verify', 1, 'badge:1');
+INSERT INTO subjects
+    (id, kind, author_id, audience_id, visibility, lang, product_area_id, created_at, activity_at)
+    VALUES (1, 'question', 3, 1, 'visible', 'en', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00'),
+    (2, 'answer', 1, 1, 'visible', 'en', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00'),
+    (3, 'answer', 2, 1, 'visible', 'en', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00'),
+    (4, 'comment', 2, 1, 'visible', 'en', NULL, '2026-01-01 00:00:00', '2026-01-01 00:00:00'),
+    (5, 'question', 2, 1, 'visible', 'en', 2, '2026-01-01 00:00:00', '2026-01-01 00:00:00');
+INSERT INTO comments (id, on_id, author_id, body, html, renderer_version) VALUES (4, 3, 2, '', '', 1)
+"""
+
 
 @pytest.fixture
 def empty_app(database: str, new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Flask]:
@@ -89,6 +109,17 @@ def test_an_award_of_an_older_release_gets_an_address_of_its_own(empty_app: Flas
         ).all()
     assert len(set(found)) == 2
     assert all(row.credential_id and len(row.identity_salt) == 32 for row in found)
+
+
+def test_replies_of_an_older_release_are_of_the_team_as_they_were_so_far(empty_app: Flask) -> None:
+    upgrade(revision="0011")
+    with db.engine.begin() as connection:
+        for statement in OLDER_REPLIES.split(";"):
+            connection.exec_driver_sql(statement)
+    upgrade()
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT id FROM subjects WHERE by_team ORDER BY id"))
+        assert [row.id for row in found] == [2, 3, 4]
 
 
 def test_every_migration_can_be_undone_and_done_again(empty_app: Flask) -> None:

@@ -264,3 +264,19 @@ def test_the_solution_waits_for_nobody_when_what_was_said_is_gone(
     promise = promise_of(question, SOLUTION)
     assert promise.state is PromiseState.RUNNING
     assert promise.due_at == paris("2026-03-03T12:00")
+
+
+def test_a_solution_is_theirs_whose_answer_the_asker_accepts_in_the_end(
+    clock: time_machine.Traveller,
+) -> None:
+    asker, al = make_member(organisation=make_organisation(plan="premium")), agent()
+    question = make_question(asker, severity="L2")
+    clock.shift(timedelta(hours=1))
+    theirs, ours = make_answer(question, peer := make_member()), make_answer(question, al)
+    solved = now()
+    for answer, by, author in ((theirs, EndedBy.COMMUNITY, peer), (ours, EndedBy.TEAM, al)):
+        accept(asker, answer)
+        promise = promise_of(question, SOLUTION)
+        assert (promise.ended_at, promise.ended_by) == (solved, by)
+        assert promise.ended_by_id == author.id
+        clock.shift(timedelta(hours=1))

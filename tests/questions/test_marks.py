@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from community.accounts.models import Member
 from community.content.models import ProductArea, ProductVersion
@@ -30,6 +32,7 @@ from tests.makers import (
     make_version,
     prose,
 )
+from tests.questions.edits import accept, suggest
 from tests.questions.test_duplicates import make_expert
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -205,6 +208,43 @@ def test_whoever_gave_the_mark_may_change_the_words_himself(app: Flask) -> None:
     assert (row.is_official, row.is_verified) == (True, False)
     shown = select(Answer.id).where(official_holds(), ~verified_holds())
     assert list(db.session.scalars(shown)) == [answer.id]
+
+
+@pytest.mark.long
+def test_a_mark_does_not_come_back_over_words_of_others_when_whoever_gave_it_corrects_them(
+    client: PortalClient, clock: time_machine.Traveller, drain: Worker
+) -> None:
+    author, area = make_member(), make_area()
+    question, al = make_question(product_area_id=area.id), make_all_round(area)
+    answer, actor = make_answer(question, author), actor_of(al)
+    for mark in (answers.mark_official, answers.mark_verified):
+        with writing():
+            mark(actor, answer)
+    for by, words in ((author, "Delete it al."), (al, "Delete it all.")):
+        clock.shift(timedelta(hours=1))
+        rewrite(answer, by, words)
+    row = db.session.get_one(Answer, answer.id)
+    assert (row.is_official, row.is_verified) == (False, False)
+    held = select(Answer.id).where(or_(official_holds(), verified_holds()))
+    assert db.session.scalars(held).all() == []
+    assert marks_in(page_of(client, question)) == ""
+    drain()
+    assert db.session.get_one(Member, author.id, populate_existing=True).reputation == 0
+
+
+def test_a_mark_does_not_come_back_by_an_edit_that_whoever_gave_it_suggested(
+    sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    author = make_member()
+    _question, answer, agent, expert = marked(author)
+    clock.shift(timedelta(hours=1))
+    rewrite(answer, author)
+    clock.shift(timedelta(hours=1))
+    edit_id = suggest(sign_in(expert), answer, "Ask my cousin, or mine.")
+    assert accept(sign_in(author), edit_id) == 303
+    row = db.session.get_one(Answer, answer.id, populate_existing=True)
+    assert (row.edited_by_id, row.official_by_id) == (expert.id, agent.id)
+    assert (row.is_official, row.is_verified, row.verified_at) == (False, False, None)
 
 
 @pytest.mark.long

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from community.accounts import actions_erasure
 from community.accounts.models import Member
 from community.accounts.models_erasure import EraseReason
 from community.accounts.tasks_erasure import erase_members
 from community.content import actions_comments
-from community.content.models import Comment, Subject
+from community.content.models import Comment, FlagReason, Subject
 from community.core.clock import now
 from community.core.db import db, writing
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.policies.actor import SYSTEM, Role
-from community.questions import actions_states
+from community.questions import actions_severity, actions_states
+from community.questions.models import Question
 from community.questions.states import CloseReason
-from community.service_levels.models import EndedBy, PromiseState, VoidReason
+from community.service_levels.models import EndedBy, Promise, PromiseState, VoidReason
 from community.service_levels.tasks import mark_due_promises
 from tests.makers import actor_of, make_answer, make_member, make_organisation, make_question
-from tests.questions.test_ends_taken_back import FIRST, NEXT, SOLUTION, agent, comment, promise_of
-from tests.service_levels.stories import publish_demo
+from tests.questions.test_ends_taken_back import (
+    FIRST,
+    NEXT,
+    SOLUTION,
+    accept,
+    agent,
+    comment,
+    promise_of,
+    remove,
+)
+from tests.service_levels.stories import publish_demo, subject_of
 from tests.services.worker import Worker
 
 # Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
@@ -178,3 +190,71 @@ def test_nobody_but_an_asker_who_is_erased_could_say_that_it_is_solved(
     states = [promise_of(theirs, kind).state for kind in (FIRST, SOLUTION)]
     assert states == [PromiseState.RUNNING, PromiseState.VOID]
     assert promise_of(others, SOLUTION).state is PromiseState.RUNNING
+
+
+def erased(severity: str) -> Question:
+    """A question whose asker was erased."""
+    asker = make_member(organisation=make_organisation(plan="premium"))
+    question = make_question(asker, severity=severity)
+    with writing():
+        actions_erasure.erase(SYSTEM, asker.id, EraseReason.ASKED, with_posts=False)
+    erase_members()
+    return question
+
+
+def close_and_reopen(question: Question) -> None:
+    al = actor_of(agent())
+    with writing():
+        actions_states.close(al, question, CloseReason.OFF_TOPIC, text="Elsewhere.")
+    with writing():
+        actions_states.reopen(al, question)
+
+
+def hide_and_restore(question: Question) -> None:
+    moderator, subject = actor_of(make_member("Mo", Role.MODERATOR)), subject_of(question.id)
+    with writing():
+        moderation.hide(moderator, subject, FlagReason.OTHER)
+    with writing():
+        moderation.restore(moderator, subject, KeepReason.MISTAKE)
+
+
+@pytest.mark.parametrize("come_back", [close_and_reopen, hide_and_restore])
+def test_a_solution_for_an_erased_asker_is_owed_no_more_when_the_question_comes_back(
+    clock: time_machine.Traveller, come_back: Callable[[Question], None]
+) -> None:
+    question = erased("L2")
+    come_back(question)
+    assert promise_of(question, SOLUTION).state is PromiseState.VOID
+    assert promise_of(question, FIRST).state is not PromiseState.VOID
+    clock.shift(timedelta(days=40))
+    mark_due_promises()
+    assert promise_of(question, SOLUTION).state is PromiseState.VOID
+
+
+def test_nobody_but_an_asker_who_is_there_is_promised_a_solution_by_another_severity(
+    clock: time_machine.Traveller,
+) -> None:
+    al, there = actor_of(agent()), make_member(organisation=make_organisation(plan="premium"))
+    found = []
+    for question in (erased("L4"), make_question(there, severity="L4")):
+        with writing():
+            actions_severity.change_severity(al, question, "L2", "It stops.")
+        of_it = Promise.subject_id == question.id, Promise.kind == SOLUTION
+        found.append(len(db.session.scalars(select(Promise).where(*of_it)).all()))
+    assert found == [0, 1]
+
+
+def test_a_solution_that_an_erased_asker_accepted_stays_one_when_its_answer_is_removed(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker, peer = make_member(organisation=make_organisation(plan="premium")), make_member()
+    question = make_question(asker, severity="L2")
+    clock.shift(timedelta(hours=1))
+    accept(asker, answer := make_answer(question, peer))
+    with writing():
+        actions_erasure.erase(SYSTEM, asker.id, EraseReason.ASKED, with_posts=False)
+    erase_members()
+    remove(peer, answer)
+    drain()
+    assert promise_of(question, SOLUTION).state is PromiseState.MET
+    assert promise_of(question, FIRST).state is PromiseState.RUNNING

@@ -47,6 +47,9 @@ class Recount:
         self.story, self.severity, self.plan = story, story.severity, story.plan
         self.promises: list[Counted] = []
         self.is_done = self.asks = False
+        self.left_by: str | None = (
+            None  # while the team waits for the asker: "answer" or "question"
+        )
         self.spoken: list[int] = []  # when the team did
         asked = story.deeds[0].at
         self.version = version_at(asked)
@@ -112,6 +115,7 @@ class Recount:
 
     def pause(self, at: int, *, answered: bool) -> None:
         """The team waits for the asker, over an answer or what it asked him."""
+        self.left_by = "answer" if answered else self.left_by or "question"
         one = self.waiting("resolution")
         if one and one.state == "paused":
             one.left_by_answer = one.left_by_answer or answered
@@ -172,17 +176,19 @@ class Recount:
 
     def _unask(self, deed: Deed) -> None:
         self.asks = False
+        if self.left_by == "question":
+            self.left_by = None
         one = self.waiting("resolution")
         if one and not one.left_by_answer:
             self.resume(one, deed.at)
 
     def _peer_answer(self, deed: Deed) -> None:
         if self.asks:
-            self.asks = False
+            self.asks, self.left_by = False, None
             self.resume(self.waiting("resolution"), deed.at)
 
     def _asker_comment(self, deed: Deed) -> None:
-        self.asks = False
+        self.asks, self.left_by = False, None
         if not self.is_done and self.spoken and self.waiting("next_response") is None:
             self.open("next_response", deed.at)
         self.resume(self.waiting("resolution"), deed.at)
@@ -197,7 +203,7 @@ class Recount:
         self.end("resolution", deed.at, "team" if deed.by_team else "community")
 
     def _unaccept(self, deed: Deed) -> None:
-        self.is_done = False
+        self.is_done, self.left_by = False, None
         newest = {one.kind: one for one in self.promises}
         for one in newest.values():
             if one.ended is not None and (one.kind == "resolution" or one.by == "community"):
@@ -229,6 +235,8 @@ class Recount:
             self._better(one, deed.severity, deed.at)
         if not any(one.kind == "resolution" for one in self.promises):
             self.open("resolution", deed.at)
+            if self.left_by:
+                self.pause(deed.at, answered=self.left_by == "answer")
 
     def _better_plan(self, deed: Deed) -> None:
         self.plan = BETTER_PLAN[1]
