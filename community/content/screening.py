@@ -43,10 +43,12 @@ def check_edit(
 ) -> None:
     """Invalid for an edit that adds what would have let a newcomer's new post wait for a moderator.
 
+    NotAllowed for one that adds links, where more stand afterwards than this person may post.
     `was` is the former HTML, `titles` are the new one and the former. What has been looked at stays: only
     what is new counts, and a post that waits is looked at anyway.
     """
-    check_links(actor, prose)
+    if _new_links(prose, was):
+        check_links(actor, prose)
     if subject.visibility is not Visibility.PENDING and _adds(actor, prose, was, titles):
         raise Invalid(NEEDS_A_LOOK, field="body")
 

@@ -11,17 +11,15 @@ import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import IO, Final, cast
 
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps, ImageSequence
 
 from community.core.errors import Invalid, NotFound
+from community.core.pixels import make_anew, make_square
 
-FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 ENDINGS: Final = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
 CONTENT_TYPES: Final = {
     "png": "image/png",
@@ -29,11 +27,8 @@ CONTENT_TYPES: Final = {
     "webp": "image/webp",
     "gif": "image/gif",
 }
-MAX_PIXELS: Final = 24_000_000
-MAX_MOVING_PIXELS: Final = 60_000_000
 MAX_PICTURE_BYTES: Final = 8 * 1024 * 1024
 THUMBNAIL_SIZES: Final = (48, 96, 256)
-
 KEY: Final = re.compile(r"[0-9a-f]{40}_\d{1,5}x\d{1,5}(?:\.t\d{2,4})?\.(png|jpg|webp|gif)")
 FOREVER: Final = "public, max-age=31536000, immutable"
 SOON: Final = "public, max-age=30"
@@ -75,7 +70,7 @@ class Files:
         data = stream.read(max_bytes + 1)
         if len(data) > max_bytes:
             raise Invalid(_l("This picture is too large. Choose a smaller file."), "picture")
-        body, width, height, kind = _made_anew(data)
+        body, width, height, kind = make_anew(data)
         name = hashlib.sha256(body).hexdigest()[:40]
         key = f"{name}_{width}x{height}.{ENDINGS[kind]}"
         self._write(key, body)
@@ -83,7 +78,7 @@ class Files:
 
     def take_back(self, key: str, body: bytes) -> StoredPicture:
         """Keeps a picture that a portal made and named by its content, byte for byte; Invalid when it is none."""
-        _anew, width, height, kind = _made_anew(body)
+        _anew, width, height, kind = make_anew(body)
         name = f"{hashlib.sha256(body).hexdigest()[:40]}_{width}x{height}.{ENDINGS[kind]}"
         if name != key:
             raise Invalid(_l("This picture is not what its name says."), "picture")
@@ -94,9 +89,7 @@ class Files:
         """Makes the square of `size` pixels beside a picture when it is missing; its key."""
         small = thumbnail_key(key, size)
         if not self._path(small).exists():
-            with Image.open(self._existing(key), formats=FORMATS) as picture:
-                square = ImageOps.fit(_plain_mode(picture), (size, size))
-                self._write(small, _encoded(square, _format_of(key)))
+            self._write(small, make_square(self._existing(key), size, _format_of(key)))
         return small
 
     def find_path(self, key: str) -> Path | None:
@@ -229,70 +222,6 @@ def files() -> Files:
 def store_picture(stream: IO[bytes], *, max_bytes: int = MAX_PICTURE_BYTES) -> StoredPicture:
     """`Files.store_picture` of the running app."""
     return files().store_picture(stream, max_bytes=max_bytes)
-
-
-def _made_anew(data: bytes) -> tuple[bytes, int, int, str]:
-    """The picture decoded and encoded again: nothing of the file survives but its pixels."""
-    try:
-        with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            return _decoded(picture)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise _too_many_pixels() from fault
-    except (OSError, SyntaxError, ValueError, EOFError) as fault:
-        raise Invalid(
-            _l("This file cannot be read as a picture. Send a PNG, JPEG, WebP or GIF."), "picture"
-        ) from fault
-
-
-def _decoded(picture: Image.Image) -> tuple[bytes, int, int, str]:
-    kind = str(picture.format)
-    frames = int(getattr(picture, "n_frames", 1)) if kind in ("GIF", "WEBP") else 1
-    pixels = picture.width * picture.height
-    if pixels > MAX_PIXELS or pixels * frames > max(MAX_MOVING_PIXELS, MAX_PIXELS):
-        raise _too_many_pixels()
-    if frames > 1:
-        return _moving(picture, kind), picture.width, picture.height, kind
-    upright = ImageOps.exif_transpose(picture)
-    still = _plain_mode(upright)
-    return _encoded(still, kind), still.width, still.height, kind
-
-
-def _too_many_pixels() -> Invalid:
-    return Invalid(
-        _l("This picture has too many pixels. Make it smaller, then send it."), "picture"
-    )
-
-
-def _plain_mode(picture: Image.Image) -> Image.Image:
-    """A copy in RGB or RGBA that carries nothing but pixels."""
-    see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    plain = picture.convert("RGBA" if see_through else "RGB")
-    plain.info.clear()
-    return plain
-
-
-def _encoded(picture: Image.Image, kind: str) -> bytes:
-    out = BytesIO()
-    if kind == "JPEG":
-        picture.convert("RGB").save(out, "JPEG", quality=86, optimize=True)
-    elif kind == "WEBP":
-        picture.save(out, "WEBP", quality=86)
-    elif kind == "GIF":
-        picture.save(out, "GIF")
-    else:
-        picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def _moving(picture: Image.Image, kind: str) -> bytes:
-    frames, durations = [], []
-    for frame in ImageSequence.Iterator(picture):
-        durations.append(max(int(frame.info.get("duration", 100)), 20))
-        frames.append(_plain_mode(frame))
-    out = BytesIO()
-    first, *rest = frames
-    first.save(out, kind, save_all=True, append_images=rest, duration=durations, loop=0)
-    return out.getvalue()
 
 
 def _format_of(key: str) -> str:

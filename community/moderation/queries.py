@@ -107,12 +107,12 @@ def list_removed(actor: Actor, after: str | None = None) -> Page[Case]:
     return paging.cut(_cases(rows), lambda case: (case.id,), began=key is not None)
 
 
-def count_waiting() -> int:
-    """How many posts were flagged or wait."""
+def count_waiting(actor: Actor) -> int:
+    """How many posts within reach were flagged or wait."""
     flagged = select(Flag.subject_id).where(Flag.state == FlagState.OPEN)
     pending = select(Subject.id).where(Subject.visibility == Visibility.PENDING)
-    both = union_all(flagged, pending).subquery()
-    return db.session.scalars(select(func.count(func.distinct(both.c[0])))).one()
+    both = in_reach(actor).where(Subject.id.in_(union_all(flagged, pending)))
+    return db.session.scalars(both.with_only_columns(func.count())).one()
 
 
 def _cases(subjects: Iterable[Subject]) -> list[Case]:

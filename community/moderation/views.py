@@ -34,7 +34,7 @@ def queue() -> str:
         "moderation/queue.html",
         page=page,
         is_removed=is_removed,
-        waiting=queries.count_waiting(),
+        waiting=queries.count_waiting(actor),
         held=count_edits(actor).get(SuggestionState.HELD, 0),
         hide_reasons=[(str(key), str(word)) for key, word in HIDE_WORDS.items()],
         keep_reasons=[(str(key), str(word)) for key, word in KEEP_WORDS.items()],

@@ -13,10 +13,11 @@ from community.accounts.models import Member
 from community.content import actions_comments, actions_tags
 from community.content.models import Comment, Subject, Tag, Visibility
 from community.core.db import db, writing
-from community.core.errors import Invalid
+from community.core.errors import Invalid, NotAllowed
 from community.ideas import actions as ideas
 from community.policies.actor import Role
 from community.questions import actions_answers as answers
+from community.questions.models import Answer
 from tests.makers import (
     actor_of,
     make_answer,
@@ -79,6 +80,19 @@ def test_what_has_been_looked_at_may_stay_and_what_waits_may_change() -> None:
     with writing():
         answers.edit_answer(actor, row, prose(f"{LINKED} It works."))
     assert row.body.endswith("It works.")
+
+
+def test_links_that_others_brought_keep_an_author_from_no_correction() -> None:
+    author, agent = make_member(), make_member("Al", Role.AGENT)
+    row = make_answer(make_question(), author)
+    linked = " ".join(f"https://example.org/{number}" for number in range(3))
+    for person, body in ((agent, linked), (author, f"{linked} Thank you.")):
+        with writing() as rows:
+            answers.edit_answer(actor_of(person), rows.merge(row), prose(body))
+    actor, more = actor_of(author), prose(f"{linked} https://example.org/more")
+    with pytest.raises(NotAllowed), writing() as rows:
+        answers.edit_answer(actor, rows.merge(row), more)
+    assert db.session.scalars(select(Answer.body)).one() == f"{linked} Thank you."
 
 
 def test_a_private_question_makes_no_words_that_everybody_sees() -> None:

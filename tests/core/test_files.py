@@ -97,6 +97,31 @@ def test_hidden_data_is_gone_and_the_picture_stands_upright(files: Files) -> Non
     assert b"Exif" not in body
 
 
+def outcome(files: Files, data: bytes) -> str:
+    """What becomes of these bytes."""
+    try:
+        return files.store_picture(BytesIO(data)).key
+    except Invalid:
+        return "refused"
+
+
+def test_a_moving_picture_that_stops_anywhere_is_refused_or_kept_as_far_as_it_goes(
+    files: Files,
+) -> None:
+    whole = moving(4).getvalue()
+    found = {outcome(files, whole[:end]) for end in range(len(whole) + 1)}
+    assert "refused" in found
+    assert len(found) > 1
+
+
+def test_a_photograph_stands_upright_whatever_else_its_camera_wrote(files: Files) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Maker"
+    width_in_letters = exif.tobytes().replace(b"\x01\x0f\0\x02", b"\x01\0\0\x02")
+    stored = files.store_picture(picture("JPEG", exif=width_in_letters))
+    assert (stored.width, stored.height) == (20, 40)
+
+
 def test_words_hidden_in_a_png_and_behind_its_end_are_gone(files: Files) -> None:
     words = PngInfo()
     words.add_text("note", "SECRET")
@@ -109,8 +134,8 @@ def test_a_moving_picture_keeps_moving_up_to_a_bound(
 ) -> None:
     with Image.open(BytesIO(body_of(files, files.store_picture(moving(4)).key))) as kept:
         assert kept.n_frames == 4  # type: ignore[attr-defined]
-    monkeypatch.setattr("community.core.files.MAX_MOVING_PIXELS", 100)
-    monkeypatch.setattr("community.core.files.MAX_PIXELS", 100)
+    monkeypatch.setattr("community.core.pixels.MAX_MOVING_PIXELS", 100)
+    monkeypatch.setattr("community.core.pixels.MAX_PIXELS", 100)
     with pytest.raises(Invalid):
         files.store_picture(moving(4))
 

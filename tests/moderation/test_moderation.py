@@ -261,6 +261,7 @@ def test_other_organisations_private_questions_stay_private(app: Flask) -> None:
         content.flag(actor_of(asker), subject_of(question), FlagReason.OTHER)
     assert [case.id for case in queries.list_cases(moderator()).items] == [question.id]
     assert queries.list_cases(actor_of(make_member())).items == []
+    assert [queries.count_waiting(one) for one in (moderator(), actor_of(make_member()))] == [1, 0]
 
 
 def test_what_was_deleted_is_purged_after_thirty_days(

@@ -3,11 +3,26 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as NoneIsFree
 from werkzeug.exceptions import HTTPException
 
 from community.core import request_id
@@ -22,6 +37,8 @@ from community.core.errors import (
     TooMany,
     Unavailable,
 )
+from community.core.http_edge.locale import choose_by_request, choose_theme
+from community.core.http_edge.origin import is_own_form
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +51,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(PortalError, answer)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(DBAPIError, _of_database)
+    app.register_error_handler(NoneIsFree, _of_database)
     app.register_error_handler(OverflowError, _of_odd_values)
     app.register_error_handler(UnicodeEncodeError, _of_odd_values)
     app.register_error_handler(Exception, _of_surprise)
@@ -42,7 +60,13 @@ def init_errors(app: Flask) -> None:
 def answer(error: PortalError) -> Response:
     """The page or problem of an error."""
     db.session.rollback()
-    response = _problem(error) if _wants_problem() else _page(error)
+    try:
+        response = _problem(error) if _wants_problem() else _page(error)
+    except (SQLAlchemyError, TemplateError, RuntimeError, PortalError, HTTPException):
+        # The database is away or the host is not ours: the layout cannot be drawn, a plain page can.
+        log.exception("error page failed")
+        locale = choose_by_request()
+        response = _problem(error) if _wants_problem() else _plain(error, locale)
     response.status_code = error.status
     response.headers["Cache-Control"] = "no-store"
     if isinstance(error, TooMany):
@@ -76,33 +100,34 @@ def _problem(error: PortalError) -> Response:
 
 
 def _page(error: PortalError) -> Response:
-    try:
-        template = (
-            "errors/fragment.html" if request.headers.get("HX-Request") else "errors/page.html"
-        )
-        typed = _typed() if _comes_after_checks(error) else []
-        return make_response(
-            render_template(template, error=error, request_id=request_id.current(), typed=typed)
-        )
-    except (DBAPIError, TemplateError, RuntimeError, PortalError, HTTPException):
-        # The database is away or the host is not ours: the layout cannot be drawn, a plain page can.
-        log.exception("error page failed")
-        return make_response(
-            render_template("errors/plain.html", error=error, request_id=request_id.current())
-        )
+    return make_response(render_template(_template("errors/page.html"), **_shown(error)))
 
 
-def _comes_after_checks(error: PortalError) -> bool:
-    """Whether an action refused what this person himself sent: a forged form gets no echo."""
-    return isinstance(error, Conflict) or (isinstance(error, NotAllowed) and error.can_be_earned)
+def _plain(error: PortalError, locale: str) -> Response:
+    """What stands by itself: nothing that pages are told of everywhere, such as who is asking."""
+    plain = current_app.jinja_env.get_template(_template("errors/plain.html"))
+    return make_response(plain.render(locale=locale, theme=choose_theme(), **_shown(error)))
+
+
+def _template(whole: str) -> str:
+    return "errors/fragment.html" if request.headers.get("HX-Request") else whole
+
+
+def _shown(error: PortalError) -> dict[str, object]:
+    return {"error": error, "request_id": request_id.current(), "typed": _typed()}
 
 
 def _typed() -> list[str]:
-    """The sentences that a refused form held, to be copied: nothing typed is lost."""
+    """The sentences that a form held which could not be taken, to be copied: nothing typed is lost."""
+    try:
+        is_ours = is_own_form()
+    except HTTPException:  # the host is not ours
+        is_ours = False
     return [
         words
         for name, words in request.form.items()
-        if name not in SECRETS and len(words.split()) > 1 and len(words) >= WORTH_KEEPING
+        if is_ours and name not in SECRETS
+        if len(words.split()) > 1 and len(words) >= WORTH_KEEPING
     ]
 
 
@@ -138,13 +163,13 @@ def _explained(code: int) -> LazyString:
     return _l("We could not understand this request. Go back and try again.")
 
 
-def _of_database(error: DBAPIError) -> Response:
+def _of_database(error: DBAPIError | NoneIsFree) -> Response:
     if isinstance(error, IntegrityError):
         log.warning("a rule of the database refused a change", exc_info=error)
         return answer(Conflict())
     if isinstance(error, DataError):
         return _of_odd_values(error)
-    if isinstance(error, OperationalError):
+    if isinstance(error, (OperationalError, NoneIsFree)):
         log.error("database away", exc_info=error)
         return answer(
             Unavailable(

@@ -39,14 +39,27 @@ def choose_locale() -> str:
     return locale
 
 
+def choose_by_request() -> str:
+    """As `choose_locale`, from here on, by what the request says alone: nobody asks the database."""
+    g.locale = _in_path() or _negotiated(None, i18n.DEFAULT)
+    locale: str = g.locale
+    return locale
+
+
 def _chosen() -> str:
     if not has_request_context():
         return _defaults()[0]
+    return _in_path() or _negotiated(_of_member(), _defaults()[0])
+
+
+def _in_path() -> str | None:
     in_path = (request.view_args or {}).get("locale")
-    if in_path in i18n.LOCALES:
-        return str(in_path)
+    return str(in_path) if in_path in i18n.LOCALES else None
+
+
+def _negotiated(member: str | None, default: str) -> str:
     accepted = request.headers.get("Accept-Language", "")
-    return negotiate(_of_member(), request.cookies.get(LOCALE_COOKIE), accepted, _defaults()[0])
+    return negotiate(member, request.cookies.get(LOCALE_COOKIE), accepted, default)
 
 
 def _defaults() -> tuple[str, str]:

@@ -20,15 +20,27 @@ def check_origin() -> None:
 
     A request without Origin and Sec-Fetch-Site is no browser's form (a mail program's one-click unsubscribe).
     """
+    if _must_be_ours() and _is_foreign():
+        raise NotAllowed(_l("This form came from another site, so nothing was changed."))
+
+
+def is_own_form() -> bool:
+    """Whether no other site can have sent this form: what it holds may be shown to whoever sent it."""
+    return _must_be_ours() and not _is_foreign()
+
+
+def _must_be_ours() -> bool:
     if request.method in SAFE or request.endpoint is None:
-        return
-    if getattr(current_app.view_functions[request.endpoint], "from_anywhere", False):
-        return
+        return False
+    return not getattr(current_app.view_functions[request.endpoint], "from_anywhere", False)
+
+
+def _is_foreign() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    foreign = origin is not None and origin not in _own_origins()
-    if foreign or (origin is None and site not in (None, "same-origin", "none")):
-        raise NotAllowed(_l("This form came from another site, so nothing was changed."))
+    if origin is not None:
+        return origin not in _own_origins()
+    return site not in (None, "same-origin", "none")
 
 
 def _own_origins() -> set[str]:
