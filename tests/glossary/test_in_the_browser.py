@@ -14,7 +14,7 @@ from community.policies.actor import Role
 from tests.glossary.stories import define
 from tests.makers import make_article, make_member, make_section
 from tests.services.live import LivePortal
-from tests.services.visit import axe_findings, sideways_scroll
+from tests.services.visit import THEMES, axe_findings, sideways_scroll, turn
 from tools.tour import session_cookie
 
 KEY = f"{'0f' * 20}_800x600.png"
@@ -101,17 +101,18 @@ def test_on_paper_the_text_stands_alone_with_its_words(page: Page, address: str)
         expect(page.locator(hidden).first).to_be_hidden()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pages_are_for_everybody(
-    new_context: Callable[..., BrowserContext], live_server: LivePortal, address: str, theme: str
+    new_context: Callable[..., BrowserContext], live_server: LivePortal, address: str
 ) -> None:
     with live_server.app.app_context():
         editor = make_member("", Role.EDITOR).id
         name, value = session_cookie(live_server.app, editor)
-    context = new_context(color_scheme=theme, viewport={"width": 320, "height": 800})
+    context = new_context(viewport={"width": 320, "height": 800})
     context.add_cookies([{"name": name, "value": value, "url": live_server.address}])
     page = context.new_page()
     for path in (address, "/glossary/en", "/desk/glossary", "/desk/glossary/new", "/help/en"):
         page.goto(path)
-        assert axe_findings(page) == [], path
+        for theme in THEMES:
+            turn(page, theme)
+            assert axe_findings(page) == [], (path, theme)
         assert sideways_scroll(page) == 0, path

@@ -16,18 +16,11 @@ from tests.services.visit import (
     Visitors,
     axe_findings,
     sideways_scroll,
+    turn,
 )
 
 pytestmark = pytest.mark.prove
 Note = Callable[[str, object], None]
-SETTLE = """() => document.getAnimations()
-    .filter(one => one instanceof CSSTransition).forEach(one => one.finish())"""
-
-
-def turn(page: Page, theme: str) -> None:
-    """Let the page be light or dark from now on, and its colours have changed."""
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    page.evaluate(SETTLE)
 
 
 def look_at(page: Page) -> dict[tuple[int, str], list[str]]:

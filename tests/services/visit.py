@@ -93,6 +93,16 @@ class Visitors:
         return page_of(self.context(who, language, "light").request.get(path), path)
 
 
+SETTLE = """() => document.getAnimations()
+    .filter(one => one instanceof CSSTransition).forEach(one => one.finish())"""
+
+
+def turn(page: Page, theme: str) -> None:
+    """Let the page be light or dark from now on, and its colours have changed."""
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.evaluate(SETTLE)
+
+
 ASK_AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 
 
