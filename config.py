@@ -5,11 +5,13 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy.engine import make_url
 
 
 class Mode(StrEnum):
@@ -94,7 +96,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         secret_key=_secret(environ, mode, folder, faults),
         secret_key_fallbacks=_words(environ.get("PORTAL_SECRET_KEY_FALLBACKS", "")),
         database_url=_database(environ, folder, faults),
-        redis_url=environ.get("PORTAL_REDIS_URL") or None,
+        redis_url=_queue(environ, faults),
         public_url=_public_url(environ, mode, faults),
         trusted_hosts=_words(environ.get("PORTAL_TRUSTED_HOSTS", "")),
         trusted_proxies=_number(environ, "PORTAL_TRUSTED_PROXIES", 0, faults),
@@ -104,8 +106,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         mailbox_url=_mailbox(environ, faults),
         inside_allowed=_networks(environ, faults),
         metrics_token=environ.get("PORTAL_METRICS_TOKEN") or None,
-        worker_threads=_number(environ, "PORTAL_WORKER_THREADS", 2, faults),
-        log_level=environ.get("PORTAL_LOG_LEVEL", "INFO").upper(),
+        worker_threads=_number(environ, "PORTAL_WORKER_THREADS", 2, faults, low=1),
+        log_level=_log_level(environ, faults),
     )
     faults += [f"{name} is not a setting of the portal." for name in _unknown(environ)]
     if mode is Mode.PRODUCTION:
@@ -128,29 +130,11 @@ def _unsafe(environ: Mapping[str, str], config: Config) -> list[str]:
     return faults
 
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 KNOWN = frozenset(
-    "PORTAL_" + name
-    for name in [
-        "MODE",
-        "DATA",
-        "SECRET_KEY",
-        "SECRET_KEY_FALLBACKS",
-        "DATABASE_URL",
-        "REDIS_URL",
-        "PUBLIC_URL",
-        "TRUSTED_HOSTS",
-        "TRUSTED_PROXIES",
-        "MAIL_URL",
-        "MAIL_SENDER",
-        "MAIL_INBOX",
-        "MAILBOX_URL",
-        "INSIDE_ALLOWED",
-        "METRICS_TOKEN",
-        "WORKER_THREADS",
-        "LOG_LEVEL",
-        "TEST_POSTGRES_URL",
-    ]
+    {f"PORTAL_{one.name.upper()}" for one in fields(Config) if one.name != "data_folder"}
+    | {"PORTAL_DATA", "PORTAL_TEST_POSTGRES_URL"}
 )
 
 
@@ -170,12 +154,31 @@ def _mode(environ: Mapping[str, str], faults: list[str]) -> Mode:
         return Mode.PRODUCTION
 
 
-def _number(environ: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
+def _number(
+    environ: Mapping[str, str], name: str, default: int, faults: list[str], *, low: int = 0
+) -> int:
     text = environ.get(name, str(default))
-    if not text.isdecimal():
-        faults.append(f"{name} must be a whole number, not {text!r}.")
+    if not text.isdecimal() or len(text) > 3 or int(text) < low:
+        faults.append(f"{name} must be a whole number from {low} to 999, not {text[:20]!r}.")
         return default
     return int(text)
+
+
+def _log_level(environ: Mapping[str, str], faults: list[str]) -> str:
+    level = (environ.get("PORTAL_LOG_LEVEL") or "INFO").upper()
+    if level not in LOG_LEVELS:
+        faults.append(f"PORTAL_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+        return "INFO"
+    return level
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address; empty ones where its host or its port cannot be one."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else urlsplit("")
+    except ValueError:
+        return urlsplit("")
 
 
 def _secret(environ: Mapping[str, str], mode: Mode, folder: Path, faults: list[str]) -> str:
@@ -207,7 +210,22 @@ def _database(environ: Mapping[str, str], folder: Path, faults: list[str]) -> st
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         faults.append("PORTAL_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        return url
+    try:
+        make_url(url)
+    except ValueError:
+        faults.append(
+            "PORTAL_DATABASE_URL must look like postgresql://user:password@host:5432/name."
+        )
     return url
+
+
+def _queue(environ: Mapping[str, str], faults: list[str]) -> str | None:
+    url = environ.get("PORTAL_REDIS_URL", "")
+    begins = url.startswith(("redis://", "rediss://", "unix://"))
+    if url and not (begins and _parts(url).scheme):
+        faults.append("PORTAL_REDIS_URL must look like redis://:password@host:6379/0.")
+    return url or None
 
 
 def _public_url(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> str:
@@ -217,11 +235,12 @@ def _public_url(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> st
             "PORTAL_PUBLIC_URL is needed in production: links in mails are built from it."
         )
     url = url or "http://127.0.0.1:8000"
-    parts = urlsplit(url)
+    parts = _parts(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         faults.append(
             "PORTAL_PUBLIC_URL must look like https://community.example.com, without a path."
         )
+        return "http://127.0.0.1:8000"
     return url
 
 
@@ -232,8 +251,11 @@ def _mail(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> str:
             "PORTAL_MAIL_URL is needed in production, for example smtp://user:password@host:587."
         )
     url = url or "file:"
-    if urlsplit(url).scheme not in ("smtp", "smtps", "file", "memory"):
-        faults.append("PORTAL_MAIL_URL must begin with smtp://, smtps:// or file:.")
+    parts = _parts(url)
+    is_server = parts.scheme in ("smtp", "smtps") and parts.hostname
+    if not is_server and parts.scheme not in ("file", "memory"):
+        faults.append("PORTAL_MAIL_URL must look like smtp://host:587, smtps://host or file:.")
+        return "file:"
     return url
 
 
@@ -252,7 +274,7 @@ def _inbox(environ: Mapping[str, str], faults: list[str]) -> str | None:
 
 def _mailbox(environ: Mapping[str, str], faults: list[str]) -> str | None:
     url = environ.get("PORTAL_MAILBOX_URL", "")
-    parts = urlsplit(url)
+    parts = _parts(url)
     if url and (parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username):
         faults.append("PORTAL_MAILBOX_URL must look like imaps://user:password@host/INBOX.")
     if url and not environ.get("PORTAL_MAIL_INBOX"):

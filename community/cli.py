@@ -24,6 +24,8 @@ from community.policies import matrix
 from community.recognition.credentials_keys import list_keys
 from config import Mode
 
+MAX_KEY = 2**31 - 1
+
 events = AppGroup("events", help="What listeners could not take.")
 
 
@@ -103,7 +105,7 @@ def parked() -> None:
 
 
 @events.command("retry")
-@click.argument("event_id", type=int, required=False)
+@click.argument("event_id", type=click.IntRange(1, MAX_KEY), required=False)
 def retry(event_id: int | None) -> None:
     """Give parked deliveries (all, or those of one event) another start."""
     click.echo(f"{outbox.retry_parked(event_id)} deliveries start again.")

@@ -12,6 +12,8 @@ from community.core.db import writing
 from community.core.errors import Invalid, NotFound
 from community.policies.actor import SYSTEM
 
+MAX_NAME = 80
+
 
 @click.command("create-admin")
 @click.option("--email", prompt="E-mail address", help="The address to sign in with.")
@@ -19,6 +21,8 @@ from community.policies.actor import SYSTEM
 @click.password_option(help="Asked for when it is left out, so that no history keeps it.")
 def create_admin(email: str, name: str, password: str) -> None:
     """Make an administrator, or make one of the member with this address and set the password."""
+    if not 0 < len(name.strip()) <= MAX_NAME:
+        raise click.ClickException(f"A name of 1 to {MAX_NAME} characters is needed.")
     try:
         address = normal_address(email)
         passwords.check_strength(password, name, address)
@@ -27,7 +31,7 @@ def create_admin(email: str, name: str, password: str) -> None:
     hashed = passwords.hash_password(password)
     with writing():
         member = actions_members.create_admin(
-            SYSTEM, name=name, email=address, password_hash=hashed
+            SYSTEM, name=name.strip(), email=address, password_hash=hashed
         )
         handle = member.handle
     click.echo(f"{address} is an administrator, as @{handle}.")

@@ -39,6 +39,20 @@ UNSAFE = {
     "debug": ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
     "a word that is mistyped": ({"PORTAL_PUBLIC_ULR": "x"}, "PORTAL_PUBLIC_ULR"),
     "another mode": ({"PORTAL_MODE": "prod"}, "PORTAL_MODE"),
+    "a host that is none": ({"PORTAL_PUBLIC_URL": "https://[bad"}, "PORTAL_PUBLIC_URL"),
+    "a port that is none": ({"PORTAL_PUBLIC_URL": "https://host:abc"}, "PORTAL_PUBLIC_URL"),
+    "a mail server's": ({"PORTAL_MAIL_URL": "smtp://host:abc"}, "PORTAL_MAIL_URL"),
+    "no mail server": ({"PORTAL_MAIL_URL": "smtp:host"}, "PORTAL_MAIL_URL"),
+    "a mailbox's": (
+        {"PORTAL_MAILBOX_URL": "imaps://me@host:99999", "PORTAL_MAIL_INBOX": "in@garden.example"},
+        "PORTAL_MAILBOX_URL",
+    ),
+    "a database's": ({"PORTAL_DATABASE_URL": "postgresql://host:abc/x"}, "PORTAL_DATABASE_URL"),
+    "a queue's": ({"PORTAL_REDIS_URL": "redis://host:abc"}, "PORTAL_REDIS_URL"),
+    "no queue": ({"PORTAL_REDIS_URL": "foo"}, "PORTAL_REDIS_URL"),
+    "a level that is none": ({"PORTAL_LOG_LEVEL": "LOUD"}, "PORTAL_LOG_LEVEL"),
+    "a worker that works nothing": ({"PORTAL_WORKER_THREADS": "0"}, "PORTAL_WORKER_THREADS"),
+    "more proxies than numbers": ({"PORTAL_TRUSTED_PROXIES": "9" * 5000}, "PORTAL_TRUSTED"),
 }
 
 
@@ -72,6 +86,35 @@ def test_all_faults_are_named_at_once_without_a_trace(tmp_path: Path) -> None:
     assert "PORTAL_MAIL_URL" in said
     assert "32 characters" in said
     assert "Traceback" not in said
+
+
+def test_odd_addresses_are_named_beside_all_other_faults(tmp_path: Path) -> None:
+    odd = {
+        "PORTAL_PUBLIC_URL": "http://[bad",
+        "PORTAL_MAIL_URL": "smtp://[bad",
+        "PORTAL_REDIS_URL": "foo",
+        "PORTAL_DATABASE_URL": "postgresql://host:abc/x",
+        "PORTAL_LOG_LEVEL": "LOUD",
+        "PORTAL_WORKER_THREADS": "0",
+    }
+    with pytest.raises(ConfigFaults) as raised:
+        load(environment(tmp_path, **odd))
+    assert {fault.split()[0] for fault in raised.value.faults} == set(odd)
+
+
+@pytest.mark.parametrize("url", ["redis://queue:6379/0", "rediss://:secret@queue", "unix:///q"])
+def test_every_address_of_a_queue_is_taken(tmp_path: Path, url: str) -> None:
+    assert load(environment(tmp_path, PORTAL_REDIS_URL=url)).redis_url == url
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "0"])
+def test_a_port_that_is_none_is_refused_without_a_trace(tmp_path: Path, port: str) -> None:
+    command, log = [sys.executable, "-m", "tools.start"], tmp_path / "log"
+    env = {**os.environ, "PORT": port, "PORTAL_DATA": str(tmp_path)}
+    process = processes.start(command, log, env=env, folder=ROOT)
+    assert process.wait(timeout=60) == 1
+    assert f"from 1 to 65535, not '{port}'" in log.read_text()
+    assert "Traceback" not in log.read_text()
 
 
 def test_the_portal_serves_and_works_as_the_procfile_starts_it(

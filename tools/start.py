@@ -14,15 +14,17 @@ from tools import translations
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT", "8000"))
+PORT = os.environ.get("PORT") or "8000"
 
 
-def refuse_taken_port() -> None:
-    """End with a sentence when somebody else listens there already."""
+def refuse_port() -> None:
+    """End with a sentence when the port is none, or somebody else listens there already."""
+    if not (PORT.isdecimal() and len(PORT) <= 5 and 0 < int(PORT) < 2**16):
+        sys.exit(f"PORT must be a number from 1 to 65535, not {PORT!r}: PORT=8001 make run")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, PORT))
+            probe.bind((HOST, int(PORT)))
         except OSError as error:
             sys.exit(f"{HOST}:{PORT} cannot be used ({error.strerror}): PORT=8001 make run")
 
@@ -74,7 +76,7 @@ def prepare(environment: dict[str, str]) -> None:
 
 def main() -> None:
     """Prepare, say where the portal is, and become the process manager."""
-    refuse_taken_port()
+    refuse_port()
     os.chdir(ROOT)
     translations.compile_changed()
     environment = settings()
@@ -82,7 +84,7 @@ def main() -> None:
     print(
         f"\n  The portal is at {environment['PORTAL_PUBLIC_URL']} — Ctrl-C ends it.\n", flush=True
     )
-    os.execve(BIN / "honcho", ["honcho", "start", "--port", str(PORT)], environment)
+    os.execve(BIN / "honcho", ["honcho", "start", "--port", PORT], environment)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import select
 
@@ -32,6 +33,7 @@ from community.core.outbox import record
 from community.events import AreaAdded
 from community.importing.help_tree import Front, free_key
 from community.importing.left_out import LeftOut, Reason
+from community.importing.source_values import whole_number
 from community.importing.tree_reading import (
     PortalTree,
     ShelfFile,
@@ -45,6 +47,8 @@ from community.importing.tree_reading import (
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
+
+MAX_DAYS: Final = 3650  # between two checks, as where writers type it
 
 
 @dataclass
@@ -120,8 +124,7 @@ def _present_categories() -> dict[str, HelpCategory]:
 
 
 def _position(values: Front) -> int:
-    found = values.get("position")
-    return found if isinstance(found, int) else 0
+    return whole_number(values.get("position"))
 
 
 def _grants(path: str, values: Front, ground: Ground) -> list[str] | None:
@@ -153,17 +156,16 @@ def _category(actor: Actor, file: ShelfFile, present: HelpCategory | None, groun
 
 def _section(actor: Actor, file: ShelfFile, ground: Ground, *, is_own: bool) -> int:
     """The section of this file; one of another system gets a free address of its name."""
-    given = translated(file.values, "slugs")
-    slugs = given or ({DEFAULT: file.key.rpartition("/")[2]} if is_own else {})
+    slugs = _slugs(file) if is_own else translated(file.values, "slugs")
     category = db.session.get_one(HelpCategory, ground.categories[file.category])
-    days = file.values.get("verification_days")
+    days = whole_number(file.values.get("verification_days"))
     said = SectionWords(
         name=translated(file.values, "name"),
         description=translated(file.values, "description"),
         slugs=slugs,
         grants=_grants(file.key, file.values, ground),
         position=_position(file.values),
-        verification_days=days if isinstance(days, int) else None,
+        verification_days=days if 0 < days <= MAX_DAYS else None,
         owner_id=ground.people.get(words(file.values, "owner")),
     )
     present = _find_section(slugs) if is_own else None
@@ -175,6 +177,10 @@ def _section(actor: Actor, file: ShelfFile, ground: Ground, *, is_own: bool) -> 
     ) != (said.verification_days, said.owner_id):
         change_section(actor, present, category, said)
     return present.id
+
+
+def _slugs(file: ShelfFile) -> dict[str, str]:
+    return translated(file.values, "slugs") or {DEFAULT: file.key.rpartition("/")[2]}
 
 
 def _said(section: HelpSection) -> tuple[object, ...]:
@@ -198,6 +204,12 @@ def _find_section(slugs: Mapping[str, str]) -> HelpSection | None:
         if found is not None:
             return found
     return None
+
+
+def find_ground(tree: PortalTree) -> Ground:
+    """The sections of the tree that are here, by their addresses; nothing is made."""
+    found = {one.key: _find_section(_slugs(one)) for one in tree.sections}
+    return Ground(sections={key: one.id for key, one in found.items() if one is not None})
 
 
 def find_places(texts: Iterable[TextFile], ground: Ground) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import delete, func, select
 
@@ -27,12 +27,14 @@ from community.content.models import Subject, SubjectTag, Tag
 from community.content.queries import find_tag
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once
-from community.importing.actions_tree import Ground, areas_of
+from community.importing.actions_tree import MAX_DAYS, Ground, areas_of
 from community.importing.help_tree import Front
 from community.importing.left_out import LeftOut, Reason
 from community.importing.tree_reading import TextFile, grants_of, instant_of, listed, words
 from community.policies.actor import Actor
 
+LONGEST_CHECK: Final = timedelta(days=MAX_DAYS)
+INSTANTS: Final = ("created", "published", "first_published", "archived")
 Kind = TypeVar("Kind", CreditKind, Significance, Staleness)
 
 
@@ -52,7 +54,7 @@ def write_words(
         draft = articles.open_draft(translation)
         if draft is not None and _is_drafted_already(draft, file, text):
             return []
-        if draft is not None and draft.is_in_the_making and not _is_as_imported(draft):
+        if holds_draft(translation_id):
             return [LeftOut(file.path, Reason.OPEN_DRAFT)]
         _draft(actor, article, file, text, ground=ground)
         return []
@@ -66,6 +68,15 @@ def write_words(
     translation.first_published_at = first or translation.first_published_at
     _check(translation, file.front.get("verified"), ground)
     return []
+
+
+def holds_draft(translation_id: int) -> bool:
+    """Whether somebody here is writing in this language: an import leaves his draft as it is."""
+    drafts = select(ArticleRevision).join(
+        Translation, Translation.draft_revision_id == ArticleRevision.id
+    )
+    draft = db.session.scalars(drafts.where(Translation.id == translation_id)).first()
+    return draft is not None and draft.is_in_the_making and not _is_as_imported(draft)
 
 
 def settle_staleness(file: TextFile, translation_id: int) -> None:
@@ -142,7 +153,7 @@ def _kind(kinds: type[Kind], front: Front, key: str, default: Kind) -> Kind:
 def _check(translation: Translation, verified: Any, ground: Ground) -> None:
     """The verification that the file tells of, unless that is the one that holds."""
     front = verified if isinstance(verified, dict) else {}
-    at, until = instant_of(front, "at"), instant_of(front, "until")
+    at, until = instant_of(front, "at"), instant_of(front, "until", ahead=LONGEST_CHECK)
     if at is None or until is None or translation.published_revision_id is None:
         return
     present = (
@@ -174,9 +185,19 @@ def settle_article(
     if grants != (None if article.inherits_audience else article.grants):
         set_audience(actor, article, grants)
     _credit(article.id, front, ground)
-    _archive(actor, article, instant_of(front, "archived"))
+    # What was archived stays out of sight, though nobody can read since when.
+    archived = now() if front.get("archived") else None
+    _archive(actor, article, instant_of(front, "archived") or archived)
     left_out = [LeftOut(file.path, Reason.AUDIENCE, one) for one in unknown]
+    left_out += [line for text in texts for line in _bad_times(text)]
     return left_out + _tag(article, front, file.path)
+
+
+def _bad_times(file: TextFile) -> Iterator[LeftOut]:
+    for key in INSTANTS:
+        said = file.front.get(key)
+        if said and instant_of(file.front, key) is None:
+            yield LeftOut(file.path, Reason.BAD_TIME, f"{key}: {said}"[:80])
 
 
 def _tag(article: Article, front: Front, path: str) -> list[LeftOut]:

@@ -149,9 +149,12 @@ exports = AppGroup(
 )
 def export_help_center(folder: Path, *, seen_by: str | None) -> None:
     """Write the help center as a tree of Markdown that `flask import help` reads again."""
-    if folder.exists() and any(folder.iterdir()):
-        raise click.ClickException("The folder is not empty.")
-    click.echo(f"{export_help(_reader(seen_by), folder)} texts written.")
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise click.ClickException("The folder is not empty.")
+        click.echo(f"{export_help(_reader(seen_by), folder)} texts written.")
+    except OSError as error:
+        raise click.ClickException(f"The folder cannot be written: {error}") from error
 
 
 def _reader(handle: str | None) -> Actor:

@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import yaml
 
+from community.importing.source_values import load_yaml
+
 FORMAT: Final = 1
 HEAD, PEOPLE, REDIRECTS = "help.yaml", "people.yaml", "redirects.yaml"
 ARTICLES, PICTURES = "articles", "pictures"
@@ -56,8 +58,8 @@ def dumped(values: Any) -> str:
 def loaded(text: str) -> Any:
     """What YAML says; None when it cannot be read."""
     try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError):
+        return load_yaml(text)
+    except ValueError:
         return None
 
 

@@ -40,9 +40,9 @@ class Reason(StrEnum):
     NO_OBJECT = "line is not an object"
     NO_FIELD = "a needed field is missing or empty"
     BAD_FIELD = "a field holds the wrong kind of value"
-    BAD_TIME = "time cannot be read"
+    BAD_TIME = "time cannot be read, lies before 1970 or is still to come"
     NEGATIVE = "number is below zero; counted as zero"
-    TWICE = "id has been seen already"
+    TWICE = "the same has been read already"
     SHORTENED = "text was shortened"
     NOT_TAKEN = "the portal refused it"
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-import yaml
-
 from community.importing.left_out import LeftOut, Reason
+from community.importing.source_values import load_yaml, storable
 
 ENDINGS: Final = frozenset({".md", ".mdx", ".markdown"})
 INDEX_NAMES: Final = frozenset({"readme", "index", "_index"})
@@ -102,7 +101,7 @@ def read_files(root: Path) -> tuple[list[SourceFile], list[LeftOut]]:
     left_out: list[LeftOut] = []
     for path in _markdown_paths(root):
         relative = path.relative_to(root)
-        source = unicodedata.normalize("NFC", relative.as_posix())
+        source = storable(unicodedata.normalize("NFC", relative.as_posix()))
         reason = _no_page(root, path, relative)
         text = None if reason else _text(path)
         if text is None:
@@ -168,8 +167,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str, bool]:
 
 def _load_yaml(source: str) -> dict[str, Any] | None:
     try:
-        values = yaml.safe_load(source.replace("\t", "  "))
-    except (yaml.YAMLError, ValueError):
+        values = load_yaml(source.replace("\t", "  "))
+    except ValueError:
         return None
     if values is None:
         return {}
@@ -178,9 +177,10 @@ def _load_yaml(source: str) -> dict[str, Any] | None:
 
 def _load_toml(source: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
+        values: dict[str, Any] = storable(tomllib.loads(source))
+    except (tomllib.TOMLDecodeError, RecursionError):
         return None
+    return values
 
 
 def language_of(parts: tuple[str, ...], front: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -215,5 +215,5 @@ def language_of_folder(name: str) -> str:
 def humanised(name: str) -> str:
     """A file or folder name as a title: `03-getting_started` → `Getting started`."""
     words = re.sub(r"^\d+[-_. ]+(?=\D)", "", name).replace("_", " ").replace("-", " ").split()
-    text = " ".join(words)
+    text = " ".join(words) or name.strip() or "?"
     return text[:1].upper() + text[1:]

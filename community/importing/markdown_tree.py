@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-import yaml
-
 from community.importing.left_out import LeftOut, Reason, tally
 from community.importing.markdown_cleaning import Cleaned, clean, plain
 from community.importing.markdown_files import (
@@ -23,6 +21,7 @@ from community.importing.markdown_files import (
     read_files,
 )
 from community.importing.markdown_targets import Targets, old_paths
+from community.importing.source_values import load_yaml
 
 GENERIC_TITLES: Final = frozenset(
     [
@@ -151,7 +150,7 @@ def _position(file: SourceFile) -> float:
     for name in ("sidebar_position", "nav_order", "order", "weight", "position"):
         value = file.front.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+            return float(max(-LAST, min(LAST, value)))
     if file.is_index:
         return -1.0
     number = re.match(r"(\d{1,4})[-_. ]", file.path.stem)
@@ -227,7 +226,9 @@ def _linked(
 def _shelves(
     root: Path, pages: Sequence[PagePlan], options: TreeOptions
 ) -> tuple[tuple[CategoryPlan, ...], tuple[SectionPlan, ...]]:
-    name = options.category or humanised(re.sub(r"[-_.][a-z]{2}$", "", root.resolve().name))
+    name = (options.category or "").strip() or humanised(
+        re.sub(r"[-_.][a-z]{2}$", "", root.resolve().name)
+    )
     locales = sorted({page.locale for page in pages})
     with_children = {page.section.split("/")[0] for page in pages if "/" in page.section}
     sections = [
@@ -275,8 +276,8 @@ def _folder_label(folder: Path) -> str:
     for name in ("_category_.json", "_category_.yml", "_category_.yaml"):
         path = folder / name
         try:
-            values = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            values = load_yaml(path.read_text("utf-8")) if path.is_file() else None
+        except (OSError, ValueError):
             continue
         if isinstance(values, dict) and isinstance(values.get("label"), str):
             return str(values["label"]).strip()

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from community.core.csv_reading import RefusedLine, read_table
 from community.core.errors import Invalid
+from community.importing.source_values import EARLIEST
 
 NEEDED = ("external_id", "name")
 KNOWN = (*NEEDED, "country", "annual_value", "plan", "starts_on", "ends_on", "menu_version")
@@ -24,6 +25,7 @@ _COUNTRY = _l("A country is two letters, for example FR.")
 _VALUE = _l("An annual value is a whole number, without currency.")
 _PLAN = _l("There is no plan with this key in the menu.")
 _DATE = _l("A day is written as 2026-11-03.")
+_NOT_OURS = _l("Please choose a moment of our time.")
 _NO_START = _l("A plan needs the day from which it holds.")
 _NO_PLAN = _l("Days and a version need a plan.")
 _ORDER = _l("The end must come after the beginning.")
@@ -180,4 +182,6 @@ def _instant(cell: str | None) -> datetime | None:
         day = None
     if day is None:
         raise _Fault(_DATE)
+    if day < EARLIEST.date():
+        raise _Fault(_NOT_OURS)
     return datetime.combine(day, time.min, tzinfo=UTC)

@@ -1,16 +1,17 @@
 """Questions with their answers as JSON lines (plain or gzip), read one by one and checked."""
 
 import gzip
-import json
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar, cast
 
 from community.importing.left_out import LeftOut, Reason
+from community.importing.source_values import load_json, read_instant
 
 T = TypeVar("T")
 MAX_TITLE: Final = 200
@@ -125,10 +126,10 @@ def _lines(file: IO[bytes], name: str, left_out: list[LeftOut]) -> Iterator[tupl
 
 def _load(line: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(line.decode("utf-8-sig"))
+        value = load_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RowError(Reason.NOT_UTF8) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise RowError(Reason.NO_JSON) from error
     if not isinstance(value, dict):
         raise RowError(Reason.NO_OBJECT)
@@ -157,7 +158,7 @@ class _Reader:
             tags=self._tags(values),
             same_question=self._count(values, "same_question"),
             views=self._count(values, "views"),
-            comments=self._many(values, "comments", self._comment),
+            comments=self._comments(values),
             answers=self._distinct(sorted(answers, key=lambda answer: (answer.created, answer.id))),
         )
 
@@ -169,8 +170,16 @@ class _Reader:
             created=_time(values),
             helpful=self._count(values, "helpful"),
             accepted=values.get("accepted") is True,
-            comments=self._many(values, "comments", self._comment),
+            comments=self._comments(values),
         )
+
+    def _comments(self, values: dict[str, Any]) -> tuple[CommentRow, ...]:
+        """Comments have no id: two that say the same are one."""
+        found = self._many(values, "comments", self._comment)
+        kept = tuple(dict.fromkeys(found))
+        for again in (Counter(found) - Counter(kept)).elements():
+            self._note(Reason.TWICE, again.body[:40])
+        return kept
 
     def _comment(self, values: dict[str, Any]) -> CommentRow:
         return CommentRow(self._body(values), _author(values), _time(values))
@@ -251,8 +260,7 @@ def _words(values: dict[str, Any], name: str) -> str:
     value = values.get(name)
     if value is not None and not isinstance(value, str):
         raise RowError(Reason.BAD_FIELD, name)
-    # NUL and lone surrogates are legal JSON, and PostgreSQL refuses both.
-    text = (value or "").replace("\0", "").encode("utf-8", "replace").decode()
+    text = value or ""
     if not any(unicodedata.category(sign)[0] in "LNS" for sign in text):
         raise RowError(Reason.NO_FIELD, name)
     return text
@@ -268,7 +276,7 @@ def _shortened(body: str) -> str:
 
 def _author(values: dict[str, Any]) -> str:
     value = values.get("author")
-    return " ".join(value.replace("\0", "").split())[:80] if isinstance(value, str) else ""
+    return " ".join(value.split())[:80] if isinstance(value, str) else ""
 
 
 def _locale(values: dict[str, Any]) -> str:
@@ -279,12 +287,10 @@ def _locale(values: dict[str, Any]) -> str:
 
 def _time(values: dict[str, Any]) -> datetime:
     value = values.get("created")
+    is_empty = not value.strip() if isinstance(value, str) else isinstance(value, bool)
+    if is_empty or not isinstance(value, int | float | str):
+        raise RowError(Reason.NO_FIELD, "created")
     try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
-        if isinstance(value, str) and value.strip():
-            moment = datetime.fromisoformat(value.strip())
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError, OSError) as error:
+        return read_instant(value)
+    except ValueError as error:
         raise RowError(Reason.BAD_TIME, str(value)[:40]) from error
-    raise RowError(Reason.NO_FIELD, "created")

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
@@ -49,6 +49,8 @@ BREATH_SECONDS: Final = 0.002
 OTHERS_NEED: Final = timedelta(seconds=5)
 
 Advance = Callable[[int], object]
+T = TypeVar("T")
+REFUSALS: Final = (PortalError, DBAPIError)
 
 
 @dataclass(slots=True)
@@ -130,9 +132,12 @@ class _QuestionRun:
         ready = [row for row in rows if row is not None]
         if self.dry_run:
             self._count(ready, news.known)
-        elif ready and not self._write(ready, news.known):
-            for one in ready:
-                self._write([one], news.known, alone=True)
+        else:
+            one_by_one(
+                ready,
+                lambda some: self._write(some, news.known),
+                lambda one, why: self._leave_out(one.row, why),
+            )
 
     def _key(self, row: QuestionRow) -> str:
         return f"{self.source}:{row.id}"[:500]
@@ -144,31 +149,23 @@ class _QuestionRun:
         return None
 
     def _count(self, rows: list[Ready], known: Known) -> None:
-        for ready in rows:
-            if (ImportedKind.QUESTION, self._key(ready.row)) in known:
-                self.report.changed += 1
-            else:
-                self.report.added += len(ready.prose)
+        old = [one for one in rows if (ImportedKind.QUESTION, self._key(one.row)) in known]
+        present = len(old) + len(self._known_parts(old))
+        db.session.rollback()  # batches are read ahead of those that are counted
+        self.report.changed += len(old)
+        self.report.added += sum(len(one.prose) for one in rows) - present
 
-    def _write(self, rows: list[Ready], known: Known, *, alone: bool = False) -> bool:
-        """Whether the portal took these rows; what it refuses of a single one goes to the report."""
-        try:
-            with writing():
-                run_id = self.run_id or begin_run(IMPORTER, ImportKind.QUESTIONS, self.source)
-                taken = Taken(run_id)
-                self._take_all(rows, known, taken)
-                note_progress(taken, cursor=rows[-1].row.number, at=now())
-        except (PortalError, DBAPIError) as error:
-            if alone:
-                words = error.message if isinstance(error, PortalError) else error.orig
-                self._leave_out(rows[0].row, str(words))
-            return False
+    def _write(self, rows: list[Ready], known: Known) -> None:
+        with writing():
+            run_id = self.run_id or begin_run(IMPORTER, ImportKind.QUESTIONS, self.source)
+            taken = Taken(run_id)
+            self._take_all(rows, known, taken)
+            note_progress(taken, cursor=rows[-1].row.number, at=now())
         self.run_id = run_id
         self.report.added += taken.added
         self.report.changed += taken.changed
         db.session.expunge_all()
         time.sleep(BREATH_SECONDS)
-        return True
 
     def _take_all(self, rows: list[Ready], known: Known, taken: Taken) -> None:
         """New questions in bulk, changed ones as on the pages, then what was accepted."""
@@ -223,6 +220,26 @@ def _authors(news: Iterable[Ready]) -> Iterator[str]:
         yield from (row.author, *(answer.author for answer in row.answers))
         yield from (comment.author for comment in row.comments)
         yield from (comment.author for answer in row.answers for comment in answer.comments)
+
+
+def reason_of(refusal: PortalError | DBAPIError) -> str:
+    """What the portal or its database says, as it stands in a report."""
+    return str(refusal.message if isinstance(refusal, PortalError) else refusal.orig)[:300]
+
+
+def one_by_one(
+    items: list[T], write: Callable[[list[T]], None], refuse: Callable[[T, str], None]
+) -> None:
+    """Write all at once, each alone where the portal refuses something of them; `refuse` learns what and why."""
+    try:
+        if items:
+            write(items)
+    except REFUSALS as error:
+        if len(items) == 1:
+            refuse(items[0], reason_of(error))
+            return
+        for one in items:
+            one_by_one([one], write, refuse)
 
 
 def finish(run_id: int) -> None:

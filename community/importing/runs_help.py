@@ -15,6 +15,7 @@ from community.core.files import StoredPicture, store_picture
 from community.core.i18n import LOCALES
 from community.importing.actions import IMPORTER, Taken, begin_run, note_progress
 from community.importing.actions_help import (
+    Shelf,
     keep_picture,
     page_key,
     place_page,
@@ -27,7 +28,7 @@ from community.importing.markdown_tree import PagePlan, TreePlan
 from community.importing.menu_values import left_as_written
 from community.importing.models import ImportedKind, ImportKind
 from community.importing.queries import find_addresses, find_imported, hash_of
-from community.importing.runs import BREATH_SECONDS, Advance, Report, finish
+from community.importing.runs import BREATH_SECONDS, Advance, Report, finish, one_by_one
 
 PAGES_AT_ONCE = 20
 MAX_SUMMARY = 400
@@ -84,9 +85,15 @@ class _HelpRun:
         pictures = self._store_pictures(news)
         addresses = find_addresses(self.translations.values())
         texts = _Texts(self, addresses, pictures)
-        for batch in _parts(news, PAGES_AT_ONCE):
+        placed = [page for page in news if page.source in self.translations]
+        advance(len(news) - len(placed))
+        for batch in _parts(placed, PAGES_AT_ONCE):
             ready = [(page, text) for page in batch if (text := texts.text_of(page)) is not None]
-            self._write(run_id, ready)
+            one_by_one(
+                ready,
+                lambda some: self._write(run_id, some),
+                lambda one, why: self._refused(one[0], why),
+            )
             advance(len(batch))
             time.sleep(BREATH_SECONDS)
         finish(run_id)
@@ -101,21 +108,32 @@ class _HelpRun:
         missing = [page for page in news if page.source not in self.translations]
         self.new = {page.source for page in missing}
         for batch in _parts(missing, PAGES_AT_ONCE):
-            with writing():
-                for page in batch:
-                    # One transaction a page to remember in: its translations look for its article.
-                    taken = Taken(run_id)
-                    section_id = shelf.sections[page.section]
-                    self.translations[page.source] = place_page(
-                        IMPORTER,
-                        page,
-                        source=self.source,
-                        section_id=section_id,
-                        position=order[page.source],
-                        taken=taken,
-                    )
-                    note_progress(taken, cursor=0, at=now())
+            one_by_one(
+                batch, lambda some: self._place_some(run_id, shelf, some, order), self._refused
+            )
         return run_id
+
+    def _place_some(
+        self, run_id: int, shelf: Shelf, pages: list[PagePlan], order: Mapping[str, int]
+    ) -> None:
+        found: dict[str, int] = {}
+        with writing():
+            for page in pages:
+                # One transaction a page to remember in: its translations look for its article.
+                taken = Taken(run_id)
+                found[page.source] = place_page(
+                    IMPORTER,
+                    page,
+                    source=self.source,
+                    section_id=shelf.sections[page.section],
+                    position=order[page.source],
+                    taken=taken,
+                )
+                note_progress(taken, cursor=0, at=now())
+        self.translations |= found
+
+    def _refused(self, page: PagePlan, why: str) -> None:
+        self.report.left_out.append(LeftOut(page.source, Reason.NOT_TAKEN, why))
 
     def _store_pictures(self, news: Iterable[PagePlan]) -> dict[str, StoredPicture]:
         stored: dict[str, StoredPicture] = {}

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -14,18 +14,24 @@ from community.articles.models import Translation
 from community.articles.texts import ArticleText, compose
 from community.core.clock import now
 from community.core.db import db, writing
-from community.core.errors import Invalid, PortalError
+from community.core.errors import Invalid
 from community.core.files import KEY, StoredPicture, files, store_picture
 from community.importing.actions import IMPORTER, Taken, begin_run, note_progress
 from community.importing.actions_help import keep_picture
 from community.importing.actions_tree import (
     Ground,
+    find_ground,
     find_places,
     place_article,
     settle_ground,
 )
 from community.importing.actions_tree_redirects import settle_redirects
-from community.importing.actions_tree_texts import settle_article, settle_staleness, write_words
+from community.importing.actions_tree_texts import (
+    holds_draft,
+    settle_article,
+    settle_staleness,
+    write_words,
+)
 from community.importing.export_help import tree_of
 from community.importing.help_tree import (
     ARTICLES,
@@ -41,12 +47,21 @@ from community.importing.left_out import LeftOut, Reason
 from community.importing.menu_values import left_as_written
 from community.importing.models import ImportKind
 from community.importing.queries import find_addresses
-from community.importing.runs import BREATH_SECONDS, Advance, Report, finish
+from community.importing.runs import (
+    BREATH_SECONDS,
+    REFUSALS,
+    Advance,
+    Report,
+    finish,
+    one_by_one,
+    reason_of,
+)
 from community.importing.tree_reading import PortalTree, TextFile, words
 from community.policies.actor import SYSTEM
 
 ARTICLES_AT_ONCE = 10
 REDIRECTS_AT_ONCE = 200
+WORDS = ("title", "summary", "significance", "note")
 Ready = tuple[TextFile, ArticleText]
 
 
@@ -64,7 +79,9 @@ def import_tree(
     report.unchanged = len(tree.texts) - len(news)
     advance(report.unchanged)
     run = TreeRun(tree, source, report)
-    if not dry_run and (news or present.lacks(tree)):
+    if dry_run:
+        run.foresee([one for one in news if one.is_draft and present.says_otherwise(one)])
+    elif news or present.lacks(tree):
         run.take(news, advance)
     taken = [one for one in news if one.path not in run.outside]
     report.changed = sum(one.path in present.texts for one in taken)
@@ -95,6 +112,11 @@ class Present:
                 present.shelves[key] = without_place(loaded(body.decode()))
         return present
 
+    def says_otherwise(self, file: TextFile) -> bool:
+        """Whether the words here are others than the file's, whatever it says about them."""
+        front, body = self.texts.get(file.path, ({}, ""))
+        return body != file.body or any(front.get(key) != file.front.get(key) for key in WORDS)
+
     def lacks(self, tree: PortalTree) -> bool:
         """Whether a shelf or an old address of the tree is not here, or not as it says."""
         shelves = (*tree.categories, *tree.sections)
@@ -119,6 +141,18 @@ class TreeRun:
     outside: set[str] = field(default_factory=set)
     """Files whose words were not taken."""
 
+    def foresee(self, drafts: list[TextFile]) -> None:
+        """Leave out the drafts that `take` would: somebody here is writing them."""
+        for path, key in self.find(drafts).items():
+            if holds_draft(key):
+                self.outside.add(path)
+                self.report.left_out.append(LeftOut(path, Reason.OPEN_DRAFT))
+
+    def find(self, texts: list[TextFile]) -> dict[str, int]:
+        """File → its translation, of the texts that are here."""
+        ground = find_ground(self.tree)
+        return find_places([one for one in texts if one.section in ground.sections], ground)
+
     def take(self, news: list[TextFile], advance: Advance) -> None:
         """Shelves and places first, so that every link has somewhere to lead, then words, then old addresses."""
         with writing():
@@ -131,7 +165,7 @@ class TreeRun:
         self.addresses = {path: by_key[key] for path, key in self.places.items()}
         for texts in _by_article(self.tree.texts):
             changed = [one for one in texts if one in news]
-            if changed:
+            if changed and all(one.path in self.places for one in texts):
                 self._write(run_id, texts, changed)
                 advance(len(changed))
                 time.sleep(BREATH_SECONDS)
@@ -143,7 +177,9 @@ class TreeRun:
         self.ground = settle_ground(IMPORTER, self.tree)
         self.places = find_places(self.tree.texts, self.ground)
 
-    def remember_places(self, run_id: int, texts: list[TextFile]) -> None:
+    def remember_places(
+        self, run_id: int, texts: list[TextFile], places: Mapping[str, int]
+    ) -> None:
         """Note what became of texts that have got a place."""
 
     def remember_words(self, taken: Taken, texts: list[TextFile]) -> None:
@@ -156,11 +192,20 @@ class TreeRun:
             if any(one.path not in self.places for one in texts)
         ]
         for batch in _parts(homeless, ARTICLES_AT_ONCE):
-            with writing():
-                for texts in batch:
-                    missing = [one for one in texts if one.path not in self.places]
-                    place_article(IMPORTER, texts, self.ground, self.places)
-                    self.remember_places(run_id, missing)
+            one_by_one(
+                batch,
+                lambda some: self._place_some(run_id, some),
+                lambda texts, why: self._refused(why, texts),
+            )
+
+    def _place_some(self, run_id: int, articles: list[list[TextFile]]) -> None:
+        places = dict(self.places)
+        with writing():
+            for texts in articles:
+                missing = [one for one in texts if one.path not in places]
+                place_article(IMPORTER, texts, self.ground, places)
+                self.remember_places(run_id, missing, places)
+        self.places = places
 
     def _store_pictures(self) -> None:
         stored = [(name, self._store(path)) for name, path in sorted(self.tree.files.items())]
@@ -201,13 +246,13 @@ class TreeRun:
                 note_progress(taken, cursor=len(ready), at=now())
             self.report.left_out += left_out
             self.outside |= kept
-        except PortalError as error:
-            self._refused(str(error.message), [texts[0], *(file for file, _text in ready)])
+        except REFUSALS as error:
+            self._refused(reason_of(error), [texts[0], *(file for file, _text in ready)])
         db.session.expunge_all()
 
     def _refused(self, why: str, texts: list[TextFile]) -> None:
         self.outside |= {one.path for one in texts}
-        self.report.left_out.append(LeftOut(texts[0].path, Reason.NOT_TAKEN, why[:300]))
+        self.report.left_out.append(LeftOut(texts[0].path, Reason.NOT_TAKEN, why))
 
     def _ready(self, file: TextFile) -> Ready | None:
         body = rewrite_targets(file.body, lambda target: self._target(file, target))
@@ -215,7 +260,7 @@ class TreeRun:
         try:
             text = compose(title, summary, body, lang=file.locale)
         except Invalid as error:
-            self._refused(str(error.message), [file])
+            self._refused(reason_of(error), [file])
             return None
         self.report.left_out += left_as_written(file.path, body)
         return file, text

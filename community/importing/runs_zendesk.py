@@ -1,5 +1,6 @@
 """A Zendesk Help Center export comes in; its rows are known again by their ids, whatever became of their titles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from community.accounts.queries_organisations import list_segments
@@ -37,7 +38,9 @@ def import_zendesk(
     news = run.news()
     report.unchanged = len(tree.texts) - len(news)
     advance(report.unchanged)
-    if news and not dry_run:
+    if dry_run:
+        run.foresee([one for one in news if one.is_draft])
+    elif news:
         run.take(news, advance)
     taken = [one for one in news if one.path not in run.outside]
     report.changed = sum(bool(run.known.get(run.key_of(one), (0, ""))[1]) for one in taken)
@@ -78,11 +81,12 @@ class ZendeskRun(TreeRun):
             for key in after.keys() - before.keys():
                 taken.remember(kind, f"{self.source}:{key}"[:500], after[key])
         note_progress(taken, cursor=0, at=now())
-        self.places = {
-            one.path: self.known[key][0]
-            for one in self.tree.texts
-            if (key := self.key_of(one)) in self.known
-        }
+        self.places = self.find(self.tree.texts)
+
+    def find(self, texts: list[TextFile]) -> dict[str, int]:
+        """File → its translation, of the texts that were taken before."""
+        known = {one.path: self.known.get(self.key_of(one)) for one in texts}
+        return {path: found[0] for path, found in known.items() if found is not None}
 
     def _shelves(self, kind: ImportedKind, keys: list[str]) -> dict[str, int]:
         found = find_imported(kind, [f"{self.source}:{key}"[:500] for key in keys])
@@ -90,11 +94,13 @@ class ZendeskRun(TreeRun):
             key.removeprefix(f"{self.source}:"): target for key, (target, _said) in found.items()
         }
 
-    def remember_places(self, run_id: int, texts: list[TextFile]) -> None:
+    def remember_places(
+        self, run_id: int, texts: list[TextFile], places: Mapping[str, int]
+    ) -> None:
         """Note which translation holds which text of the source."""
         taken = Taken(run_id)
         for one in texts:
-            taken.remember(ImportedKind.TRANSLATION, self.key_of(one), self.places[one.path])
+            taken.remember(ImportedKind.TRANSLATION, self.key_of(one), places[one.path])
         note_progress(taken, cursor=0, at=now())
 
     def remember_words(self, taken: Taken, texts: list[TextFile]) -> None:

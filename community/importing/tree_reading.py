@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from community.articles.audiences import MEMBERS, POWER_USERS, PUBLIC, STAFF
-from community.core.i18n import LOCALES
+from community.core.i18n import DEFAULT, LOCALES
 from community.importing.help_tree import (
     ARTICLES,
     CATEGORY_FILE,
@@ -25,6 +25,7 @@ from community.importing.help_tree import (
 )
 from community.importing.left_out import LeftOut, Reason
 from community.importing.markdown_files import humanised, is_inside
+from community.importing.source_values import CLOCKS_DIFFER, read_instant, storable, whole_number
 
 _GRANT: Final = re.compile(
     rf"{PUBLIC}|{MEMBERS}|{POWER_USERS}|{STAFF}|(?:plan|segment):[\w.-]{{1,60}}"
@@ -65,8 +66,7 @@ class TextFile:
     @property
     def position(self) -> int:
         """Its place in its section."""
-        found = self.front.get("position")
-        return found if isinstance(found, int) else 0
+        return whole_number(self.front.get("position"))
 
     @property
     def said(self) -> tuple[Front, str]:
@@ -112,7 +112,7 @@ def read_portal_tree(root: Path) -> PortalTree:
     tree.categories = sorted((_category(root, key) for key in categories), key=_place)
     if (root / PICTURES).is_dir():
         tree.files = {
-            f"{PICTURES}/{one.name}": one
+            f"{PICTURES}/{storable(one.name)}": one
             for one in sorted((root / PICTURES).iterdir())
             if one.is_file() and is_inside(root, one)
         }
@@ -136,17 +136,18 @@ def _section(root: Path, key: str) -> ShelfFile:
 def _shelf(path: Path) -> Front:
     values = _values(path)
     values = values if isinstance(values, dict) else {}
-    return {"name": {"en": humanised(path.parent.name)}, **values}
+    if any(text.strip() for text in translated(values, "name").values()):
+        return values
+    return {**values, "name": {DEFAULT: humanised(path.parent.name)}}
 
 
 def _place(shelf: ShelfFile) -> tuple[int, str]:
-    found = shelf.values.get("position")
-    return (found if isinstance(found, int) else 10_000, shelf.key)
+    return whole_number(shelf.values.get("position"), 10_000), shelf.key
 
 
 def _texts(tree: PortalTree) -> Iterator[TextFile]:
     for path in sorted((tree.root / ARTICLES).glob("*/*/*.md")):
-        found = path.relative_to(tree.root).as_posix()
+        found = storable(path.relative_to(tree.root).as_posix())
         name, text = name_of(found), _text(path) if is_inside(tree.root, path) else None
         page = load_page(text) if text is not None else None
         if name is None or page is None:
@@ -193,14 +194,15 @@ def listed(values: Mapping[str, Any], key: str) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-def instant_of(values: Mapping[str, Any], key: str) -> datetime | None:
-    """An instant, None for none or one that cannot be read."""
+def instant_of(
+    values: Mapping[str, Any], key: str, *, ahead: timedelta = CLOCKS_DIFFER
+) -> datetime | None:
+    """An instant, None for none and for one that cannot be read or, with `ahead` after now, cannot be true."""
     found = values.get(key)
     try:
-        at = found if isinstance(found, datetime) else datetime.fromisoformat(str(found))
+        return read_instant(found if isinstance(found, datetime) else str(found), ahead=ahead)
     except ValueError:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def grants_of(values: Mapping[str, Any]) -> tuple[list[str] | None, list[str]]:

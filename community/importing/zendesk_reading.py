@@ -13,12 +13,14 @@ from community.core.i18n import DEFAULT, LOCALES
 from community.importing.help_tree import ARTICLES, Front, text_path, without_empty
 from community.importing.html_reading import markdown_of
 from community.importing.left_out import LeftOut, Reason
+from community.importing.source_values import whole_number
 from community.importing.tree_reading import PortalTree, ShelfFile, TextFile
 from community.importing.zendesk_links import Links, Text, name_of_article
 from community.importing.zendesk_rows import (
     Row,
     ZendeskRows,
     language,
+    listed,
     old_path,
     read_rows,
     words,
@@ -60,8 +62,7 @@ class _Reading:
         said["description"] |= {
             one: " ".join(_bare(words(text, "body")).split()) for one, text in names.items()
         }
-        position = row.get("position")
-        values = {**said, "position": position if isinstance(position, int) else 0}
+        values = {**said, "position": whole_number(row.get("position"))}
         return ShelfFile(f"{category}/{key}" if category else key, category, values)
 
     def _translated(self, shelf: Row) -> dict[str, Row]:
@@ -129,9 +130,8 @@ class _Reading:
     def _file(self, text: Text, place: int, links: Links) -> TextFile:
         article, row = text.article, text.row
         published = words(row, "updated_at") or words(article, "edited_at")
-        outdated = row.get("outdated") or words(row, "locale") in (
-            article.get("outdated_locales") or ()
-        )
+        lagging = listed(article, "outdated_locales")
+        outdated = row.get("outdated") or words(row, "locale") in lagging
         front: Front = {
             "title": words(row, "title") or words(article, "title") or words(article, "name"),
             "locale": text.locale,
@@ -145,7 +145,7 @@ class _Reading:
             "first_published": words(row, "created_at") or words(article, "created_at"),
             "staleness": "out_of_date" if outdated and text.locale != self._source(article) else "",
             "audience": self._audience(article),
-            "tags": [one for one in article.get("label_names") or () if isinstance(one, str)],
+            "tags": [one for one in listed(article, "label_names") if isinstance(one, str)],
         }
         front["slug"] = slugify(str(front["title"]), max_length=80, word_boundary=True)
         section = text.path.removeprefix(f"{ARTICLES}/").rpartition("/")[0]
@@ -165,8 +165,8 @@ class _Reading:
 
     def _audience(self, article: Row) -> list[str] | None:
         """Who sees it: None for everybody (as its section); what nobody here knows, only staff."""
-        ids = article.get("user_segment_ids") or [article.get("user_segment_id")]
-        wanted = [one for one in ids if one is not None]
+        given = article.get("user_segment_ids") or article.get("user_segment_id")
+        wanted = [one for one in (given if isinstance(given, list) else [given]) if one is not None]
         grants: list[str] = []
         for key in wanted:
             segment = self.rows.find("user_segments", key) or {}

@@ -1,6 +1,5 @@
 """The files of a Zendesk Help Center export: lists of rows as its API has them, in one file or several pages."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any, Final
 
 from community.importing.left_out import LeftOut, Reason
 from community.importing.markdown_files import is_inside
+from community.importing.source_values import load_json, whole_number
 
 Row = Mapping[str, Any]
 KINDS: Final = (
@@ -21,6 +21,7 @@ KINDS: Final = (
     "article_attachments",
 )
 FOLDERS: Final = ("attachments", "article_attachments")
+_ID: Final = re.compile(r"[\w-]{1,60}")  # they become names of files and folders
 _LOCALE: Final = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,4})?", re.IGNORECASE)
 _PATH: Final = re.compile(r"(?:https?://[^/]+)?(/hc/[^?#]+)")
 
@@ -62,27 +63,33 @@ def read_rows(root: Path) -> ZendeskRows:
 
 def _rows_of(path: Path, kind: str, left_out: list[LeftOut]) -> Iterator[Row]:
     try:
-        values = json.loads(path.read_bytes())
+        values = load_json(path.read_bytes())
     except (OSError, ValueError):
         left_out.append(LeftOut(path.name, Reason.NO_JSON))
         return
     rows = values.get(kind) if isinstance(values, dict) else values
     for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and row.get("id") is not None:
+        if isinstance(row, dict) and _ID.fullmatch(str(row.get("id", ""))):
             yield row
         else:
             left_out.append(LeftOut(path.name, Reason.NO_OBJECT))
 
 
 def _order(row: Row) -> tuple[int, int, str]:
-    position, key = row.get("position"), str(row["id"])
-    return (position if isinstance(position, int) else 0, len(key), key)
+    key = str(row["id"])
+    return whole_number(row.get("position")), len(key), key
 
 
 def words(row: Row, key: str) -> str:
     """A text of a row, "" for anything else."""
     found = row.get(key)
     return found.strip() if isinstance(found, str) else ""
+
+
+def listed(row: Row, key: str) -> list[Any]:
+    """A list of a row, [] for anything else."""
+    found = row.get(key)
+    return found if isinstance(found, list) else []
 
 
 def language(row: Row, key: str = "locale") -> str:

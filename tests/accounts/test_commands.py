@@ -35,6 +35,17 @@ def test_a_wrong_address_or_weak_password_is_refused(app: Flask, email: str, pas
     assert find_member_by_email(email) is None
 
 
+@pytest.mark.parametrize("name", ["   ", "", "A" * 81])
+def test_an_administrator_without_a_name_or_with_a_long_one_is_refused(
+    app: Flask, name: str
+) -> None:
+    email = "root@garden.example"
+    words = ("create-admin", "--email", email, "--name", name, "--password", PASSWORD)
+    assert run(app, *words) == (1, "Error: A name of 1 to 80 characters is needed.\n")
+    assert find_member_by_email(email) is None
+    assert run(app, *words[:4], "A" * 80, *words[5:])[0] == 0
+
+
 def test_the_set_up_link_is_printed_until_there_is_an_administrator(app: Flask) -> None:
     first, again = run(app, "setup-link"), run(app, "setup-link")
     assert first == again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -83,6 +84,21 @@ def test_what_is_no_picture_is_refused_and_the_words_are_kept(sign_in: SignIn) -
 
 def test_a_visitor_sends_nothing(client: PortalClient) -> None:
     assert client.get("/pictures").status_code == 303
+
+
+def test_an_event_whose_number_is_none_is_refused(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    assert "0 deliveries" in run(args=["events", "retry", str(2**31 - 1)]).output
+    for number in ("9" * 23, "0"):
+        answer = run(args=["events", "retry", number])
+        assert (answer.exit_code, "not in the range" in answer.output) == (2, True)
+
+
+def test_a_help_center_goes_into_no_folder_that_cannot_be_made(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in ("/proc/none", str(tmp_path / "file" / "out")):
+        answer = app.test_cli_runner().invoke(args=["export", "help", folder])
+        assert (answer.exit_code, answer.output.startswith("Error: ")) == (1, True)
 
 
 def test_recognition_is_counted_again_from_the_command_line(app: Flask) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
+from community.articles import actions as articles
 from community.articles.models import ArticleRevision, HelpSection, Translation
 from community.content.models import SlugRedirect
 from community.core.db import db
+from community.core.errors import Conflict
 from community.core.outbox import OutboxEvent
 from community.importing.left_out import LeftOut, Reason
 from community.importing.markdown_tree import TreeOptions, read_tree
@@ -131,6 +134,52 @@ def test_a_page_that_is_too_long_stops_no_other(app: Flask, folder: Path) -> Non
     report = take(folder)
     assert LeftOut("care/long.md", Reason.TOO_LONG) in report.left_out
     assert text_of("Water")
+
+
+@pytest.mark.parametrize(
+    ("front", "left_out"),
+    [
+        ('title: "Half \\ud800, \\0"', []),
+        ('title: "…"', [Reason.NOT_TAKEN]),
+        ("weight: " + "9" * 400, []),
+        ("title: !!timestamp soon", [Reason.BAD_FRONT_MATTER]),
+        ("title: " + "[" * 2000, [Reason.BAD_FRONT_MATTER]),
+    ],
+)
+def test_odd_front_matter_stops_no_other_page(
+    app: Flask, folder: Path, front: str, left_out: list[Reason]
+) -> None:
+    (folder / "care/0-odd.md").write_text(f"---\n{front}\n---\nSome text.\n")
+    report = take(folder)
+    assert [(one.source, one.reason) for one in report.left_out] == [
+        ("care/0-odd.md", reason) for reason in left_out
+    ]
+    assert report.added == 4 - left_out.count(Reason.NOT_TAKEN)
+    assert 'href="/help/en/care/water"' in text_of("Feed")
+
+
+def test_a_page_without_a_place_stops_no_other(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_feed(*arguments: Any, title: str, **named: Any) -> Translation:
+        if title == "Feed":
+            raise Conflict("Not here.")
+        return add(*arguments, title=title, **named)
+
+    add = articles.add_translation
+    with monkeypatch.context() as patched:
+        patched.setattr(articles, "add_translation", refuse_feed)
+        report = take(folder)
+    assert report.left_out == [LeftOut("care/2-feed.md", Reason.NOT_TAKEN, "Not here.")]
+    assert (report.added, count(Translation)) == (2, 2)
+    assert take(folder).added == 1
+
+
+def test_folders_without_a_name_stop_nothing(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "--" / "__").mkdir(parents=True)
+    for folder in ("--", "--/__"):
+        (tmp_path / folder / "water.md").write_text("# Water\n\nAt night.\n")
+    assert take(tmp_path / "--").added == 2
 
 
 def test_a_picture_that_is_none_is_left_out(app: Flask, folder: Path) -> None:

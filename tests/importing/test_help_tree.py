@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -222,6 +223,37 @@ def test_a_file_that_is_none_and_a_false_picture_stop_nothing(
     reasons = {one.reason for one in take(folder).left_out}
     assert {Reason.NO_TREE_PAGE, Reason.PICTURE_REFUSED} <= reasons
     assert db.session.scalar(select(func.count()).select_from(Translation)) == 4
+
+
+@pytest.mark.long
+def test_an_article_that_is_refused_and_shelves_without_a_name_stop_nothing(
+    content: None, portal: Portal, tmp_path: Path
+) -> None:
+    out(folder := tmp_path / "out")
+    shelf = folder / "articles/guides"
+    for file in (shelf / "category.yaml", shelf / "till/section.yaml"):
+        file.write_text("name: 7\nposition: " + "9" * 40 + "\nverification_days: 99999999999\n")
+    page = shelf / "till/take-stock.en.md"
+    page.write_text(page.read_text().replace("title: Take stock", 'title: "*"'))
+    portal.reset()
+    report = take(folder)
+    assert Reason.NOT_TAKEN in {one.reason for one in report.left_out}
+    assert (report.added, db.session.scalar(select(func.count(Article.id)))) == (3, 3)
+
+
+@pytest.mark.long
+def test_times_that_cannot_be_true_are_reported_and_hide_what_was_archived(
+    content: None, portal: Portal, tmp_path: Path, client: PortalClient
+) -> None:
+    out(folder := tmp_path / "out")
+    page = folder / "articles/guides/deliveries/delivery-notes.en.md"
+    text = re.sub(r"(?m)^(published|created): .*$", r"\1: 9999-12-31T23:59:59Z", page.read_text())
+    page.write_text(text.replace("locale: en\n", "locale: en\narchived: 9999-12-31T23:59:59Z\n"))
+    portal.reset()
+    told = [one.detail for one in take(folder).left_out if one.reason is Reason.BAD_TIME]
+    assert {one.partition(":")[0] for one in told} == {"archived", "created", "published"}
+    reader = client.sign_in(make_member())
+    assert reader.get("/help/en/deliveries/delivery-notes").status_code == 410
 
 
 @pytest.mark.long

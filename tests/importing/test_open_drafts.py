@@ -49,8 +49,8 @@ def exported(folder: Path) -> Path:
     return folder
 
 
-def take(folder: Path) -> Report:
-    return import_tree(read_portal_tree(folder), source="garden")
+def take(folder: Path, *, dry_run: bool = False) -> Report:
+    return import_tree(read_portal_tree(folder), source="garden", dry_run=dry_run)
 
 
 def edit_published(folder: Path) -> None:
@@ -83,8 +83,8 @@ def test_a_draft_that_was_continued_after_the_export_stays_and_is_reported(
 ) -> None:
     folder = exported(tmp_path / "monday")
     team.write(team.writer, "Tuesday.")
-    for _ in range(2):
-        report = take(folder)
+    for dry_run in (True, False, False):
+        report = take(folder, dry_run=dry_run)
         assert report.left_out == [LeftOut(DRAFT, Reason.OPEN_DRAFT)]
         assert (report.added, report.changed, report.unchanged) == (0, 0, 1)
         assert (draft(team).body, draft(team).saves) == ("Tuesday.", 2)
@@ -106,8 +106,9 @@ def test_a_draft_whose_owner_changes_in_the_file_is_taken_as_said_already(
     folder = exported(tmp_path / "monday")
     for path in (folder / PAGE, folder / DRAFT):
         path.write_text(path.read_text().replace("locale: en\n", "locale: en\nowner: rita\n"))
-    report = take(folder)
-    assert (report.changed, report.left_out) == (2, [])
+    for dry_run in (True, False):
+        report = take(folder, dry_run=dry_run)
+        assert (report.changed, report.left_out) == (2, [])
     assert draft(team).saves == 1
 
 
@@ -184,8 +185,8 @@ def test_a_draft_from_zendesk_follows_its_source_until_somebody_here_goes_on_wit
     lists = rows()
     lists["articles"][3] = article(2004, "Not yet", "<p>Later.</p>", draft=True)
     write_export(tmp_path, lists)
-    for changed in (not went_on, False):
-        report = import_zendesk(read_zendesk(tmp_path), source="zendesk")
+    for dry_run, changed in ((True, not went_on), (False, not went_on), (False, False)):
+        report = import_zendesk(read_zendesk(tmp_path), source="zendesk", dry_run=dry_run)
         assert (report.added, report.changed) == (0, int(changed))
         stays = [one for one in report.left_out if one.reason is Reason.OPEN_DRAFT]
         assert len(stays) == went_on

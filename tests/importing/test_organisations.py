@@ -112,6 +112,7 @@ def test_each_line_that_cannot_be_taken_is_told_with_its_reason() -> None:
         "d,Dora,,,platinum,2026-01-01,,,",
         "e,Eve,,,premium,,,,",
         "f,Flo,,,premium,2026-13-01,,,",
+        "f0,Fay,,,premium,0001-01-01,,,",
         "g,Gus,,,premium,2026-03-01,2026-02-01,,",
         "h,Hal,,,premium,2026-03-01,,99,",
         "i,Ida,,,,2026-03-01,,,",
@@ -123,10 +124,10 @@ def test_each_line_that_cannot_be_taken_is_told_with_its_reason() -> None:
         "l,Lou",
     ]
     outcome = take("\n".join([HEAD, *lines]))
-    assert [one.line for one in outcome.refused] == [*range(2, 13), 14, 15, 17]
+    assert [one.line for one in outcome.refused] == [*range(2, 14), 15, 16, 18]
     reasons = {one.line: str(one.reason) for one in outcome.refused}
-    assert "Another plan" in reasons[14]
-    assert "something else" in reasons[15]
+    assert "Another plan" in reasons[15]
+    assert "something else" in reasons[16]
     assert set(customers()) == {"k", "l"}
 
 

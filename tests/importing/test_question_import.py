@@ -23,6 +23,7 @@ from community.questions import actions as question_actions
 from community.questions.models import Answer, Question
 from community.questions.states import QuestionState
 from community.service_levels.models import Promise
+from tests.services.client import PortalClient
 
 
 def row(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -143,6 +144,17 @@ def test_a_dry_run_writes_nothing(app: Flask, file: Path) -> None:
     assert (count(Question), count(Member), count(ImportRun)) == (0, 0, 0)
 
 
+def test_a_dry_run_counts_what_is_new_under_a_question_that_is_here(
+    app: Flask, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "x.jsonl", row(answers=row()["answers"][:1]))
+    import_questions(file)
+    write(file, row(), row(2))
+    dry, report = import_questions(file, dry_run=True), import_questions(file)
+    assert (report.added, report.changed) == (1 + 4, 1)
+    assert (dry.added, dry.changed) == (report.added, report.changed)
+
+
 @pytest.mark.long
 def test_what_changed_in_the_source_changes_here(app: Flask, tmp_path: Path) -> None:
     file = write(tmp_path / "x.jsonl", row(answers=[]))
@@ -165,6 +177,32 @@ def test_bad_rows_stop_nothing(app: Flask, tmp_path: Path) -> None:
         Reason.NO_OBJECT,
         Reason.NO_FIELD,
     ]
+
+
+def test_two_comments_that_say_the_same_stop_nothing(app: Flask, tmp_path: Path) -> None:
+    thanks = {"body": "Thanks!", "author": "lea", "created": "2024-03-01T10:00:00Z"}
+    file = write(tmp_path / "x.jsonl", row(1, comments=[thanks, thanks]), row(2))
+    report = import_questions(file)
+    assert (count(Question), count(Comment)) == (2, 2)
+    assert [one.reason for one in report.left_out] == [Reason.TWICE]
+    assert import_questions(file).unchanged == 2
+
+
+def test_half_a_character_stops_nothing(app: Flask, tmp_path: Path) -> None:
+    odd = row(1, id="q\ud83d", author="ann \ud83d", area="\ud83d", tags=["\ud83d"])
+    report = import_questions(write(tmp_path / "x.jsonl", odd, row(2)))
+    assert (count(Question), report.left_out) == (2, [])
+
+
+def test_a_time_that_cannot_be_true_breaks_no_page(
+    app: Flask, client: PortalClient, tmp_path: Path
+) -> None:
+    times = ("9999-12-31T23:59:59", "0001-01-01T00:00:00Z", "2162-01-01")
+    rows = (row(number, created=at) for number, at in enumerate(times, 1))
+    report = import_questions(write(tmp_path / "x.jsonl", *rows, row(4)))
+    assert [one.reason for one in report.left_out] == [Reason.BAD_TIME] * 3
+    for page in ("/", "/questions"):
+        assert client.get(page).status_code == 200
 
 
 def test_what_the_portal_refuses_is_left_out_whole_and_stops_nothing(

@@ -1,11 +1,12 @@
 import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from community.core.clock import now
 from community.importing.left_out import LeftOut, Reason
 from community.importing.question_rows import (
     MAX_BODY_BYTES,
@@ -89,6 +90,10 @@ def test_a_packed_file_that_breaks_off_gives_what_it_has(tmp_path: Path) -> None
         (row(created="soon"), Reason.BAD_TIME),
         (row(created=None), Reason.NO_FIELD),
         (row(created=1e300), Reason.BAD_TIME),
+        (row(created="9999-12-31T23:59:59"), Reason.BAD_TIME),
+        (row(created="0001-01-01T00:00:00Z"), Reason.BAD_TIME),
+        (row(created="2162-01-01T00:00:00Z"), Reason.BAD_TIME),
+        (row(created=-1), Reason.BAD_TIME),
     ],
 )
 def test_a_bad_line_is_reported_and_the_rest_goes_on(
@@ -112,6 +117,24 @@ def test_a_bad_answer_costs_the_answer_only(tmp_path: Path) -> None:
     [question], left_out = read(tmp_path, row(answers=answers))
     assert [one.id for one in question.answers] == ["a2"]
     assert [one.reason for one in left_out] == [Reason.NO_FIELD, Reason.NO_OBJECT, Reason.TWICE]
+
+
+def test_the_first_and_the_last_time_that_can_be_true_are_taken(tmp_path: Path) -> None:
+    first, last = datetime(1970, 1, 1, tzinfo=UTC), now() + timedelta(hours=23)
+    rows = (row(id=at.isoformat(), created=at.isoformat(), answers=[]) for at in (first, last))
+    questions, left_out = read(tmp_path, *rows)
+    assert [one.created for one in questions] == [first, last]
+    assert left_out == []
+
+
+def test_a_comment_that_says_the_same_again_is_left_out(tmp_path: Path) -> None:
+    thanks = {"body": "Thanks!", "author": "ann", "created": "2024-03-02"}
+    comments = [thanks, thanks, {**thanks, "created": "2024-03-03"}, {**thanks, "author": "bo"}]
+    [question], left_out = read(
+        tmp_path, row(comments=comments, answers=[answer(comments=[thanks, thanks])])
+    )
+    assert (len(question.comments), len(question.answers[0].comments)) == (3, 1)
+    assert [(one.reason, one.detail) for one in left_out] == [(Reason.TWICE, "Thanks!")] * 2
 
 
 def test_an_id_seen_before_is_left_out(tmp_path: Path) -> None:
@@ -143,8 +166,18 @@ def test_long_texts_are_shortened_and_reported(tmp_path: Path) -> None:
 
 
 def test_signs_that_a_database_refuses_are_taken_out(tmp_path: Path) -> None:
-    [question], _ = read(tmp_path, row(title="a\0b", body="c\ud800d"))
-    assert (question.title, question.body) == ("ab", "c?d")
+    odd = dict.fromkeys(("id", "author", "area", "locale"), "e\0\ud83df")
+    [question], _ = read(
+        tmp_path, row(**odd, title="a\0b", body="c\ud800d", tags=["g\ud83d"], answers=[])
+    )
+    assert (question.title, question.body, question.tags) == ("ab", "c?d", ("g?",))
+    assert (question.id, question.author, question.area) == ("e?f", "e?f", "e?f")
+
+
+def test_half_a_character_in_what_is_reported_is_reported_whole(tmp_path: Path) -> None:
+    answers = [answer(created="\ud83d"), answer(id="\ud83d"), answer(id="\ud83d")]
+    _, left_out = read(tmp_path, row(answers=answers))
+    assert [one.detail for one in left_out] == ["answers[1] ?", "?"]
 
 
 def test_missing_authors_and_locales_are_empty_words(tmp_path: Path) -> None:

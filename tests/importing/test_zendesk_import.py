@@ -113,6 +113,45 @@ def test_what_cannot_be_taken_is_said(app: Flask, folder: Path) -> None:
     assert ("article 2001 (en)", Reason.LINK, "/hc/en-us/articles/9999") in left_out
 
 
+@pytest.mark.parametrize("key", ["user_segment_ids", "outdated_locales", "label_names"])
+@pytest.mark.parametrize("odd", [43, "43", {"a": 1}])
+def test_a_field_of_the_wrong_kind_stops_nothing(folder: Path, key: str, odd: object) -> None:
+    lists = rows()
+    lists["articles"][0][key] = odd
+    titles = [one.front["title"] for one in read_zendesk(write_export(folder, lists)).texts]
+    assert {"Print a note", "Take stock"} <= set(titles)
+
+
+def test_an_audience_of_the_wrong_kind_opens_a_page_to_nobody(folder: Path) -> None:
+    lists = rows()
+    lists["articles"][0]["user_segment_ids"] = 43
+    [page, *_] = read_zendesk(write_export(folder, lists)).texts
+    assert page.front["audience"] == ["staff"]
+
+
+def test_half_a_character_and_an_odd_id_stop_nothing(app: Flask, folder: Path) -> None:
+    lists = rows()
+    lists["articles"][0]["title"] = "Print \ud83d a note"
+    lists["articles"] += [article(1, "Odd", "<p>Odd.</p>", id=one) for one in ("a/b", [1], "")]
+    report = take(write_export(folder, lists))
+    assert (report.added, words_of("Print ? a note").title) == (5, "Print ? a note")
+    assert [one.reason for one in report.left_out].count(Reason.NO_OBJECT) == 3
+
+
+def test_times_that_cannot_be_true_are_reported_and_break_no_page(
+    app: Flask, client: PortalClient, folder: Path
+) -> None:
+    lists, odd = rows(), "9999-12-31T23:59:59Z"
+    lists["articles"][0] |= {"created_at": "0001-01-01T00:00:00Z", "updated_at": odd}
+    lists["translations"] = []
+    report = take(write_export(folder, lists))
+    told = [one.detail for one in report.left_out if one.reason is Reason.BAD_TIME]
+    assert "created: 0001-01-01T00:00:00Z" in told
+    assert f"published: {odd}" in told
+    for page in ("/", "/help/en", "/help/en/till/print-a-note"):
+        assert client.get(page).status_code == 200
+
+
 @pytest.mark.long
 def test_authors_dates_and_lagging_translations_come_along(app: Flask, folder: Path) -> None:
     take(folder)
