@@ -180,25 +180,25 @@ def _insert_with_free_handle(values: dict[str, object], stem: str) -> str:
 
 
 def join_by_domain(member: Member) -> None:
-    """Make the member belong to the organisation whose verified domain the confirmed address is under."""
+    """Let the member join the organisation whose verified domain the confirmed address is under, unless he ever did."""
     domains = list(domains_of(member.email or ""))
     statement = select(OrganisationDomain).where(
         OrganisationDomain.domain.in_(domains), OrganisationDomain.verified_at.is_not(None)
     )
     found = sorted(db.session.scalars(statement), key=lambda row: -len(row.domain))
     if found:
-        belong(member.id, found[0].organisation_id)
+        join(member.id, found[0].organisation_id)
+
+
+def join(member_id: int, organisation_id: int) -> bool:
+    """Let the member join the organisation; False for whoever ever did: one who left, or was removed, stays away."""
+    keys = {"member_id": member_id, "organisation_id": organisation_id}
+    return insert_once(Membership, **keys, joined_at=now(), is_contact=False)
 
 
 def belong(member_id: int, organisation_id: int) -> bool:
     """Make the member belong to the organisation, again if he had left; False when nothing changed."""
-    if insert_once(
-        Membership,
-        member_id=member_id,
-        organisation_id=organisation_id,
-        joined_at=now(),
-        is_contact=False,
-    ):
+    if join(member_id, organisation_id):
         return True
     statement = select(Membership).where(
         Membership.member_id == member_id, Membership.organisation_id == organisation_id

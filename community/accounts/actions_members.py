@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from community.accounts.actions import NewMember, add_member, belong
+from community.accounts.actions_sign_in import set_password
 from community.accounts.models import Member, MemberRole, Membership, Organisation
 from community.accounts.queries import find_member_by_email
 from community.core.audit import audit
@@ -23,7 +24,7 @@ from community.policies.registry import ensure
 def set_roles(actor: Actor, member_id: int, roles: Iterable[Role]) -> None:
     """Give the member exactly these roles; one administrator always stays."""
     ensure(actor, Permission.MEMBERS_MANAGE)
-    member = get_locked(Member, member_id)
+    member = _locked_member(member_id)
     wanted = set(roles) - {Role.MEMBER}
     rows = {row.role: row for row in locked_roles(member_id)}
     if Role.ADMIN in rows and Role.ADMIN not in wanted:
@@ -43,6 +44,14 @@ def set_roles(actor: Actor, member_id: int, roles: Iterable[Role]) -> None:
         record(RolesChanged(member_id=member_id))
 
 
+def _locked_member(member_id: int) -> Member:
+    """The member, locked until the commit; NotFound for one who was erased."""
+    member = get_locked(Member, member_id)
+    if member.erased_at is not None:
+        raise NotFound
+    return member
+
+
 def locked_roles(member_id: int) -> Iterable[MemberRole]:
     """The member's roles, locked until the commit."""
     statement = select(MemberRole).where(MemberRole.member_id == member_id)
@@ -52,7 +61,7 @@ def locked_roles(member_id: int) -> Iterable[MemberRole]:
 
 
 def keep_one_admin(member_id: int, *, field: str = "roles") -> None:
-    """Invalid on the field for the last administrator who can act.
+    """Invalid on the field for the last administrator who can sign in and act.
 
     The rows of all administrators are locked, so that two who demote each other cannot both succeed.
     """
@@ -60,6 +69,8 @@ def keep_one_admin(member_id: int, *, field: str = "roles") -> None:
         select(MemberRole.member_id)
         .join(Member, Member.id == MemberRole.member_id)
         .where(MemberRole.role == Role.ADMIN, Member.suspended_at.is_(None))
+        .where(Member.password_hash.is_not(None), Member.email_confirmed_at.is_not(None))
+        .where(Member.erased_at.is_(None))
         .order_by(MemberRole.member_id)
     )
     if set(db.session.scalars(statement.with_for_update())) <= {member_id}:
@@ -69,7 +80,7 @@ def keep_one_admin(member_id: int, *, field: str = "roles") -> None:
 def suspend(actor: Actor, member_id: int, reason: str) -> None:
     """From now on the member can read and sign out only; the reason is shown to him."""
     ensure(actor, Permission.MEMBERS_MANAGE)
-    member = get_locked(Member, member_id)
+    member = _locked_member(member_id)
     if member_id == actor.member_id:
         raise Invalid(_l("You cannot suspend yourself."), "reason")
     if any(row.role is Role.ADMIN for row in locked_roles(member_id)):
@@ -95,12 +106,15 @@ def add_to_organisation(actor: Actor, member_id: int, organisation_id: int) -> N
     """Make the member belong to the organisation."""
     ensure(actor, Permission.ORGANISATIONS_MANAGE)
     get_locked(Organisation, organisation_id)
-    if belong(get_locked(Member, member_id).id, organisation_id):
+    if belong(_locked_member(member_id).id, organisation_id):
         audit(actor.member_id, "member.joined", ("member", member_id), organisation=organisation_id)
 
 
 def remove_from_organisation(actor: Actor, member_id: int, organisation_id: int) -> None:
-    """End the membership and with it what its plan entitles to; past promises and votes stay as they were."""
+    """End the membership and with it what it entitles to; past promises and votes stay as they were.
+
+    He speaks for the organisation no longer, even if he belongs to it again.
+    """
     ensure(actor, Permission.ORGANISATIONS_MANAGE)
     statement = select(Membership).where(
         Membership.member_id == member_id, Membership.organisation_id == organisation_id
@@ -108,21 +122,19 @@ def remove_from_organisation(actor: Actor, member_id: int, organisation_id: int)
     row = db.session.scalars(statement.with_for_update()).first()
     if row is None:
         raise NotFound
-    row.left_at = row.left_at or now()
+    row.left_at, row.is_contact = row.left_at or now(), False
     audit(actor.member_id, "member.left", ("member", member_id), organisation=organisation_id)
 
 
 def create_admin(actor: Actor, *, name: str, email: str, password_hash: str) -> Member:
-    """An administrator under this address: a new member, or the one who has it with a new password."""
+    """An administrator under this address: a new member, or the one who has it, with a new password and signed out."""
     ensure(actor, Permission.MEMBERS_MANAGE)
     member = find_member_by_email(email)
     if member is None:
         member = add_member(NewMember(name=name, email=email, password_hash=password_hash))
     else:
-        member.password_hash, member.email_confirmed_at = (
-            password_hash,
-            member.email_confirmed_at or now(),
-        )
+        set_password(member, password_hash, keep=None)
+        member.email_confirmed_at = member.email_confirmed_at or now()
         member.suspended_at = member.suspended_reason = None
     if Role.ADMIN not in {row.role for row in locked_roles(member.id)}:
         db.session.add(MemberRole(member_id=member.id, role=Role.ADMIN))

@@ -57,7 +57,7 @@ def reset_password(actor: Actor, token: str, password_hash: str) -> tuple[Member
     member = get_locked(Member, row.member_id)
     if member.email is None or fold(member.email) != fold(row.email):
         raise Invalid(_l("This link was used already or is too old. Ask for a new one."))
-    _set_password(member, password_hash, keep=None)
+    set_password(member, password_hash, keep=None)
     member.email_confirmed_at = member.email_confirmed_at or now()
     return member, row.intent
 
@@ -70,10 +70,11 @@ def change_password(
     member = _own(actor)
     if member.password_hash != verified_hash:
         raise Conflict
-    _set_password(member, password_hash, keep=keep)
+    set_password(member, password_hash, keep=keep)
 
 
-def _set_password(member: Member, password_hash: str, *, keep: str | None) -> None:
+def set_password(member: Member, password_hash: str, *, keep: str | None) -> None:
+    """Set the new password and say so by letter; unused links end, and all sessions but the one of hash `keep`."""
     member.password_hash = password_hash
     _end_sessions(member.id, keep=keep)
     unused = AccountToken.used_at.is_(None)

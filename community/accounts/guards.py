@@ -5,7 +5,7 @@ A network from which the member is signed in keeps its own count, so guesses fro
 
 import ipaddress
 
-from community.accounts.models import fold
+from community.accounts.models import TokenPurpose, fold
 from community.core.errors import TooMany
 from community.core.limits import limit
 
@@ -42,10 +42,17 @@ def guard_letter(address: str | None) -> None:
     limit(f"letter:place:{place_of(address)}", 20, HOUR)
 
 
-def may_write_to(email: str) -> bool:
-    """Whether this mailbox may get one more letter; the answer is kept from whoever asked for it."""
+def may_write_to(email: str, address: str | None, purpose: TokenPurpose) -> bool:
+    """Whether this mailbox may get one more letter; the answer is kept from whoever asked for it.
+
+    Each place has five letters an hour to a mailbox for a purpose, and all places together twenty: whoever asks from
+    fewer than four places takes none from its owner, and it gets sixty at the most. Each purpose counts by itself,
+    so that letters without a link (there is no account, the address is taken) use up none with one.
+    """
+    place, mailbox = place_of(address), f"{purpose}:{fold(email)}"
     try:
-        limit(f"letter:to:{fold(email)}", 5, HOUR)
+        limit(f"letter:both:{place}:{mailbox}", 5, HOUR)
+        limit(f"letter:to:{mailbox}", 20, HOUR)
     except TooMany:
         return False
     return True

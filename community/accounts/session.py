@@ -14,7 +14,6 @@ from flask import (
     g,
     make_response,
     redirect,
-    render_template,
     request,
     session,
     url_for,
@@ -32,6 +31,7 @@ from community.accounts.intents import (
     read_intent,
     sign_intent,
 )
+from community.accounts.kept_words import hand_back, typed_words
 from community.accounts.models import Member, SignInSession
 from community.accounts.presence import network_of, note_seen
 from community.accounts.queries import ResolveAudiences, find_actor_of_session, hash_token
@@ -46,7 +46,6 @@ from community.policies.permission import Permission
 from community.policies.registry import asked_by, can, ensure
 
 SESSION_DAYS = 30
-WORTH_KEEPING = 20
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"
 
 
@@ -129,18 +128,21 @@ def _ask_to_sign_in(view: Any) -> BaseResponse:
     back = safe_next(request.form.get("back")) or safe_next(_own_referrer()) or "/"
     intent: dict[str, Any] = {"back": back}
     clicked = None
-    if is_replayable(view):
+    # An intent keeps no form: whoever took something back would do its contrary.
+    if is_replayable(view) and not request.form.get("withdraw"):
         clicked = request.cookies.get(intent_cookie()) or secrets.token_urlsafe(32)
         intent |= {"endpoint": request.endpoint, "arguments": request.view_args}
         intent["browser"] = hash_token(clicked)
     address = url_for("accounts.sign_in") + "?" + urlencode({"intent": sign_intent(intent)})
     if request.headers.get("HX-Request"):
-        response = make_response("", 204)
-        response.headers["HX-Redirect"] = address
+        # A click alone leads away: what asks by itself stays on its page, and a form is sent again as a plain one.
+        response = make_response("", 204 if clicked else 401)
+        if clicked:
+            response.headers["HX-Redirect"] = address
         return _bound(response, clicked)
-    typed = [words for words in request.form.values() if len(words) >= WORTH_KEEPING]
+    typed = typed_words(request.form)
     if typed and not is_replayable(view):
-        return _hand_back(typed, address)
+        return hand_back(typed, address)
     return _bound(redirect(address, 303), clicked)
 
 
@@ -160,22 +162,9 @@ def _is_of_this_browser(intent: dict[str, Any]) -> bool:
     return bool(kept) and is_of_browser(intent, hash_token(kept or ""))
 
 
-def _hand_back(typed: list[str], address: str) -> BaseResponse:
-    """What somebody wrote before his session ended, to be copied: nothing typed is lost."""
-    response = make_response(
-        render_template("accounts/kept.html", typed=typed, address=address), 401
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _own_referrer() -> str | None:
-    referrer = request.referrer or ""
-    return (
-        referrer.removeprefix(request.host_url.rstrip("/"))
-        if referrer.startswith(request.host_url)
-        else None
-    )
+    referrer, ours = request.referrer or "", request.host_url
+    return referrer.removeprefix(ours.rstrip("/")) if referrer.startswith(ours) else None
 
 
 def go_on(intent_text: str | None, next_text: str | None) -> BaseResponse:
@@ -217,8 +206,18 @@ def safe_next(address: str | None) -> str | None:
 
 
 def next_address() -> str:
-    """The address of this page, for links to sign-in and for forms that come back."""
-    return request.full_path.rstrip("?")
+    """The address of this page, for links to sign-in and for forms that come back; of a refused form, its page's."""
+    here = request.full_path.rstrip("?")
+    if request.method in ("GET", "HEAD") or _is_page(here):
+        return here
+    before = (safe_next(request.form.get("next")), safe_next(_own_referrer()))
+    return next((one for one in before if one and _is_page(one)), "/")
+
+
+def _is_page(address: str) -> bool:
+    """Whether the address can be opened; some take forms alone."""
+    routes = current_app.create_url_adapter(request)
+    return routes is not None and routes.test(address.partition("?")[0], "GET")
 
 
 def begin_session(member: Member) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
 
+from community.accounts.actions import join
 from community.accounts.actions_organisations import settle_segments
 from community.accounts.addresses import domains_of
 from community.accounts.models import (
@@ -17,7 +18,7 @@ from community.accounts.models import (
 )
 from community.accounts.queries_organisations import list_organisation_ids_after
 from community.core.clock import now
-from community.core.db import db, insert_once, writing
+from community.core.db import db, writing
 from community.core.errors import NotFound
 from community.core.files import THUMBNAIL_SIZES, files
 
@@ -46,7 +47,7 @@ def join_by_domain(domain_id: int) -> int:
             closer = _closer_domains(domain)
             for member_id, address in rows:
                 if _is_under(address or "", domain.domain, closer):
-                    joined += _join(member_id, domain.organisation_id)
+                    joined += join(member_id, domain.organisation_id)
         if len(rows) < BATCH:
             return joined
         last = rows[-1][0]
@@ -89,11 +90,6 @@ def _closer_domains(domain: OrganisationDomain) -> set[str]:
 def _is_under(address: str, domain: str, closer: set[str]) -> bool:
     names = set(domains_of(address))
     return domain in names and not names & closer
-
-
-def _join(member_id: int, organisation_id: int) -> bool:
-    keys = {"member_id": member_id, "organisation_id": organisation_id}
-    return insert_once(Membership, **keys, joined_at=now(), is_contact=False)
 
 
 def settle_all_segments() -> None:

@@ -67,7 +67,7 @@ def register() -> Answer:
         email = normal_address(text(form.email))
     except (Invalid, TooMany) as refusal:
         return _refused("register", form, refusal)
-    if guards.may_write_to(email):
+    if guards.may_write_to(email, request.remote_addr, TokenPurpose.CONFIRM):
         with writing():
             actions.register(
                 current_actor(),
@@ -133,7 +133,7 @@ def sign_in() -> Answer:
 
 def _signed_in(form: SignInForm) -> None:
     """One verification whatever the address, and one sentence whatever was wrong."""
-    email = text(form.email)
+    email = _spelled(text(form.email))
     found = queries_members.find_credentials(email, session.network_of_request())
     guards.guard_sign_in(
         email, request.remote_addr, is_known_place=bool(found and found.is_known_place)
@@ -148,6 +148,14 @@ def _signed_in(form: SignInForm) -> None:
             actions_sign_in.sign_in(current_actor(), found.member_id, kept)
         )
     session.remember(token)
+
+
+def _spelled(typed: str) -> str:
+    """The address in its normal spelling; what is none stays as typed, and is tried like any other."""
+    try:
+        return normal_address(typed)
+    except Invalid:
+        return typed
 
 
 @blueprint.post("/sign-out")
@@ -171,7 +179,7 @@ def forgot() -> Answer:
         email = normal_address(text(form.email))
     except (Invalid, TooMany) as refusal:
         return _refused("forgot", form, refusal)
-    if guards.may_write_to(email):
+    if guards.may_write_to(email, request.remote_addr, TokenPurpose.RESET):
         with writing():
             actions_sign_in.ask_for_reset(
                 current_actor(), email, locale=choose_locale(), intent=form.intent.data

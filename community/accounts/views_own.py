@@ -20,7 +20,7 @@ from community.accounts import (
 from community.accounts.actions_profile import Profile
 from community.accounts.addresses import normal_address
 from community.accounts.forms import ChangeEmailForm, ChangePasswordForm, LeaveForm, ProfileForm
-from community.accounts.models import Member
+from community.accounts.models import Member, TokenPurpose
 from community.accounts.session import current_actor
 from community.accounts.views import keep_private
 from community.core.db import writing
@@ -97,7 +97,7 @@ def email() -> Answer:
     try:
         _proven(text(form.current))
         address = normal_address(text(form.email))
-        if guards.may_write_to(address):
+        if guards.may_write_to(address, request.remote_addr, TokenPurpose.CHANGE_EMAIL):
             with writing():
                 actions_sign_in.ask_for_email_change(current_actor(), address)
     except (Invalid, TooMany) as refusal:

@@ -24,7 +24,8 @@ LATE = timedelta(seconds=30)
 def keep(actor: Actor, place: Place, words: Words, *, by_hand: bool) -> UnsentText | None:
     """Keep the words for this place instead of those from before; None when there are none, or they were just sent.
 
-    Invalid for more than a text may hold, and for more texts than one member keeps.
+    Invalid for more than a text may hold, for more texts than one member keeps, and over a draft that another
+    window kept meanwhile.
     """
     ensure(actor, Permission.ACCOUNT_OWN)
     get_locked(
@@ -33,6 +34,7 @@ def keep(actor: Actor, place: Place, words: Words, *, by_hand: bool) -> UnsentTe
     row = _find(actor, place)
     if row is not None and row.sent_at is not None and not by_hand and now() - row.sent_at < LATE:
         return None
+    _check_newest(row, words)
     if not (words.title.strip() or words.body.strip()):
         if row is not None:
             db.session.delete(row)
@@ -56,6 +58,18 @@ def _find(actor: Actor, place: Place) -> UnsentText | None:
         UnsentText.about_id == place.about_id,
     )
     return db.session.scalars(statement).first()
+
+
+def _check_newest(row: UnsentText | None, words: Words) -> None:
+    if row is None or row.sent_at is not None or words.since in (None, row.stamp):
+        return
+    raise Invalid(
+        _l(
+            "A newer draft is kept already, from another window, so this one is not."
+            " Send one of the two, or throw one away under My drafts."
+        ),
+        field="body",
+    )
 
 
 def _check_size(words: Words) -> None:

@@ -36,6 +36,12 @@ class UnsentForm(Form):
         return Place(Purpose(self.keeps.data), int(sent) if is_number else 0)
 
 
+class SinceForm(Form):
+    """The draft that a form went on with, as a form says that keeps by itself what is written in it."""
+
+    kept_at = Line()
+
+
 def words_of(form: Form) -> Words:
     """What stands in a form, as it is kept."""
     values: dict[str, Any] = form.data
@@ -45,6 +51,7 @@ def words_of(form: Form) -> Words:
         title=values.get("title") or "",
         body=values.get("body") or "",
         choices={name: "1" if value is True else str(value) for name, value in chosen.items()},
+        since=SinceForm.of_request().kept_at.data,
     )
 
 

@@ -39,11 +39,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Words:
-    """What stands in a form: its title, its text, and what was chosen beside them."""
+    """What stands in a form: its title, its text, and what was chosen beside them.
+
+    `since` is the stamp of the draft that the form went on with, "" without one; None where the form does not say.
+    """
 
     title: str
     body: str
     choices: dict[str, str] = field(default_factory=dict)
+    since: str | None = None
 
 
 class UnsentText(Base):
@@ -69,3 +73,8 @@ class UnsentText(Base):
     choices: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     kept_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @property
+    def stamp(self) -> str:
+        """How a form names the draft that it goes on with."""
+        return self.kept_at.isoformat()

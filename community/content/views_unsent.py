@@ -69,14 +69,15 @@ def keep() -> Page:
     if not form.is_sent:
         raise Invalid(_("Please choose one from the list."), field="keeps")
     limit(f"unsent:{actor.member_id}", KEPT_AN_HOUR, 3600)
-    refusal = row = None
+    words, refusal, row = words_of(form), None, None
     try:
         with writing():
-            row = actions_unsent.keep(actor, form.place, words_of(form), by_hand=False)
+            row = actions_unsent.keep(actor, form.place, words, by_hand=False)
     except Invalid as invalid:
         refusal = invalid.message
+    since = row.stamp if row else words.since if refusal else ""
     kept_at = row.kept_at if row else None
-    return render_template("content/_kept.html", kept_at=kept_at, refusal=refusal)
+    return render_template("content/_kept.html", kept_at=kept_at, refusal=refusal, since=since)
 
 
 @blueprint.post("/drafts/<int:unsent_id>/discard")

@@ -11,11 +11,14 @@ from sqlalchemy import select
 
 from community.accounts import actions_members, set_up
 from community.accounts import actions_organisations as organisations
-from community.accounts.models import Member, MemberRole
+from community.accounts.actions import NewMember, add_member, mailed_link
+from community.accounts.actions_erasure import erase
+from community.accounts.models import Member, MemberRole, TokenPurpose
+from community.accounts.models_erasure import EraseReason
 from community.core.db import db, writing
-from community.core.errors import NotAllowed
+from community.core.errors import Invalid, NotAllowed, NotFound
 from community.policies.actor import SYSTEM, Role
-from tests.makers import PASSWORD, actor_of, make_member
+from tests.makers import PASSWORD, actor_of, make_member, make_organisation
 from tests.services.client import PortalClient
 
 
@@ -49,6 +52,32 @@ def test_the_last_administrator_stays_one(client: PortalClient, admin: Member) -
     assert roles_of(admin) == {Role.ADMIN}
     make_member("Second", Role.ADMIN)
     assert client.post(f"/admin/members/{admin.id}/roles", data={}).status_code == 303
+
+
+def test_whoever_cannot_sign_in_is_no_second_administrator(admin: Member) -> None:
+    with writing():
+        invited = add_member(NewMember(name="Ina", email="ina@garden.example"))
+        actions_members.set_roles(SYSTEM, invited.id, [Role.ADMIN])
+    with pytest.raises(Invalid), writing():
+        actions_members.set_roles(SYSTEM, admin.id, [])
+    with writing():
+        actions_members.set_roles(SYSTEM, invited.id, [])
+    assert roles_of(invited) == set()
+
+
+def test_who_was_erased_gets_no_role_no_suspension_and_no_customer(
+    client: PortalClient, admin: Member
+) -> None:
+    gone, garden = make_member("Gone"), make_organisation()
+    with writing():
+        erase(SYSTEM, gone.id, EraseReason.OWN_WISH, with_posts=False)
+    path = f"/admin/members/{gone.id}"
+    assert client.post(f"{path}/roles", data={"roles": ["admin"]}).status_code == 404
+    assert client.post(f"{path}/suspend", data={"reason": "Rude"}).status_code == 404
+    with pytest.raises(NotFound), writing():
+        actions_members.add_to_organisation(SYSTEM, gone.id, garden.id)
+    assert roles_of(gone) == set()
+    assert client.post(f"/admin/members/{admin.id}/roles", data={}).status_code == 422
 
 
 @pytest.mark.long
@@ -158,3 +187,17 @@ def test_the_operator_makes_an_administrator_and_may_reset_one(app: Flask) -> No
         )
     assert (made.id, again.password_hash) == (again.id, "y")
     assert roles_of(made) == {Role.ADMIN}
+
+
+def test_an_administrator_whose_password_was_set_anew_is_signed_out_everywhere(
+    client: PortalClient, admin: Member
+) -> None:
+    assert admin.email
+    with writing():
+        link = mailed_link(TokenPurpose.RESET, admin.email, member=admin)
+    path = link.removeprefix("http://localhost")
+    assert client.get(path).status_code == 200
+    with writing():
+        actions_members.create_admin(SYSTEM, name="Root", email=admin.email, password_hash="y")
+    assert client.get("/admin/members").status_code == 303
+    assert client.get(path).status_code == 404

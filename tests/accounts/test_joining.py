@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.accounts import passwords
+from community.accounts.addresses import normal_address
 from community.accounts.models import Member, SignInSession
 from community.accounts.queries import find_member_by_email
 from community.core.audit import AuditEntry
@@ -134,12 +135,12 @@ def test_a_wrong_password_and_an_unknown_address_cost_and_say_the_same(
 
     monkeypatch.setattr(passwords, "verify", counted)
     answers = []
-    for email in ("known@garden.example", "new@garden.example"):
+    for email in ("known@garden.example", "new@garden.example", "no address"):
         answer = client.post("/sign-in", data={"email": email, "password": "wrong"})
         answers.append((answer.status_code, answer.text.replace(email, "…")))
-    assert answers[0] == answers[1]
+    assert answers[0] == answers[1] == answers[2]
     assert answers[0][0] == 422
-    assert len(seen) == 2
+    assert len(seen) == 3
 
 
 def test_an_unknown_address_is_verified_against_as_costly_a_hash() -> None:
@@ -154,6 +155,21 @@ def test_signing_in_and_out(client: PortalClient, app: Flask) -> None:
     client.sign_in(member)
     client.post("/sign-out")
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("typed", ["ada@bücher.example", "ada@xn--bcher-kva.example"])
+def test_an_address_of_any_alphabet_opens_the_account_it_registered(
+    client: PortalClient, app: Flask, typed: str
+) -> None:
+    make_member(email=normal_address("ada@bücher.example"))
+    tries = [sign_in(client, typed, "wrong") for _ in range(3)] + [sign_in(client, typed)]
+    assert tries == [422] * 3 + [303]
+
+
+def test_all_spellings_of_an_address_share_their_tries(client: PortalClient, app: Flask) -> None:
+    make_member(email=normal_address("ada@bücher.example"))
+    spellings = ["ada@bücher.example", "ada@xn--bcher-kva.example", "ada@BÜCHER.example."] * 4
+    assert [sign_in(client, typed, "wrong") for typed in spellings] == [422] * 10 + [429] * 2
 
 
 def test_signing_out_ends_a_copied_cookie_too(

@@ -14,10 +14,10 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest(".copy-code");
   if (!button) return;
   const word = button.querySelector("[aria-live]");
-  const before = word.textContent;
+  button.dataset.before ??= word.textContent;
   await navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent);
   word.textContent = button.dataset.done;
-  setTimeout(() => { word.textContent = before; }, 2000);
+  setTimeout(() => { word.textContent = button.dataset.before; }, 2000);
 });
 
 if (tool && navigator.clipboard) {

@@ -48,8 +48,9 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const { form } = button;
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) }).catch(() => null);
-  const made = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = made?.getElementById(button.dataset.preview);
+  if (!answer) return document.dispatchEvent(new CustomEvent("say", { detail: { name: "offline" } }));
+  const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = made.getElementById(button.dataset.preview);
   if (fresh?.childElementCount) document.getElementById(button.dataset.preview).replaceChildren(...fresh.childNodes);
   else {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));

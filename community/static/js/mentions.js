@@ -85,11 +85,16 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
   else if (event.key === "ArrowDown") walk(1);
   else if (event.key === "ArrowUp") walk(-1);
-  else if ((event.key === "Enter" || event.key === "Tab") && chosen()) take(chosen());
+  else if ((event.key === "Enter" || event.key === "Tab") && chosen() && typed() !== undefined) take(chosen());
   else return;
   event.preventDefault();
   event.stopPropagation();
 }, true);
+
+// The caret left the name.
+document.addEventListener("selectionchange", () => {
+  if (!list.hidden && typed() === undefined) close();
+});
 
 // The text keeps the focus, so that a click on an option is not a leave.
 list.addEventListener("mousedown", (event) => event.preventDefault());

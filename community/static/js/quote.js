@@ -3,6 +3,8 @@ document.addEventListener("mousedown", (event) => {
   if (event.target.closest?.("a[data-quote]")) event.preventDefault(); // else what is chosen is no longer
 });
 
+const say = (name) => document.dispatchEvent(new CustomEvent("say", { detail: { name } }));
+
 const chosenIn = (post) => {
   const choice = getSelection();
   const words = choice.rangeCount ? choice.toString().trim() : "";
@@ -19,7 +21,9 @@ document.addEventListener("click", async (event) => {
   let quote = `> ${link.dataset.quote}\n>\n${words.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n")}\n\n`;
   if (!words) {
     const answer = await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok) return location.assign(link.href);
+    if (!answer || answer.redirected) return say(answer ? "signed-out" : "offline");
+    const isQuote = answer.ok && answer.headers.get("Content-Type")?.startsWith("text/plain");
+    if (!isQuote) return open(link.href); // in a tab of its own: what is written here stays
     quote = await answer.text();
   }
   const before = field.value.trimEnd();

@@ -43,7 +43,6 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
   };
 
   const fetched = async (text) => {
-    asking?.abort();
     asking = new AbortController();
     const answer = await fetch(`/search/suggest?${new URLSearchParams({ q: text, list: list.id })}`, { signal: asking.signal });
     if (!answer.ok) throw new Error(answer.status);
@@ -53,10 +52,12 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
 
   const ask = async () => {
     const text = input.value.trim();
+    asking?.abort();
     if (text.length < 2) return close();
     try {
-      list.innerHTML = answers.get(text) ?? (await fetched(text));
+      const answer = answers.get(text) ?? (await fetched(text));
       if (input.value.trim() !== text || document.activeElement !== input) return;
+      list.innerHTML = answer;
       input.removeAttribute("aria-activedescendant");
       status.textContent = list.querySelector("[data-search-count]")?.textContent ?? "";
       show(options().length > 0);
@@ -81,6 +82,7 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
   };
 
   input.addEventListener("input", () => {
+    choose(null); // it was one of the answers to other words
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });

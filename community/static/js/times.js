@@ -6,16 +6,15 @@ const STEPS = [
   ["day", 86400, 7 * 86400],
 ];
 
+const day = (at) => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / 86400000;
+
 const tell = (root) => {
-  const now = Date.now();
+  const now = new Date();
   for (const time of root.querySelectorAll("time[data-relative]")) {
-    const seconds = (new Date(time.dateTime).getTime() - now) / 1000;
-    const far = Math.abs(seconds);
-    if (far < 60) time.textContent = words.format(0, "minute");
-    else {
-      const step = STEPS.find(([, , limit]) => far < limit);
-      if (step) time.textContent = words.format(Math.round(seconds / step[1]), step[0]);
-    }
+    const then = new Date(time.dateTime);
+    const seconds = (then - now) / 1000;
+    const [unit, size] = STEPS.find(([, , limit]) => Math.abs(seconds) < limit) ?? [];
+    if (unit) time.textContent = words.format(unit === "day" ? day(then) - day(now) : Math.trunc(seconds / size), unit);
   }
 };
 
