@@ -31,4 +31,7 @@ def say(name: str, at: date | datetime | time, form: str | None) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _said(name: str, at: date | datetime | time, form: str | None, *_place: str) -> str:
     # The reader's language and zone are part of the key; Flask-Babel finds the same ones in the request.
-    return str(FORMATS[name](at, form))
+    try:
+        return str(FORMATS[name](at, form))
+    except OverflowError:  # the first and last day that there is cannot be told in every zone
+        return str(FORMATS[name](at, form, rebase=False))
