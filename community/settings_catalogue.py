@@ -68,7 +68,9 @@ class SiteSettings:
         "en", _l("The language of visitors whose browser asks for none that we have."), high=2
     )
     company_time_zone: str = setting(
-        "Europe/Paris", _l("The time zone of the company's own calendars."), high=64
+        "Europe/Paris",
+        _l("The time zone in which visitors read times, and with which a first menu begins."),
+        high=64,
     )
     registration_open: bool = setting(True, _l("Whether visitors can open an account."))
     newcomer_links_held: bool = setting(

@@ -73,8 +73,7 @@ def register(
     an account for somebody else's address.
     """
     ensure(actor, Permission.ACCOUNT_OPEN)
-    if not site_settings.current().registration_open:
-        raise NotAllowed(_l("Accounts are opened by the team at the moment. Write to them."))
+    check_registration_is_open()
     member = find_member_by_email(email)
     if member is None or member.email is None:
         link = mailed_link(TokenPurpose.CONFIRM, email, name=name, intent=intent)
@@ -82,6 +81,12 @@ def register(
     else:
         link = mailed_link(TokenPurpose.RESET, member.email, member=member, intent=intent)
         post(recipient(member), "already_registered", {"name": member.name, "link": link})
+
+
+def check_registration_is_open() -> None:
+    """NotAllowed while visitors cannot open an account."""
+    if not site_settings.current().registration_open:
+        raise NotAllowed(_l("Accounts are opened by the team at the moment. Write to them."))
 
 
 def confirm(

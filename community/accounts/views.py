@@ -59,6 +59,7 @@ def keep_private(response: Response) -> Response:
 @access(Permission.ACCOUNT_OPEN)
 def register() -> Answer:
     """Name and address; the answer is the same whether there is an account or not."""
+    actions.check_registration_is_open()
     form = RegisterForm.of_request(intent=_intent(), next=request.args.get("next"))
     if not form.is_sent:
         return _page("register", form)

@@ -27,7 +27,7 @@ from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
-WITHOUT_COMMENTS = (SubjectKind.LIVE_HOUR, SubjectKind.HOUR_QUESTION)
+WITH_COMMENTS = (SubjectKind.QUESTION, SubjectKind.ANSWER, SubjectKind.IDEA)
 COMMENTS_AN_HOUR = 60
 
 
@@ -47,8 +47,8 @@ def add_comment(
     require(prose.body, "body")
     if on.kind is SubjectKind.COMMENT:
         raise Conflict(_l("Comments stand under a post, not under another comment."))
-    if on.kind in WITHOUT_COMMENTS:
-        raise Conflict(_l("In a live hour one asks and answers; there are no comments."))
+    if on.kind not in WITH_COMMENTS:
+        raise Conflict(_l("There are no comments here."))
     subject = new_subject(
         actor,
         SubjectKind.COMMENT,

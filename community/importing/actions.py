@@ -11,6 +11,7 @@ from community.accounts.actions import NewMember, add_authors
 from community.content.models_kept import DirtySubject
 from community.core.clock import as_of, now
 from community.core.db import db
+from community.core.versions import raise_version
 from community.importing.models import ImportedKind, ImportedRow, ImportKind, ImportRun
 from community.importing.queries import find_authors
 from community.policies.actor import SYSTEM, Actor
@@ -66,6 +67,8 @@ def note_progress(taken: Taken, *, cursor: int, at: datetime) -> None:
         ImportRun.changed: ImportRun.changed + taken.changed,
     }
     db.session.execute(update(ImportRun).where(ImportRun.id == taken.run_id).values(values))
+    if taken.added or taken.changed:  # no event tells of what is historic
+        raise_version("imports")
 
 
 def end_run(run_id: int) -> None:

@@ -18,6 +18,7 @@ from community.content.models import (
 )
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.versions import raise_version
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM
 from community.questions.actions_silence import close_over_silence, remind_asker
 from community.questions.actions_states import archive
@@ -50,6 +51,8 @@ def archive_sleeping() -> int:
             ids = _sleeping(before)
             for question_id in ids:
                 archive(SYSTEM, question_id)
+            if ids:
+                raise_version("states")
         total += len(ids)
         if len(ids) < BATCH:
             return total

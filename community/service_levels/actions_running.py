@@ -8,6 +8,7 @@ from community.content.models import Subject
 from community.core.clock import now
 from community.core.db import db
 from community.core.outbox import record
+from community.core.versions import raise_version
 from community.events import PlanPartlyFollowed
 from community.policies.actor import SYSTEM
 from community.service_levels import clock
@@ -70,6 +71,8 @@ def better_those_of(organisation_id: int, *, after: int = 0, at: datetime | None
         better_promises(subject_id, at=at)
         severities = [one.severity for one in list_waiting(subject_id) if one.state in WAITING]
         promise_solution(subject_id, severities[-1] if severities else None, at)
+    if subject_ids:
+        raise_version("promises")
     if len(subject_ids) == AT_ONCE:
         last, since = subject_ids[-1], at.isoformat()
         record(PlanPartlyFollowed(organisation_id=organisation_id, subject_id=last, at=since))

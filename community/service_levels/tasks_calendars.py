@@ -5,6 +5,7 @@ from datetime import datetime
 
 from community.core.clock import now
 from community.core.db import db, get_locked, writing
+from community.core.versions import raise_version
 from community.service_levels import clock
 from community.service_levels.actions import take_deadline
 from community.service_levels.models import CalendarRevision, Pause, Promise, PromiseState
@@ -33,7 +34,10 @@ def _follow(revision_id: int) -> int | None:
             return None
         pauses = pauses_of(one.id for one in promises)
         revision.followed_to = promises[-1].id
-        return sum(_is_sooner(one, revision, pauses.get(one.id, [])) for one in promises)
+        changed = sum(_is_sooner(one, revision, pauses.get(one.id, [])) for one in promises)
+        if changed:
+            raise_version("promises")
+        return changed
 
 
 def _is_sooner(promise: Promise, revision: CalendarRevision, pauses: list[Pause]) -> bool:

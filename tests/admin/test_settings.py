@@ -79,3 +79,16 @@ def test_others_change_nothing(app: Flask, sign_in: SignIn) -> None:
 def test_a_mistyped_setting_is_an_error() -> None:
     with pytest.raises(AttributeError):
         _ = SiteSettings().site_nmae  # type: ignore[attr-defined]
+
+
+def test_while_the_team_opens_accounts_no_form_is_shown(client: PortalClient) -> None:
+    assert 'name="email"' in client.get("/register").text
+    with writing():
+        site_settings.change(registration_open=False)
+    for answer in (
+        client.get("/register"),
+        client.post("/register", data={"name": "Ada", "email": "ada@garden.example"}),
+    ):
+        assert answer.status_code == 403
+        assert "opened by the team" in answer.text
+        assert 'name="email"' not in answer.text

@@ -13,7 +13,14 @@ from community.content.queries import list_comments
 from community.core.db import db
 from community.policies.actor import VISITOR, Role
 from community.questions.models import Question
-from tests.makers import make_idea, make_member, make_organisation, make_question, revisions_of
+from tests.makers import (
+    make_article,
+    make_idea,
+    make_member,
+    make_organisation,
+    make_question,
+    revisions_of,
+)
 from tests.services.client import PortalClient
 
 SignIn = Callable[[Member], PortalClient]
@@ -124,4 +131,13 @@ def test_a_visitor_is_asked_to_sign_in_and_changes_nothing(client: PortalClient)
         answer = client.post(f"/subjects/{question.id}/{act}", data={"body": "Hello."})
         assert answer.status_code == 303
         assert answer.location.startswith("/sign-in")
+    assert comments() == []
+
+
+def test_nothing_is_said_where_no_page_shows_it(sign_in: SignIn) -> None:
+    article, client = make_article(), sign_in(make_member("Bea"))
+    words = "This is said where nobody would find it."
+    refused = client.post(f"/subjects/{article.id}/comments", data={"body": words})
+    assert refused.status_code == 409
+    assert words in refused.text
     assert comments() == []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from community.accounts.actions_members import end_suspension, suspend
@@ -13,11 +15,20 @@ from community.ideas import actions_placing, actions_releases, actions_statuses
 from community.ideas.models import Idea
 from community.ideas.queries_story import find_official_response
 from community.policies.actor import SYSTEM
+from community.questions.tasks import archive_sleeping
 from community.uptime import actions as uptime
 from community.uptime import queries_incidents
 from community.uptime.models import ImpactSpan, Incident
 from tests.ideas.living import answer, decide, make_release, manager, reworded
-from tests.makers import actor_of, make_area, make_board, make_idea, make_member, prose
+from tests.makers import (
+    actor_of,
+    make_area,
+    make_board,
+    make_idea,
+    make_member,
+    make_question,
+    prose,
+)
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 from tests.uptime.stories import agent, make_component, report
@@ -137,6 +148,18 @@ def test_what_is_changed_in_silence_is_seen_on_the_next_page(
     with writing():
         change()
     assert [words in client.get(path).text for client in clients] == [False] * 2
+
+
+def test_a_question_that_is_put_to_sleep_says_so_on_the_next_page(
+    app: Flask, client: PortalClient, drain: Worker, clock: time_machine.Traveller
+) -> None:
+    question = make_question()
+    drain()
+    clock.shift(timedelta(days=800))
+    address = f"/questions/{question.id}-{question.slug}"
+    assert "Archived" not in client.get(address).text
+    assert archive_sleeping() == 1
+    assert "Archived" in client.get(address).text
 
 
 def test_of_a_language_or_theme_that_is_sent_twice_page_and_kept_page_take_the_same(

@@ -64,6 +64,20 @@ def count(model: type) -> int:
     return db.session.scalars(select(func.count()).select_from(model)).one()
 
 
+def test_what_an_import_changes_is_seen_on_the_next_page(
+    app: Flask, client: PortalClient, tmp_path: Path
+) -> None:
+    import_questions(write(tmp_path / "rows.jsonl", row(1)), source="old")
+    asked = question()
+    address = f"/questions/{asked.id}-{asked.slug}"
+    assert "It clicks" in client.get(address).text
+    assert "number 2" not in client.get("/questions").text
+    rows = row(1, body="It hums."), row(2)
+    import_questions(write(tmp_path / "rows.jsonl", *rows), source="old")
+    assert "It hums." in client.get(address).text
+    assert "number 2" in client.get("/questions").text
+
+
 def question(title: str = "Drawer number 1 stays shut") -> Question:
     return db.session.scalars(select(Question).where(Question.title == title)).one()
 
