@@ -45,7 +45,7 @@ def choose_language() -> BaseResponse:
 
 def _in_language(address: str | None, language: str) -> str | None:
     """The same page in this language, where addresses say one; the help center finds the translation."""
-    pattern = rf"^/(help|services)/(?:{'|'.join(i18n.LOCALES)})(?=[/?#]|$)"
+    pattern = rf"^/(help|glossary|services)/(?:{'|'.join(i18n.LOCALES)})(?=[/?#]|$)"
     return re.sub(pattern, rf"/\1/{language}", address or "") or None
 
 

@@ -79,12 +79,6 @@ def test_the_first_page_asks_the_database_little(
     assert len(seen) <= 11
 
 
-def test_the_style_guide_shows_every_macro(client: PortalClient, app: Flask) -> None:
-    text = page(client, "/styleguide")
-    for word in ("vote_button", "status_pill", "person_line", "timeline", "data_table", "dialog"):
-        assert word in text
-
-
 def test_there_is_no_style_guide_in_production(
     client: PortalClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
