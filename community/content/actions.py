@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community.content.actions_flags import open_again
 from community.content.gathering import gathered
 from community.content.models import (
     Audience,
@@ -248,17 +249,13 @@ def keep_revision(
 
 
 def flag(actor: Actor, subject: Subject, reason: FlagReason, note: str = "") -> bool:
-    """Tell moderators what is wrong with a subject; False when this member already did."""
+    """Tell moderators what is wrong with a subject; False while an earlier flag of this member waits or holds."""
     ensure(actor, Permission.FLAG)
     ensure_visible(actor, subject)
+    said = {"reason": reason, "note": note[:500], "created_at": now()}
     fresh = insert_once(
-        Flag,
-        subject_id=subject.id,
-        member_id=actor.member_id,
-        reason=reason,
-        note=note[:500],
-        created_at=now(),
-    )
+        Flag, subject_id=subject.id, member_id=actor.member_id, **said
+    ) or open_again(subject.id, actor.member_id, **said)
     if fresh:
         record(SubjectFlagged(subject_id=subject.id, actor_id=actor.member_id or 0))
     return fresh

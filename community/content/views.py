@@ -189,6 +189,9 @@ def flag(subject_id: int) -> Page:
         raise Invalid(_("Please say what is wrong with it."), field="reason")
     limit(f"flag:{actor.member_id}", FLAGS_AN_HOUR, 3600)
     with writing():
-        actions.flag(actor, subject, FlagReason(form.reason.data), text(form.note))
-    flash(_("Thank you. A moderator will look at it."), "success")
+        is_new = actions.flag(actor, subject, FlagReason(form.reason.data), text(form.note))
+    if is_new:
+        flash(_("Thank you. A moderator will look at it."), "success")
+    else:
+        flash(_("You flagged this already."), "message")
     return redirect(back(), 303)

@@ -30,7 +30,7 @@ from community.events import FlagsLifted, FlagUpheld
 from community.ideas.actions import announce_released, first_status, mark_figures_stale
 from community.ideas.actions_promises import follow_visibility
 from community.ideas.models import Idea, IdeaStatus, Meaning
-from community.moderation.reasons import ERASED, KeepReason
+from community.moderation.reasons import ERASED, KeepReason, keep_reason
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -44,7 +44,7 @@ def hide(actor: Actor, subject: Subject, reason: FlagReason, words: str = "") ->
     if subject.visibility in (Visibility.HIDDEN, Visibility.DELETED):
         raise Conflict(_l("This post is hidden already."))
     upheld = _decide(actor, subject, FlagState.UPHELD)
-    show_as(actor, subject, Visibility.HIDDEN, words or str(reason))
+    show_as(actor, subject, Visibility.HIDDEN, keep_reason(reason, words))
     if upheld and actor.member_id is not None:
         record(FlagUpheld(subject_id=subject.id, reason=reason, actor_id=actor.member_id))
     _audit(actor, "subject.hidden", subject, reason=reason, flags=upheld)

@@ -6,7 +6,7 @@ from wtforms.validators import Length
 
 from community.content.models import FlagReason
 from community.core.forms import Form, Line, choices
-from community.moderation.reasons import KeepReason
+from community.moderation.reasons import WORDS_LENGTH, KeepReason
 
 HIDE_WORDS = {
     FlagReason.SPAM: _l("Spam"),
@@ -26,7 +26,7 @@ class HideForm(Form):
     """Why a post is hidden."""
 
     reason = SelectField(_l("Why?"), choices=choices(HIDE_WORDS.items()))
-    words = Line(_l("A word to its author (optional)"), [Length(max=500)])
+    words = Line(_l("A word to its author (optional)"), [Length(max=WORDS_LENGTH)])
 
 
 class KeepForm(Form):

@@ -16,7 +16,7 @@ from community.core.forms import text
 from community.curation.queries_edits import count_edits
 from community.moderation import actions, queries
 from community.moderation.forms import HIDE_WORDS, KEEP_WORDS, HideForm, KeepForm
-from community.moderation.reasons import KeepReason
+from community.moderation.reasons import KeepReason, read_reason
 from community.policies.access import access
 from community.policies.permission import Permission
 
@@ -53,6 +53,15 @@ def kind_words() -> dict[SubjectKind, str]:
         SubjectKind.LIVE_HOUR: _("Live hour"),
         SubjectKind.HOUR_QUESTION: _("Question in a live hour"),
     }
+
+
+@blueprint.app_template_global("reason_of_hiding")
+def reason_of_hiding(kept: str) -> str:
+    """Why a post is hidden, in the reader's language, with what the moderator wrote as he wrote it."""
+    reason, words = read_reason(kept)
+    if reason is None:
+        return words
+    return f"{HIDE_WORDS[reason]}{_(':')} {words}" if words else str(HIDE_WORDS[reason])
 
 
 @blueprint.post("/desk/flags/<int:subject_id>/hide")

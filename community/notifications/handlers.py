@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.content.models import Comment, Subject, Visibility
+from community.content.models import Comment, Flag, FlagState, Subject, Visibility
 from community.core.db import db
 from community.core.markup import excerpt
 from community.events import (
@@ -186,9 +186,14 @@ def tell_of_hiding(event: SubjectHidden) -> None:
 
 
 def tell_of_flag(event: SubjectFlagged) -> None:
-    """A flag concerns the moderators."""
-    source = f"SubjectFlagged:{event.subject_id}"
-    _tell_about(source, Kind.SUBJECT_FLAGGED, event.subject_id, by=event.actor_id)
+    """A flag concerns the moderators, once for all that wait together; what was decided by now concerns nobody."""
+    waits = select(Flag.created_at).where(
+        Flag.subject_id == event.subject_id, Flag.state == FlagState.OPEN
+    )
+    since = db.session.scalars(waits.order_by(Flag.created_at).limit(1)).first()
+    if since is not None:
+        source = f"SubjectFlagged:{event.subject_id}:{since.isoformat()}"
+        _tell_about(source, Kind.SUBJECT_FLAGGED, event.subject_id, by=event.actor_id)
 
 
 def _text(column: Any, key: Any, identity: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
@@ -16,6 +16,7 @@ from community.ideas.models import Board, Idea, IdeaStatus, Meaning, StatusChang
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Habits, Notification, Preference
 from community.notifications.queries import is_reached
+from community.notifications.queries_named import OF_POSTS
 from community.policies.actor import Actor
 
 # What is older than that is no news any more.
@@ -66,7 +67,7 @@ def list_due(channel: Channel, zone: str, until: datetime, *, after: int, limit:
     return list(db.session.scalars(statement.order_by(Member.id).limit(limit)))
 
 
-_thread = aliased(Subject)
+_thread, _named = aliased(Subject), aliased(Notification)
 
 
 def list_news(actor: Actor, kinds: Collection[Kind], until: datetime, limit: int) -> list[NewsRow]:
@@ -91,10 +92,22 @@ def list_news(actor: Actor, kinds: Collection[Kind], until: datetime, limit: int
         .where(Notification.mail_due_at.is_(None), ~muted, is_thread_shown)
         .where(Notification.created_at >= until - REACH, Notification.created_at < until)
         .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
-        .where(is_reached(actor, _thread))
+        .where(is_reached(actor, _thread), ~_is_said_of_name(kinds))
     )
     rows = db.session.execute(statement.order_by(Notification.id.desc()).limit(limit))
     return [NewsRow(*row) for row in rows]
+
+
+def _is_said_of_name(kinds: Collection[Kind]) -> ColumnElement[bool]:
+    """Whether news of a post say no more than that it names the member, which he knows or which stands beside them."""
+    known = or_(_named.read_at.is_not(None), _named.mailed_at.is_not(None))
+    of_same = exists().where(
+        _named.member_id == Notification.member_id,
+        _named.subject_id == Notification.subject_id,
+        _named.kind == Kind.MENTIONED,
+        true() if Kind.MENTIONED in kinds else known,
+    )
+    return and_(Notification.kind.in_(OF_POSTS), of_same)
 
 
 def list_known(member_id: int, thread_ids: Collection[int]) -> set[int]:

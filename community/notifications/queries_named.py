@@ -7,7 +7,7 @@ from sqlalchemy import select
 from community.content.models import Follow, Subject
 from community.content.models_mentions import Mention
 from community.core.db import db
-from community.notifications.kinds import Channel, Kind
+from community.notifications.kinds import AT_ONCE, DIGESTS, Channel, Kind
 from community.notifications.models import Fanout
 from community.notifications.queries import wants
 from community.notifications.recipients import muted_topics
@@ -18,9 +18,10 @@ OF_POSTS = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.ANSWER_POSTED, Kind.CO
 def list_hearing_of_name(
     fanout: Fanout, ids: Collection[int], choices: dict[tuple[int, Kind, Channel], bool]
 ) -> set[int]:
-    """Those of these whom the post names, if they hear of that by each channel by which they would hear of the post.
+    """Those of these whom the post names, if they hear of that at once by each channel that would bring the post.
 
-    Who muted its author or a topic of its thread hears nothing of names, so he is none of them.
+    Who hears of it at once needs no digest that says the same. Who muted its author or a topic of its thread hears
+    nothing of names, so he is none of them.
     """
     if fanout.kind not in OF_POSTS:
         return set()
@@ -35,7 +36,11 @@ def list_hearing_of_name(
     named -= set(db.session.scalars(deaf.where(Follow.member_id.in_(named))))
 
     def hears_as_much(member_id: int) -> bool:
-        ways = (way for way in Channel if wants(choices, member_id, fanout.kind, way))
-        return all(wants(choices, member_id, Kind.MENTIONED, way) for way in ways)
+        of_post, of_name = (
+            {way for way in Channel if wants(choices, member_id, kind, way)}
+            for kind in (fanout.kind, Kind.MENTIONED)
+        )
+        missed = of_post - of_name
+        return not missed or (missed.issubset(DIGESTS) and not of_name.isdisjoint(AT_ONCE))
 
     return {one for one in named if hears_as_much(one)}
