@@ -32,6 +32,7 @@ SUBSCRIBERS: Subscribers = {
     events.IdeaProposed: (
         idea_handlers.note_vote,
         search_handlers.index_soon,
+        idea_news.tell_of_idea,
         webhook_handlers.tell_of_idea,
     ),
     events.IdeaVoted: (

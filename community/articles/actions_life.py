@@ -8,10 +8,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community import site_settings
-from community.articles.actions import free_slug
+from community.articles.actions import free_slug, open_draft
 from community.articles.actions_audience import settle_audience
 from community.articles.actions_promises import keep_promise
 from community.articles.actions_publishing import show
+from community.articles.actions_review import cancel_schedule
 from community.articles.actions_tasks import settle_article_tasks
 from community.articles.addresses import old_slug_path, slug_of
 from community.articles.models import (
@@ -26,7 +27,7 @@ from community.articles.models import (
 from community.articles.queries import ARTICLES, total_container
 from community.articles.queries_desk import get_article
 from community.articles.queries_redirects import TRANSLATION
-from community.articles.states import FeedbackReason
+from community.articles.states import FeedbackReason, RevisionState
 from community.content.actions import count_kept, mark_dirty, touch
 from community.content.actions_redirects import keep_redirect
 from community.core.audit import audit
@@ -57,7 +58,10 @@ def _locked_translations(article: Article) -> list[Translation]:
 
 
 def archive(actor: Actor, article: Article) -> None:
-    """Take an article with all its languages from the readers; its address says that it is gone."""
+    """Take an article with all its languages from the readers; its address says that it is gone.
+
+    What was scheduled is taken back, and waits for its writers.
+    """
     ensure(actor, Permission.ARTICLE_ARCHIVE, article)
     lock(article)
     if article.is_archived:
@@ -67,6 +71,9 @@ def archive(actor: Actor, article: Article) -> None:
         count_kept(total_container(article.section_id), ARTICLES, -1)
     for translation in translations:
         translation.is_live = False
+        draft = open_draft(translation)
+        if draft is not None and draft.state is RevisionState.SCHEDULED:
+            cancel_schedule(actor, article, translation.locale)
     article.archived_at, article.archived_by_id = now(), actor.member_id
     _tell_archived(actor, article)
 

@@ -30,7 +30,8 @@ def survey_links(text: Any, *, site: str) -> list[dict[str, Any]]:
 
     `text` is a row of queries_faults.list_texts.
     """
-    source = Source(text.audience_id, frozenset(heading[1] for heading in text.toc))
+    ids = frozenset(heading[1] for heading in text.toc)
+    source = Source(text.audience_id, ids, text.locale)
     found = find_links(text.html, site=site)[:MOST]
     return [_values(link, follow_link(link.href, source)) for link in found]
 

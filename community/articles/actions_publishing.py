@@ -78,7 +78,7 @@ def _take_publishing_step(actor: Actor, translation: Translation, draft: Article
 
 
 def publish_scheduled(revision_id: int) -> bool:
-    """Publish what is due, once; False where it was published, moved or taken back in the meantime."""
+    """Publish what is due, once; False where it was published, moved, taken back or archived in the meantime."""
     of_revision = (
         select(Translation.article_id, Translation.locale)
         .join(ArticleRevision, ArticleRevision.translation_id == Translation.id)
@@ -93,6 +93,8 @@ def publish_scheduled(revision_id: int) -> bool:
     due = revision.publish_at is not None and revision.publish_at <= now()
     is_current = translation is not None and translation.draft_revision_id == revision_id
     if revision.state is not RevisionState.SCHEDULED or not due or not is_current:
+        return False
+    if article.is_archived:
         return False
     publish(SYSTEM, article, place.locale)
     return True

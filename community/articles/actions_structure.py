@@ -9,20 +9,24 @@ from sqlalchemy import select, update
 from community.articles.actions_audience import grant, settle_articles_of
 from community.articles.addresses import section_address, slug_of
 from community.articles.audiences import PUBLIC, closed_to, effective
-from community.articles.models import HelpCategory, HelpSection, SectionSlug
+from community.articles.models import Article, HelpCategory, HelpSection, SectionSlug
 from community.articles.queries_redirects import SECTION
+from community.content.actions import mark_all_dirty
 from community.content.actions_redirects import keep_redirect
 from community.content.models import Audience
 from community.core.audit import audit
 from community.core.db import db, lock
 from community.core.errors import Invalid
 from community.core.i18n import LOCALES, local
+from community.core.tasks import enqueue_job
 from community.core.versions import raise_version
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
 
 STRUCTURE = "help"
+# The worker's job: links to a section, to its articles and to its old address may stand in any text.
+LOOK_AT_ALL_LINKS = "check_article_links"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,11 +118,10 @@ def change_section(
     require_name(words.name)
     section.category_id = category.id
     _say(section, category, words)
-    rows = select(SectionSlug).where(SectionSlug.section_id == section.id)
-    for row in db.session.scalars(rows):
-        wanted = slug_of(words.slugs.get(row.locale) or row.slug, row.slug)
-        if wanted != row.slug:
-            _rename(section, row, wanted)
+    rows = db.session.scalars(select(SectionSlug).where(SectionSlug.section_id == section.id))
+    if sum(_rename(section, row, words) for row in rows):
+        mark_all_dirty(db.session.scalars(select(Article.id).filter_by(section_id=section.id)))
+        enqueue_job(LOOK_AT_ALL_LINKS)
     audit(actor.member_id, "help.section_changed", ("section", section.id), seen_by=section.grants)
     raise_version(STRUCTURE)
 
@@ -138,11 +141,15 @@ def _let_see(section: HelpSection, category: HelpCategory) -> None:
     settle_articles_of(section.id, grants)
 
 
-def _rename(section: HelpSection, row: SectionSlug, wanted: str) -> None:
+def _rename(section: HelpSection, row: SectionSlug, words: SectionWords) -> bool:
+    wanted = slug_of(words.slugs.get(row.locale) or row.slug, row.slug)
+    if wanted == row.slug:
+        return False
     if _is_taken(section.id, row.locale, wanted):
         raise Invalid(_l("Another section has this address."), field=f"slug_{row.locale}")
     keep_redirect(section_address(row.locale, row.slug), SECTION, section.id)
     row.slug = wanted
+    return True
 
 
 def _free_slug(section_id: int, locale: str, words: SectionWords) -> str:

@@ -86,6 +86,8 @@ class NewArticleForm(WordsForm):
 
     section = SelectField(_l("Section"), validators=[InputRequired()])
     lang = SelectField(_l("Language"), choices=choices(NAMES.items()))
+    # Why somebody began it: what readers searched for, and how often.
+    note = Line(widget=widgets.HiddenInput())
 
 
 class PlaceForm(Form):

@@ -120,10 +120,11 @@ def list_faulty_links(
 
 
 def list_texts(after: int, most: int, *, only: Sequence[int] | None = None) -> Sequence[Any]:
-    """The next published texts whose links are to be looked at: id, html, headings, audience."""
+    """The next published texts whose links are to be looked at: id, language, html, headings, audience."""
     statement = (
         select(
             Translation.id,
+            Translation.locale,
             Translation.published_revision_id,
             ArticleRevision.html,
             ArticleRevision.toc,

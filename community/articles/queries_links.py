@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
-from community.articles.addresses import article_address, old_slug_path, section_address
-from community.articles.models import ArticleRevision, SectionSlug, Translation
-from community.articles.queries_redirects import SECTION, TRANSLATION
+from community.articles.addresses import article_address, help_address, section_address
+from community.articles.models import ArticleRevision, HelpSection, SectionSlug, Translation
+from community.articles.queries_redirects import (
+    ARTICLE,
+    CATEGORY,
+    SECTION,
+    TRANSLATION,
+    find_page,
+    find_redirect,
+    list_old_owners,
+    list_section_ids,
+)
 from community.articles.states_work import LinkState
 from community.content.models import SlugRedirect, Subject, SubjectKind, Visibility
 from community.content.models_pictures import Picture
@@ -22,6 +28,7 @@ from community.core.db import db
 from community.core.i18n import LOCALES
 
 HELP = re.compile(rf"/help/({'|'.join(LOCALES)})/([^/]+)(?:/([^/]+))?/?")
+FEED = "feed.atom"
 THREAD = re.compile(
     r"/(questions|changelog)/(\d{1,9})(?:-[^/]*)?/?|/(ideas)/[^/]+/(\d{1,9})(?:-[^/]*)?/?"
 )
@@ -35,10 +42,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Source:
-    """The text that a link stands in: who reads it, and its own headings."""
+    """The text that a link stands in: who reads it, its own headings, its language."""
 
     audience_id: int
     heading_ids: frozenset[str]
+    locale: str = LOCALES[0]
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ def follow_link(href: str, source: Source) -> Led:
     if not path:
         known = not fragment or fragment in source.heading_ids or not fragment.startswith("h-")
         return Led(LinkState.OK if known else LinkState.NO_HEADING)
-    if match := HELP.fullmatch(path):
+    if (match := HELP.fullmatch(path)) and match[2] != FEED:
         return _to_help(match, fragment, source)
     if match := THREAD.fullmatch(path):
         kind, identity = match[1] or match[3], int(match[2] or match[4])
@@ -71,21 +79,36 @@ def follow_link(href: str, source: Source) -> Led:
 
 
 def _to_help(match: re.Match[str], fragment: str, source: Source) -> Led:
+    """As readers are led: to the section that has this slug, else to one that had it."""
     locale, section, slug = match.groups()
-    section_id = _section_id(locale, section)
-    if section_id is None:
-        return GONE
-    if slug is None:
-        present = _slug_of_section(section_id, locale)
-        return _arrived(section_address(locale, section), section_address(locale, present))
+    section_ids = list_section_ids(locale, section)
+    if slug is None or slug == FEED:
+        present = next((_slug_of_section(one, locale) for one in section_ids), None)
+        if present is None:
+            return GONE
+        page = (section_address(locale, one) for one in (section, present))
+        return _arrived(*(f"{one}/{slug}" if slug else one for one in page))
+    asked, led = article_address(locale, section, slug), GONE
+    for section_id in section_ids:
+        found = _to_text(_in_section(section_id, locale, slug), asked, fragment, source)
+        if found.state is not LinkState.BROKEN:
+            return found
+        led = led if led.target_id else found
+    return led
+
+
+def _in_section(section_id: int, locale: str, slug: str) -> Any:
+    """The text that has this slug in the section, or had it, in this language before others."""
     here = (Translation.section_id == section_id, Translation.slug == slug)
     found = _text(locale, *here, Translation.locale == locale)
-    if found is None:
-        old = db.session.get(SlugRedirect, old_slug_path(section_id, locale, slug))
-        if old is not None and old.target_kind == TRANSLATION:
-            found = _text(locale, Translation.id == old.target_id)
-    found = found or _text(locale, *here)
-    return _to_text(found, article_address(locale, section, slug), fragment, source)
+    for owner_id in list_old_owners(section_id, locale, slug) if found is None else ():
+        found = found or _in_best_language(locale, owner_id)
+    return found or _text(locale, *here)
+
+
+def _in_best_language(locale: str, translation_id: int) -> Any:
+    article = select(Translation.article_id).where(Translation.id == translation_id)
+    return _text(locale, Translation.article_id == article.scalar_subquery())
 
 
 def _to_text(found: Any, asked: str, fragment: str, source: Source) -> Led:
@@ -105,18 +128,6 @@ def _to_text(found: Any, asked: str, fragment: str, source: Source) -> Led:
 
 def _arrived(asked: str, present: str) -> Led:
     return Led(LinkState.OK) if asked == present else Led(LinkState.MOVED, None, present)
-
-
-def _section_id(locale: str, slug: str) -> int | None:
-    """The section of this slug: now, once, or in another language."""
-    statement = select(SectionSlug.section_id).where(SectionSlug.slug == slug)
-    here = db.session.scalars(statement.where(SectionSlug.locale == locale)).first()
-    if here is not None:
-        return here
-    old = db.session.get(SlugRedirect, section_address(locale, slug)[:500])
-    if old is not None and old.target_kind == SECTION:
-        return old.target_id
-    return db.session.scalars(statement).first()
 
 
 def _slug_of_section(section_id: int, locale: str) -> str:
@@ -146,7 +157,7 @@ def _text(locale: str, *conditions: Any) -> Any:
         .join(Subject, Subject.id == Translation.article_id)
         .join(_own, (_own.section_id == Translation.section_id) & (_own.locale == locale))
         .where(*conditions)
-        .order_by(Translation.is_live.desc(), Translation.id)
+        .order_by(Translation.is_live.desc(), Translation.locale != locale, Translation.id)
     )
     return db.session.execute(statement).first()
 
@@ -165,16 +176,27 @@ def _is_picture(key: str) -> bool:
 
 def _to_page(path: str, source: Source) -> Led:
     """Another page of the portal, or an old path of a site that was imported."""
-    old = db.session.get(SlugRedirect, path[:500])
-    if old is not None and old.target_kind in (TRANSLATION, "article"):
-        column = Translation.id if old.target_kind == TRANSLATION else Translation.article_id
-        statement = select(Translation.locale).where(column == old.target_id)
-        locale = db.session.scalars(statement).first() or LOCALES[0]
-        return _to_text(_text(locale, column == old.target_id), path, "", source)
-    try:
-        current_app.url_map.bind("portal").match(path, method="GET")
-    except RequestRedirect:
-        return Led(LinkState.OK)
-    except HTTPException:
-        return GONE
-    return Led(LinkState.OK)
+    old = find_redirect(path)
+    if old is not None:
+        return _to_old(old, path, source)
+    page = find_page(path)
+    return _arrived(path, page) if page else GONE
+
+
+def _to_old(old: SlugRedirect, path: str, source: Source) -> Led:
+    """Where an old path leads whoever reads the text in its language."""
+    if old.target_kind == TRANSLATION:
+        own = db.session.get(Translation, old.target_id)
+        found = _text(own.locale, Translation.id == own.id) if own else None
+        return _to_text(found or _in_best_language(source.locale, old.target_id), path, "", source)
+    if old.target_kind == ARTICLE:
+        found = _text(source.locale, Translation.article_id == old.target_id)
+        return _to_text(found, path, "", source)
+    if old.target_kind == SECTION:
+        slug = _slug_of_section(old.target_id, source.locale)
+        return _arrived(path, section_address(source.locale, slug)) if slug else GONE
+    if old.target_kind == CATEGORY:
+        shelved = select(HelpSection.id).where(HelpSection.category_id == old.target_id)
+        shelf = f"{help_address(source.locale)}#shelf-{old.target_id}"
+        return _arrived(path, shelf) if db.session.scalars(shelved).first() else GONE
+    return GONE

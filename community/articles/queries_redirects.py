@@ -6,9 +6,12 @@ where it stands now in one step. An address that is used again leads to its new 
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
+from flask import current_app
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
+from werkzeug.exceptions import HTTPException
 
 from community.articles.addresses import (
     article_address,
@@ -32,7 +35,7 @@ NUMBERED = re.compile(r"(/.+/\d{4,})-[^/]*")
 
 def find_moved_section(actor: Actor, locale: str, slug: str) -> str | None:
     """The present address of a section that had this slug, or has it in another language."""
-    for section_id in _section_ids(locale, slug):
+    for section_id in list_section_ids(locale, slug):
         found = _section(actor, locale, HelpSection.id == section_id)
         if found is not None and found != section_address(locale, slug):
             return found
@@ -42,7 +45,7 @@ def find_moved_section(actor: Actor, locale: str, slug: str) -> str | None:
 def find_moved_article(actor: Actor, locale: str, section: str, slug: str) -> str | None:
     """The present address of an article that stood here, whether it or its section was renamed or moved."""
     asked = article_address(locale, section, slug)
-    for section_id in _section_ids(locale, section):
+    for section_id in list_section_ids(locale, section):
         found = _in_section(actor, locale, section_id, slug)
         if found is not None and found != asked:
             return found
@@ -54,12 +57,12 @@ def _in_section(actor: Actor, locale: str, section_id: int, slug: str) -> str | 
     here = (Translation.section_id == section_id, Translation.slug == slug)
     found = _address(actor, locale, *here, Translation.locale == locale)
     if found is None:
-        for translation_id in _old_owners(section_id, locale, slug):
+        for translation_id in list_old_owners(section_id, locale, slug):
             found = found or _in_best_language(actor, locale, translation_id)
     return found or _address(actor, locale, *here)
 
 
-def _old_owners(section_id: int, locale: str, slug: str) -> list[int]:
+def list_old_owners(section_id: int, locale: str, slug: str) -> list[int]:
     """The translations that had this slug in the section, the reader's language first."""
     paths = {
         old_slug_path(section_id, one, slug)[:MAX_PATH]: one != locale for one in (locale, *LOCALES)
@@ -79,9 +82,7 @@ def find_old_path(actor: Actor, path: str, locale: str) -> str | None:
 
     The path of a text leads to that text, in its own language; that of an article to the reader's.
     """
-    old = db.session.get(SlugRedirect, path[:MAX_PATH]) if path.startswith("/") else None
-    if old is None and (numbered := NUMBERED.fullmatch(path)):
-        old = db.session.get(SlugRedirect, numbered[1][:MAX_PATH])
+    old = find_redirect(path)
     if old is None:
         return None
     if old.target_kind == TRANSLATION:
@@ -96,7 +97,30 @@ def find_old_path(actor: Actor, path: str, locale: str) -> str | None:
     return None
 
 
-def _section_ids(locale: str, slug: str) -> Iterator[int]:
+def find_redirect(path: str) -> SlugRedirect | None:
+    """What a path of another site was kept as, whatever title stands behind its number and with or without a slash
+    at its end; one statement."""
+    bare = path.rstrip("/")
+    numbered = NUMBERED.fullmatch(bare)
+    paths = [one[:MAX_PATH] for one in (path, bare, numbered[1] if numbered else "")]
+    asked = [one for one in paths if one.startswith("/")]
+    rows = db.session.scalars(select(SlugRedirect).where(SlugRedirect.path.in_(asked)))
+    found = {row.path: row for row in rows}
+    return next((found[one] for one in asked if one in found), None)
+
+
+def find_page(path: str) -> str | None:
+    """The path of the page that the portal has here, as far as paths tell: this one, or without a slash at its end."""
+    pages = current_app.url_map.bind("portal")
+    inside = path.lstrip("/")  # two slashes would lead to another site
+    for one in (f"/{inside}", f"/{inside.rstrip('/')}"):
+        with suppress(HTTPException):
+            pages.match(one, method="GET")
+            return one
+    return None
+
+
+def list_section_ids(locale: str, slug: str) -> Iterator[int]:
     """The sections of this slug: now, once, in another language; each once."""
     seen: set[int] = set()
     for section_id in _candidates(locale, slug):

@@ -14,6 +14,7 @@ from community.accounts.queries import Person, list_people
 from community.articles.lifecycle import Step
 from community.articles.models import Article, ArticleRevision, HelpSection, Translation
 from community.articles.models_review import ReviewNote
+from community.articles.queries_carriers import is_carried_by
 from community.articles.states import RevisionState, Significance
 from community.content.queries import visible_to
 from community.core import paging
@@ -31,7 +32,7 @@ DUE_AT_ONCE = 100
 
 
 class DeskView(StrEnum):
-    """The lists of texts in the making; `mine` is what waits for the actor's review."""
+    """The lists of texts in the making; `mine` waits for the actor's review, `own` he writes or leads on."""
 
     MINE = "mine"
     IN_REVIEW = "in_review"
@@ -76,7 +77,8 @@ def _condition(actor: Actor, view: DeskView) -> ColumnElement[bool]:
     if view is DeskView.OWN:
         # What was given up was a draft; a reviewer rejects what was submitted.
         rejected = and_(state == RevisionState.REJECTED, ArticleRevision.submitted_at.is_not(None))
-        return and_(or_(state == RevisionState.DRAFT, rejected), ArticleRevision.author_id == me)
+        theirs = or_(ArticleRevision.author_id == me, is_carried_by(me))
+        return and_(or_(state == RevisionState.DRAFT, rejected), theirs)
     return state == RevisionState(view.value)
 
 
@@ -142,9 +144,12 @@ def count_making(actor: Actor) -> dict[DeskView, int]:
 
 
 def list_due(at: datetime) -> Sequence[int]:
-    """The scheduled revisions whose minute has come, in their order."""
+    """The scheduled revisions of present articles whose minute has come, in their order."""
     statement = (
         select(ArticleRevision.id)
+        .join(Translation, Translation.id == ArticleRevision.translation_id)
+        .join(Article, Article.id == Translation.article_id)
+        .where(Article.archived_at.is_(None))
         .where(ArticleRevision.state == RevisionState.SCHEDULED, ArticleRevision.publish_at <= at)
         .order_by(ArticleRevision.publish_at, ArticleRevision.id)
         .limit(DUE_AT_ONCE)

@@ -18,6 +18,7 @@ from community.articles.models import (
     Verification,
 )
 from community.articles.models_work import ArticleLink, ArticleTask
+from community.articles.queries_owners import present_owner
 from community.articles.states import Significance, Staleness, Trust, trust_at
 from community.articles.states_work import (
     DEAD,
@@ -92,7 +93,7 @@ def _facts() -> Any:
             _basis.significance,
             (_basis.published_at > Translation.first_published_at).label("is_edit"),
             Verification.valid_until,
-            func.coalesce(Article.owner_id, HelpSection.owner_id).label("owner_id"),
+            present_owner().label("owner_id"),
             _was_verified().label("was_verified"),
             _has_dead_links().label("has_dead_links"),
             case((_published.text.contains(OPENING), _published.body), else_="").label("quoting"),

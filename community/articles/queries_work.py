@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from community.articles.models import ArticleRevision, Feedback, SectionSlug, Translation
 from community.articles.models import Verification as Check
@@ -92,7 +93,7 @@ def _sums(actor: Actor, conditions: Sequence[ColumnElement[bool]], *, of: Any) -
 
 @dataclass(frozen=True)
 class VoiceRow:
-    """What a reader said of a text; nobody's name."""
+    """What a reader said of a text; nobody's name. `is_present`: of the words that readers see now, typos apart."""
 
     id: int
     was_helpful: bool
@@ -133,8 +134,12 @@ def list_voices(
     return paging.cut(items, lambda row: (row.id,), size=size, began=key is not None)
 
 
+_published = aliased(ArticleRevision)
+
+
 def _voices() -> Any:
-    present = Translation.published_revision_id == ArticleRevision.id
+    # What was said points at the text that typos were corrected in since.
+    present = func.coalesce(_published.basis_id, _published.id) == Feedback.revision_id
     return (
         select(
             Feedback.id,
@@ -152,6 +157,7 @@ def _voices() -> Any:
         .select_from(Feedback)
         .join(ArticleRevision, ArticleRevision.id == Feedback.revision_id)
         .join(Translation, Translation.id == ArticleRevision.translation_id)
+        .outerjoin(_published, _published.id == Translation.published_revision_id)
         .join(
             SectionSlug,
             and_(

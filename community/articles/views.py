@@ -121,7 +121,8 @@ def _moved(address: str | None) -> Response:
     if address is None:
         raise NotFound
     query = request.query_string.decode("ascii", "ignore")
-    return redirect(f"{address}?{query}" if query else address, 301)
+    page, mark, place = address.partition("#")
+    return redirect(f"{page}?{query}{mark}{place}" if query else address, 301)
 
 
 def _surroundings(actor: Actor, page: ArticlePage) -> dict[str, Any]:
@@ -232,8 +233,7 @@ def find_old_path(error: NoRoute) -> Response:
             address = queries_redirects.find_old_path(
                 current_actor(), request.path, readers_locale()
             )
+            return _moved(address or queries_redirects.find_page(request.path))
         except PortalError as refused:
             return make_response(answer(refused))
-        if address is not None:
-            return redirect(address, 301)
     return make_response(answer(NotFound()))

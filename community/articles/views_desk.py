@@ -42,7 +42,7 @@ from community.content.queries import list_product_areas
 from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import choices, local_choices, text
-from community.core.i18n import LOCALES, NAMES, local
+from community.core.i18n import LOCALES, NAMES, local, named_or_own
 from community.core.i18n import locale as readers_locale
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -53,7 +53,8 @@ blueprint = Blueprint("articles_desk", __name__)
 Page = str | Response | tuple[str, int]
 # Not `locale`: that would be the language of the interface.
 LANG = f"<any({', '.join(LOCALES)}):lang>"
-STATES = [*RevisionState, ARCHIVED]
+# What was superseded is neither read nor in the making.
+STATES = [*(one for one in RevisionState if one is not RevisionState.SUPERSEDED), ARCHIVED]
 LAGS = [*Staleness, BEHIND]
 
 
@@ -61,13 +62,14 @@ LAGS = [*Staleness, BEHIND]
 @access(Permission.ARTICLE_WRITE)
 def index() -> Page:
     """Everything that is written or in the making."""
-    actor, filters = current_actor(), _filters()
+    actor, filters, words = current_actor(), _filters(), words_of_states()
     return render_template(
         "articles/desk.html",
         page=queries_desk.list_desk(actor, filters, request.args.get("after")),
         filters=filters,
         sections=queries.list_sections(actor, readers_locale()),
-        states=words_of_states(),
+        states=words,
+        choices_of_states=[(one, words[one]) for one in STATES],
         sorts=words_of_sorts(),
         trusts=words_of_trust(),
         stalenesses=words_of_staleness(),
@@ -93,17 +95,17 @@ def _filters() -> DeskFilters:
 def new() -> Page:
     """Begin an article."""
     actor = current_actor()
-    given = {"section": request.args.get("section"), "title": request.args.get("title")}
-    form = NewArticleForm.of_request(lang=readers_locale(), **given)
+    given = {name: request.args.get(name) for name in ("section", "title", "note")}
+    form = NewArticleForm.of_request(lang=named_or_own(request.args.get("lang")), **given)
     form.section.choices = choices(_section_choices())
-    lang = form.lang.data if form.lang.data in LOCALES else readers_locale()
+    lang = named_or_own(form.lang.data)
     if form.is_sent and not form.wants_preview:
         try:
             text = _compose(form, lang)
             section = queries_structure.get_section(int(form.section.data))
             with writing():
                 article = actions.create_article(actor, section, lang=lang)
-                actions.write_draft(actor, article, lang, text)
+                actions.write_draft(actor, article, lang, text, note=form.note.data or "")
             flash(_("Kept as a draft. Readers see it once you publish it."), "success")
             return redirect(_editor(article.id, lang), 303)
         except Invalid as invalid:

@@ -30,6 +30,7 @@ from community.core.i18n import LOCALES, NAMES
 from community.core.limits import limit
 from community.policies.access import access
 from community.policies.permission import Permission
+from community.service_levels.queries_quotes import filled
 
 blueprint = Blueprint("suggestions", __name__)
 
@@ -66,7 +67,7 @@ def _form_page(template: str, form: Any, lang: str, **words: Any) -> Page:
     preview = None
     if form.wants_preview and form.body.data:
         try:
-            preview = compose(text(form.title), "", text(form.body), lang=lang).html
+            preview = filled(compose(text(form.title), "", text(form.body), lang=lang).html, lang)
         except Invalid as invalid:
             form.land(invalid)
     refused = request.method == "POST" and (form.errors or form.form_errors)

@@ -32,7 +32,13 @@ from community.core.http_edge.frames import Mark
 from community.policies.actor import PUBLIC_AUDIENCE_ID, Actor
 
 FOLLOW, UNSEEN = "follow", "unseen"
-TOPICS = (TargetKind.TAG, TargetKind.AREA, TargetKind.MEMBER, TargetKind.COMPONENT)
+TOPICS = (
+    TargetKind.TAG,
+    TargetKind.AREA,
+    TargetKind.BOARD,
+    TargetKind.MEMBER,
+    TargetKind.COMPONENT,
+)
 # The viewer in a statement that finds (kind, key) of his marks among `ids`; pillars have some of their own.
 VIEWER: Any = bindparam("member", type_=Vote.member_id.type)
 FindsMarks = Callable[[Engine], Any]

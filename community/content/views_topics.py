@@ -19,6 +19,7 @@ from community.core.db import writing
 from community.core.errors import Invalid, NotFound
 from community.core.i18n import local, locale
 from community.ideas.queries import list_ideas_of_area
+from community.ideas.queries_following import get_board_place, list_followed_boards
 from community.policies.access import access
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -30,7 +31,7 @@ blueprint = Blueprint("topics", __name__)
 
 Page = str | Response
 Place = tuple[str, str]
-KIND = "<any(tag, area, member):kind>"
+KIND = "<any(tag, area, board, member):kind>"
 AREA_ROWS = 5
 
 
@@ -101,9 +102,9 @@ def area(key: str) -> str:
 @blueprint.post(f"/topics/{KIND}/<int:topic_id>/follow")
 @access(Permission.FOLLOW, replayable=True)
 def follow(kind: str, topic_id: int) -> Page:
-    """Follow a tag, an area or a member, or with *withdraw* no longer."""
+    """Follow a tag, an area, a board or a member, or with *withdraw* no longer."""
     actor = current_actor()
-    topic = queries_follows.get_topic(TargetKind(kind), topic_id)
+    topic = _topic(actor, TargetKind(kind), topic_id)
     if topic.kind is TargetKind.MEMBER and topic.id == actor.member_id:
         raise Invalid(_("You cannot follow yourself."))
     act = actions.unfollow if request.form.get("withdraw") else actions.follow
@@ -112,6 +113,12 @@ def follow(kind: str, topic_id: int) -> Page:
     if not request.headers.get("HX-Request"):
         return redirect(back(), 303)
     return _button(actor, topic)
+
+
+def _topic(actor: Actor, kind: TargetKind, topic_id: int) -> Topic:
+    if kind is TargetKind.BOARD:
+        return Topic(kind, topic_id, *get_board_place(actor, topic_id))
+    return queries_follows.get_topic(kind, topic_id)
 
 
 def _button(actor: Actor, topic: Topic) -> str:
@@ -141,13 +148,23 @@ def following() -> Page:
     return render_template(
         "content/following.html",
         topics=[(name_of(topic), _address(topic), follow) for topic, follow in topics]
-        + (_components(actor) if is_first else []),
+        + (_boards(actor) + _components(actor) if is_first else []),
         page=page,
         places=_places(actor, page.items),
     )
 
 
-def _components(actor: Actor) -> list[tuple[str, str, FollowRow]]:
+def _boards(actor: Actor) -> list[tuple[str, str | None, FollowRow]]:
+    """The boards that the actor follows, those that he no longer sees without name and address."""
+    return [
+        (local(place[1]), url_for("ideas.show_board", board=place[0]), FollowRow(*row))
+        if place
+        else (_("Something you no longer see"), None, FollowRow(*row))
+        for place, row in list_followed_boards(actor)
+    ]
+
+
+def _components(actor: Actor) -> list[tuple[str, str | None, FollowRow]]:
     """What the actor follows on the status page."""
     everything = _("Everything on the status page")
     return [

@@ -20,6 +20,11 @@ def locale() -> str:
     return found.language if found and found.language in LOCALES else DEFAULT
 
 
+def named_or_own(wanted: str | None) -> str:
+    """The language that somebody named, if it is one of ours, else that of the interface."""
+    return wanted if wanted in LOCALES and wanted is not None else locale()
+
+
 def local(words: Mapping[str, str], language: str | None = None) -> str:
     """The words in this language (default: the reader's), else in English, else whichever there are."""
     wanted = language or locale()

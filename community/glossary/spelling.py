@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from community.core.search_engine.analysis import JOINED_LETTERS
+
 WORD: Final = re.compile(r"\w+")
 # An abbreviation is only itself in capitals: "POS" is a till, "pos" nothing, and "IT" is no pronoun.
 LONGEST_ABBREVIATION: Final = 5
@@ -26,7 +28,7 @@ def key_of(spelling: str, locale: str) -> str:
 @lru_cache(maxsize=8192)
 def fold(word: str, locale: str) -> str:
     """One word without what does not tell words apart."""
-    plain = unicodedata.normalize("NFC", word.casefold())
+    plain = unicodedata.normalize("NFC", word.casefold()).translate(JOINED_LETTERS)
     # French capitals often stand without accents, small letters never do.
     if locale != "fr" and not plain.isascii():
         plain = without_accents(plain)
@@ -42,8 +44,8 @@ def is_abbreviation(word: str) -> bool:
 
 
 def without_accents(word: str) -> str:
-    """The letters alone: é is e."""
-    split = unicodedata.normalize("NFD", word)
+    """The letters alone: é is e, œ is oe."""
+    split = unicodedata.normalize("NFD", word.translate(JOINED_LETTERS))
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 

@@ -12,7 +12,7 @@ from community.circles.queries import list_threads_about
 from community.content import actions_unsent
 from community.content.aids import draft_key, read_aids
 from community.content.forms_unsent import values_of, words_of
-from community.content.models import TargetKind
+from community.content.models import FollowState, TargetKind
 from community.content.models_unsent import Place, Purpose
 from community.content.prose import compose_post
 from community.content.queries import (
@@ -25,7 +25,7 @@ from community.core.db import writing
 from community.core.errors import Conflict, Gone, Invalid, NotFound
 from community.core.forms import local_choices, number_of, text
 from community.core.http_edge.page_cache import page_signal
-from community.core.i18n import locale
+from community.core.i18n import locale, named_or_own
 from community.curation.queries_chain import find_chain, find_ways
 from community.ideas import (
     actions,
@@ -102,11 +102,13 @@ def show_board(board: str) -> Page:
 def _list(actor: Actor, board: Any, filters: Filters) -> str:
     page = queries.list_ideas(actor, filters, request.args.get("after"))
     boards = queries.list_boards(actor)
+    follow = find_follow(actor, TargetKind.BOARD, board.id) if board else None
     return render_template(
         "ideas/index.html",
         page=page,
         boards=boards,
         board=board,
+        is_following=follow is FollowState.FOLLOWING,
         has_feed=board is None or board.audience_id == PUBLIC_AUDIENCE_ID,
         filters=filters,
         statuses=[one for one in queries.list_statuses() if one.meaning not in UNLISTED],
@@ -123,7 +125,9 @@ def propose() -> Page:
     is_led = bool(given["title"] or given["body"])
     kept = find_unsent(actor, UNSENT) if request.method == "GET" else None
     begun = {} if is_led else values_of(kept)
-    form = ProposalForm.of_request(**{"lang": locale(), **given, **begun})
+    form = ProposalForm.of_request(
+        **{"lang": named_or_own(request.args.get("lang")), **given, **begun}
+    )
     form.board.choices = local_choices((key, row.name) for key, row in boards.items())
     try:
         if form.wants_keeping:

@@ -72,6 +72,12 @@ KINDS: dict[Kind, About] = {
         group=Group.FOLLOWED,
         digest=Channel.WEEKLY,
     ),
+    Kind.IDEA_PROPOSED: About(
+        _l("An idea is proposed on a board or in an area you follow, or by a member you follow"),
+        by_email=False,
+        group=Group.FOLLOWED,
+        digest=Channel.WEEKLY,
+    ),
     Kind.MENTIONED: About(_l("Somebody names you in a post"), by_email=True, group=Group.ANSWERS),
     Kind.QUESTION_INVITED: About(
         _l("Somebody asks you to answer a question"), by_email=True, group=Group.ANSWERS

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from community.articles.models import ArticleRevision, Translation
 from community.articles.models_review import ReviewNote
+from community.articles.queries_carriers import list_carriers
 from community.articles.states import RevisionState
 from community.core.db import db
 from community.core.markup import excerpt
@@ -41,10 +42,10 @@ def tell_of_review(event: RevisionSubmitted) -> None:
 def tell_of_outcome(
     event: RevisionApproved | RevisionReturned | RevisionRejected | RevisionScheduled,
 ) -> None:
-    """What became of a text concerns those who wrote it."""
+    """What became of a text concerns those who wrote it, and who took up the suggested edit that it was."""
     revision = db.session.get(ArticleRevision, event.revision_id)
     if revision is not None:
-        writers = sorted(revision.writers)
+        writers = sorted({*revision.writers, *list_carriers(revision)})
         _tell(event, Kind.REVIEW_DONE, revision, to=writers, status=OUTCOMES[type(event)])
 
 
@@ -56,7 +57,8 @@ def tell_of_remark(event: RevisionCommented) -> None:
     spoke = select(ReviewNote.member_id).where(
         ReviewNote.revision_id == revision.id, ReviewNote.text != ""
     )
-    people = {*revision.writers, revision.reviewer_id, *db.session.scalars(spoke)}
+    writers = {*revision.writers, *list_carriers(revision)}
+    people = {*writers, revision.reviewer_id, *db.session.scalars(spoke)}
     to = sorted(one for one in people if one is not None)
     _tell(event, Kind.DRAFT_COMMENTED, revision, to=to, status="")
 

@@ -1,9 +1,22 @@
-"""After an idea was decided: its supporters are asked, and product managers hear what came of it."""
+"""A new idea is told to followers; once it was decided, its supporters are asked and product managers hear the rest."""
 
-from community.events import IdeaAssigned, IdeaUnsolved, IdeaVerdictAsked
+from community.content.models import Subject
+from community.core.db import db
+from community.core.markup import excerpt
+from community.events import IdeaAssigned, IdeaProposed, IdeaUnsolved, IdeaVerdictAsked
+from community.ideas.models import Idea
 from community.notifications.actions import tell
+from community.notifications.handlers import EXCERPT
 from community.notifications.kinds import Kind
 from community.notifications.threads import find_thread
+
+
+def tell_of_idea(event: IdeaProposed) -> None:
+    """A new idea concerns those who follow its board, its area or its author, once, as soon as it can be seen."""
+    subject, idea = db.session.get(Subject, event.idea_id), db.session.get(Idea, event.idea_id)
+    if subject is not None and idea is not None and subject.is_visible:
+        words: dict[str, object] = {"excerpt": excerpt(idea.text, EXCERPT)}
+        _tell(f"IdeaProposed:{idea.id}", Kind.IDEA_PROPOSED, event, words)
 
 
 def tell_of_question_to_supporters(event: IdeaVerdictAsked) -> None:
@@ -28,7 +41,7 @@ def tell_of_assignment(event: IdeaAssigned) -> None:
 def _tell(
     source: str,
     kind: Kind,
-    event: IdeaVerdictAsked | IdeaUnsolved | IdeaAssigned,
+    event: IdeaProposed | IdeaVerdictAsked | IdeaUnsolved | IdeaAssigned,
     words: dict[str, object],
 ) -> None:
     thread = find_thread(event.idea_id)
@@ -39,5 +52,5 @@ def _tell(
             subject_id=event.idea_id,
             thread_id=thread.id,
             actor_id=event.actor_id or None,
-            words={"title": thread.title} | words,
+            words={"title": thread.title, "path": thread.path} | words,
         )

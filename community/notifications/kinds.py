@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MENTIONED = "mentioned"
     QUESTION_INVITED = "question_invited"
     QUESTION_DIGEST = "question_digest"
+    IDEA_PROPOSED = "idea_proposed"
     IDEA_STATUS = "idea_status"
     IDEA_ANSWERED = "idea_answered"
     IDEA_MERGED = "idea_merged"

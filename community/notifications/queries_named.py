@@ -12,7 +12,13 @@ from community.notifications.models import Fanout
 from community.notifications.queries import wants
 from community.notifications.recipients import muted_topics
 
-OF_POSTS = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.ANSWER_POSTED, Kind.COMMENT_POSTED)
+OF_POSTS = (
+    Kind.QUESTION_ASKED,
+    Kind.MEMBER_POSTED,
+    Kind.ANSWER_POSTED,
+    Kind.COMMENT_POSTED,
+    Kind.IDEA_PROPOSED,
+)
 
 
 def list_hearing_of_name(

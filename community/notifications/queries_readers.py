@@ -1,11 +1,12 @@
 """Whom a happening concerns: the next of them after the worker's cursor, and who they are as readers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import or_, select, union
 
 from community.accounts.models import Member
-from community.content.models import Comment, Subject, TargetKind, Vote, VoteKind
+from community.content.models import Comment, Link, LinkKind, Subject, TargetKind, Vote, VoteKind
 from community.core.db import db
 from community.ideas.models import Idea
 from community.notifications import recipients
@@ -25,12 +26,12 @@ OF_IDEAS = (
     Kind.IDEA_MERGED,
     Kind.IDEA_VERDICT,
 )
-# What comes because of a tag, an area or a person.
-BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED)
+# What comes because of a tag, an area, a board or a person.
+BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.IDEA_PROPOSED)
 # What concerns an organisation is for its contacts.
 FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
 STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
-# Who muted a tag or the area of the question, or the person who did it, hears nothing of these.
+# Who muted a tag, the area or the board of it, or the person who did it, hears nothing of these.
 CAN_BE_MUTED = (*BY_TOPIC, Kind.QUESTION_INVITED, Kind.MENTIONED)
 
 
@@ -79,6 +80,20 @@ def area_of(subject_id: int | None) -> int | None:
     """The product area of a subject."""
     statement = select(Subject.product_area_id).where(Subject.id == subject_id)
     return db.session.scalars(statement).first()
+
+
+def otherwise_of_idea(idea_id: int) -> tuple[Kind, Any] | None:
+    """The news of a new idea for those of the question that it was made of, or of the idea that it was a part of."""
+    origin = select(Link.kind, Link.to_id).where(
+        Link.from_id == idea_id, Link.kind.in_((LinkKind.RAISED_FROM, LinkKind.SPLIT_FROM))
+    )
+    row = db.session.execute(origin).first()
+    if row is None:
+        return None
+    if row.kind is LinkKind.SPLIT_FROM:
+        return Kind.IDEA_SPLIT, recipients.any_of(*recipients.people_of_idea(idea_id))
+    here = recipients.followers(TargetKind.SUBJECT, row.to_id)
+    return Kind.IDEA_MADE, recipients.any_of(here, recipients.authors(row.to_id))
 
 
 def _readers_of(fanout: Fanout) -> recipients.Ids:
@@ -155,6 +170,8 @@ def _followers_of_topic(fanout: Fanout) -> recipients.Ids:
     if fanout.kind is Kind.MEMBER_POSTED:
         return recipients.followers(TargetKind.MEMBER, fanout.actor_id or 0)
     subject_id = fanout.subject_id or 0
+    if fanout.kind is Kind.IDEA_PROPOSED:
+        return recipients.followers_of_idea(subject_id)
     if fanout.kind is Kind.HOUR_PLANNED:
         return recipients.inside_circle(area_of(subject_id) or 0)
     if fanout.kind in OF_HOURS:

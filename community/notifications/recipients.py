@@ -17,9 +17,10 @@ from community.content.models import (
     VoteKind,
 )
 from community.content.queries_circles import holders_of
+from community.ideas.models import Idea
 from community.ideas.models_life import Verdict
 from community.ideas.models_merging import IdeaSupporter
-from community.policies.actor import STAFF_ROLES, Role
+from community.policies.actor import PUBLIC_AUDIENCE_ID, STAFF_ROLES, Role
 from community.uptime.queries import EVERYTHING
 
 Ids = Select[*tuple[Any, ...]]
@@ -107,11 +108,28 @@ def followers_of_topics(subject_id: int, product_area_id: int | None) -> Ids:
     return select(Follow.member_id).where(topic, Follow.state == FollowState.FOLLOWING)
 
 
+def followers_of_idea(idea_id: int) -> Ids:
+    """Those who follow the board or the area of an idea, or its author where it is for everybody to see."""
+    of_idea = Subject.id == idea_id
+    author = select(Subject.author_id).where(of_idea, Subject.audience_id == PUBLIC_AUDIENCE_ID)
+    keys = {
+        TargetKind.BOARD: select(Idea.board_id).where(Idea.id == idea_id),
+        TargetKind.AREA: select(Subject.product_area_id).where(of_idea),
+        TargetKind.MEMBER: author,
+    }
+    topics = (
+        and_(Follow.target_kind == kind, Follow.target_id.in_(key)) for kind, key in keys.items()
+    )
+    return select(Follow.member_id).where(or_(*topics), Follow.state == FollowState.FOLLOWING)
+
+
 def muted_topics(thread_id: int, product_area_id: int | None, author_id: int | None) -> Ids:
-    """Those who muted one of the thread's tags, its area or who wrote what is told."""
+    """Those who muted one of the thread's tags, its area, its board or who wrote what is told."""
     tags = select(SubjectTag.tag_id).where(SubjectTag.subject_id == thread_id)
+    board = select(Idea.board_id).where(Idea.id == thread_id)
     topic = or_(
         and_(Follow.target_kind == TargetKind.TAG, Follow.target_id.in_(tags)),
+        and_(Follow.target_kind == TargetKind.BOARD, Follow.target_id.in_(board)),
         and_(Follow.target_kind == TargetKind.AREA, Follow.target_id == (product_area_id or 0)),
         and_(Follow.target_kind == TargetKind.MEMBER, Follow.target_id == (author_id or 0)),
     )

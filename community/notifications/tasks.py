@@ -27,6 +27,7 @@ from community.notifications.queries_readers import (
     is_concerned,
     list_concerned,
     list_readers,
+    otherwise_of_idea,
 )
 from community.notifications.reach import reach_of, standing_of
 
@@ -205,23 +206,30 @@ def is_still_wanted(fanout_id: int, member_id: int, address: str) -> bool:
 
 
 def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set[int]:
-    """Of the followers of a person, those who hear of his post because of what it is about: once is enough."""
-    if fanout.kind is not Kind.MEMBER_POSTED or fanout.thread_id is None:
+    """Of the followers of a topic, those who hear of the post because of what it is about: once is enough."""
+    anyhow = _told_anyhow(fanout)
+    if anyhow is None:
         return set()
-    if fanout.subject_id == fanout.thread_id:
-        kind = Kind.QUESTION_ASKED
-        others = recipients.any_of(
-            recipients.followers_of_topics(fanout.thread_id, area_of(fanout.thread_id))
-        )
-    else:
-        kind = Kind.ANSWER_POSTED
-        here = recipients.followers(TargetKind.SUBJECT, fanout.thread_id)
-        others = recipients.any_of(here, recipients.authors(fanout.thread_id))
+    kind, others = anyhow
     ids = [one.id for one in readers]
     found = db.session.scalars(
         select(Member.id).where(Member.id.in_(ids), Member.id.in_(select(others)))
     )
     return {one for one in found if any(wants(choices, one, kind, way) for way in AT_ONCE)}
+
+
+def _told_anyhow(fanout: Fanout) -> tuple[Kind, Any] | None:
+    """The other news of the same post, and whom they concern."""
+    thread_id = fanout.thread_id
+    if thread_id is None or fanout.kind not in (Kind.MEMBER_POSTED, Kind.IDEA_PROPOSED):
+        return None
+    if fanout.kind is Kind.IDEA_PROPOSED:
+        return otherwise_of_idea(thread_id)
+    if fanout.subject_id == thread_id:
+        by_topic = recipients.followers_of_topics(thread_id, area_of(thread_id))
+        return Kind.QUESTION_ASKED, recipients.any_of(by_topic)
+    here = recipients.followers(TargetKind.SUBJECT, thread_id)
+    return Kind.ANSWER_POSTED, recipients.any_of(here, recipients.authors(thread_id))
 
 
 def forget_old() -> None:

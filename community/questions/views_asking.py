@@ -19,7 +19,7 @@ from community.core.db import writing
 from community.core.errors import Invalid
 from community.core.forms import choices, text
 from community.core.http_edge.page_cache import page_signal
-from community.core.i18n import local, locale
+from community.core.i18n import local, locale, named_or_own
 from community.core.limits import limit
 from community.policies.access import access
 from community.policies.actor import Actor
@@ -63,7 +63,10 @@ def ask() -> Page:
 
 def _begin(kept: UnsentText | None) -> dict[str, Any]:
     """What a form begins with: the words of the address that led here, else what was kept."""
-    values: dict[str, Any] = {"lang": locale(), "area": request.args.get("area")}
+    values: dict[str, Any] = {
+        "lang": named_or_own(request.args.get("lang")),
+        "area": request.args.get("area"),
+    }
     if _is_led():
         title, body = request.args.get("title", "")[:200], request.args.get("body", "")[:2000]
         return {**values, "title": title, "body": body}

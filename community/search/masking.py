@@ -2,13 +2,13 @@
 
 import re
 
-MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
-# Six digits and more, also written with spaces, dots, brackets or hyphens: accounts, telephones, cards.
-LONG_NUMBER = re.compile(r"\+?\d(?:[ ./()_,\u2010-\u2015-]{0,2}\d){5,}")
+MAIL = re.compile(r"(?:\"[^\"]*\"|[^\s@<>\"]+)@[^\s@<>\"]+")
+# Six digits and more, also written with spaces, dots, apostrophes, brackets or hyphens: accounts, telephones, cards.
+LONG_NUMBER = re.compile(r"\+?\d(?:[ ./()_,'\u2019\u2010-\u2015-]{0,2}\d){5,}")
 # Twenty characters with a digit among them are a key, a token or an account, not a word.
 SECRET = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d])[\w-]{20,}")
 # Whose posts one looks for is nobody's business.
-PERSON = re.compile(r"(?<!\S)(-?(?:by|par)):(?:\"[^\"]*\"?|\S+)", re.IGNORECASE)
+PERSON = re.compile(r"(?<!\w)(by|par):(?:\"[^\"]*\"?|[^\s\"])+", re.IGNORECASE)
 HANDLE = re.compile(r"(?<!\S)@\w[\w.-]*")
 MAX_PHRASE = 200
 

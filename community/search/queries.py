@@ -73,8 +73,9 @@ class Results:
 
     `query` says what was looked for beside the typed words, `plain` is the wanted words alone,
     `corrected` what was typed with nearer spellings, `nearest` are words of the index for where nothing was found;
-    `unknown` is what was asked for and is not there; `is_cut` says that more fits than the two hundred looked at,
-    `is_far` that even the best hold but little of what was asked.
+    `unknown` is what was asked for and is not there; `area_id` is the area that it was narrowed to, else that in
+    which most was found; `only_refuses` says that nothing was asked for but what to leave out, `is_cut` that more
+    fits than the two hundred looked at, `is_far` that even the best hold but little of what was asked.
     """
 
     groups: Sequence[Group] = ()
@@ -86,6 +87,8 @@ class Results:
     corrected: str = ""
     nearest: Sequence[str] = ()
     unknown: Sequence[Narrowing] = ()
+    area_id: int | None = None
+    only_refuses: bool = False
     is_cut: bool = False
     is_far: bool = False
     ready: bool = True
@@ -101,17 +104,19 @@ def search(actor: Actor, asked: Asked) -> Results:
     said = asked.said
     query = _parsed(said.words, asked.locale)
     if not query and not read(asked.text).narrowings:
-        return Results()
-    want = wanted(said.narrowings, find_names(actor, said.narrowings))
+        return Results(query=query, only_refuses=bool(query.without or query.without_phrases))
+    names = find_names(actor, said.narrowings)
+    want, area_id = wanted(said.narrowings, names), names.area_of(said.narrowings)
     plain = plain_words(said.words)
     if want.is_empty:
-        return Results(query=query, plain=plain, unknown=want.unknown)
+        return Results(query=query, plain=plain, unknown=want.unknown, area_id=area_id)
     try:
         query = understood(query, actor, asked.locale)
-        page = _next_page if asked.kind and asked.after else _first_page
-        return replace(
-            page(actor, asked, query, want), plain=plain, corrected=_corrected(asked.text, query)
-        )
+        make_page = _next_page if asked.kind and asked.after else _first_page
+        page = make_page(actor, asked, query, want)
+        area_id = area_id or next((one.id for one in page.areas), None)
+        corrected = _corrected(asked.text, query)
+        return replace(page, plain=plain, corrected=corrected, area_id=area_id)
     except IndexNotReady:
         return Results(query=query, ready=False)
 

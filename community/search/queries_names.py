@@ -30,6 +30,12 @@ class Names:
     tags: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
 
+    def area_of(self, narrowings: Iterable[Narrowing]) -> int | None:
+        """The product area that these narrow to; None for none and for several."""
+        wanted = (one for one in narrowings if one.name is Name.AREA and not one.refused)
+        found = {self.areas[value] for one in wanted for value in one.values if value in self.areas}
+        return found.pop() if len(found) == 1 else None
+
 
 def find_names(actor: Actor, narrowings: Iterable[Narrowing]) -> Names:
     """Those of the named areas, tags and people that there are; no statement where none is named."""

@@ -35,8 +35,7 @@ def search() -> str:
     asked = forms.asked(request.args, choose_locale())
     results = queries.search(current_actor(), asked)
     if asked.text and results.ready and not asked.after:
-        areas = [one.id for one in results.areas if one.key == asked.area or not asked.area]
-        _tell(asked, results.count, areas[0] if areas else None)
+        _tell(asked, results.count, results.area_id)
     return render_template(
         "search/results.html",
         asked=asked,

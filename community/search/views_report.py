@@ -116,8 +116,8 @@ def _form_of(work: Work, phrase: str, lang: str, note: str) -> str:
     given = {
         Work.ARTICLE: {"title": title, "lang": lang, "note": note},
         Work.SYNONYM: {"synonym": phrase, "lang": lang},
-        Work.QUESTION: {"title": title, "body": note},
-        Work.IDEA: {"title": title, "body": note},
+        Work.QUESTION: {"title": title, "body": note, "lang": lang},
+        Work.IDEA: {"title": title, "body": note, "lang": lang},
     }[work]
     return f"{FORMS[work]}?{urlencode(given)}"
 

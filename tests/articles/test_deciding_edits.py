@@ -9,12 +9,15 @@ from sqlalchemy import select
 
 from community import site_settings
 from community.accounts.models import Member
+from community.articles import actions_review
 from community.articles.models import Article, ArticleAuthor, ArticleRevision
 from community.articles.queries_desk import get_translation
+from community.articles.queries_review import DeskView, count_making, list_making
 from community.articles.states import CreditKind, RevisionState
 from community.content.suggestions import SuggestionState
 from community.core.db import db, writing
 from community.notifications.kinds import Kind
+from community.policies.actor import Role
 from community.policies.permission import Permission
 from community.policies.registry import can
 from tests.articles.edits import (
@@ -29,7 +32,7 @@ from tests.articles.edits import (
     told,
 )
 from tests.articles.team import need_review, reject_a_draft
-from tests.makers import actor_of
+from tests.makers import actor_of, make_member
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -230,3 +233,44 @@ def test_whoever_accepts_other_words_than_the_suggested_ones_does_not_approve_th
     writer = db.session.scalars(select(Member).where(Member.name == "Wanda")).one()
     draft = get_translation(article.id, "en").draft
     assert can(actor_of(writer), Permission.ARTICLE_REVIEW, draft) is may
+
+
+def titles(writer: Member, view: DeskView = DeskView.OWN) -> list[str]:
+    db.session.rollback()
+    return [row.title for row in list_making(actor_of(writer), view).items]
+
+
+def act(who: Member, deed: str, article: Article, *values: str) -> None:
+    actor = actor_of(who)
+    with writing():
+        getattr(actions_review, deed)(actor, article, "en", *values)
+
+
+def test_a_draft_that_began_as_a_suggested_edit_is_under_whoever_accepted_it(
+    mia: PortalClient, wanda: PortalClient, article: Article, *, member: Member
+) -> None:
+    wandas = db.session.scalars(select(Member).where(Member.name == "Wanda")).one()
+    rita = make_member("Rita", Role.EDITOR)
+    assert decide(wanda, suggest(mia, article).revision_id, then="keep") == 303
+    assert (titles(wandas), titles(rita)) == (["Print a delivery note"], [])
+    act(rita, "submit", article)
+    act(wandas, "ask_changes", article, "The button’s colour, too.")
+    assert titles(wandas) == titles(rita) == ["Print a delivery note"]
+    assert count_making(actor_of(rita))[DeskView.OWN] == 1
+    assert titles(make_member("Otto", Role.EDITOR)) == []
+
+
+def test_whoever_accepted_and_whoever_submitted_an_edit_hear_of_its_review(
+    mia: PortalClient, wanda: PortalClient, article: Article, *, drain: Worker
+) -> None:
+    wandas = db.session.scalars(select(Member).where(Member.name == "Wanda")).one()
+    otto, rita = make_member("Otto", Role.EDITOR), make_member("Rita", Role.EDITOR)
+    decide(wanda, suggest(mia, article).revision_id, then="keep")
+    act(otto, "submit", article)
+    act(rita, "comment", article, "Which button?")
+    act(rita, "approve", article)
+    drain()
+    for one in (wandas, otto):
+        assert {Kind.DRAFT_COMMENTED, Kind.REVIEW_DONE} <= set(told(one))
+    member = db.session.scalars(select(Member).where(Member.name == "Mia")).one()
+    assert Kind.REVIEW_DONE not in told(member)

@@ -231,3 +231,15 @@ def test_an_address_without_words_yet_has_its_pages(writer: PortalClient) -> Non
         add_translation(SYSTEM, article, "fr", title="Imprimer")
     for page in ("", "/place", "/history"):
         assert writer.get(f"{editor(article, 'fr')}{page}").status_code == 200
+
+
+def test_the_states_to_filter_by_are_those_that_a_text_of_the_list_can_have(
+    app: Flask, writer: PortalClient
+) -> None:
+    make_article()
+    page = writer.get("/desk/articles").text
+    [choice] = re.findall(r'<select[^>]*name="state".*?</select>', page, re.DOTALL)
+    offered = re.findall(r'value="([a-z_]+)"', choice)
+    assert {"draft", "published", "rejected", "archived"} <= set(offered)
+    assert "superseded" not in offered
+    assert "Print a delivery note" in writer.get("/desk/articles?state=superseded").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -169,3 +170,25 @@ def test_who_a_visitor_was_is_forgotten_and_what_he_said_stays(
         tasks.forget_feedback_visitors()
     assert [one.visitor_key for one in kept()] == [None]
     assert voices(article) == (1, 0)
+
+
+def test_what_was_said_of_an_earlier_text_is_marked_as_such_and_a_typo_changes_nothing(
+    app: Flask, client: PortalClient, new_client: Callable[[], PortalClient]
+) -> None:
+    article = make_article()
+    rate(client, article, "no")
+    desk = new_client().sign_in(make_member("", Role.EDITOR))
+    paths = ("/desk/articles/feedback", "/desk/articles/work")
+    client.post(
+        f"/help/en/articles/{article.id}/en/rating/reason",
+        data={"reason": "inaccurate", "text": "The wrong button."},
+    )
+    for significance, is_marked in (
+        (Significance.TYPO, False),
+        (Significance.MEDIUM, True),
+        (Significance.TYPO, True),
+    ):
+        edit(article, significance)
+        pages = [desk.get(path).text for path in paths]
+        assert all("The wrong button." in page for page in pages)
+        assert [("about an earlier text" in page) for page in pages] == [is_marked] * 2

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.articles import actions, actions_life, queries_desk, tasks_work
 from community.articles import actions_publishing as publishing
 from community.articles.link_finder import FoundLink, find_links
-from community.articles.models import Article, ArticleRevision, HelpSection
+from community.articles.models import Article, ArticleRevision
 from community.articles.models_work import ArticleLink, ArticleTask
 from community.articles.states import Significance
 from community.articles.states_work import LinkState, TaskKind
@@ -18,6 +18,7 @@ from community.content import actions as content
 from community.content.models import Subject, Visibility
 from community.core.db import db, writing
 from community.policies.actor import SYSTEM, Role
+from tests.articles.linking import linking, rename_section, states
 from tests.articles.team import reject_a_draft
 from tests.makers import actor_of, make_article, make_idea, make_member, make_question, make_section
 from tests.services.client import PortalClient
@@ -25,17 +26,6 @@ from tests.services.worker import Worker
 
 TARGET = "/help/en/deliveries/print-a-delivery-note"
 S = LinkState
-
-
-def linking(section: HelpSection, href: str, title: str = "See elsewhere") -> Article:
-    return make_article(section, title, body=f"## Where\n\nRead [the other]({href}).")
-
-
-def states() -> list[LinkState]:
-    db.session.rollback()
-    tasks_work.check_article_links()
-    statement = select(ArticleLink.state).order_by(ArticleLink.id)
-    return list(db.session.scalars(statement))
 
 
 def rename(article: Article, slug: str) -> None:
@@ -84,6 +74,8 @@ def test_the_portals_own_address_is_no_elsewhere() -> None:
         ("/questions/999999-gone", S.BROKEN),
         ("/ideas/product/999999-gone", S.BROKEN),
         ("/questions", S.OK),
+        ("/questions/", S.MOVED),
+        ("/help/en/deliveries/", S.OK),
         ("/no/such/page", S.BROKEN),
         ("#h-where", S.OK),
         ("#nowhere", S.NO_HEADING),
@@ -137,6 +129,22 @@ def test_a_renamed_article_leaves_a_moved_link_that_one_click_mends(
     drain()
     assert "Every link leads somewhere" in client.get("/desk/articles/links").text
     assert "/help/en/deliveries/print-it" in client.get("/help/en/deliveries/see-elsewhere").text
+
+
+def test_a_renamed_section_leaves_moved_links_to_itself_and_its_articles(
+    app: Flask, drain: Worker
+) -> None:
+    make_article(section := make_section())
+    linking(section, TARGET)
+    linking(section, "/help/en/deliveries", "See the section")
+    drain()
+    rename_section(section, "shipping")
+    drain()
+    moved = select(ArticleLink.state, ArticleLink.moved_to).order_by(ArticleLink.moved_to)
+    assert [tuple(row) for row in db.session.execute(moved)] == [
+        (S.MOVED, "/help/en/shipping"),
+        (S.MOVED, "/help/en/shipping/print-a-delivery-note"),
+    ]
 
 
 def test_where_no_link_moved_nothing_is_published_anew(app: Flask, client: PortalClient) -> None:

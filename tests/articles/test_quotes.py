@@ -20,6 +20,7 @@ from community.articles.texts import compose
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Invalid
+from community.curation.actions import answer_with_article
 from community.importing.actions import IMPORTER
 from community.policies.actor import SYSTEM, Role
 from community.search.queries_documents import documents_of
@@ -31,7 +32,15 @@ from community.service_levels.actions_menu import (
 )
 from community.service_levels.catalogue import ALWAYS, OFFICE, demo_menu
 from community.service_levels.terms import PromiseKind, business_hours, minutes
-from tests.makers import make_article, make_member, make_section, translate_article
+from tests.makers import (
+    actor_of,
+    make_article,
+    make_member,
+    make_question,
+    make_section,
+    prose,
+    translate_article,
+)
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -178,3 +187,26 @@ def tasks() -> list[tuple[int, TaskKind]]:
         .where(ArticleTask.done_at.is_(None))
     )
     return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def test_a_card_in_a_thread_says_what_is_promised(app: Flask, client: PortalClient) -> None:
+    article, question = make_article(), make_question()
+    editor = actor_of(make_member("", Role.EDITOR))
+    text = compose("Print a delivery note", f"Answered in {QUOTE}.", "Open it.", lang="en")
+    with writing():
+        actions.write_draft(editor, article, "en", text)
+        publish(editor, article, "en")
+        answer_with_article(editor, question, article.id, prose("See it."), lang="en")
+    page = client.get(f"/questions/{question.id}-{question.slug}").text
+    assert "Answered in 2 business hours." in page
+    assert "{{" not in page
+
+
+def test_the_preview_of_a_suggested_edit_says_what_is_promised(
+    app: Flask, client: PortalClient
+) -> None:
+    article = make_article()
+    data = {"title": "Print it", "body": f"We answer in {QUOTE}.", "base": "1", "then": "preview"}
+    client.sign_in(make_member("Mia"))
+    page = client.post(f"/help/en/articles/{article.id}/en/suggest", data=data).text
+    assert "We answer in 2 business hours." in page

@@ -11,7 +11,13 @@ from community.articles import actions_audience, actions_life, actions_structure
 from community.articles.actions_structure import SectionWords
 from community.articles.models import Article, HelpSection
 from community.articles.queries_desk import get_translation
-from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION, TRANSLATION
+from community.articles.queries_redirects import (
+    ARTICLE,
+    CATEGORY,
+    SECTION,
+    TRANSLATION,
+    find_page,
+)
 from community.content.actions_redirects import keep_redirect
 from community.core.db import db, writing
 from community.policies.actor import SYSTEM
@@ -175,6 +181,28 @@ def test_what_is_for_members_leads_members_on(app: Flask, client: PortalClient) 
     old = "/help/en/deliveries/print-a-delivery-note"
     assert leads(client, old)[0] == 404
     assert leads(client.sign_in(make_member()), old)[0] == 301
+
+
+@pytest.mark.parametrize("query", ["", "?from=mail"])
+def test_a_slash_at_the_end_of_an_address_is_left_out(
+    app: Flask, client: PortalClient, query: str
+) -> None:
+    make_article(section := make_section())
+    keep("/docs/section", SECTION, section.id)
+    keep("/hc/sections/1234", CATEGORY, section.category_id)
+    for path in ("/help", "/help/en", "/help/en/deliveries", "/questions"):
+        assert leads(client, f"{path}/{query}") == (301, f"{path}{query}")
+    article = "/help/en/deliveries/print-a-delivery-note"
+    assert leads(client, f"{article}/{query}") == (301, f"{article}{query}")
+    assert leads(client, f"/docs/section/{query}") == (301, f"/help/en/deliveries{query}")
+    shelf = f"/help/en{query}#shelf-{section.category_id}"
+    assert leads(client, f"/hc/sections/1234-Title/{query}") == (301, shelf)
+    assert leads(client, "/no/such/page/") == leads(client, "/\\evil.example/") == (404, None)
+
+
+def test_a_slash_too_many_leads_to_no_other_site(app: Flask) -> None:
+    assert (find_page("//questions/"), find_page("//questions")) == ("/questions", "/questions")
+    assert find_page("//evil.example/") is None
 
 
 def test_what_was_asked_for_rides_along(app: Flask, client: PortalClient) -> None:

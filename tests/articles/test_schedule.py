@@ -10,13 +10,14 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from community.articles import tasks_publishing
+from community.articles import actions_life, tasks_publishing
 from community.articles.actions import write_draft
 from community.articles.actions_publishing import publish_scheduled
 from community.articles.lifecycle import Step
-from community.articles.models import ArticleRevision
-from community.articles.queries_review import DeskView, list_making
+from community.articles.models import Article, ArticleRevision
+from community.articles.queries_review import DeskView, list_due, list_making
 from community.articles.states import RevisionState
+from community.core.audit import AuditEntry
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import Invalid
@@ -31,6 +32,13 @@ S = RevisionState
 @pytest.fixture
 def team(app: Flask) -> Team:
     return Team()
+
+
+def set_archived(team: Team, is_archived: bool) -> None:
+    act = actions_life.archive if is_archived else actions_life.unarchive
+    actor = actor_of(team.writer)
+    with writing() as session:
+        act(actor, session.get_one(Article, team.article.id))
 
 
 def test_the_worker_publishes_at_the_minute_and_not_before(team: Team) -> None:
@@ -92,6 +100,34 @@ def test_cancelling_keeps_an_approval(team: Team) -> None:
     team.act(team.writer, "schedule", now() + timedelta(hours=2))
     team.act(team.writer, "cancel_schedule")
     assert (draft(team).state, draft(team).approved_by_id) == (S.APPROVED, team.reviewer.id)
+
+
+@pytest.mark.parametrize("state", [S.DRAFT, S.APPROVED])
+def test_archiving_takes_the_schedule_back_and_keeps_the_words(team: Team, state: S) -> None:
+    if state is S.APPROVED:
+        team.act(team.writer, "submit")
+        team.act(team.reviewer, "approve")
+    at = now() + timedelta(hours=2)
+    team.act(team.writer, "schedule", at)
+    set_archived(team, True)
+    assert (draft(team).state, draft(team).publish_at) == (state, None)
+    assert notes(team)[-1] == (Step.CANCEL, "")
+    said = select(AuditEntry).where(AuditEntry.act == "article.cancel")
+    assert len(db.session.scalars(said).all()) == 1
+    set_archived(team, False)
+    with time_machine.travel(at, tick=False):
+        assert tasks_publishing.publish_due() == 0
+
+
+def test_what_is_scheduled_of_an_archived_article_is_not_published(team: Team) -> None:
+    at = now() + timedelta(hours=2)
+    set_archived(team, True)
+    team.act(team.writer, "schedule", at)
+    assert list_due(at) == []
+    with time_machine.travel(at, tick=False), writing():
+        assert not publish_scheduled(draft(team).id)
+    set_archived(team, False)
+    assert list_due(at) == [draft(team).id]
 
 
 def test_what_is_scheduled_is_not_changed(team: Team) -> None:

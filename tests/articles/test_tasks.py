@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from community.accounts.models import Member, MemberCapability
+from community.accounts.models import Member, MemberCapability, MemberRole
 from community.articles import actions_life, tasks_work
 from community.articles.models import Article, HelpSection, Translation
 from community.articles.models_work import ArticleTask
@@ -20,7 +20,14 @@ from community.core.clock import now
 from community.core.db import writing
 from community.policies.actor import Role
 from tests.articles.owners import edit, kinds, owned, tasks, verify
-from tests.makers import actor_of, make_article, make_member, make_section, translate_article
+from tests.makers import (
+    actor_of,
+    let_verify,
+    make_article,
+    make_member,
+    make_section,
+    translate_article,
+)
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -217,3 +224,52 @@ def test_tasks_of_what_one_may_not_read_are_not_told(app: Flask, client: PortalC
     path = "/desk/articles/tasks?owner=all"
     assert "Print a delivery note" in client.sign_in(agent).get(path).text
     assert "Print a delivery note" not in client.sign_in(expert).get(path).text
+
+
+def lose_roles(member: Member) -> None:
+    with writing() as session:
+        session.execute(delete(MemberRole).where(MemberRole.member_id == member.id))
+
+
+def leave(member: Member, **values: object) -> None:
+    with writing() as session:
+        session.execute(update(Member).where(Member.id == member.id).values(**values))
+
+
+def owner_id_of_task() -> int | None:
+    tasks_work.settle_article_tasks()
+    [task] = tasks()
+    return task.owner_id
+
+
+@pytest.mark.parametrize("how", ["roles", "suspended_at", "erased_at"])
+def test_the_tasks_of_an_owner_who_cannot_act_are_the_sections_owners_then_anybodys(
+    owner: Member, how: str
+) -> None:
+    section, second = make_section(), make_member("Sol", Role.EDITOR)
+    article = owned(owner, make_article(section))
+    with writing() as session:
+        session.execute(update(HelpSection).values(owner_id=second.id))
+    verify(article)
+    edit(article, Significance.MAJOR)
+    assert owner_id_of_task() == owner.id
+    for member, next_owner in ((owner, second.id), (second, None)):
+        if how == "roles":
+            lose_roles(member)
+        else:
+            leave(member, **{how: now()})
+        assert owner_id_of_task() == next_owner
+
+
+def test_an_owner_who_may_verify_without_a_role_keeps_his_tasks_as_long_as_he_may(
+    owner: Member,
+) -> None:
+    article = owned(owner, make_article())
+    verify(article)
+    edit(article, Significance.MAJOR)
+    lose_roles(owner)
+    let_verify(owner)
+    assert owner_id_of_task() == owner.id
+    with writing() as session:
+        session.execute(update(MemberCapability).values(until=now() - timedelta(days=1)))
+    assert owner_id_of_task() is None

@@ -189,7 +189,7 @@ def test_one_follows_what_is_there_and_not_oneself(app: Flask, sign_in: SignIn) 
     member = make_member()
     client = sign_in(member)
     assert follow_by_page(client, "tag/99999") == 404
-    assert follow_by_page(client, "board/1") == 404
+    assert follow_by_page(client, "board/99999") == 404
     assert follow_by_page(client, f"member/{member.id}") == 422
     assert find_follow(actor_of(member), TargetKind.MEMBER, member.id) is None
 

@@ -50,6 +50,15 @@ def test_accents_and_case_may_be_left_out(engine: SearchEngine, typed: str) -> N
     assert found(engine, typed, lang="fr") == [1]
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_joined_letters_may_be_written_as_two(engine: SearchEngine, lang: str) -> None:
+    joined, parted = "Œuvres, nœud, Cæsar", "Oeuvres, noeud, Caesar"
+    fill(engine, make_document(1, joined, lang=lang), make_document(2, parted, lang=lang))
+    for typed in ("oeuvre", "œuvre", "ŒUVRES", "noeuds", "nœud", "cæsar", "caesar", '"noeud"'):
+        assert sorted(found(engine, typed, lang=lang)) == [1, 2], typed
+    assert sorted(found(engine, "nœu", lang=lang, typing=True)) == [1, 2]
+
+
 def test_an_unknown_language_is_found_as_written(engine: SearchEngine) -> None:
     fill(engine, make_document(1, "Rechnungen drucken", lang="de"))
     assert found(engine, "rechnungen") == [1]

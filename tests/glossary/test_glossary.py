@@ -247,3 +247,15 @@ def test_the_glossary_asks_the_same_few_things_of_ten_words_and_of_many(
         assert (len(by_visitor) <= 5, len(by_member) <= 8) == (True, True), str(by_member)
         counts.append(len(by_member))
     assert counts[0] == counts[1]
+
+
+def test_the_language_menu_keeps_the_glossary(app: Flask, client: PortalClient) -> None:
+    define("till", french="caisse")
+    for address, there in (
+        ("/glossary/en", "/glossary/fr"),
+        ("/glossary/en?a=b#T", "/glossary/fr"),
+    ):
+        data = {"language": "fr", "next": address}
+        answer = client.post("/preferences/language", data=data, follow_redirects=True)
+        assert (answer.status_code, answer.request.path) == (200, there)
+        assert '<html lang="fr"' in answer.text

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from community.core.markup import render
 from community.glossary.marking import marked, words_of
+from community.glossary.spelling import first_letter
 from tests.services.work import cost_of, lines_run
 
 TILL, COLLECT, POS = 1, 2, 3
@@ -54,6 +55,15 @@ def test_the_longest_spelling_wins() -> None:
     words = words_of([("order", 1), ("order form", 2)], "en")
     assert marked("<p>An order form.</p>", words).term_ids == (2,)
     assert marked("<p>An order. Form a line.</p>", words).term_ids == (1,)
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+@pytest.mark.parametrize("spelling", ["main-d'œuvre", "main-d'oeuvre"])
+def test_joined_letters_may_be_written_as_two(locale: str, spelling: str) -> None:
+    words = words_of([(spelling, 1)], locale)
+    assert marks("<p>La main-d'oeuvre compte.</p>", words) == ["main-d'oeuvre"]
+    assert marks("<p>La Main-d'œuvre compte.</p>", words) == ["Main-d'œuvre"]
+    assert first_letter("œuvre") == "O"
 
 
 def test_french_words_need_their_accents_and_english_ones_do_not() -> None:

@@ -22,6 +22,7 @@ from community.ideas import actions_statuses, queries_story
 from community.ideas.models import Idea, StatusChange
 from community.ideas.models_life import StatusTemplate
 from community.ideas.text_variables import ensure_known, fill, find_faults
+from community.notifications.kinds import Kind
 from community.notifications.models import Fanout
 from community.policies.actor import Role
 from tests.ideas.living import (
@@ -223,7 +224,9 @@ def test_the_page_answers_at_once_and_shows_how_many_are_told(
     assert len(postman) == 3
     with writing() as rows:
         rows.execute(update(StatusChange).values(created_at=now() - timedelta(days=200)))
-        rows.execute(update(Fanout).values(source="forgotten"))
+        rows.execute(
+            update(Fanout).where(Fanout.kind == Kind.IDEA_STATUS).values(source="forgotten")
+        )
     assert "Everybody has been told." in client.get(answered.location).text
 
 

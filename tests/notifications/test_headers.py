@@ -36,6 +36,7 @@ NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
 BY_TOPIC = (
     Kind.QUESTION_ASKED,
     Kind.MEMBER_POSTED,
+    Kind.IDEA_PROPOSED,
     Kind.HOUR_PLANNED,
     Kind.IDEA_VERDICT,
     Kind.PROMISE_ESCALATED,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
+from community.articles import actions_structure as structure
+from community.articles.queries_structure import get_section
 from community.content.actions import change_visibility, mark_dirty
 from community.content.models import Subject, Visibility
 from community.content.models_kept import DirtySubject
@@ -17,7 +19,7 @@ from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, VISITOR
 from community.search import actions, tasks
 from community.search.queries import suggest
-from tests.makers import actor_of, make_idea, make_member, prose
+from tests.makers import actor_of, make_article, make_idea, make_member, make_section, prose
 from tests.services.worker import Worker
 
 
@@ -50,6 +52,22 @@ def test_an_edit_is_found_by_its_new_words(index: SearchEngine, drain: Worker) -
         ideas.edit_idea(actor_of(author), idea, "Print three labels at once", words)
     drain()
     assert (titles("notes"), titles("labels")) == ([], ["Print three labels at once"])
+
+
+def test_hits_open_their_articles_where_a_renamed_section_stands(
+    index: SearchEngine, drain: Worker
+) -> None:
+    make_article(section := make_section())
+    reader = actor_of(make_member())
+    drain()
+    words = structure.SectionWords(name=section.name, slugs={"en": "shipping"})
+    with writing():
+        found = get_section(section.id)
+        structure.change_section(SYSTEM, found, found.category, words)
+    tasks.index_dirty()
+    [hit] = suggest(reader, "delivery note", "en")
+    assert hit.href == "/help/en/shipping/print-a-delivery-note"
+    assert actions.verify().is_clean
 
 
 @pytest.mark.long

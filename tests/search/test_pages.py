@@ -71,6 +71,17 @@ def test_nothing_found_shows_a_way_on(index: SearchEngine, client: PortalClient)
     assert "/ideas/new?title=zeppelins" in page
 
 
+def test_who_only_leaves_out_is_asked_what_he_looks_for(
+    index: SearchEngine, client: PortalClient
+) -> None:
+    make_ideas(1)
+    said = "Say also what you are looking for"
+    for text in ("-invoice", '-"print notes"', "-invoice -note"):
+        assert said in client.get("/search", query_string={"q": text}).text
+    for text in ("zeppelin -invoice", "in:questions -invoice", "?"):
+        assert said not in client.get("/search", query_string={"q": text}).text
+
+
 @pytest.mark.long
 def test_pages_of_a_kind_neither_repeat_nor_miss_one_while_the_index_changes(
     index: SearchEngine, client: PortalClient

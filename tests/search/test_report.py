@@ -15,15 +15,23 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.core.clock import now
-from community.core.db import db, writing
+from community.core.db import db
 from community.core.search_engine.port import SearchEngine
 from community.core.spreadsheet import csv_text
 from community.policies.actor import Role
 from community.search import tasks, tasks_report
-from community.search.models import SearchQuery, SearchTakeUp, SearchTally
+from community.search.models import SearchQuery, SearchTally
 from community.search.queries_report import Period, list_phrases, list_unfound, sum_figures
 from community.search.report import Figures, Measure, week_of
-from tests.makers import make_area, make_board, make_idea, make_member, make_question
+from tests.makers import (
+    make_area,
+    make_board,
+    make_idea,
+    make_member,
+    make_question,
+)
+from tests.search.shelves import make_article as make_shelved
+from tests.search.tallies import tally
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -50,19 +58,6 @@ def make_found(count: int = 1) -> None:
     tasks.index_dirty()
 
 
-def tally(phrase: str, searches: int = 1, nothing: int = 0, *, locale: str = "en") -> None:
-    with writing() as session:
-        session.add(
-            SearchTally(
-                week=week_of(now()),
-                locale=locale,
-                phrase=phrase,
-                searches=searches,
-                found_nothing=nothing,
-            )
-        )
-
-
 def test_searches_are_counted_by_phrase_with_what_came_of_them(
     index: SearchEngine, client: PortalClient, drain: Worker
 ) -> None:
@@ -74,6 +69,35 @@ def test_searches_are_counted_by_phrase_with_what_came_of_them(
     assert sum_figures(Period()) == Figures(searches=3, nothing=1)
     rows = list_phrases(Period(), Measure.SEARCHES).items
     assert [(row.phrase, row.figures.searches) for row in rows] == [("notes", 2), ("zeppelins", 1)]
+
+
+def phrases_of(area_id: int) -> dict[str, int]:
+    """What was searched for in an area, and how often nothing was found."""
+    rows = list_phrases(Period(area_id=area_id), Measure.SEARCHES).items
+    return {row.phrase: row.figures.nothing for row in rows}
+
+
+def test_a_search_counts_for_the_area_that_it_was_narrowed_to(
+    index: SearchEngine, client: PortalClient, drain: Worker
+) -> None:
+    both = make_area("accounts"), make_area("billing")
+    accounts, billing = (area.id for area in both)
+    make_shelved({"en": ("An invoice for everybody", "Print it.")}, None, accounts, billing)
+    make_question(title="Is an account needed?", product_area_id=accounts)
+    tasks.index_dirty()
+    for text in ("area:billing invoice", 'domaine:"Billing" everybody', "account"):
+        search(client, text)
+    search(client, "invoices", area="billing")
+    search(client, "zeppelins", area="billing")
+    search(client, "-area:billing needed")
+    drain()
+    assert phrases_of(billing) == {
+        "area:billing invoice": 0,
+        'domaine:"billing" everybody': 0,
+        "invoices": 0,
+        "zeppelins": 1,
+    }
+    assert set(phrases_of(accounts)) == {"account", "-area:billing needed"}
 
 
 def test_what_is_opened_from_the_list_is_counted_once(
@@ -213,41 +237,6 @@ def test_the_page_names_what_was_not_found_and_offers_what_one_may_do(sign_in: S
     editor = sign_in(make_member("Ed", Role.EDITOR)).get("/desk/search?weeks=4&lang=en").text
     assert 'value="article"' in editor
     assert "folding" not in sign_in(make_member("Ed", Role.EDITOR)).get("/desk/search?lang=fr").text
-
-
-@pytest.mark.parametrize(
-    ("work", "form", "name"),
-    [
-        ("article", "/desk/articles/new", "title"),
-        ("synonym", "/desk/glossary/new", "synonym"),
-        ("question", "/questions/ask", "title"),
-        ("idea", "/ideas/new", "title"),
-    ],
-)
-def test_a_phrase_becomes_work_in_one_click_and_carries_its_numbers(
-    sign_in: SignIn, work: str, form: str, name: str
-) -> None:
-    tally("folding zeppelin", 14, 12)
-    client = sign_in(make_member("Ada", Role.ADMIN))
-    sent = {"phrase": "folding zeppelin", "locale": "en", "work": work, "weeks": "4"}
-    answer = client.post("/desk/search/take-up", data=sent)
-    assert answer.status_code == 303
-    assert answer.location.startswith(f"{form}?")
-    page = client.get(answer.location).text
-    assert "olding zeppelin" in page
-    assert "14 times in 4 weeks" in page
-    assert "12 times nothing was found" in page
-    assert db.session.scalars(select(SearchTakeUp.work)).one() == work
-    assert "Ada" in client.get("/desk/search").text
-
-
-def test_only_the_team_takes_up_a_phrase(sign_in: SignIn) -> None:
-    sent = {"phrase": "folding zeppelin", "locale": "en", "work": "question"}
-    assert sign_in(make_member()).post("/desk/search/take-up", data=sent).status_code == 403
-    agent = sign_in(make_member("Ann", Role.AGENT))
-    assert agent.post("/desk/search/take-up", data=sent | {"work": "x"}).status_code == 404
-    assert agent.post("/desk/search/take-up", data=sent | {"phrase": " "}).status_code == 404
-    assert not db.session.scalars(select(SearchTakeUp)).all()
 
 
 def test_the_file_runs_no_formula(sign_in: SignIn) -> None:

@@ -30,6 +30,14 @@ def test_accents_do_not_hide_a_word() -> None:
     assert highlighted("Vos données", query, "fr") == "Vos <mark>données</mark>"
 
 
+def test_joined_letters_are_marked_as_one_writes_them() -> None:
+    for typed in ("oeuvre noeud", "œuvres NŒUDS"):
+        shown = highlighted("La mise en œuvre du nœud simple", parse(typed, "fr"), "fr")
+        assert shown == "La mise en <mark>œuvre</mark> du <mark>nœud</mark> simple"
+    begun = parse("noe", "fr", typing=True)
+    assert highlighted("Un nœud simple", begun, "fr") == "Un <mark>nœud</mark> simple"
+
+
 @pytest.mark.parametrize(
     ("typed", "text", "lang"),
     [
@@ -87,6 +95,11 @@ def test_nothing_of_a_text_is_ever_markup(text: str, typed: str) -> None:
         ("06\u00a012_34\u202f56‑78", "…"),
         ("order 123456789", "order …"),
         ("a\x00b\nc \ud800", "a b c ?"),
+        ("1'234'567 and 1’234’567", "… and …"),
+        ('"mia smith"@x.example cannot', "…@… cannot"),
+        ("(by:mia) invoice", "(by:… invoice"),
+        ('by:mia,"jean martin" -par:"Zoe Z",lea x', "by:… -par:… x"),
+        ("standby:on, it's 2024", "standby:on, it's 2024"),
     ],
 )
 def test_addresses_and_long_numbers_are_masked(typed: str, kept: str) -> None:

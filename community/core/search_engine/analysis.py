@@ -24,6 +24,8 @@ FRENCH = """
     par pas pour qu que quel quelle quelles quels qui s sa se ses si son sont sur t ta te tes
     ton tu un une vos votre vous y
 """
+# Most keyboards have no key for them: they are also written as two letters, and are the same word.
+JOINED_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE"})
 STOP_WORDS = {"en": frozenset(ENGLISH.split()), "fr": frozenset(FRENCH.split())}
 
 
@@ -34,9 +36,10 @@ def base_lang(lang: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
-    """The word without accents and in lower case."""
+    """The word without accents and joined letters, in lower case."""
     parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return plain.translate(JOINED_LETTERS)
 
 
 @lru_cache(maxsize=200_000)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from sqlalchemy import TextClause, text
 
 # Raise it with any change of tables or analysis: an index of another format is rebuilt.
-SCHEMA = "search_f3"
+SCHEMA = "search_f4"
 FRESH, BEFORE = f"{SCHEMA}_new", f"{SCHEMA}_before"
 REBUILD_LOCK, WRITE_LOCK, PUBLISH_LOCK = 7_310_001, 7_310_002, 7_310_003
 

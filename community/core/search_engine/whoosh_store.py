@@ -17,7 +17,7 @@ from community.core.search_engine.port import IndexNotReady
 from community.core.search_engine.whoosh_schema import make_schema
 
 # Raise it with any change of fields or analysis: an index of another format is rebuilt.
-FORMAT = "f3"
+FORMAT = "f4"
 # Whoosh reads pickles and structs: a broken file shows itself as any of these.
 UNREADABLE = (
     OSError,

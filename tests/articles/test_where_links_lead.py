@@ -1,0 +1,67 @@
+"""A link of a text leads where its readers are led: by old addresses, and by paths of an imported site."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from community.articles.models_work import ArticleLink
+from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION
+from community.articles.states_work import LinkState
+from community.content.actions_redirects import keep_redirect
+from community.core.db import db, writing
+from tests.articles.linking import linking, rename_section, states
+from tests.makers import make_article, make_section
+from tests.services.client import PortalClient
+
+TARGET = "/help/en/deliveries/print-a-delivery-note"
+S = LinkState
+
+
+@pytest.mark.parametrize(
+    ("href", "expected", "moved_to"),
+    [
+        ("/help/en/deliveries", S.OK, ""),
+        (TARGET, S.MOVED, "/help/en/shipping/print-a-delivery-note"),
+        ("/help/en/deliveries/open-the-till", S.OK, ""),
+        ("/help/en/feed.atom", S.OK, ""),
+        ("/help/en/deliveries/feed.atom", S.OK, ""),
+        ("/help/en/livraisons/feed.atom", S.MOVED, "/help/en/shipping/feed.atom"),
+        ("/help/en/nowhere/feed.atom", S.BROKEN, ""),
+        ("/hc/en-us/articles/123456-A-title", S.MOVED, "/help/en/shipping/print-a-delivery-note"),
+        ("/hc/en-us/articles/123456/", S.MOVED, "/help/en/shipping/print-a-delivery-note"),
+        ("/hc/en-us/sections/7777-A-title", S.MOVED, "/help/en/shipping"),
+        ("/hc/en-us/articles/654321", S.BROKEN, ""),
+    ],
+)
+def test_a_link_leads_where_readers_are_led(
+    app: Flask, client: PortalClient, *, href: str, expected: LinkState, moved_to: str
+) -> None:
+    article = make_article(first := make_section())
+    rename_section(first, "shipping")
+    make_article(second := make_section("Deliveries", "Caisse"), "Open the till")
+    with writing():
+        keep_redirect("/hc/en-us/articles/123456", ARTICLE, article.id)
+        keep_redirect("/hc/en-us/sections/7777", SECTION, first.id)
+    linking(second, href)
+    assert states() == [expected]
+    assert db.session.scalars(select(ArticleLink.moved_to)).one() == moved_to
+    answer = client.get(href)
+    assert answer.status_code == {S.OK: 200, S.MOVED: 301, S.BROKEN: 404}[expected]
+    assert answer.location == (moved_to or None)
+
+
+def test_an_old_path_of_a_category_leads_a_text_to_its_own_language(
+    app: Flask, client: PortalClient
+) -> None:
+    section = make_section()
+    with writing():
+        keep_redirect("/hc/fr/categories/8888", CATEGORY, section.category_id)
+    body = "Voir [l’étagère](/hc/fr/categories/8888-Titre)."
+    make_article(section, "Voir ailleurs", lang="fr", body=body)
+    assert states() == [S.MOVED]
+    shelf = f"/help/fr#shelf-{section.category_id}"
+    assert db.session.scalars(select(ArticleLink.moved_to)).one() == shelf
+    french = {"Accept-Language": "fr"}
+    assert client.get("/hc/fr/categories/8888-Titre", headers=french).location == shelf
