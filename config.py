@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -12,6 +11,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy.engine import make_url
+
+from community.core.secret_file import own_secret
 
 
 class Mode(StrEnum):
@@ -70,38 +71,23 @@ class Config:
         return urlsplit(self.public_url).hostname or "localhost"
 
 
-SECRET_FILE = "secret.key"  # noqa: S105 – the name of a file
-
-
-def make_secret(data_folder: Path) -> None:
-    """Write a fresh secret into the data folder with mode 0600; an existing one stays, whoever made it first."""
-    data_folder.mkdir(parents=True, exist_ok=True)
-    fresh = data_folder / f".{SECRET_FILE}.{os.getpid()}"
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    with suppress(FileExistsError):
-        os.link(fresh, data_folder / SECRET_FILE)
-    fresh.unlink()
-
-
 def load(environ: Mapping[str, str] = os.environ) -> Config:
     """The configuration of this environment, or ConfigFaults with every fault."""
     faults: list[str] = []
     mode = _mode(environ, faults)
-    folder = Path(environ.get("PORTAL_DATA", "instance")).absolute()
+    folder = _folder(environ, faults)
     config = Config(
         mode=mode,
         data_folder=folder,
         secret_key=_secret(environ, mode, folder, faults),
-        secret_key_fallbacks=_words(environ.get("PORTAL_SECRET_KEY_FALLBACKS", "")),
+        secret_key_fallbacks=_former_secrets(environ, faults),
         database_url=_database(environ, folder, faults),
         redis_url=_queue(environ, faults),
         public_url=_public_url(environ, mode, faults),
         trusted_hosts=_words(environ.get("PORTAL_TRUSTED_HOSTS", "")),
         trusted_proxies=_number(environ, "PORTAL_TRUSTED_PROXIES", 0, faults),
         mail_url=_mail(environ, mode, faults),
-        mail_sender=environ.get("PORTAL_MAIL_SENDER", "Community <community@localhost>"),
+        mail_sender=_sender(environ, faults),
         mail_inbox=_inbox(environ, faults),
         mailbox_url=_mailbox(environ, faults),
         inside_allowed=_networks(environ, faults),
@@ -122,9 +108,7 @@ def _unsafe(environ: Mapping[str, str], config: Config) -> list[str]:
     if environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):
         faults.append("FLASK_DEBUG shows code and secrets to visitors: not in production.")
     if not config.is_secure and config.host not in LOOPBACK:
-        faults.append(
-            "PORTAL_PUBLIC_URL must begin with https:// in production: passwords travel to it."
-        )
+        faults.append("PORTAL_PUBLIC_URL must begin with https://: passwords travel to it.")
     if urlsplit(config.mail_url).scheme == "memory":
         faults.append("PORTAL_MAIL_URL must lead to a mail server: memory: forgets every letter.")
     return faults
@@ -147,11 +131,20 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _mode(environ: Mapping[str, str], faults: list[str]) -> Mode:
-    try:
-        return Mode(environ.get("PORTAL_MODE", "development"))
-    except ValueError:
-        faults.append(f"PORTAL_MODE must be one of {', '.join(Mode)}.")
+    mode = environ.get("PORTAL_MODE", "development")
+    if mode not in (Mode.DEVELOPMENT, Mode.PRODUCTION):  # the suite makes its own configuration
+        faults.append("PORTAL_MODE must be development or production.")
         return Mode.PRODUCTION
+    return Mode(mode)
+
+
+def _folder(environ: Mapping[str, str], faults: list[str]) -> Path:
+    folder = Path(environ.get("PORTAL_DATA") or "instance").absolute()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK) or not folder.is_dir():
+        faults.append(f"PORTAL_DATA must be a folder in which one can write, not {folder}.")
+    return folder
 
 
 def _number(
@@ -184,24 +177,30 @@ def _parts(url: str) -> SplitResult:
 def _secret(environ: Mapping[str, str], mode: Mode, folder: Path, faults: list[str]) -> str:
     secret = environ.get("PORTAL_SECRET_KEY", "")
     if not secret and mode is Mode.PRODUCTION and environ.get("PORTAL_REDIS_URL"):
-        faults.append(
-            "PORTAL_SECRET_KEY is needed when several machines serve: each would make a secret of its own."
-        )
+        faults.append("PORTAL_SECRET_KEY is needed when several machines serve: it is theirs all.")
         return secret
     try:
-        secret = secret or _own_secret(folder)
+        secret = secret or own_secret(folder)
     except OSError as error:
         faults.append(f"No secret can be kept in the data folder ({error}): set PORTAL_SECRET_KEY.")
         return secret
-    if len(secret) < 32:
-        faults.append("PORTAL_SECRET_KEY must have at least 32 characters.")
+    if _is_weak(secret):
+        faults.append(f"PORTAL_SECRET_KEY must have {STRONG}.")
     return secret
 
 
-def _own_secret(folder: Path) -> str:
-    if not (folder / SECRET_FILE).is_file():
-        make_secret(folder)
-    return (folder / SECRET_FILE).read_text().strip()
+def _former_secrets(environ: Mapping[str, str], faults: list[str]) -> tuple[str, ...]:
+    former = _words(environ.get("PORTAL_SECRET_KEY_FALLBACKS", ""))
+    if any(_is_weak(one) for one in former):
+        faults.append(f"PORTAL_SECRET_KEY_FALLBACKS: each must have {STRONG}.")
+    return former
+
+
+STRONG = "at least 32 characters, 8 of them different"
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret.strip()) < 32 or len(set(secret.strip())) < 8
 
 
 def _database(environ: Mapping[str, str], folder: Path, faults: list[str]) -> str:
@@ -214,9 +213,7 @@ def _database(environ: Mapping[str, str], folder: Path, faults: list[str]) -> st
     try:
         make_url(url)
     except ValueError:
-        faults.append(
-            "PORTAL_DATABASE_URL must look like postgresql://user:password@host:5432/name."
-        )
+        faults.append("PORTAL_DATABASE_URL must look like postgresql://user:password@host/name.")
     return url
 
 
@@ -228,18 +225,16 @@ def _queue(environ: Mapping[str, str], faults: list[str]) -> str | None:
     return url or None
 
 
+PUBLIC_URL = re.compile(r"https?://[^\s/?#@\\]+")
+
+
 def _public_url(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> str:
     url = environ.get("PORTAL_PUBLIC_URL", "").rstrip("/")
     if not url and mode is Mode.PRODUCTION:
-        faults.append(
-            "PORTAL_PUBLIC_URL is needed in production: links in mails are built from it."
-        )
+        faults.append("PORTAL_PUBLIC_URL is needed in production: links in mails begin with it.")
     url = url or "http://127.0.0.1:8000"
-    parts = _parts(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        faults.append(
-            "PORTAL_PUBLIC_URL must look like https://community.example.com, without a path."
-        )
+    if not PUBLIC_URL.fullmatch(url) or not _parts(url).hostname:
+        faults.append("PORTAL_PUBLIC_URL must look like https://community.example.com, no more.")
         return "http://127.0.0.1:8000"
     return url
 
@@ -247,16 +242,26 @@ def _public_url(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> st
 def _mail(environ: Mapping[str, str], mode: Mode, faults: list[str]) -> str:
     url = environ.get("PORTAL_MAIL_URL", "")
     if not url and mode is Mode.PRODUCTION:
-        faults.append(
-            "PORTAL_MAIL_URL is needed in production, for example smtp://user:password@host:587."
-        )
+        faults.append("PORTAL_MAIL_URL is needed in production: smtp://user:password@host:587.")
     url = url or "file:"
     parts = _parts(url)
     is_server = parts.scheme in ("smtp", "smtps") and parts.hostname
     if not is_server and parts.scheme not in ("file", "memory"):
         faults.append("PORTAL_MAIL_URL must look like smtp://host:587, smtps://host or file:.")
         return "file:"
+    if parts.query not in ("", "tls=required"):
+        faults.append("PORTAL_MAIL_URL may end with ?tls=required, and with nothing else.")
     return url
+
+
+SENDER = re.compile(r"(?:[^<>\r\n]*<)?[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9.-]+>?", re.ASCII)
+
+
+def _sender(environ: Mapping[str, str], faults: list[str]) -> str:
+    sender = environ.get("PORTAL_MAIL_SENDER") or Config.mail_sender
+    if not SENDER.fullmatch(sender) or ("<" in sender) != (">" in sender):
+        faults.append("PORTAL_MAIL_SENDER must look like Community <community@example.com>.")
+    return sender
 
 
 # 64 characters may stand before the @, and a signed address adds up to 40 to the name.

@@ -5,21 +5,54 @@ share its memory. Each makes its own app, so that nobody inherits a connection.
 """
 
 import gc
+import socket
 import sys
+from typing import Any
 
 gc.disable()  # nearly all that is imported stays: looking through it again and again takes a tenth of the start
 
 from community.app import create_app  # noqa: E402 (imported without it)
-from config import ConfigFaults  # noqa: E402
+from community.demo.presence import refuse_demo  # noqa: E402
+from config import ConfigFaults, load  # noqa: E402
 
 gc.enable()
 
-SERVED = ("--interface", "wsgi", "wsgi:app", "--blocking-threads", "4")
+# A process that was killed is made anew; what lets none start is found before the first.
+SERVED = ("--interface", "wsgi", "wsgi:app", "--blocking-threads", "4", "--respawn-failed-workers")
+
+
+def refuse_faults() -> None:
+    """End with a sentence where no process could start: each would be made anew for ever."""
+    try:
+        refuse_demo(load())
+    except ConfigFaults as faults:
+        sys.exit(str(faults))  # what is wrong, without the way through the code to it
+
+
+def refuse_port(host: str, port: int) -> None:
+    """End with a sentence where somebody listens already: Granian would share the port with him."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        sys.exit(f"{host}:{port} cannot be used ({error.strerror}): take another --port.")
+
 
 if __name__ == "__main__":
     from granian.cli import cli
 
+    serve: Any = cli.callback
+
+    def serve_alone(**options: Any) -> None:
+        """Serve as these options say, if the portal can start and nobody else serves there."""
+        refuse_faults()
+        if not options["uds"]:
+            refuse_port(options["host"], options["port"])
+        serve(**options)
+
     gc.freeze()
+    cli.callback = serve_alone
     cli([*SERVED, *sys.argv[1:]], auto_envvar_prefix="GRANIAN")
 elif __name__ != "__mp_main__":  # how a process that was not forked calls what is above
     try:

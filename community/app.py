@@ -36,6 +36,7 @@ from community.core.outbox import init_outbox
 from community.core.search_engine.installed import init_search_engine
 from community.core.signals import init_signals
 from community.core.tasks import init_queue
+from community.demo.presence import refuse_demo
 from community.home.addresses import canonical_url, theme_url
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -47,8 +48,9 @@ OPEN_BLUEPRINTS = ("health.", "files.")
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The portal under this configuration, by default that of the environment."""
+    """The portal under this configuration, by default that of the environment; ConfigFaults where it cannot start."""
     config = config or configuration.load()
+    refuse_demo(config)
     app = Flask("community", static_folder=None)
     app.config.from_mapping(flask_settings(config))
     app.jinja_env.undefined = StrictUndefined
@@ -73,9 +75,9 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key,
         "SECRET_KEY_FALLBACKS": list(config.secret_key_fallbacks),
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {}
-        if config.is_sqlite
-        else {"pool_size": 8, "pool_use_lifo": True},
+        # What is written into rows is nobody's business who reads logs.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
+        | ({} if config.is_sqlite else {"pool_size": 8, "pool_use_lifo": True}),
         "SESSION_COOKIE_NAME": "__Host-session" if config.is_secure else "session",
         "SESSION_COOKIE_SECURE": config.is_secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -1,9 +1,13 @@
 """The operator's commands."""
 
+from collections.abc import Callable
+from functools import wraps
+
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from community import (
     cli_accounts,
@@ -31,25 +35,36 @@ events = AppGroup("events", help="What listeners could not take.")
 
 def init_cli(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (init, worker, permissions, assets_command):
+    for command in COMMANDS:
         app.cli.add_command(command)
-    app.cli.add_command(events)
-    app.cli.add_command(imports)
-    app.cli.add_command(exports)
-    app.cli.add_command(cli_search.search)
-    app.cli.add_command(cli_articles.articles)
-    app.cli.add_command(cli_mail.mail)
-    app.cli.add_command(cli_upkeep.counters)
-    app.cli.add_command(cli_standing.reputation)
-    app.cli.add_command(cli_upkeep.rebake_command)
-    app.cli.add_command(cli_upkeep.credentials)
-    app.cli.add_command(cli_upkeep.recognition)
-    app.cli.add_command(cli_upkeep.attainment)
-    app.cli.add_command(cli_uptime.downtime)
-    app.cli.add_command(cli_uptime.credit_commands)
-    app.cli.add_command(cli_accounts.create_admin)
-    app.cli.add_command(cli_accounts.setup_link)
-    app.cli.add_command(cli_accounts.erase_member)
+
+
+def saying_why(command: click.Command) -> click.Command:
+    """The command, and those below it, ending with a sentence where the database or a file cannot be used."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            saying_why(one)
+    elif command.callback is not None:
+        command.callback = _with_sentences(command.callback)
+    return command
+
+
+def _with_sentences(run: Callable[..., object]) -> Callable[..., object]:
+    @wraps(run)
+    def run_or_say(*given: object, **options: object) -> object:
+        try:
+            return run(*given, **options)
+        except (OperationalError, ProgrammingError) as error:
+            why = str(error.orig).partition("\n")[0]
+            raise click.ClickException(
+                f"The database cannot be used: {why}. Is it there, was `flask init` run, and does it run nowhere else?"
+            ) from error
+        except BrokenPipeError:  # whoever read what is printed has enough
+            raise
+        except OSError as error:
+            raise click.ClickException(f"What the portal needs cannot be used: {error}.") from error
+
+    return run_or_say
 
 
 @click.command("init")
@@ -109,3 +124,31 @@ def parked() -> None:
 def retry(event_id: int | None) -> None:
     """Give parked deliveries (all, or those of one event) another start."""
     click.echo(f"{outbox.retry_parked(event_id)} deliveries start again.")
+
+
+COMMANDS = [
+    saying_why(command)
+    for command in (
+        init,
+        worker,
+        permissions,
+        assets_command,
+        events,
+        imports,
+        exports,
+        cli_search.search,
+        cli_articles.articles,
+        cli_mail.mail,
+        cli_upkeep.counters,
+        cli_standing.reputation,
+        cli_upkeep.rebake_command,
+        cli_upkeep.credentials,
+        cli_upkeep.recognition,
+        cli_upkeep.attainment,
+        cli_uptime.downtime,
+        cli_uptime.credit_commands,
+        cli_accounts.create_admin,
+        cli_accounts.setup_link,
+        cli_accounts.erase_member,
+    )
+]

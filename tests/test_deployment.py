@@ -10,12 +10,13 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
+import yaml
 from flask import Flask
 
 from community.app import create_app
 from community.core.db import db, writing
 from community.core.mail_outbox import Recipient, post
-from config import Config, ConfigFaults, Mode, load
+from config import KNOWN, Config, ConfigFaults, Mode, load
 from tests.architecture.tree import ROOT
 from tests.services import live, processes, smtp_sink
 from tests.services.portals import config_for_tests, new_app
@@ -32,6 +33,13 @@ UNSAFE = {
     "no mail": ({"PORTAL_MAIL_URL": ""}, "PORTAL_MAIL_URL"),
     "mail that is forgotten": ({"PORTAL_MAIL_URL": "memory:"}, "PORTAL_MAIL_URL"),
     "a weak secret": ({"PORTAL_SECRET_KEY": "changeme"}, "32 characters"),
+    "one sign, many times": ({"PORTAL_SECRET_KEY": "a" * 32}, "8 of them different"),
+    "one word, many times": ({"PORTAL_SECRET_KEY": "changeme" * 4}, "8 of them different"),
+    "nothing but space": ({"PORTAL_SECRET_KEY": " " * 32}, "32 characters"),
+    "a weak secret of before": (
+        {"PORTAL_SECRET_KEY_FALLBACKS": f"{SAFE['PORTAL_SECRET_KEY']},x"},
+        "PORTAL_SECRET_KEY_FALLBACKS",
+    ),
     "many machines, many secrets": (
         {"PORTAL_SECRET_KEY": "", "PORTAL_REDIS_URL": "redis://queue"},
         "several machines",
@@ -39,6 +47,20 @@ UNSAFE = {
     "debug": ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
     "a word that is mistyped": ({"PORTAL_PUBLIC_ULR": "x"}, "PORTAL_PUBLIC_ULR"),
     "another mode": ({"PORTAL_MODE": "prod"}, "PORTAL_MODE"),
+    "the suite's mode": ({"PORTAL_MODE": "test"}, "PORTAL_MODE"),
+    "a word that mail knows not": (
+        {"PORTAL_MAIL_URL": "smtp://mail.example?tls=require"},
+        "tls=required",
+    ),
+    "a sender without an address": ({"PORTAL_MAIL_SENDER": "Community"}, "PORTAL_MAIL_SENDER"),
+    "a sender that goes on": (
+        {"PORTAL_MAIL_SENDER": "a@b.example\nBcc: c@d"},
+        "PORTAL_MAIL_SENDER",
+    ),
+    "a sender half in brackets": ({"PORTAL_MAIL_SENDER": "Us <a@b.example"}, "PORTAL_MAIL_SENDER"),
+    "a query": ({"PORTAL_PUBLIC_URL": "https://community.example?a=b"}, "PORTAL_PUBLIC_URL"),
+    "somebody's name": ({"PORTAL_PUBLIC_URL": "https://me@community.example"}, "PORTAL_PUBLIC_URL"),
+    "a space": ({"PORTAL_PUBLIC_URL": "https://community.example /"}, "PORTAL_PUBLIC_URL"),
     "a host that is none": ({"PORTAL_PUBLIC_URL": "https://[bad"}, "PORTAL_PUBLIC_URL"),
     "a port that is none": ({"PORTAL_PUBLIC_URL": "https://host:abc"}, "PORTAL_PUBLIC_URL"),
     "a mail server's": ({"PORTAL_MAIL_URL": "smtp://host:abc"}, "PORTAL_MAIL_URL"),
@@ -102,6 +124,14 @@ def test_odd_addresses_are_named_beside_all_other_faults(tmp_path: Path) -> None
     assert {fault.split()[0] for fault in raised.value.faults} == set(odd)
 
 
+@pytest.mark.parametrize(
+    "sender", ["", "in@garden.example", "Jardin d’Été <jardin@garden.example>"]
+)
+def test_every_plain_sender_is_taken(tmp_path: Path, sender: str) -> None:
+    config = load(environment(tmp_path, PORTAL_MAIL_SENDER=sender))
+    assert config.mail_sender == (sender or Config.mail_sender)
+
+
 @pytest.mark.parametrize("url", ["redis://queue:6379/0", "rediss://:secret@queue", "unix:///q"])
 def test_every_address_of_a_queue_is_taken(tmp_path: Path, url: str) -> None:
     assert load(environment(tmp_path, PORTAL_REDIS_URL=url)).redis_url == url
@@ -145,6 +175,12 @@ def test_the_portal_serves_and_works_as_the_procfile_starts_it(
             )
         processes.wait_until(portal.answers, web, tmp_path / "web.log")
         processes.wait_until(lambda: bool(sink.messages), worker, tmp_path / "worker.log")
+
+
+def test_containers_are_given_what_letters_and_monitors_need() -> None:
+    told = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["x-portal"]["environment"]
+    assert told.keys() >= {"PORTAL_MAIL_SENDER", "PORTAL_MAIL_INBOX", "PORTAL_METRICS_TOKEN"}
+    assert told.keys() <= KNOWN
 
 
 @pytest.fixture

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+
+from honcho.command import main as manage_processes
 
 from tools import translations
 
@@ -74,6 +77,21 @@ def prepare(environment: dict[str, str]) -> None:
     note.chmod(0o600)
 
 
+def end_with_terminal() -> None:
+    """Let a terminal that is closed end web and worker as Ctrl-C does: they have sessions of their own."""
+    own = os.getpid()
+
+    def hang_up(_number: int, _frame: object) -> None:
+        if os.getpid() != own:  # what was forked is told to end by who forked it
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for output in (sys.stdout, sys.stderr):  # nobody reads any more what is said there
+            os.dup2(nowhere, output.fileno())
+        signal.raise_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGHUP, hang_up)
+
+
 def main() -> None:
     """Prepare, say where the portal is, and become the process manager."""
     refuse_port()
@@ -84,7 +102,9 @@ def main() -> None:
     print(
         f"\n  The portal is at {environment['PORTAL_PUBLIC_URL']} — Ctrl-C ends it.\n", flush=True
     )
-    os.execve(BIN / "honcho", ["honcho", "start", "--port", PORT], environment)
+    os.environ.update(environment)
+    end_with_terminal()
+    manage_processes(["start", "--port", PORT])
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from typing import Final, cast
 import brotli
 from flask import Flask, current_app
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 from community.core.errors import NotFound
 from community.core.files import FOREVER, write_atomically
@@ -28,8 +30,8 @@ LAYERS: Final = "@layer pico, vendor, tokens, base, layout, components, staff;"
 OWN_LAYER: Final = re.compile(r"(?:/\*!.*?\*/\s*)?@layer\b", re.DOTALL)
 FIRST_CSS: Final = ("tokens.css", "base.css", "layout.css")
 CONTENT_TYPES: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",
@@ -206,7 +208,16 @@ def assets() -> Assets:
     return cast(Assets, current_app.extensions["assets"])
 
 
+class KeptTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder; where it takes no more, a template is compiled again by the next process."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write what was compiled, if there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def keep_templates(app: Flask, folder: Path) -> None:
     """Let compiled templates outlive the process: a restarted server answers its first pages two seconds sooner."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    app.jinja_env.bytecode_cache = KeptTemplates(str(folder))

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.clock import now
 from community.core.db import Base, UTCDateTime, db, upsert, writing
-from community.core.errors import TooMany
+from community.core.errors import TooMany, Unavailable
+
+# A server that does not answer at once is as good as none: whoever asks gets an answer, and the thread is free.
+SERVER_SECONDS = 0.5
 
 
 class RateWindow(Base):
@@ -25,7 +28,7 @@ class RateWindow(Base):
 
 
 def limit(key: str, times: int, seconds: int) -> None:
-    """Count one use of the key; TooMany when it is used more than so many times in the window.
+    """Count one use of the key; TooMany when it is used more than so many times, Unavailable while nobody counts.
 
     Called before writing(): a refused attempt counts too.
     """
@@ -50,9 +53,7 @@ def _window(seconds: int) -> datetime:
 def _hit(hashed: str, began: datetime, seconds: int) -> int:
     url = current_app.config["PORTAL"].redis_url
     if url:
-        return _hit_redis(
-            redis.Redis.from_url(url), f"portal:limit:{hashed}:{began.timestamp():.0f}", seconds
-        )
+        return _hit_redis(url, f"portal:limit:{hashed}:{began.timestamp():.0f}", seconds)
     with writing():
         upsert(RateWindow, {"key": hashed, "began_at": began}, hits=(1, RateWindow.hits + 1))
         statement = select(RateWindow.hits).where(
@@ -61,11 +62,15 @@ def _hit(hashed: str, began: datetime, seconds: int) -> int:
         return db.session.scalars(statement).one()
 
 
-def _hit_redis(server: redis.Redis, name: str, seconds: int) -> int:
-    pipe = server.pipeline()
+def _hit_redis(url: str, name: str, seconds: int) -> int:
+    waits = {"socket_timeout": SERVER_SECONDS, "socket_connect_timeout": SERVER_SECONDS}
+    pipe = redis.Redis.from_url(url, **waits).pipeline()
     pipe.incr(name)
     pipe.expire(name, seconds + 1)
-    return int(pipe.execute()[0])
+    try:
+        return int(pipe.execute()[0])
+    except redis.RedisError as error:
+        raise Unavailable from error
 
 
 def forget_windows() -> None:

@@ -18,9 +18,18 @@ SECRET = re.compile(
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
+# PostgreSQL says with what values a row broke a rule.
+VALUES = re.compile(r"(DETAIL:\s*).*?(?=\n(?:HINT|CONTEXT|\[SQL|\nThe above)|\Z)", re.DOTALL)
+
+
 def struck(text: str) -> str:
-    """The text without addresses and secrets."""
-    return SECRET.sub(r"\1\2…", ADDRESS.sub("…@…", text))
+    """The text without addresses, secrets and the values of rows."""
+    return SECRET.sub(r"\1\2…", ADDRESS.sub("…@…", VALUES.sub(r"\1…", text)))
+
+
+def plain(value: Any) -> Any:
+    """What a line says of a thing: numbers as they are, of all else its struck text."""
+    return value if value is None or isinstance(value, int | float) else struck(str(value))
 
 
 class JsonLines(logging.Formatter):
@@ -35,10 +44,11 @@ class JsonLines(logging.Formatter):
             "says": struck(record.getMessage()),
             "request": request_id.current(),
         }
-        line |= {name: value for name, value in vars(record).items() if name not in STANDARD}
+        added = {name: value for name, value in vars(record).items() if name not in STANDARD}
+        line |= {name: plain(value) for name, value in added.items()}
         if record.exc_info:
             line["error"] = struck(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, ensure_ascii=False)
 
 
 def init_logs(app: Flask) -> None:

@@ -12,6 +12,7 @@ from flask_babel import force_locale
 from sqlalchemy import Index, String, Text, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.core import request_id
 from community.core.clock import now
 from community.core.db import Base, Json, UTCDateTime, after_commit_once, db, insert_new, writing
 from community.core.inbox import inbox_address
@@ -49,6 +50,7 @@ class LetterRow(Base):
     locale: Mapped[str] = mapped_column(String(8))
     context: Mapped[dict[str, Any]] = mapped_column(Json)
     headers: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    request_id: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -92,24 +94,8 @@ def init_letters(app: Flask, still_wanted: Callable[[int, int, str], bool]) -> N
 
 def post_all(drafts: Sequence[Draft]) -> None:
     """Write these letters in the present transaction, in one go; the worker sends them soon after the commit."""
-    at = now()
-    rows = [
-        {
-            "to_address": draft.to.address,
-            "member_id": draft.to.member_id,
-            "fanout_id": draft.fanout_id,
-            "template": draft.template,
-            "locale": draft.to.locale,
-            "context": draft.context,
-            "headers": draft.headers,
-            "created_at": at,
-            "due_at": at,
-            "attempts": 0,
-        }
-        for draft in drafts
-    ]
-    insert_new(LetterRow, rows)
-    if rows:
+    insert_new(LetterRow, [_values(draft) for draft in drafts])
+    if drafts:
         _send_after_commit()
 
 
@@ -120,13 +106,27 @@ def post(
 
     The context is plain JSON; a secret link in it is removed once the letter has left.
     """
-    row = LetterRow(
-        to_address=to.address, member_id=to.member_id, template=template, locale=to.locale
-    )
-    row.context, row.headers, row.created_at, row.due_at = context, headers or {}, now(), now()
+    row = LetterRow(**_values(Draft(to, template, context, headers or {})))
     db.session.add(row)
     _send_after_commit()
     return row
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    at = now()
+    return {
+        "to_address": draft.to.address,
+        "member_id": draft.to.member_id,
+        "fanout_id": draft.fanout_id,
+        "template": draft.template,
+        "locale": draft.to.locale,
+        "context": draft.context,
+        "headers": draft.headers,
+        "request_id": request_id.current(),
+        "created_at": at,
+        "due_at": at,
+        "attempts": 0,
+    }
 
 
 def _send_after_commit() -> None:
@@ -277,7 +277,7 @@ def compose(row: LetterRow) -> Letter:
         message_id=message_id(row.id),
         written_at=row.created_at,
         return_path=inbox_address(BOUNCE, row.id),
-        headers=row.headers,
+        headers=row.headers | ({"X-Request-Id": row.request_id} if row.request_id else {}),
     )
 
 

@@ -129,13 +129,13 @@ def deliver(event_id: int) -> None:
     handlers = current_app.extensions["portal_subscribers"].get(row.name, ())
     # Read for each listener: what cannot be read fails, is tried again and parked as if the listener had failed.
     read = partial(kind, **row.payload) if kind else None
-    request_id.resume(row.request_id)
-    receipts = _receipts_of(event_id)
+    caused_by, receipts = row.request_id, _receipts_of(event_id)
     waiting = [one for one in handlers if _waits(receipts.get(name_of(one)))]
     settled = all(receipt.done_at for receipt in receipts.values())
     for handler in waiting:
         ends = settled and handler is waiting[-1]
-        settled = _run(event_id, handler, read, ends=ends) and settled
+        with request_id.resumed(caused_by):
+            settled = _run(event_id, handler, read, ends=ends) and settled
     if not settled:
         _finish(event_id, [name_of(handler) for handler in handlers])
     elif not waiting:

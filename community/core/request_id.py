@@ -1,6 +1,8 @@
 """The id that ties a request to its log lines, events and mails."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -19,6 +21,11 @@ def begin(given: str | None) -> str:
     return identity
 
 
-def resume(identity: str | None) -> None:
-    """Go on under the id of the request that caused this work."""
-    _current.set(identity)
+@contextmanager
+def resumed(identity: str | None) -> Iterator[None]:
+    """Go on under the id of the request that caused this work; what follows the block has nothing to do with it."""
+    before = _current.set(identity)
+    try:
+        yield
+    finally:
+        _current.reset(before)

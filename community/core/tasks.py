@@ -33,6 +33,8 @@ RUN_SECONDS = 20
 MINUTE = timedelta(minutes=1)
 # After a longer pause only what is due now is started: nobody asks for the jobs of a night in which nothing ran.
 LOOKS_BACK = timedelta(hours=1)
+# So much may the clocks of several machines differ: a mark of a later minute was left before a clock was set back.
+LOOKS_AHEAD = timedelta(minutes=5)
 AWAY = (redis.ConnectionError, redis.TimeoutError)
 # How long a worker waits (the first time, at most, how much longer each time): before it looks into the file again;
 # before it asks a server again that was away, since one that is there lets it wait by itself.
@@ -213,6 +215,7 @@ def start_due(jobs: Jobs, at: datetime) -> list[str]:
 
     A busy worker may come to look a minute late: what was due at the full hour is due all the same, once. Their names.
     """
+    _forget_later_runs(at)
     minutes = _minutes_until(at.replace(second=0, microsecond=0), jobs)
     started = []
     for name, (_job, schedule) in jobs.items():
@@ -225,6 +228,15 @@ def start_due(jobs: Jobs, at: datetime) -> list[str]:
             current_app.extensions["portal_queue"].enqueue(name)
             started.append(name)
     return started
+
+
+def _forget_later_runs(at: datetime) -> None:
+    """Remove marks of minutes that are still to come: their jobs would not be started until then."""
+    later = JobRun.minute > at + LOOKS_AHEAD
+    if db.session.scalars(select(JobRun.job).where(later).limit(1)).first() is not None:
+        log.warning("the clock was set back; scheduled jobs are started all the same")
+        with writing():
+            db.session.execute(delete(JobRun).where(later))
 
 
 def _minutes_until(minute: datetime, jobs: Jobs) -> list[datetime]:

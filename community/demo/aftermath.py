@@ -81,8 +81,8 @@ def settle_bells(stage: Stage) -> None:
     with writing():
         old = Notification.created_at < stage.now - READ_AFTER
         read = update(Notification).where(old, Notification.read_at.is_(None))
-        db.session.execute(read.values(read_at=stage.now))
-        recount_unread(list(stage.members.values()))
+        marked = read.values(read_at=stage.now).returning(Notification.member_id)
+        recount_unread(sorted({*stage.members.values(), *db.session.scalars(marked)}))
         waiting = update(LetterRow).where(LetterRow.finished_at.is_(None))
         db.session.execute(waiting.values(finished_at=now()))
 

@@ -14,6 +14,7 @@ from community.accounts.models import Member
 from community.content.models import ProductArea, ProductAreaOwner, ProductVersion, Tag, TagSynonym
 from community.core.db import db, insert_once
 from community.core.outbox import record
+from community.demo.presence import leave_mark
 from community.demo.reading import read_yaml
 from community.demo.stage import Stage, once_upon
 from community.events import AreaAdded
@@ -40,6 +41,7 @@ def settle_company(stage: Stage, password_hash: str) -> None:
     people = read_yaml("people.yaml")
     years = range(stage.now.year - 2, stage.now.year + 3)
     with once_upon(stage.now):
+        leave_mark()
         install_menu(demo_menu(years), stage.now - BEGINNING)
         site_settings.change(site_name="Brindille", company_name="Brindille")
     with once_upon(stage.now - BEGINNING):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.core import request_id
 from community.core.db import Base, Json, UTCDateTime, str_enum
 from community.notifications.kinds import Channel, Kind
 
@@ -27,6 +28,8 @@ class Fanout(Base):
     words: Mapped[dict[str, Any]] = mapped_column(Json)
     cursor: Mapped[int] = mapped_column(default=0)
     told: Mapped[int] = mapped_column(default=0)
+    # Of the request in which it happened: its letters carry it.
+    request_id: Mapped[str | None] = mapped_column(String(64), default=request_id.current)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

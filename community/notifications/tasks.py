@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from community.accounts.models import Member
 from community.content.models import TargetKind
+from community.core import request_id
 from community.core.clock import now
 from community.core.db import db, insert_fresh, writing
 from community.core.mail_outbox import Draft, post_all
@@ -93,7 +94,8 @@ def _tell_batch(fanout_id: int) -> int:
         # Whoever wrote while this one waited may have hidden it, or a reader may hear nothing any more: composed again.
         if standing_of(fanout) != standing or list_readers(fanout, ids) != readers:
             return 0
-        told = _tell(news)
+        with request_id.resumed(fanout.request_id):
+            told = _tell(news)
         if len(ids) < BATCH:
             fanout.done_at = now()
         else:
@@ -181,7 +183,8 @@ def _send(row: Notification | None) -> bool:
     sends, row.mail_due_at = post_office.decide(reader)
     if sends:
         row.mailed_at = now()
-        post_all([post_office.compose(reader)])
+        with request_id.resumed(fanout.request_id):
+            post_all([post_office.compose(reader)])
     return sends
 
 

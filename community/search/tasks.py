@@ -1,5 +1,6 @@
 """The index follows the rows: what is dirty is indexed, and is clean once the index has it."""
 
+import logging
 import threading
 from collections.abc import Sequence
 
@@ -12,6 +13,8 @@ from community.core.search_engine.port import SearchEngine
 from community.core.versions import raise_version
 from community.search import actions
 from community.search.queries_documents import documents_of, owners_of
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 # Another run of this process indexes; what it leaves, the next minute takes up.
@@ -34,13 +37,26 @@ def index_dirty() -> int:
 def _index_all(engine: SearchEngine) -> int:
     if not engine.health().ready:
         actions.rebuild()
+    try:
+        total = _index_waiting(engine)
+    except Exception as error:  # a worker makes an index anew that cannot be read any more
+        db.session.rollback()
+        if engine.health().ready:
+            raise
+        log.warning("the index is damaged and made anew", extra={"why": repr(error)})
+        actions.rebuild()
+        total = _index_waiting(engine)
+    engine.publish_lexicon()
+    return total
+
+
+def _index_waiting(engine: SearchEngine) -> int:
     after, total = 0, 0
     while batch := _dirty(after):
         _index(engine, batch)
         after, total = batch[-1][0], total + len(batch)
         # While a rebuild runs nothing was cleared: read on with fresh eyes all the same.
         db.session.rollback()
-    engine.publish_lexicon()
     return total
 
 

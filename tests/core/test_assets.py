@@ -101,7 +101,7 @@ def test_the_best_encoding_that_the_browser_takes_is_sent(made: Assets) -> None:
     name = made.manifest()["app.css"]
     plain = made.sendable(name).path.read_bytes()
     best = made.sendable(name, "gzip, deflate, br;q=0.8")
-    assert (best.encoding, best.content_type) == ("br", "text/css; charset=utf-8")
+    assert (best.encoding, best.content_type) == ("br", "text/css")
     assert brotli.decompress(best.path.read_bytes()) == plain
     second = made.sendable(name, "gzip, br;q=0")
     assert gzip.decompress(second.path.read_bytes()) == plain
@@ -188,3 +188,12 @@ def test_style_sheets_lose_only_what_says_nothing(css: str, smaller: str) -> Non
 )
 def test_scripts_lose_only_lines_that_say_nothing(script: str, smaller: str) -> None:
     assert smaller_js(script) == smaller
+
+
+def test_each_file_says_its_charset_once(app: Flask) -> None:
+    client = app.test_client()
+    for name, kind in (("app.css", "text/css"), ("app.js", "text/javascript")):
+        with app.test_request_context():
+            url = assets().url(name)
+        with client.get(url) as answer:
+            assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"

@@ -62,8 +62,8 @@ def answer(error: PortalError) -> Response:
     db.session.rollback()
     try:
         response = _problem(error) if _wants_problem() else _page(error)
-    except (SQLAlchemyError, TemplateError, RuntimeError, PortalError, HTTPException):
-        # The database is away or the host is not ours: the layout cannot be drawn, a plain page can.
+    except (SQLAlchemyError, TemplateError, RuntimeError, OSError, PortalError, HTTPException):
+        # The database is away, the disk full or the host not ours: the layout cannot be drawn, a plain page can.
         log.exception("error page failed")
         locale = choose_by_request()
         response = _problem(error) if _wants_problem() else _plain(error, locale)

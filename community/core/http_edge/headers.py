@@ -32,6 +32,8 @@ HEADERS = {
 }
 # The button that goes back shows a page of these from no browser's memory: whoever signed out has left them.
 UNKEPT = ("/desk/", "/admin/", "/account/")
+# A method can be any word: each of these others would be a series of its own for ever.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def init_headers(app: Flask) -> None:
@@ -60,13 +62,15 @@ def init_headers(app: Flask) -> None:
 
 def _measure(response: Response) -> None:
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
-    metrics.REQUESTS.labels(request.method, response.status_code).inc()
+    method = request.method if request.method in METHODS else "other"
+    metrics.REQUESTS.labels(method, response.status_code).inc()
     metrics.REQUEST_SECONDS.observe(seconds)
     log.info(
         "answered",
         extra={
-            "method": request.method,
-            "path": request.path,
+            "method": method,
+            # Not the path: in some stands a token.
+            "route": request.url_rule.rule if request.url_rule else None,
             "status": response.status_code,
             "ms": round(seconds * 1000, 1),
         },

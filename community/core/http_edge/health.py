@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from sqlalchemy import text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from community.core import metrics
 from community.core.db import db
 from community.core.errors import NotFound, Unavailable
+from community.core.versions import ContentVersion
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,9 +30,9 @@ def healthz() -> Response:
 
 
 def readyz() -> Response:
-    """The process can serve: the database answers."""
+    """The process can serve: the database answers, and has our tables."""
     try:
-        db.session.execute(text("SELECT 1"))
+        db.session.execute(select(ContentVersion.name).limit(1))
     except DBAPIError as error:
         raise Unavailable from error
     return Response("ready\n", mimetype="text/plain")

@@ -54,6 +54,14 @@ class WhooshEngine:
 
     def replace(self, subject_ids: Collection[int], documents: Iterable[Document]) -> None:
         """Write one commit; IndexNotReady when there is no index, LockError after 5 s behind another writer."""
+        try:
+            self._replace(subject_ids, documents)
+        except BaseException:
+            # It may be damaged while its files are still open here: whoever asks next opens it anew.
+            self._view = None
+            raise
+
+    def _replace(self, subject_ids: Collection[int], documents: Iterable[Document]) -> None:
         writer = _writer(self.store.open(self.store.current()))
         try:
             for subject_id in subject_ids:
