@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -15,6 +17,14 @@ from community.events import MemberChanged
 from tests.makers import make_member, make_question
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
+
+
+@pytest.fixture(autouse=True)
+def no_request() -> Iterator[None]:
+    """Whatever a request before left behind."""
+    with request_id.resumed(None):
+        yield
+
 
 ADA = Recipient(address="ada@garden.example", locale="en")
 heard: list[str | None] = []

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import Popen
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from community.app import create_app
 from community.core.db import db, writing
+from community.core.http_edge.page_cache import PageCache
 from community.core.versions import ContentVersion
 from community.demo.presence import FIRST_ADDRESS, MARK, leave_mark
 from community.demo.seed import sign_ins
@@ -33,6 +35,17 @@ def production(app: Flask, folder: Path) -> Config:
     return config_for_tests(url, folder, mode=Mode.PRODUCTION)
 
 
+def close(app: Flask) -> None:
+    """Let the connections of an app go; in production other layers stand in front of the one that has its own."""
+    layer: Any = app.wsgi_app
+    while not isinstance(layer, PageCache):
+        layer = layer.app
+    layer.close()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 def start(command: list[str], folder: Path, log: Path, **changes: str) -> Popen[bytes]:
     """A program of the portal over a data folder."""
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
@@ -42,7 +55,7 @@ def start(command: list[str], folder: Path, log: Path, **changes: str) -> Popen[
 
 def test_a_production_starts_where_the_demo_never_was(app: Flask, tmp_path: Path) -> None:
     make_member("Ann")
-    assert create_app(production(app, tmp_path))
+    close(create_app(production(app, tmp_path)))
 
 
 def test_no_production_starts_over_a_marked_demo(app: Flask, tmp_path: Path) -> None:
@@ -62,12 +75,17 @@ def test_a_demo_that_left_no_mark_is_known_by_its_first_address(app: Flask, tmp_
 def test_a_database_without_tables_holds_no_demo(
     database: str, new_database: Callable[[str], str], tmp_path: Path
 ) -> None:
-    app = create_app(config_for_tests(new_database(database), tmp_path, mode=Mode.PRODUCTION))
-    with app.app_context():
-        db.engine.dispose()
+    close(create_app(config_for_tests(new_database(database), tmp_path, mode=Mode.PRODUCTION)))
 
 
-@pytest.mark.parametrize("program", ["init", "worker", "server"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        "init",
+        pytest.param("worker", marks=pytest.mark.prove),
+        pytest.param("server", marks=pytest.mark.prove),
+    ],
+)
 def test_each_program_ends_with_what_to_do(
     demo_folder: Callable[[], Path], tmp_path: Path, program: str
 ) -> None:
@@ -91,8 +109,7 @@ def test_the_seeder_leaves_its_mark(demo_folder: Callable[[], Path]) -> None:
     app = create_app(config_for_tests(f"sqlite:///{data}/portal.db", data))
     with app.app_context():
         assert db.session.get(ContentVersion, MARK)
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
 
 
 def test_counters_of_a_fresh_demo_agree_with_their_rows(
@@ -110,6 +127,7 @@ def children_of(pid: int) -> list[int]:
     return own + [one for child in own for one in children_of(child)]
 
 
+@pytest.mark.prove
 def test_web_and_worker_end_with_the_terminal_that_they_were_started_in(
     demo_folder: Callable[[], Path], tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.test_life_of_a_question import address, check
@@ -110,6 +111,7 @@ def half_answered(town: Town) -> tuple[Person, str]:
     return person, path
 
 
+@pytest.mark.prove
 def test_an_old_window_keeps_nothing_over_a_newer_draft(lively_town: Town) -> None:
     old = lively_town.person(name="Cleo").page
     old.goto("/ideas/new")
