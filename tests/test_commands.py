@@ -19,7 +19,7 @@ from community.cli_mail import TRY_AGAIN
 from community.core import engines
 from community.core.db import db
 from config import ConfigFaults, load
-from tests.services.portals import config_for_tests
+from tests.services.portals import close_app, config_for_tests
 
 AWAY = "postgresql+psycopg://portal@127.0.0.1:1/portal"
 COMMANDS = [
@@ -36,8 +36,7 @@ def empty(database: str, new_database: Callable[[str], str], tmp_path: Path) -> 
     """A portal whose database was never initialised."""
     app = create_app(config_for_tests(new_database(database), tmp_path))
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)
 
 
 @pytest.fixture
@@ -84,8 +83,7 @@ def test_two_first_starts_at_once_say_so(
         assert_says(run(app, "init"), "database is locked")
         other.execute("ROLLBACK")
     other.close()
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)
 
 
 def test_a_file_that_cannot_be_used_is_named() -> None:

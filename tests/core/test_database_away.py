@@ -11,7 +11,7 @@ from community.core.db import db
 from tests.makers import make_idea, make_member
 from tests.services import postgres, processes
 from tests.services.client import PortalClient
-from tests.services.portals import config_for_tests, new_app, page_cache_of
+from tests.services.portals import close_app, config_for_tests, new_app
 
 WORDS = "A long remark that took somebody ten minutes to write."
 FRENCH = {"Accept-Language": "fr"}
@@ -35,9 +35,7 @@ def member(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalClient]:
         finally:
             processes.stop(server, signal.SIGINT)
         yield client
-        page_cache_of(app).close()
-        with app.app_context():
-            db.engine.dispose()
+        close_app(app)
 
 
 @pytest.mark.parametrize("path", ["/", "/questions", "/search?q=tax", "/help/en", "/ideas"])

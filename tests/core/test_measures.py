@@ -11,7 +11,7 @@ from community.app import create_app
 from community.core import metrics
 from community.core.db import db
 from tests.services.client import PortalClient
-from tests.services.portals import config_for_tests
+from tests.services.portals import close_app, config_for_tests
 
 
 def methods() -> set[str]:
@@ -37,4 +37,4 @@ def test_a_database_without_tables_is_not_ready(
         db.create_all()
         db.session.remove()
         assert app.test_client().get("/readyz").status_code == 200
-        db.engine.dispose()
+    close_app(app)

@@ -8,14 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
 
 import pytest
 from flask import Flask
 
 from community.app import create_app
 from community.core.db import db, writing
-from community.core.http_edge.page_cache import PageCache
 from community.core.versions import ContentVersion
 from community.demo.presence import FIRST_ADDRESS, MARK, leave_mark
 from community.demo.seed import sign_ins
@@ -24,7 +22,7 @@ from tests.architecture.tree import ROOT
 from tests.makers import make_member
 from tests.services import processes
 from tests.services.live import BIN
-from tests.services.portals import config_for_tests
+from tests.services.portals import close_app, config_for_tests
 
 SAID = "everybody knows its passwords"
 
@@ -33,17 +31,6 @@ def production(app: Flask, folder: Path) -> Config:
     """The same database under the strict mode."""
     url = app.config["PORTAL"].database_url
     return config_for_tests(url, folder, mode=Mode.PRODUCTION)
-
-
-def close(app: Flask) -> None:
-    """Let the connections of an app go; in production other layers stand in front of the one that has its own."""
-    layer: Any = app.wsgi_app
-    while not isinstance(layer, PageCache):
-        layer = layer.app
-    layer.close()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def start(command: list[str], folder: Path, log: Path, **changes: str) -> Popen[bytes]:
@@ -55,7 +42,7 @@ def start(command: list[str], folder: Path, log: Path, **changes: str) -> Popen[
 
 def test_a_production_starts_where_the_demo_never_was(app: Flask, tmp_path: Path) -> None:
     make_member("Ann")
-    close(create_app(production(app, tmp_path)))
+    close_app(create_app(production(app, tmp_path)))
 
 
 def test_no_production_starts_over_a_marked_demo(app: Flask, tmp_path: Path) -> None:
@@ -75,7 +62,7 @@ def test_a_demo_that_left_no_mark_is_known_by_its_first_address(app: Flask, tmp_
 def test_a_database_without_tables_holds_no_demo(
     database: str, new_database: Callable[[str], str], tmp_path: Path
 ) -> None:
-    close(create_app(config_for_tests(new_database(database), tmp_path, mode=Mode.PRODUCTION)))
+    close_app(create_app(config_for_tests(new_database(database), tmp_path, mode=Mode.PRODUCTION)))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +96,7 @@ def test_the_seeder_leaves_its_mark(demo_folder: Callable[[], Path]) -> None:
     app = create_app(config_for_tests(f"sqlite:///{data}/portal.db", data))
     with app.app_context():
         assert db.session.get(ContentVersion, MARK)
-    close(app)
+    close_app(app)
 
 
 def test_counters_of_a_fresh_demo_agree_with_their_rows(

@@ -62,10 +62,19 @@ def share_templates(folder: Path) -> None:
 
 
 def page_cache_of(app: Flask) -> PageCache:
-    """The layer in front of an app of tests."""
-    cache: Any = app.wsgi_app
-    assert isinstance(cache, PageCache)
-    return cache
+    """The layer in front of an app that keeps pages; in production others stand before it."""
+    layer: Any = app.wsgi_app
+    while not isinstance(layer, PageCache):
+        layer = layer.app
+    return layer
+
+
+def close_app(app: Flask) -> None:
+    """Let the connections of an app go, those of its layer too."""
+    page_cache_of(app).close()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 class Portal:
@@ -112,9 +121,6 @@ class Portal:
     def close(self) -> None:
         """Let the connections go, and the files."""
         self.app.extensions["portal_spool"].forget()  # what was left is nobody's any more
-        self.page_cache.close()
         self.baseline.close()
-        with self.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        close_app(self.app)
         shutil.rmtree(self.folder, ignore_errors=True)
