@@ -31,7 +31,7 @@ from community.accounts.intents import (
     read_intent,
     sign_intent,
 )
-from community.accounts.kept_words import hand_back, typed_words
+from community.accounts.kept_words import hand_back
 from community.accounts.models import Member, SignInSession
 from community.accounts.presence import network_of, note_seen
 from community.accounts.queries import ResolveAudiences, find_actor_of_session, hash_token
@@ -40,6 +40,7 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.core.errors import NotAllowed, PortalError
 from community.core.http_edge import frames
+from community.core.http_edge.errors import typed_words
 from community.policies.access import is_replayable, permission_of
 from community.policies.actor import VISITOR, Actor
 from community.policies.permission import Permission
@@ -140,7 +141,7 @@ def _ask_to_sign_in(view: Any) -> BaseResponse:
         if clicked:
             response.headers["HX-Redirect"] = address
         return _bound(response, clicked)
-    typed = typed_words(request.form)
+    typed = typed_words()
     if typed and not is_replayable(view):
         return hand_back(typed, address)
     return _bound(redirect(address, 303), clicked)

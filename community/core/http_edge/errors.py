@@ -43,7 +43,8 @@ from community.core.http_edge.origin import is_own_form
 log = logging.getLogger(__name__)
 
 WORTH_KEEPING = 20
-SECRETS = frozenset({"password", "current"})
+# Fields of a form that hold nothing to be copied: secrets, and where one was.
+NO_WORDS = frozenset({"password", "current", "csrf_token", "back", "next", "kept_at"})
 
 
 def init_errors(app: Flask) -> None:
@@ -123,12 +124,13 @@ def _typed() -> list[str]:
         is_ours = is_own_form()
     except HTTPException:  # the host is not ours
         is_ours = False
-    return [
-        words
-        for name, words in request.form.items()
-        if is_ours and name not in SECRETS
-        if len(words.split()) > 1 and len(words) >= WORTH_KEEPING
-    ]
+    return [words for words in typed_words() if is_ours and len(words.split()) > 1]
+
+
+def typed_words() -> list[str]:
+    """The words that the form of this request holds and that are worth copying."""
+    fields = request.form.items()
+    return [words for name, words in fields if name not in NO_WORDS and len(words) >= WORTH_KEEPING]
 
 
 OF_STATUS: dict[int, type[PortalError]] = {
