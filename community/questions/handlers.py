@@ -31,7 +31,7 @@ def note_comment(event: CommentPosted) -> None:
     if author.is_author_of(question):
         if subject.created_at > waits_since(question):
             reopen_by_reply(author, question)
-    elif author.is_of_team(question.product_area_id):
+    elif subject.by_team:
         end_first_response(
             question.id, EndedBy.TEAM, ended_by_id=author.member_id, at=subject.created_at
         )
