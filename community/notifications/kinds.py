@@ -106,7 +106,7 @@ GROUP_WORDS: dict[Group, LazyString] = {
     Group.ANSWERS: _l("Questions and answers"),
     Group.IDEAS: _l("Ideas"),
     Group.HELP: _l("Help articles"),
-    Group.FOLLOWED: _l("Areas, tags and people you follow"),
+    Group.FOLLOWED: _l("Areas, tags, people and boards you follow"),
     Group.YOURS: _l("What concerns you"),
     Group.WORK: _l("Your work here"),
 }
