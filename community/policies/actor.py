@@ -88,8 +88,9 @@ class Actor:
         ) in self.capabilities
 
     def is_of_team(self, product_area_id: int | None) -> bool:
-        """Whether what this person says about the area is the company's word: staff, and the area's experts."""
-        return self.is_staff or self.can_in("verify", product_area_id)
+        """Whether what he says about the area is the company's word: a person of staff, or an expert of the area."""
+        is_ours = self.is_staff or self.can_in("verify", product_area_id)
+        return self.is_member and is_ours  # the portal holds every role and is no one of us
 
     def is_author_of(self, thing: object) -> bool:
         """Whether this person wrote the thing."""

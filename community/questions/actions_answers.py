@@ -112,7 +112,7 @@ def _count_in(actor: Actor, question: Question, row: Answer, prose: Prose) -> No
     if actor.is_historic:
         return
     content.follow_quietly(actor.member_id, question.id)
-    if actor.is_of_team(question.product_area_id) and not actor.is_author_of(question):
+    if row.subject.by_team and not actor.is_author_of(question):
         end_first_response(question.id, EndedBy.TEAM, ended_by_id=actor.member_id)
     settle_clocks(question)
     if row.author_id is not None:

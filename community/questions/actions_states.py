@@ -94,7 +94,7 @@ def move(
     )
     entry.text, entry.actor_id = text.strip()[:TEXT_LENGTH], actor.member_id
     entry.by_edit = by_edit
-    entry.by_team = actor.is_member and actor.is_of_team(question.product_area_id)
+    entry.by_team = actor.is_of_team(question.product_area_id)
     db.session.add(entry)
     subject = question.subject if is_pending(question) else db.session.get_one(Subject, question.id)
     if subject.is_visible:  # the totals leave out what waits or is hidden

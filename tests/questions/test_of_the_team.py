@@ -12,10 +12,12 @@ from community.accounts.actions_members import set_roles
 from community.accounts.models import Member
 from community.content.models import FlagReason, Subject
 from community.core.db import writing
+from community.importing.actions import IMPORTER
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.policies.actor import SYSTEM, Role
-from community.service_levels.models import PromiseState
+from community.questions.actions_answers import answer
+from community.service_levels.models import EndedBy, PromiseState
 from tests.makers import (
     actor_of,
     let_verify,
@@ -24,8 +26,16 @@ from tests.makers import (
     make_member,
     make_organisation,
     make_question,
+    prose,
 )
-from tests.questions.test_ends_taken_back import FIRST, SOLUTION, agent, comment, promise_of
+from tests.questions.test_ends_taken_back import (
+    FIRST,
+    SOLUTION,
+    accept,
+    agent,
+    comment,
+    promise_of,
+)
 from tests.service_levels.stories import publish_demo
 from tests.services.worker import Worker
 
@@ -88,3 +98,16 @@ def test_a_reply_of_the_team_stays_one_when_its_author_leaves_it(
     promise = promise_of(question, FIRST)
     assert promise.state in (PromiseState.MET, PromiseState.EXCEEDED)
     assert promise.ended_at == kept_at
+
+
+def test_an_answer_that_was_imported_without_an_author_is_not_the_teams(
+    clock: time_machine.Traveller, drain: Worker
+) -> None:
+    asker = make_member(organisation=make_organisation(plan="enterprise"))
+    question = make_question(asker, severity="L2")
+    clock.shift(HOUR)
+    with writing():
+        found = answer(IMPORTER, question, prose(), lang="en")
+    accept(asker, found)
+    drain()
+    assert promise_of(question, SOLUTION).ended_by is EndedBy.COMMUNITY
