@@ -6,6 +6,9 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+# Days between two checks of an article, for the whole site as for a section.
+FEWEST_CHECK_DAYS, MOST_CHECK_DAYS = 7, 3650
+
 
 def setting(
     default: Any,
@@ -159,7 +162,10 @@ class SiteSettings:
         high=3650,
     )
     article_verification_days: int = setting(
-        180, _l("Days for which the verification of an article is valid."), low=7, high=3650
+        180,
+        _l("Days for which the verification of an article is valid."),
+        low=FEWEST_CHECK_DAYS,
+        high=MOST_CHECK_DAYS,
     )
     articles_need_review: bool = setting(
         False, _l("Whether readers see an article's new text only after a reviewer approved it.")

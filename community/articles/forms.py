@@ -18,6 +18,7 @@ from community.articles.models import MAX_SUMMARY, MAX_TITLE
 from community.articles.states import FeedbackReason, Significance
 from community.core.forms import Form, Line, Text, choices
 from community.core.i18n import LOCALES, NAMES
+from community.settings_catalogue import FEWEST_CHECK_DAYS, MOST_CHECK_DAYS
 
 SIGNIFICANCE = [
     (Significance.TYPO, _l("Only a typo: what was verified stays verified")),
@@ -137,7 +138,7 @@ class SectionForm(CategoryForm):
     slug_fr = Line(_l("Address (French)"), [Length(max=80)])
     verification_days = IntegerField(
         _l("Days between checks"),
-        [Optional(), NumberRange(7, 3650)],
+        [Optional(), NumberRange(FEWEST_CHECK_DAYS, MOST_CHECK_DAYS)],
         description=_l("Empty: as the whole site."),
     )
     owner = Line(_l("Owner (handle)"), [Length(max=80)])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from sqlalchemy import select
 
@@ -47,8 +46,7 @@ from community.importing.tree_reading import (
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
-
-MAX_DAYS: Final = 3650  # between two checks, as where writers type it
+from community.settings_catalogue import FEWEST_CHECK_DAYS, MOST_CHECK_DAYS
 
 
 @dataclass
@@ -158,14 +156,13 @@ def _section(actor: Actor, file: ShelfFile, ground: Ground, *, is_own: bool) -> 
     """The section of this file; one of another system gets a free address of its name."""
     slugs = _slugs(file) if is_own else translated(file.values, "slugs")
     category = db.session.get_one(HelpCategory, ground.categories[file.category])
-    days = whole_number(file.values.get("verification_days"))
     said = SectionWords(
         name=translated(file.values, "name"),
         description=translated(file.values, "description"),
         slugs=slugs,
         grants=_grants(file.key, file.values, ground),
         position=_position(file.values),
-        verification_days=days if 0 < days <= MAX_DAYS else None,
+        verification_days=_check_days(file, ground),
         owner_id=ground.people.get(words(file.values, "owner")),
     )
     present = _find_section(slugs) if is_own else None
@@ -177,6 +174,18 @@ def _section(actor: Actor, file: ShelfFile, ground: Ground, *, is_own: bool) -> 
     ) != (said.verification_days, said.owner_id):
         change_section(actor, present, category, said)
     return present.id
+
+
+def _check_days(file: ShelfFile, ground: Ground) -> int | None:
+    said = file.values.get("verification_days")
+    days = whole_number(said)
+    if FEWEST_CHECK_DAYS <= days <= MOST_CHECK_DAYS:
+        return days
+    if said is not None:
+        ground.left_out.append(
+            LeftOut(file.key, Reason.BAD_FIELD, f"verification_days: {said}"[:80])
+        )
+    return None
 
 
 def _slugs(file: ShelfFile) -> dict[str, str]:

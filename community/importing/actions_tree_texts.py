@@ -27,13 +27,14 @@ from community.content.models import Subject, SubjectTag, Tag
 from community.content.queries import find_tag
 from community.core.clock import now
 from community.core.db import db, get_locked, insert_once
-from community.importing.actions_tree import MAX_DAYS, Ground, areas_of
+from community.importing.actions_tree import Ground, areas_of
 from community.importing.help_tree import Front
 from community.importing.left_out import LeftOut, Reason
 from community.importing.tree_reading import TextFile, grants_of, instant_of, listed, words
 from community.policies.actor import Actor
+from community.settings_catalogue import MOST_CHECK_DAYS
 
-LONGEST_CHECK: Final = timedelta(days=MAX_DAYS)
+LONGEST_CHECK: Final = timedelta(days=MOST_CHECK_DAYS)
 INSTANTS: Final = ("created", "published", "first_published", "archived")
 Kind = TypeVar("Kind", CreditKind, Significance, Staleness)
 

@@ -39,7 +39,7 @@ class Reason(StrEnum):
     NO_JSON = "line is not JSON"
     NO_OBJECT = "line is not an object"
     NO_FIELD = "a needed field is missing or empty"
-    BAD_FIELD = "a field holds the wrong kind of value"
+    BAD_FIELD = "a field holds a value that the portal does not take"
     BAD_TIME = "time cannot be read, lies before 1970 or is still to come"
     NEGATIVE = "number is below zero; counted as zero"
     TWICE = "the same has been read already"
