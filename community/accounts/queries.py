@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     literal_column,
@@ -45,7 +46,7 @@ from community.core.clock import now
 from community.core.db import UTCDateTime, db
 from community.core.errors import NotFound
 from community.core.files import picture_url
-from community.policies.actor import STAFF_ROLES, Actor, Role
+from community.policies.actor import Actor, Role
 from community.policies.standing import level_of, opened
 from community.settings_catalogue import SiteSettings
 
@@ -224,13 +225,14 @@ def get_member(handle: str) -> Member:
 
 def find_staff(handle: str) -> int | None:
     """The id of the member of staff with this handle."""
-    statement = (
-        select(Member.id)
-        .join(MemberRole, MemberRole.member_id == Member.id)
-        .where(Member.handle_key == fold(handle.removeprefix("@")))
-        .where(Member.erased_at.is_(None), MemberRole.role.in_(STAFF_ROLES))
-    )
-    return db.session.scalars(statement.limit(1)).first()
+    statement = select(Member.id).where(Member.handle_key == fold(handle.removeprefix("@")))
+    found = statement.where(Member.erased_at.is_(None), is_staff(Member.id))
+    return db.session.scalars(found).first()
+
+
+def is_staff(member_id: Any) -> ColumnElement[bool]:
+    """What `Actor.is_staff` says, of the member whom this column names."""
+    return exists().where(MemberRole.member_id == member_id, MemberRole.role != Role.MEMBER)
 
 
 def find_member_by_email(address: str) -> Member | None:
@@ -259,12 +261,6 @@ class Person:
 
 def person_columns() -> tuple[object, ...]:
     """The columns of a Person, for lists that join members."""
-    is_staff = (
-        select(func.count())
-        .where(MemberRole.member_id == Member.id)
-        .correlate(Member)
-        .scalar_subquery()
-    )
     return (
         Member.id,
         Member.name,
@@ -272,7 +268,7 @@ def person_columns() -> tuple[object, ...]:
         Member.level,
         Member.reputation,
         Member.picture_key,
-        (is_staff > 0).label("is_staff"),
+        is_staff(Member.id).label("is_staff"),
         Member.erased_at.is_not(None).label("is_erased"),
     )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 
-from community.accounts.models import Member, MemberRole, Membership, fold
-from community.accounts.queries import Person, person_columns
+from community.accounts.models import Member, Membership, fold
+from community.accounts.queries import Person, is_staff, person_columns
 from community.core.db import db
 
 
@@ -43,8 +43,7 @@ def list_matching(
         Membership.left_at.is_(None),
         Membership.organisation_id.in_(organisation_ids),
     )
-    staff = select(MemberRole.member_id).where(MemberRole.member_id == Member.id)
-    nearness = (Member.id.in_(first), colleague.exists(), staff.exists())
+    nearness = (Member.id.in_(first), colleague.exists(), is_staff(Member.id))
     statement = (
         select(*person_columns())  # type: ignore[call-overload]
         .where(_begins(typed) if typed else nearness[0], Member.id != (besides or 0))

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, or_, select
 
-from community.accounts.models import Member, MemberCapability, MemberRole
+from community.accounts.models import Member, MemberCapability
+from community.accounts.queries import is_staff
 from community.articles.models import Article, HelpSection
 from community.core.clock import now
-from community.policies.actor import Role
 
 
 def present_owner() -> ColumnElement[int | None]:
@@ -18,9 +18,6 @@ def present_owner() -> ColumnElement[int | None]:
 
 def _can_act(owner_id: Any) -> ColumnElement[bool]:
     """Whether he is here, and of the team or with a badge that lets him verify."""
-    role = select(MemberRole.member_id).where(
-        MemberRole.member_id == Member.id, MemberRole.role != Role.MEMBER
-    )
     badge = select(MemberCapability.id).where(
         MemberCapability.member_id == Member.id,
         MemberCapability.capability == "verify",
@@ -29,4 +26,4 @@ def _can_act(owner_id: Any) -> ColumnElement[bool]:
     here = select(Member.id).where(
         Member.id == owner_id, Member.suspended_at.is_(None), Member.erased_at.is_(None)
     )
-    return here.where(or_(role.exists(), badge.exists())).exists()
+    return here.where(or_(is_staff(Member.id), badge.exists())).exists()

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from community.accounts.models import Member
+from community.accounts.queries import is_staff
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
 from community.questions.models import Answer, Question, QuestionChange
-from community.questions.queries_team import is_staff
 from community.questions.states import QuestionState
 
 # What the team writes when it leads a question there is a reply as well.

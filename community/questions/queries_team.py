@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import or_, select
 
-from community.accounts.models import MemberRole
+from community.accounts.queries import is_staff
 from community.content.models import Comment, Subject, Visibility
 from community.core.db import db
-from community.policies.actor import STAFF_ROLES
 from community.questions.models import Answer, Question, QuestionChange
 from community.questions.states import CloseReason, QuestionState
 
@@ -71,8 +69,3 @@ def find_team_reply(question: Question) -> tuple[int | None, datetime] | None:
     )
     found = db.session.execute(statement).first()
     return (found[0], found[1]) if found else None
-
-
-def is_staff(member_id: Any) -> ColumnElement[bool]:
-    """Whether this column names somebody of the company."""
-    return exists().where(MemberRole.member_id == member_id, MemberRole.role.in_(STAFF_ROLES))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy import Select
 
-from community.accounts.models import MemberRole
+from community.accounts.queries import is_staff
 from community.content.models import Comment, Subject, Visibility
 from community.core.hints import unsearched
 from community.questions.models import Answer, Question
@@ -40,7 +40,7 @@ def _answers(whose: Whose) -> Select[Any]:
         .join(Subject, Subject.id == Answer.id)
         .join(Promise, Promise.subject_id == Question.id)
         .where(whose(Answer.author_id), Subject.visibility == Visibility.VISIBLE)
-        .where(~_is_staff(Answer.author_id), FIRST)
+        .where(~is_staff(Answer.author_id), FIRST)
         .where(Question.author_id.is_distinct_from(Answer.author_id))
         .where(Answer.created_at.between(Promise.started_at, Promise.due_at))
     )
@@ -66,11 +66,7 @@ def _comments(whose: Whose, *, on_answers: bool) -> Select[Any]:
         of_question.join(Comment, Comment.on_id == (Answer.id if on_answers else Question.id))
         .join(Subject, Subject.id == unsearched(Comment.id))
         .where(whose(Promise.ended_by_id), unsearched(Subject.visibility) == Visibility.VISIBLE)
-        .where(~_is_staff(Promise.ended_by_id), FIRST)
+        .where(~is_staff(Promise.ended_by_id), FIRST)
         .where(Comment.author_id == Promise.ended_by_id, Subject.created_at == Promise.ended_at)
         .where(Promise.ended_at <= Promise.due_at)
     )
-
-
-def _is_staff(member_id: Any) -> ColumnElement[bool]:
-    return exists().where(MemberRole.member_id == member_id)

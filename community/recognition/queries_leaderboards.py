@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
-    exists,
     func,
     select,
     true,
@@ -18,8 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from community.accounts.models import Member, MemberRole
-from community.accounts.queries import Person, person_columns
+from community.accounts.models import Member
+from community.accounts.queries import Person, is_staff, person_columns
 from community.content.models import ProductArea, Subject
 from community.core import paging
 from community.core.db import db
@@ -63,10 +62,10 @@ def list_area_ids() -> list[int]:
 def count_places(since: date, area_id: int) -> Sequence[Any]:
     """(member, whether he is staff, points, rank) of all who earned something since then and may be shown."""
     points = _points_since(since, area_id).subquery()
-    is_staff = exists().where(MemberRole.member_id == Member.id).label("is_staff")
-    ranked = func.rank().over(partition_by=is_staff, order_by=points.c.points.desc())
+    of_staff = is_staff(Member.id).label("is_staff")
+    ranked = func.rank().over(partition_by=of_staff, order_by=points.c.points.desc())
     statement = (
-        select(Member.id, is_staff, points.c.points, ranked.label("rank"))
+        select(Member.id, of_staff, points.c.points, ranked.label("rank"))
         .join(points, points.c.member_id == Member.id)
         .where(*may_be_shown())
     )
