@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from slugify import slugify
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from community import site_settings
 from community.core.audit import audit
@@ -13,10 +13,9 @@ from community.core.colours import HEX, readable_as_tone, written_colours
 from community.core.db import db, insert_once
 from community.core.errors import Conflict, Invalid
 from community.core.versions import raise_version
-from community.ideas.models import Idea, IdeaStatus, Meaning, StatusChange
-from community.ideas.models_life import ScheduledChange
-from community.ideas.models_merging import IdeaMerge
+from community.ideas.models import IdeaStatus, Meaning
 from community.ideas.ordering import place_anew
+from community.ideas.queries_boards import is_used
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -100,19 +99,6 @@ def _keep_one(rows: Sequence[IdeaStatus], status: IdeaStatus) -> None:
     others = [one for one in rows if one.meaning is status.meaning and one.is_active]
     if len(others) < 2:
         raise Conflict(_l("Each meaning keeps one status: this is the last one of its meaning."))
-
-
-def is_used(status_id: int) -> bool:
-    """Whether an idea has this status, had it, was to have it, or would have it again if a merge were undone."""
-    has = select(Idea.id).where(Idea.status_id == status_id)
-    had, planned = (
-        select(change.id).where(
-            or_(change.from_status_id == status_id, change.to_status_id == status_id)
-        )
-        for change in (StatusChange, ScheduledChange)
-    )
-    kept = select(IdeaMerge.id).where(IdeaMerge.from_status_id == status_id)
-    return any(db.session.execute(one.limit(1)).first() for one in (has, had, planned, kept))
 
 
 def move_status(actor: Actor, status: IdeaStatus, *, up: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from community.core.db import db
 from community.core.errors import NotFound
@@ -47,23 +47,9 @@ class StatusRow:
 
 def list_all_statuses() -> list[StatusRow]:
     """All statuses in their order, with how many ideas have each; two statements."""
-    given = or_(
-        *(
-            select(change.id)
-            .where(
-                or_(
-                    change.from_status_id == IdeaStatus.id,
-                    change.to_status_id == IdeaStatus.id,
-                )
-            )
-            .exists()
-            for change in (StatusChange, ScheduledChange)
-        ),
-        select(IdeaMerge.id).where(IdeaMerge.from_status_id == IdeaStatus.id).exists(),
-    )
     count = select(func.count()).where(Idea.status_id == IdeaStatus.id).scalar_subquery()
     rows = db.session.execute(
-        select(IdeaStatus, count.label("ideas"), given.label("was_given")).order_by(
+        select(IdeaStatus, count.label("ideas"), _was_given().label("was_given")).order_by(
             IdeaStatus.position, IdeaStatus.id
         )
     ).all()
@@ -82,6 +68,22 @@ def list_all_statuses() -> list[StatusRow]:
         )
         for status, ideas, was_given in rows
     ]
+
+
+def is_used(status_id: int) -> bool:
+    """Whether an idea has this status, had it, was to have it, or would have it again if a merge were undone."""
+    has = exists().where(Idea.status_id == IdeaStatus.id)
+    statement = select(IdeaStatus.id).where(IdeaStatus.id == status_id, or_(has, _was_given()))
+    return db.session.scalars(statement).first() is not None
+
+
+def _was_given() -> ColumnElement[bool]:
+    """Whether the story of an idea names the status, or its plans do."""
+    changes = (
+        exists().where(IdeaStatus.id.in_((change.from_status_id, change.to_status_id)))
+        for change in (StatusChange, ScheduledChange)
+    )
+    return or_(*changes, exists().where(IdeaMerge.from_status_id == IdeaStatus.id))
 
 
 def get_status_by_id(status_id: int) -> IdeaStatus:
