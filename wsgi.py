@@ -12,6 +12,7 @@ from typing import Any
 gc.disable()  # nearly all that is imported stays: looking through it again and again takes a tenth of the start
 
 from community.app import create_app  # noqa: E402 (imported without it)
+from community.core.metrics import METRICS  # noqa: E402
 from community.demo.presence import refuse_demo  # noqa: E402
 from config import ConfigFaults, load  # noqa: E402
 
@@ -49,6 +50,8 @@ if __name__ == "__main__":
         refuse_faults()
         if not options["uds"]:
             refuse_port(options["host"], options["port"])
+        # Here as well, so that what was counted outlives a process that serves alone.
+        METRICS.share(load().data_folder / "metrics")
         serve(**options)
 
     gc.freeze()
@@ -56,9 +59,12 @@ if __name__ == "__main__":
     cli([*SERVED, *sys.argv[1:]], auto_envvar_prefix="GRANIAN")
 elif __name__ != "__mp_main__":  # how a process that was not forked calls what is above
     try:
-        app = create_app()
+        config = load()
+        app = create_app(config)
     except ConfigFaults as faults:
         sys.exit(str(faults))  # what is wrong, without the way through the code to it
+
+    METRICS.share(config.data_folder / "metrics")
 
     # What was made at the start stays: looking through it again and again would hold up a page in twenty.
     gc.collect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -75,3 +76,30 @@ def processes_of(pid: int) -> list[int]:
     """The processes that a server has forked."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def told(portal: LivePortal, name: str) -> float:
+    """The sum of a figure at /metrics, by whichever process answers."""
+    with urllib.request.urlopen(f"{portal.address}/metrics", timeout=30) as answer:  # noqa: S310 (ours)
+        lines = answer.read().decode().splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+
+def test_each_process_tells_the_figures_of_all(portal: LivePortal) -> None:
+    server = portal.start_web(workers=2)
+    before = told(portal, "portal_requests_total")
+    for number in range(1, 21):
+        assert told(portal, "portal_requests_total") == before + number
+    os.kill(processes_of(server.pid or 0)[0], signal.SIGKILL)
+    processes.wait_until(portal.answers, server, portal.folder / "web.log")
+    assert told(portal, "portal_requests_total") > before + 20
+
+
+def test_figures_are_those_of_the_worker_too(portal: LivePortal) -> None:
+    portal.start_web()
+    worker = portal.start_worker()
+    processes.wait_until(
+        lambda: told(portal, "portal_write_transaction_seconds_count") > 0,
+        worker,
+        portal.folder / "worker.log",
+    )

@@ -34,9 +34,9 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from community.core import metrics
 from community.core.engines import OPENING, PortalSession, prepare
 from community.core.errors import NotFound
+from community.core.metrics import METRICS
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -152,7 +152,7 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(WRITING)
-        metrics.WRITE_SECONDS.observe(time.perf_counter() - started)
+        METRICS.write_seconds.observe(time.perf_counter() - started)
     for callback in callbacks:
         callback()
 

@@ -5,7 +5,8 @@ import time
 
 from flask import Flask, Response, g, request
 
-from community.core import metrics, request_id
+from community.core import request_id
+from community.core.metrics import METRICS
 
 log = logging.getLogger("community.requests")
 
@@ -63,8 +64,8 @@ def init_headers(app: Flask) -> None:
 def _measure(response: Response) -> None:
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     method = request.method if request.method in METHODS else "other"
-    metrics.REQUESTS.labels(method, response.status_code).inc()
-    metrics.REQUEST_SECONDS.observe(seconds)
+    METRICS.requests.labels(method, response.status_code).inc()
+    METRICS.request_seconds.observe(seconds)
     log.info(
         "answered",
         extra={

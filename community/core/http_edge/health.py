@@ -12,9 +12,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from community.core import metrics
 from community.core.db import db
 from community.core.errors import NotFound, Unavailable
+from community.core.metrics import METRICS
 from community.core.versions import ContentVersion
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def show_metrics() -> Response:
     )
     if not allowed:
         raise NotFound
-    return Response(generate_latest(metrics.REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(METRICS.registry), content_type=CONTENT_TYPE_LATEST)
 
 
 blueprint = Blueprint("health", __name__)

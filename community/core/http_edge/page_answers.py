@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from community.core import metrics, request_id
+from community.core import request_id
 from community.core.http_edge.frames import Frame
 from community.core.http_edge.page_store import Stamp
+from community.core.metrics import METRICS
 
 VARY = "Accept-Encoding, Accept-Language, Cookie, HX-Request"
 
@@ -84,10 +85,10 @@ def send_page(page: CachedPage, environ: Environ, start_response: StartResponse)
     identity = request_id.begin(environ.get("HTTP_X_REQUEST_ID"))
     headers = [*page.headers, ("X-Request-Id", identity)]
     if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
-        metrics.REQUESTS.labels("GET", 304).inc()
+        METRICS.requests.labels("GET", 304).inc()
         start_response("304 Not Modified", headers)
         return []
-    metrics.REQUESTS.labels("GET", 200).inc()
+    METRICS.requests.labels("GET", 200).inc()
     body = page.body
     if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
         body = page.packed
@@ -101,7 +102,7 @@ def send_body(
     kept: Headers, body: bytes, environ: Environ, start_response: StartResponse
 ) -> Iterable[bytes]:
     """A member's page, which is not compressed: it holds his token beside words that others wrote."""
-    metrics.REQUESTS.labels("GET", 200).inc()
+    METRICS.requests.labels("GET", 200).inc()
     identity = request_id.begin(environ.get("HTTP_X_REQUEST_ID"))
     start_response(
         "200 OK", [*kept, ("X-Request-Id", identity), ("Content-Length", str(len(body)))]
