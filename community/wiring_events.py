@@ -3,6 +3,7 @@
 from community import events
 from community.articles import handlers as article_handlers
 from community.circles import handlers as circle_handlers
+from community.content import handlers_pictures as picture_handlers
 from community.core.outbox import Subscribers
 from community.credits import handlers as credit_handlers
 from community.ideas import handlers as idea_handlers
@@ -200,7 +201,7 @@ SUBSCRIBERS: Subscribers = {
     events.AnswerVerified: (recognition_handlers.note_acceptance,),
     events.FlagUpheld: (recognition_handlers.note_flags, badge_handlers.note_flags),
     events.FlagsLifted: (recognition_handlers.note_flags, badge_handlers.note_flags),
-    events.MemberChanged: (badge_handlers.note_member,),
+    events.MemberChanged: (picture_handlers.drop_former, badge_handlers.note_member),
     events.RolesChanged: (badge_handlers.note_roles,),
     events.SubjectFollowed: (badge_handlers.note_member,),
     events.SubjectUnfollowed: (badge_handlers.note_member,),

@@ -7,7 +7,6 @@ from community.articles import tasks_publishing as article_publishing_tasks
 from community.articles import tasks_quotes as article_quote_tasks
 from community.articles import tasks_work as article_work_tasks
 from community.circles import tasks as circle_tasks
-from community.content import tasks_pictures as picture_tasks
 from community.content import tasks_tags as tag_tasks
 from community.content import tasks_unsent as unsent_tasks
 from community.core import limits, mail_outbox, outbox, signals, statistics, tasks
@@ -102,8 +101,6 @@ JOBS: Jobs = {
     "ship_releases": (idea_life_tasks.ship_releases, every_minute),
     "ask_about_shipped": (idea_life_tasks.ask_about_shipped, every_minute),
     "erase_members": (erasure_tasks.erase_members, every_minute),
-    "drop_picture": (picture_tasks.drop_picture, None),
-    "make_thumbnails": (account_tasks.make_thumbnails, None),
     "join_by_domain": (account_tasks.join_by_domain, None),
     "join_by_domains": (account_tasks.join_by_domains, hourly),
     "settle_all_segments": (account_tasks.settle_all_segments, hourly),

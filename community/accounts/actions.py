@@ -253,6 +253,6 @@ def recipient(member: Member) -> Recipient:
     return Recipient(address=member.email or "", locale=member.locale, member_id=member.id)
 
 
-def changed(member: Member) -> None:
-    """Tell those who show members that name, handle or picture changed."""
-    record(MemberChanged(member_id=member.id))
+def changed(member: Member, former_picture: str | None = None) -> None:
+    """Tell those who show members that name, handle or picture changed; it showed this picture before."""
+    record(MemberChanged(member_id=member.id, former_picture=former_picture))

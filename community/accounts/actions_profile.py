@@ -11,7 +11,6 @@ from community.accounts.models import Member, fold
 from community.accounts.queries_erasure import list_held_back
 from community.core.db import db, get_locked
 from community.core.errors import Invalid
-from community.core.tasks import enqueue_job
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -46,12 +45,8 @@ def change_profile(actor: Actor, profile: Profile) -> Member:
 
 
 def set_picture(actor: Actor, key: str | None) -> None:
-    """Show this stored picture (None: the initials again); the worker makes its thumbnails and drops the one before."""
+    """Show this stored picture (None: the initials again); the file of the one before goes."""
     ensure(actor, Permission.ACCOUNT_OWN)
     member = get_locked(Member, actor.member_id)
-    if member.picture_key not in (None, key):
-        enqueue_job("drop_picture", key=member.picture_key)
-    member.picture_key = key
-    if key is not None:
-        enqueue_job("make_thumbnails", key=key)
-    changed(member)
+    former, member.picture_key = member.picture_key, key
+    changed(member, former)

@@ -1,4 +1,4 @@
-"""Work about people that nobody waits for: thumbnails, joining by domain, segments, links and sessions that ended."""
+"""Work about people that nobody waits for: joining by domain, segments, links and sessions that ended."""
 
 import time
 from datetime import timedelta
@@ -19,20 +19,9 @@ from community.accounts.models import (
 from community.accounts.queries_organisations import list_organisation_ids_after
 from community.core.clock import now
 from community.core.db import db, writing
-from community.core.errors import NotFound
-from community.core.files import THUMBNAIL_SIZES, files
 
 BATCH = 500
 BREATH = 0.05
-
-
-def make_thumbnails(key: str) -> None:
-    """Make the small squares of a picture; one that is gone needs none."""
-    for size in THUMBNAIL_SIZES:
-        try:
-            files().thumbnail(key, size)
-        except NotFound:
-            return
 
 
 def join_by_domain(domain_id: int) -> int:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from community.accounts.models import Member
 from community.content.models_pictures import Picture
 from community.core.audit import audit
 from community.core.clock import now
-from community.core.db import insert_once
-from community.core.files import StoredPicture
-from community.core.tasks import enqueue_job
+from community.core.db import db, insert_once
+from community.core.files import StoredPicture, files
 from community.policies.actor import Actor
 from community.policies.permission import Permission
 from community.policies.registry import ensure
@@ -28,7 +30,7 @@ class KeptPicture:
 
 
 def keep_picture(actor: Actor, stored: StoredPicture, *, alt: str) -> KeptPicture:
-    """Note whose picture this is; the worker makes its thumbnails. The same picture twice is one file."""
+    """Note whose picture this is. The same picture twice is one file."""
     ensure(actor, Permission.PICTURE_UPLOAD)
     insert_once(
         Picture,
@@ -42,5 +44,14 @@ def keep_picture(actor: Actor, stored: StoredPicture, *, alt: str) -> KeptPictur
         created_at=now(),
     )
     audit(actor.member_id, "picture.sent", size=stored.bytes)
-    enqueue_job("make_thumbnails", key=stored.key)
     return KeptPicture(stored.key, alt[:300])
+
+
+def drop_picture(key: str, besides: int = 0) -> None:
+    """Remove the file of a picture that no member shows as his and that nobody uploaded for a text, but in this row."""
+    others = (
+        select(Member.id).where(Member.picture_key == key),
+        select(Picture.id).where(Picture.key == key, Picture.id != besides),
+    )
+    if not any(db.session.scalars(statement.limit(1)).first() for statement in others):
+        files().remove(key)

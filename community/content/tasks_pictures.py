@@ -1,24 +1,13 @@
-"""Files of pictures that nobody shows any more are removed."""
+"""What an erased member uploaded is removed where no text shows it."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Text, cast, or_, select
 
 from community.accounts.erasing import Column, Gone, Step
-from community.accounts.models import Member
+from community.content.actions_pictures import drop_picture
 from community.content.models_pictures import Picture
 from community.core.db import db, writing
-from community.core.files import files
-
-
-def drop_picture(key: str, besides: int = 0) -> None:
-    """Remove the file of a picture that no member shows as his and that nobody uploaded for a text, but in this row."""
-    others = (
-        select(Member.id).where(Member.picture_key == key),
-        select(Picture.id).where(Picture.key == key, Picture.id != besides),
-    )
-    if not any(db.session.scalars(statement.limit(1)).first() for statement in others):
-        files().remove(key)
 
 
 def pictures_in(places: Sequence[tuple[Column, ...]]) -> Step:

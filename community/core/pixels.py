@@ -41,6 +41,8 @@ def make_anew(data: bytes) -> tuple[bytes, int, int, str]:
 def make_square(path: Path, size: int, kind: str) -> bytes:
     """A thumbnail of a kept picture: its middle, `size` pixels wide and high."""
     with Image.open(path, formats=FORMATS) as picture:
+        # A JPEG is decoded no larger than that takes: an eighth of the time of all its pixels.
+        picture.draft(None, (4 * size, 4 * size))
         return _encoded(ImageOps.fit(_plain_mode(picture), (size, size)), kind)
 
 

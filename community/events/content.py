@@ -14,9 +14,10 @@ class MemberConfirmed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberChanged(Event):
-    """A member changed name, handle or picture."""
+    """A member changed name, handle or picture, which was this one before."""
 
     member_id: int
+    former_picture: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from PIL import Image
+from time_machine import Traveller
 
+from community.accounts import actions_profile
 from community.accounts.models import Member
 from community.accounts.queries import find_member_by_email
 from community.accounts.queries_members import get_own
+from community.core import outbox
+from community.core.db import writing
 from community.core.files import files, thumbnail_key
 from community.core.mail import Letter
+from community.core.outbox import SWEEP_AFTER
 from community.policies.actor import Role
-from tests.makers import PASSWORD, make_member
+from tests.makers import PASSWORD, actor_of, make_member
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -41,9 +47,9 @@ def profile(member: Member, **changes: object) -> dict[str, object]:
     return {**kept, **changes}
 
 
-def png() -> tuple[BytesIO, str]:
+def png(colour: str = "#0a5a3c") -> tuple[BytesIO, str]:
     out = BytesIO()
-    Image.new("RGB", (300, 200), (10, 90, 60)).save(out, "PNG")
+    Image.new("RGB", (300, 200), colour).save(out, "PNG")
     out.seek(0)
     return out, "me.png"
 
@@ -104,19 +110,47 @@ def test_another_spelling_of_a_handle_leads_to_the_profile(
     assert client.get("/members/nobody").status_code == 404
 
 
-def test_a_picture_is_kept_shown_and_made_small_by_the_worker(
-    client: PortalClient, ada: Member, drain: Worker
-) -> None:
-    assert client.post("/account", data=profile(ada, picture=png())).status_code == 303
-    key = get_own(ada.id).picture_key
+def picture_of(member: Member) -> str:
+    key = get_own(member.id).picture_key
     assert key is not None
-    drain()
+    return key
+
+
+def test_a_picture_is_kept_shown_and_made_small(client: PortalClient, ada: Member) -> None:
+    assert client.post("/account", data=profile(ada, picture=png())).status_code == 303
+    key = picture_of(ada)
     assert files().find_path(thumbnail_key(key, 96))
     with client.get(f"/files/{thumbnail_key(key, 256)}") as answer:
         assert (answer.status_code, answer.mimetype) == (200, "image/png")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     client.post("/account", data=profile(ada, remove_picture="y"))
     assert get_own(ada.id).picture_key is None
+
+
+def test_the_picture_before_goes_even_where_the_worker_is_killed(
+    clock: Traveller, app: Flask, client: PortalClient, ada: Member, drain: Worker
+) -> None:
+    client.post("/account", data=profile(ada, picture=png()))
+    former = picture_of(ada)
+    client.post("/account", data=profile(ada, picture=png("green")))
+    app.extensions["portal_queue"].huey.flush()
+    clock.shift(SWEEP_AFTER)
+    outbox.sweep()
+    drain()
+    assert list(files().folder.rglob(f"{Path(former).stem}*")) == []
+    assert files().find_path(thumbnail_key(picture_of(ada), 96))
+
+
+def test_a_picture_before_that_somebody_else_shows_stays(
+    client: PortalClient, ada: Member, drain: Worker
+) -> None:
+    client.post("/account", data=profile(ada, picture=png()))
+    key, twin = picture_of(ada), actor_of(make_member())
+    with writing():
+        actions_profile.set_picture(twin, key)
+    client.post("/account", data=profile(ada, remove_picture="y"))
+    drain()
+    assert files().find_path(key)
 
 
 def test_a_file_that_is_no_picture_is_refused_and_the_words_are_kept(

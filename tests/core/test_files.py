@@ -187,7 +187,7 @@ def test_only_the_declared_thumbnails_are_made(files: Files, size: int) -> None:
 
 def test_a_removed_picture_takes_its_thumbnails_along(files: Files) -> None:
     key = files.store_picture(picture()).key
-    small = files.thumbnail(key, 48)
+    small = files.thumbnail(key, 96)
     files.remove(key)
     files.remove(key)
     assert files.find_path(key) is files.find_path(small) is None
