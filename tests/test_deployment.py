@@ -92,6 +92,12 @@ def test_a_safe_start_is_a_start(tmp_path: Path) -> None:
     assert load(environment(tmp_path, PORTAL_PUBLIC_URL="http://localhost:8000")).host
 
 
+def test_a_portal_that_was_given_no_secret_makes_one_and_keeps_it(tmp_path: Path) -> None:
+    first, second = (load(environment(tmp_path, PORTAL_SECRET_KEY="")) for _start in range(2))
+    assert first.secret_key == second.secret_key
+    assert [one.stat().st_mode & 0o777 for one in tmp_path.glob("*")] == [0o600]
+
+
 @pytest.mark.parametrize("name", UNSAFE)
 def test_an_unsafe_start_is_refused_with_its_reason(tmp_path: Path, name: str) -> None:
     changes, reason = UNSAFE[name]

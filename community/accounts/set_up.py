@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from community.core.files import end_secret, find_secret, keep_secret_once
+from community.core.secret_file import end_secret, find_secret, keep_secret_once
 
 FILE: Final = "setup.token"
 

@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
@@ -158,42 +157,6 @@ def write_out(folder: Path, path: str, body: bytes) -> None:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(body)
-
-
-def keep_secret_once(path: Path, secret: str) -> str:
-    """The secret that the file keeps: this one, unless one is there already. Only its owner reads it (0600).
-
-    The file appears whole, so of several processes that start together none reads half a secret.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(name, path)
-    finally:
-        Path(name).unlink()
-    return find_secret(path) or ""
-
-
-def find_secret(path: Path) -> str | None:
-    """The secret that the file keeps; None without a file."""
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        return None
-
-
-def end_secret(path: Path) -> bool:
-    """Remove the file; True for exactly one of those who try at once."""
-    try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def thumbnail_key(key: str, size: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from community.core.files import keep_secret_once
+from community.core.secret_file import keep_secret_once
 
 FOLDER: Final = "credential-keys"
 ALGORITHM: Final = "RS256"

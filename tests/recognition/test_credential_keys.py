@@ -12,7 +12,7 @@ import jwt
 import pytest
 from flask import Flask
 
-from community.core.files import keep_secret_once
+from community.core.secret_file import keep_secret_once
 from community.recognition.credentials_keys import FOLDER, list_keys, rotate
 from tests.makers import make_member
 from tests.recognition.credentials import address, make_award, verify_elsewhere
