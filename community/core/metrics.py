@@ -27,7 +27,7 @@ class Metrics:
     def _begin(self, folder: Path | None = None) -> None:
         self.registry = CollectorRegistry()
         if folder:
-            MultiProcessCollector(self.registry, path=str(folder))
+            MultiProcessCollector(self.registry, path=str(folder))  # type: ignore[no-untyped-call]
         own = None if folder else self.registry
         self.write_seconds = Histogram(
             "portal_write_transaction_seconds",
@@ -53,7 +53,7 @@ class Metrics:
 
         A process that was forked shares anew: else it would count in the files of who forked it.
         """
-        values.close_all_multiprocess_files()
+        values.close_all_multiprocess_files()  # type: ignore[no-untyped-call]
         try:
             folder.mkdir(exist_ok=True)
             presence = _enter(folder)
@@ -64,10 +64,8 @@ class Metrics:
             self._begin()
             return
         self._held = presence, place
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
-            folder
-        )  # prometheus_client takes it from there
-        values.ValueClass = values.MultiProcessValue(lambda: number)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # where the library looks for it
+        values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
         self._begin(folder)
 
 

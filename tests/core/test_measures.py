@@ -1,4 +1,4 @@
-"""Monitors are told figures of all processes, which no visitor can multiply, and ready only where something is served."""
+"""Monitors are told figures of all processes, which no visitor can multiply, and ready where something is served."""
 
 from __future__ import annotations
 
