@@ -60,7 +60,6 @@ JOBS: Jobs = {
     "forget_feedback_visitors": (article_tasks.forget_feedback_visitors, daily(3, 40)),
     "carry_merged_tags": (tag_tasks.carry_merged_tags, every_minute),
     "bring_tags_back": (tag_tasks.bring_tags_back, every_minute),
-    "mark_tagged": (tag_tasks.mark_tagged, None),
     "count_tags": (question_tasks.count_tags, every(5)),
     "index_dirty": (search_tasks.index_dirty, every_minute),
     "send_article_digests": (digest_tasks.send_article_digests, hourly),

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
+from community.content.actions_dirty import mark_selected_dirty
 from community.content.actions_tags import tag_key
-from community.content.models import Tag, TagSynonym
+from community.content.models import SubjectTag, Tag, TagSynonym
 from community.content.models_tags import TagMerge
 from community.content.queries import find_tag
 from community.core.audit import audit
 from community.core.db import db, insert_once, lock
 from community.core.errors import Invalid
 from community.core.i18n import local
-from community.core.tasks import enqueue_job
 from community.core.versions import raise_version
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -43,7 +43,7 @@ def change_tag(actor: Actor, tag: Tag, words: TagWords) -> None:
     _set_synonyms(tag, keys)
     raise_version("settings")
     if was_named != words.name:
-        enqueue_job("mark_tagged", tag_id=tag.id)
+        _mark_tagged(tag)
     audit(actor.member_id, "tag.changed", ("tag", tag.id), synonyms=len(keys))
 
 
@@ -98,9 +98,13 @@ def rename_tag(actor: Actor, tag: Tag, word: str) -> bool:
     db.session.flush()  # the old key must be free before it becomes a synonym
     insert_once(TagSynonym, key=old, tag_id=tag.id, is_former=True)
     raise_version("settings")
-    enqueue_job("mark_tagged", tag_id=tag.id)
+    _mark_tagged(tag)
     audit(actor.member_id, "tag.renamed", ("tag", tag.id), old=old, new=key)
     return True
+
+
+def _mark_tagged(tag: Tag) -> None:
+    mark_selected_dirty(select(SubjectTag.subject_id).where(SubjectTag.tag_id == tag.id))
 
 
 def ensure_settled(tag: Tag, field: str = "into") -> None:

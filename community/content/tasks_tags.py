@@ -162,18 +162,3 @@ def _bring_followers_back(merge: TagMerge) -> bool:
 
 def _run(statement: Any) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
-
-
-def mark_tagged(tag_id: int) -> None:
-    """Say of all that carries this tag that its search document is out of date."""
-    after = 0
-    while True:
-        with writing():
-            statement = select(SubjectTag.subject_id).where(
-                SubjectTag.tag_id == tag_id, SubjectTag.subject_id > after
-            )
-            ids = list(db.session.scalars(statement.order_by(SubjectTag.subject_id).limit(BATCH)))
-            mark_all_dirty(ids)
-        if len(ids) < BATCH:
-            return
-        after = ids[-1]

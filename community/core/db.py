@@ -273,9 +273,14 @@ def upsert_all(model: type[Base], rows: Sequence[dict[str, Any]], **changes: Any
     writer().execute(statement, rows)
 
 
-def insert_from(model: type[Base], names: Sequence[str], rows: Any) -> None:
-    """Insert what this statement gives under these names, those rows apart that a unique key forbids."""
-    statement = _insert(model).from_select(list(names), rows).on_conflict_do_nothing()
+def insert_from(model: type[Base], names: Sequence[str], rows: Any, **changes: Any) -> None:
+    """Insert what this statement gives under these names; what a unique key forbids is left out, or changed so."""
+    statement = _insert(model).from_select(list(names), rows)
+    if changes:
+        keys = [column.name for column in inspect(model).primary_key]
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
+    else:
+        statement = statement.on_conflict_do_nothing()
     writer().execute(statement)
 
 

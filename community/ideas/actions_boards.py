@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
 from slugify import slugify
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import func, or_, select, update
 
+from community.content.actions_dirty import mark_selected_dirty
 from community.content.models import Comment, Subject
-from community.content.models_kept import DirtySubject
 from community.core.audit import audit
-from community.core.clock import now
-from community.core.db import UTCDateTime, db, insert_from, insert_once, lock
+from community.core.db import db, insert_once, lock
 from community.core.errors import Invalid
 from community.core.versions import raise_version
 from community.ideas.models import Board, Idea
@@ -112,14 +111,9 @@ def _let_see(board_id: int, was: int, audience_id: int) -> None:
     # What was merged into an idea of another board is found there too.
     roots = select(Idea.merged_into_id).where(Idea.board_id == board_id)
     indexed = select(Idea.id).where(or_(Idea.board_id == board_id, Idea.id.in_(roots)))
-    stale = update(DirtySubject).where(DirtySubject.subject_id.in_(indexed))
-    for statement in (
-        moved.values(audience_id=audience_id),
-        stale.values(stamp=DirtySubject.stamp + 1),
-    ):
-        db.session.execute(statement.execution_options(synchronize_session=False))
-    fresh = indexed.add_columns(literal(1), literal(now(), UTCDateTime()))
-    insert_from(DirtySubject, ["subject_id", "stamp", "since"], fresh)
+    moved = moved.values(audience_id=audience_id)
+    db.session.execute(moved.execution_options(synchronize_session=False))
+    mark_selected_dirty(indexed)
     raise_version("visibility")
 
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from community.articles import actions_structure as structure
 from community.articles.queries_structure import get_section
+from community.content import actions_tag_desk as desk
 from community.content.actions import change_visibility, mark_dirty
-from community.content.models import Subject, Visibility
+from community.content.actions_tag_desk import TagWords
+from community.content.models import Subject, Tag, Visibility
 from community.content.models_kept import DirtySubject
+from community.content.queries import find_tag
 from community.core.db import db, get_locked, writing
 from community.core.search_engine.port import Document, SearchEngine
 from community.ideas import actions as ideas
 from community.ideas.models import Idea
-from community.policies.actor import SYSTEM, VISITOR
+from community.policies.actor import SYSTEM, VISITOR, Actor, Role
 from community.search import actions, tasks
 from community.search.queries import suggest
-from tests.makers import actor_of, make_article, make_idea, make_member, make_section, prose
+from tests.makers import (
+    actor_of,
+    make_article,
+    make_idea,
+    make_member,
+    make_question,
+    make_section,
+    prose,
+)
 from tests.services.worker import Worker
 
 
@@ -67,6 +79,27 @@ def test_hits_open_their_articles_where_a_renamed_section_stands(
     tasks.index_dirty()
     [hit] = suggest(reader, "delivery note", "en")
     assert hit.href == "/help/en/shipping/print-a-delivery-note"
+    assert actions.verify().is_clean
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda by, tag: desk.rename_tag(by, tag, "tax"),
+        lambda by, tag: desk.change_tag(by, tag, TagWords(name={"en": "Levy"}, description={})),
+    ],
+)
+def test_another_key_or_name_of_a_tag_is_found_even_where_the_worker_is_killed(
+    app: Flask, index: SearchEngine, drain: Worker, change: Callable[[Actor, Tag], object]
+) -> None:
+    make_question(tags=("vat",))
+    by, tag = actor_of(make_member("Mo", Role.MODERATOR)), find_tag("vat")
+    drain()
+    assert tag is not None
+    with writing():
+        change(by, tag)
+    app.extensions["portal_queue"].huey.flush()
+    tasks.index_dirty()
     assert actions.verify().is_clean
 
 
