@@ -12,9 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core.clock import now
 from community.core.db import Base, UTCDateTime, db, upsert, writing
 from community.core.errors import TooMany, Unavailable
-
-# A server that does not answer at once is as good as none: whoever asks gets an answer, and the thread is free.
-SERVER_SECONDS = 0.5
+from community.core.redis_server import redis_at
 
 
 class RateWindow(Base):
@@ -63,8 +61,7 @@ def _hit(hashed: str, began: datetime, seconds: int) -> int:
 
 
 def _hit_redis(url: str, name: str, seconds: int) -> int:
-    waits = {"socket_timeout": SERVER_SECONDS, "socket_connect_timeout": SERVER_SECONDS}
-    pipe = redis.Redis.from_url(url, **waits).pipeline()
+    pipe = redis_at(url).pipeline()
     pipe.incr(name)
     pipe.expire(name, seconds + 1)
     try:

@@ -19,6 +19,7 @@ import redis
 from flask import Flask, current_app
 
 from community.core.clock import now
+from community.core.redis_server import redis_at
 from community.core.tasks import one_at_a_time
 
 log = logging.getLogger(__name__)
@@ -116,7 +117,7 @@ class RedisSpool:
     """A Redis list, for several machines."""
 
     def __init__(self, url: str) -> None:
-        self.redis = redis.Redis.from_url(url)
+        self.redis = redis_at(url)
 
     def put(self, lines: list[str]) -> None:
         """Append lines."""

@@ -1,8 +1,9 @@
-"""Who counts how often something is done may be away: then it is said, soon, and nothing is done."""
+"""Who counts how often something is done, or keeps what visits leave, may be away: nobody waits for him for long."""
 
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from flask import Flask
 
 from community.core.errors import TooMany
 from community.core.limits import limit
+from community.core.signals import RedisSpool, Spool
 from tests.services import processes
 from tests.services.client import PortalClient
 
@@ -61,6 +63,15 @@ def test_a_server_that_says_nothing_holds_nobody_for_long(
     began = time.monotonic()
     assert client.post("/sign-in", data=FORMS["/sign-in"]).status_code == 503
     assert time.monotonic() - began < 5
+
+
+def test_signals_are_not_held_for_long_by_a_server_that_says_nothing(frozen: str) -> None:
+    spool = Spool(RedisSpool(frozen))
+    spool.waiting.append("{}")
+    flushing = threading.Thread(target=spool.flush, daemon=True)
+    flushing.start()
+    flushing.join(5)
+    assert not flushing.is_alive()
 
 
 def test_a_server_that_is_there_counts(app: Flask, count_on: Count, redis_url: str) -> None:

@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from cachelib import BaseCache, FileSystemCache, RedisCache
-from redis import Redis
 
 from community.core.clock import now
+from community.core.redis_server import redis_at
 
 SECONDS = 60
 MAX_BYTES = 48 * 1024 * 1024
 MAX_PAGE_BYTES = 512 * 1024
-# A store that does not answer at once is as good as none.
-STORE_SECONDS = 0.5
 # So many files are left when a process looks through them: at its first, and whenever it has written so many more.
 MOST_FILES, LOOKED_THROUGH_EVERY = 2_000, 500
 log = logging.getLogger(__name__)
@@ -117,10 +115,8 @@ class PageStore:
 
 def _shared(redis_url: str | None, folder: Path) -> BaseCache:
     if redis_url:
-        redis = Redis.from_url(
-            redis_url, socket_timeout=STORE_SECONDS, socket_connect_timeout=STORE_SECONDS
-        )
-        return RedisCache(host=redis, key_prefix="portal:page:", default_timeout=SECONDS)
+        shared = redis_at(redis_url)
+        return RedisCache(host=shared, key_prefix="portal:page:", default_timeout=SECONDS)
     # With a bound of its own it looks through all files at each writing once there are more: longer than a page takes.
     return FileSystemCache(str(folder), threshold=0, default_timeout=SECONDS, mode=0o600)
 
