@@ -46,7 +46,7 @@ JOBS: Jobs = {
     "settle_ending_awards": (badge_tasks.settle_ending_awards, hourly),
     "settle_circle_entries": (circle_tasks.settle_circle_entries, every(5)),
     "remind_of_hours": (circle_tasks.remind_of_hours, every_minute),
-    "settle_levels": (standing_tasks.settle_levels, None),
+    "settle_levels": (standing_tasks.settle_levels, hourly),
     "count_leaderboards": (leaderboard_tasks.count_leaderboards, every(15)),
     "look_for_rings": (ring_tasks.look_for_rings, hourly),
     "settle_ring": (ring_tasks.settle_ring, None),

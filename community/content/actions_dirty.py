@@ -7,7 +7,7 @@ from community.core.clock import now
 from community.core.db import UTCDateTime, insert_from
 
 
-def mark_selected_dirty(subject_ids: Select[tuple[int]]) -> None:
+def mark_selected_dirty(subject_ids: Select[int]) -> None:
     """Say in the same transaction that the documents of what this statement selects by conditions are out of date."""
     # Always in the same order so that nobody waits in a ring.
     ordered = subject_ids.order_by(*subject_ids.selected_columns)

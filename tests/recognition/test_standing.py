@@ -13,6 +13,7 @@ from community.accounts.models import Member
 from community.admin import actions as admin
 from community.core.db import db, writing
 from community.core.errors import Invalid
+from community.core.tasks import start_due
 from community.policies.actor import SYSTEM
 from community.questions import actions_answers as answers
 from community.questions.models import Question
@@ -20,6 +21,7 @@ from community.recognition import tasks
 from community.recognition.models import LedgerEntry
 from community.recognition.points import OF_FLAGS, Reason, points_of
 from community.settings_catalogue import SiteSettings
+from tests.fixtures.services import MONDAY_MORNING
 from tests.makers import actor_of, make_answer, make_member, make_question
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -66,6 +68,17 @@ def test_a_changed_bound_counts_at_once_for_rules_and_soon_beside_names(
     assert (actor_of(member).level, level(member)) == (1, 0)
     change(level_contributor=30)
     assert actor_of(member).level == 2
+    drain()
+    assert level(member) == 2
+
+
+def test_a_changed_bound_counts_beside_names_even_where_the_worker_is_killed(
+    app: Flask, drain: Worker
+) -> None:
+    member, queue = make_member(reputation=40), app.extensions["portal_queue"]
+    change(level_contributor=30)
+    queue.huey.flush()
+    start_due({"settle_levels": queue.jobs["settle_levels"]}, MONDAY_MORNING)
     drain()
     assert level(member) == 2
 
