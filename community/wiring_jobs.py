@@ -38,7 +38,8 @@ from community.service_levels import tasks_calendars as calendar_tasks
 from community.service_levels import tasks_tokens as token_tasks
 from community.webhooks import tasks as webhook_tasks
 
-# Name → (function, schedule). A job without a schedule is queued by others.
+# Name → (function, schedule). A job without a schedule is queued by others, or run by a command; what a killed worker
+# left of it, another one with a schedule finds.
 JOBS: Jobs = {
     "recount_recognition": (recognition_tasks.recount, None),
     "count_badges": (badge_tasks.count_badges, None),
