@@ -22,13 +22,12 @@ from community import (
 )
 from community.core import outbox
 from community.core.db import writing
+from community.core.paging import GREATEST_KEY
 from community.core.tasks import go_after_others, make_consumer
 from community.importing.commands import exports, imports
 from community.policies import matrix
 from community.recognition.credentials_keys import list_keys
 from config import Mode
-
-MAX_KEY = 2**31 - 1
 
 events = AppGroup("events", help="What listeners could not take.")
 
@@ -120,7 +119,7 @@ def parked() -> None:
 
 
 @events.command("retry")
-@click.argument("event_id", type=click.IntRange(1, MAX_KEY), required=False)
+@click.argument("event_id", type=click.IntRange(1, GREATEST_KEY), required=False)
 def retry(event_id: int | None) -> None:
     """Give parked deliveries (all, or those of one event) another start."""
     click.echo(f"{outbox.retry_parked(event_id)} deliveries start again.")

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 SIZE = 20
 LONGEST_WORD = 250
+GREATEST_KEY = 2**31 - 1  # that a row can have
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def as_instant(part: Any) -> datetime | None:
 
 def _is_number(part: object) -> bool:
     """Neither a truth nor an infinity, and within the 32 bits of a key."""
-    return isinstance(part, int | float) and not isinstance(part, bool) and abs(part) < 2**31
+    return (
+        isinstance(part, int | float) and not isinstance(part, bool) and abs(part) <= GREATEST_KEY
+    )
 
 
 def _is_storable(part: str) -> bool:

@@ -26,7 +26,6 @@ from community.uptime.months import Month, month_of
 Rows = Select[*tuple[Any, ...]]
 MONTHS_SHOWN = 24
 CLAIMS_AT_ONCE = 1_000
-GREATEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -230,7 +229,7 @@ def list_for_the_desk(
 
 def read_for_billing(actor: Actor, states: Collection[ClaimState]) -> Iterator[list[ClaimRow]]:
     """All claims in these states for a table, the newest first, a thousand a statement."""
-    key = GREATEST_ID
+    key = paging.GREATEST_KEY
     while True:
         statement = _claims().where(CreditClaim.state.in_(states), CreditClaim.id < key)
         ordered = statement.order_by(CreditClaim.id.desc()).limit(CLAIMS_AT_ONCE)

@@ -77,7 +77,7 @@ def list_releases(
 
 def _key_of(after: str | None) -> tuple[datetime, int] | None:
     key = paging.decode(after, 2, words=True)
-    if key is None or not isinstance(key[1], int) or not 0 < key[1] < 2**31:
+    if key is None or not isinstance(key[1], int) or key[1] <= 0:
         return None
     at = paging.as_instant(key[0])
     return (at, key[1]) if at else None

@@ -29,7 +29,6 @@ from community.service_levels.queries_terms import Applicable, find_applicable
 from community.service_levels.terms import PromiseKind
 
 DESK_SIZE = 30
-GREATEST_ID = 2**31
 
 
 class Look(StrEnum):
@@ -197,7 +196,7 @@ def list_running_promises(
 def _key_of(after: str | None) -> tuple[datetime, int] | None:
     """(due, id) of the last promise of the page before; None for what is no key of ours."""
     key = paging.decode(after, 2, words=True)
-    if key is None or not isinstance(key[1], int) or not 0 < key[1] < GREATEST_ID:
+    if key is None or not isinstance(key[1], int) or key[1] <= 0:
         return None
     due = paging.as_instant(key[0])
     return (due, key[1]) if due else None

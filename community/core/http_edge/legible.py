@@ -5,8 +5,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from community.core.errors import PortalError
-
-GREATEST_KEY = 2**31 - 1
+from community.core.paging import GREATEST_KEY
 
 
 class KeyConverter(IntegerConverter):
