@@ -5,14 +5,13 @@ from flask import current_app
 
 from community.accounts import actions_erasure, actions_members, passwords, set_up
 from community.accounts.addresses import normal_address
+from community.accounts.models import MAX_NAME
 from community.accounts.models_erasure import EraseReason
 from community.accounts.queries import get_member
 from community.accounts.queries_members import has_admin
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound
 from community.policies.actor import SYSTEM
-
-MAX_NAME = 80
 
 
 @click.command("create-admin")

@@ -14,6 +14,7 @@ from community import site_settings
 from community.accounts.addresses import domains_of
 from community.accounts.handles import RESERVED, SHAPE, check_handle
 from community.accounts.models import (
+    MAX_NAME,
     AccountToken,
     Member,
     Membership,
@@ -143,7 +144,7 @@ def add_authors(authors: Iterable[NewMember]) -> None:
 
 def _values_of(new: NewMember) -> dict[str, object]:
     return {
-        "name": new.name[:80],
+        "name": new.name[:MAX_NAME],
         "email": new.email,
         "email_key": fold(new.email) if new.email else None,
         "email_confirmed_at": now() if new.email and new.is_confirmed else None,
@@ -225,7 +226,11 @@ def mailed_link(
     """A link that works once, for this purpose, until it expires; under the public address of the portal."""
     token = secrets.token_urlsafe(32)
     row = AccountToken(
-        token_hash=hash_token(token), purpose=purpose, email=email, name=name[:80], intent=intent
+        token_hash=hash_token(token),
+        purpose=purpose,
+        email=email,
+        name=name[:MAX_NAME],
+        intent=intent,
     )
     row.member_id = member.id if member else None
     row.created_at, row.expires_at = now(), now() + timedelta(hours=LINK_HOURS[purpose])

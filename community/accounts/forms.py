@@ -12,11 +12,13 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from community.accounts.models import MAX_NAME
 from community.accounts.passwords import LONGEST
 from community.core import i18n
 from community.core.forms import Form, Line, Text, choices, stripped
 
 NEEDED = InputRequired(_l("Please fill this in."))
+NAMED = [NEEDED, Length(max=MAX_NAME)]
 PASSWORD_HELP = _l(
     "At least 8 characters. A few words that do not belong together are easy to keep in mind."
 )
@@ -33,7 +35,7 @@ class Address(EmailField):
 class RegisterForm(Form):
     """Who wants an account."""
 
-    name = Line(_l("Your name"), [NEEDED, Length(max=80)], description=_l("As others will see it."))
+    name = Line(_l("Your name"), NAMED, description=_l("As others will see it."))
     email = Address(_l("E-mail address"), [NEEDED, Length(max=254)])
     intent = HiddenField()
     next = HiddenField()
@@ -42,7 +44,7 @@ class RegisterForm(Form):
 class ConfirmForm(Form):
     """What completes an account."""
 
-    name = Line(_l("Your name"), [NEEDED, Length(max=80)])
+    name = Line(_l("Your name"), NAMED)
     password = PasswordField(
         _l("Password"), [NEEDED, Length(max=LONGEST * 2)], description=PASSWORD_HELP
     )
@@ -92,7 +94,7 @@ class ChangeEmailForm(Form):
 class ProfileForm(Form):
     """What a member says of himself."""
 
-    name = Line(_l("Name"), [NEEDED, Length(max=80)])
+    name = Line(_l("Name"), NAMED)
     handle = Line(
         _l("Short name"),
         [NEEDED, Length(max=41)],
@@ -131,7 +133,7 @@ class SetUpForm(Form):
             "It was printed when the portal started, and stands in its data folder in setup.token."
         ),
     )
-    name = Line(_l("Your name"), [NEEDED, Length(max=80)])
+    name = Line(_l("Your name"), NAMED)
     email = Address(_l("E-mail address"), [NEEDED, Length(max=254)])
     password = PasswordField(
         _l("Password"), [NEEDED, Length(max=LONGEST * 2)], description=PASSWORD_HELP

@@ -12,6 +12,8 @@ from community.core.db import Base, Json, Translated, UTCDateTime, str_enum
 from community.core.files import picture_url
 from community.policies.actor import Role
 
+MAX_NAME = 80
+
 
 def fold(text: str) -> str:
     """The form in which handles and addresses are unique: NFKC, casefolded."""
@@ -24,7 +26,7 @@ class Member(Base):
     __tablename__ = "members"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
     handle: Mapped[str] = mapped_column(String(40))
     handle_key: Mapped[str] = mapped_column(String(80), unique=True)
     email: Mapped[str | None] = mapped_column(String(320))
@@ -243,7 +245,7 @@ class AccountToken(Base):
         ForeignKey("members.id", ondelete="CASCADE"), index=True
     )
     email: Mapped[str] = mapped_column(String(320), index=True)
-    name: Mapped[str] = mapped_column(String(80), default="")
+    name: Mapped[str] = mapped_column(String(MAX_NAME), default="")
     # Where to go on afterwards: a signed intent.
     intent: Mapped[str | None] = mapped_column(String(2000))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

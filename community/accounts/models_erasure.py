@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.accounts.models import MAX_NAME
 from community.core.db import Base, UTCDateTime, str_enum
 
 
@@ -40,7 +41,7 @@ class Erasure(Base):
     # What the last attempt ran into; empty while all is well.
     error: Mapped[str] = mapped_column(Text, default="")
     # What the worker looks for, empty once it has found it everywhere.
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
     handle: Mapped[str] = mapped_column(String(40))
     email: Mapped[str] = mapped_column(String(320))
     picture_key: Mapped[str] = mapped_column(String(80))
