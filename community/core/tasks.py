@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import outbox
 from community.core.clock import now
 from community.core.db import Base, UTCDateTime, after_commit, db, insert_once, writing
+from community.core.redis_server import redis_at
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +69,15 @@ class QueueFile(SqliteStorage):  # type: ignore[misc]  # Huey publishes no types
 class QueueServer(RedisStorage):  # type: ignore[misc]  # Huey publishes no types
     """Huey's Redis, which says once that it is away, and once that it is back."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, name: str, *, url: str, **options: Any) -> None:
+        super().__init__(name, url=url, **options)
         self.guard, self.is_away = threading.Lock(), False
+        # A worker waits for the next task for longer than somebody who asked for a page may be kept waiting.
+        self.entrance = redis_at(url)
+
+    def enqueue(self, data: bytes, _priority: float | None = None) -> None:
+        """Put a task behind the others at once; one of AWAY where the server does not answer."""
+        self.entrance.lpush(self.queue_key, data)
 
     def dequeue(self) -> Any:
         """The next task, None if there is none yet; one of AWAY while the server is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,20 @@ def test_a_server_that_is_back_is_said_once_and_its_tasks_are_done(
     assert go_round(worker, 2) == [1, 2]
     away, back = ("WARNING", AWAY), ("INFO", "the server of the queue is back")
     assert lines(said) == [away, back, away]
+
+
+def test_who_queues_something_at_a_server_that_is_frozen_is_not_kept_waiting(
+    consumer: Consumer, queue: Queue, folder: Path
+) -> None:
+    DONE.clear()
+    with redis_server.running_in(folder) as url:
+        with redis_server.frozen(url):
+            began = time.monotonic()
+            queue.enqueue("wave")
+            assert time.monotonic() - began < 3
+        queue.enqueue("wave")
+        go_round(consumer.worker_threads[0][0])
+    assert DONE == ["waved"]
 
 
 def test_what_else_goes_wrong_in_the_queue_is_told_in_full(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from redis import Redis
 
 from tests.services import processes
 
@@ -30,6 +34,17 @@ def running_in(folder: Path) -> Iterator[str]:
         yield address_in(folder)
     finally:
         processes.stop(process)
+
+
+@contextmanager
+def frozen(url: str) -> Iterator[None]:
+    """The server of this address takes connections meanwhile, and says nothing."""
+    program: int = Redis.from_url(url).info("server")["process_id"]
+    os.kill(program, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(program, signal.SIGCONT)
 
 
 def address_in(folder: Path) -> str:
