@@ -115,6 +115,7 @@ SUBSCRIBERS: Subscribers = {
         article_handlers.note_publishing,
         search_handlers.index_soon,
         article_news.tell_of_publishing,
+        article_news.tell_of_article,
         curation_news.tell_of_article,
         recognition_handlers.note_article,
         webhook_handlers.tell_of_article,

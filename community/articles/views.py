@@ -24,6 +24,8 @@ from community.articles.queries_article import ArticlePage
 from community.articles.states import FeedbackReason, next_change_of_trust
 from community.articles.structured_data import json_ld, section_json_ld
 from community.articles.wording import words_of_credits
+from community.content.models import FollowState, TargetKind
+from community.content.queries import find_follow
 from community.core.clock import now
 from community.core.db import writing
 from community.core.errors import NotFound, PortalError
@@ -85,11 +87,13 @@ def show_section(locale: str, section: str) -> Page:
         return _moved(queries_redirects.find_moved_section(actor, locale, section))
     page = queries.list_articles(actor, found.id, locale, request.args.get("after"))
     seen_by = queries_audience.find_mark(found.audience_id, is_public=found.is_public)
+    follow = find_follow(actor, TargetKind.SECTION, found.id)
     return render_template(
         "articles/section.html",
         section=found,
         page=page,
         seen_by=seen_by,
+        is_following=follow is FollowState.FOLLOWING,
         slugs=queries.list_slugs(found.id),
         data=section_json_ld(found, locale, site=_site(), help_word=_("Help")),
     )

@@ -36,6 +36,7 @@ TOPICS = (
     TargetKind.TAG,
     TargetKind.AREA,
     TargetKind.BOARD,
+    TargetKind.SECTION,
     TargetKind.MEMBER,
     TargetKind.COMPONENT,
 )

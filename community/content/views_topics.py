@@ -1,5 +1,6 @@
 """Pages of topics: tags, parts of the product, and all that one follows."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts.session import current_actor
 from community.accounts.sharing import shared_by_peers
+from community.articles.queries_following import get_section_place, list_followed_sections
 from community.articles.queries_places import list_places_of_area
 from community.circles.queries_hours import list_by_ids as list_hours
 from community.content import actions, queries, queries_areas, queries_follows, queries_tags
@@ -17,7 +19,7 @@ from community.content.queries_follows import FollowRow, Topic
 from community.content.views import back
 from community.core.db import writing
 from community.core.errors import Invalid, NotFound
-from community.core.i18n import local, locale
+from community.core.i18n import LOCALES, local, locale
 from community.ideas.queries import list_ideas_of_area
 from community.ideas.queries_following import get_board_place, list_followed_boards
 from community.policies.access import access
@@ -31,6 +33,9 @@ blueprint = Blueprint("topics", __name__)
 
 Page = str | Response
 Place = tuple[str, str]
+# Name, address, and that it is followed or muted.
+Line = tuple[str, str | None, FollowRow]
+LOCALE = f"<any({', '.join(LOCALES)}):locale>"
 KIND = "<any(tag, area, board, member):kind>"
 AREA_ROWS = 5
 
@@ -103,8 +108,19 @@ def area(key: str) -> str:
 @access(Permission.FOLLOW, replayable=True)
 def follow(kind: str, topic_id: int) -> Page:
     """Follow a tag, an area, a board or a member, or with *withdraw* no longer."""
+    return _follow(_topic(current_actor(), TargetKind(kind), topic_id))
+
+
+@blueprint.post(f"/help/{LOCALE}/sections/<int:section_id>/follow")
+@access(Permission.FOLLOW, replayable=True)
+def follow_section(locale: str, section_id: int) -> Page:
+    """The same for a section of the help center, whose page has a language of its own."""
+    place = get_section_place(current_actor(), section_id, locale)
+    return _follow(Topic(TargetKind.SECTION, section_id, *place))
+
+
+def _follow(topic: Topic) -> Page:
     actor = current_actor()
-    topic = _topic(actor, TargetKind(kind), topic_id)
     if topic.kind is TargetKind.MEMBER and topic.id == actor.member_id:
         raise Invalid(_("You cannot follow yourself."))
     act = actions.unfollow if request.form.get("withdraw") else actions.follow
@@ -129,6 +145,7 @@ def _button(actor: Actor, topic: Topic) -> str:
         key=topic.id,
         following=state is FollowState.FOLLOWING,
         label=name_of(topic),
+        action=request.path,
     )
 
 
@@ -148,23 +165,40 @@ def following() -> Page:
     return render_template(
         "content/following.html",
         topics=[(name_of(topic), _address(topic), follow) for topic, follow in topics]
-        + (_boards(actor) + _components(actor) if is_first else []),
+        + (_boards_and_sections(actor) + _components(actor) if is_first else []),
         page=page,
         places=_places(actor, page.items),
     )
 
 
-def _boards(actor: Actor) -> list[tuple[str, str | None, FollowRow]]:
-    """The boards that the actor follows, those that he no longer sees without name and address."""
+def _boards_and_sections(actor: Actor) -> list[Line]:
+    here = locale()
+
+    def board(slug: str) -> str:
+        return url_for("ideas.show_board", board=slug)
+
+    def section(slug: str) -> str:
+        return url_for("help.show_section", locale=here, section=slug)
+
     return [
-        (local(place[1]), url_for("ideas.show_board", board=place[0]), FollowRow(*row))
-        if place
-        else (_("Something you no longer see"), None, FollowRow(*row))
-        for place, row in list_followed_boards(actor)
+        *(_line(*one, board) for one in list_followed_boards(actor)),
+        *(_line(*one, section) for one in list_followed_sections(actor, here)),
     ]
 
 
-def _components(actor: Actor) -> list[tuple[str, str | None, FollowRow]]:
+def _line(
+    place: tuple[str, Mapping[str, str]] | None,
+    row: tuple[Any, ...],
+    address_of: Callable[[str], str],
+) -> Line:
+    """What the actor follows by name and address; what he no longer sees has neither."""
+    if place is None:
+        return _("Something you no longer see"), None, FollowRow(*row)
+    slug, name = place
+    return local(name), address_of(slug), FollowRow(*row)
+
+
+def _components(actor: Actor) -> list[Line]:
     """What the actor follows on the status page."""
     everything = _("Everything on the status page")
     return [

@@ -78,6 +78,12 @@ KINDS: dict[Kind, About] = {
         group=Group.FOLLOWED,
         digest=Channel.WEEKLY,
     ),
+    Kind.ARTICLE_ADDED: About(
+        _l("A new help article is published in a section you follow"),
+        by_email=False,
+        group=Group.FOLLOWED,
+        digest=Channel.WEEKLY,
+    ),
     Kind.MENTIONED: About(_l("Somebody names you in a post"), by_email=True, group=Group.ANSWERS),
     Kind.QUESTION_INVITED: About(
         _l("Somebody asks you to answer a question"), by_email=True, group=Group.ANSWERS

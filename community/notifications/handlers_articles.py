@@ -1,11 +1,15 @@
-"""What happens to a text on its way to readers is told to its writers and its reviewer, each event once."""
+"""What happens to a text on its way to readers is told to its writers and reviewer; a new article to followers."""
 
 from sqlalchemy import select
 
-from community.articles.models import ArticleRevision, Translation
+from community.articles.addresses import article_address
+from community.articles.models import Article, ArticleRevision, Translation
 from community.articles.models_review import ReviewNote
+from community.articles.queries import list_slugs
 from community.articles.queries_carriers import list_carriers
+from community.articles.queries_following import LiveText, list_live_texts
 from community.articles.states import RevisionState
+from community.content.models import Subject
 from community.core.db import db
 from community.core.markup import excerpt
 from community.events import (
@@ -20,6 +24,7 @@ from community.events import (
 )
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
+from community.service_levels.quotes import OPENING
 
 EXCERPT = 280
 OUTCOMES: dict[type[OfReview], str] = {
@@ -112,3 +117,43 @@ def tell_of_publishing(event: ArticlePublished) -> None:
             "to": to,
         },
     )
+
+
+def tell_of_article(event: ArticlePublished) -> None:
+    """A new article concerns those who follow its section, once, each in his language as far as it is published in it.
+
+    It is new with its first language: what was imported, and what is translated, edited, moved or taken out of the
+    archive later, is not.
+    """
+    subject, texts = db.session.get(Subject, event.article_id), list_live_texts(event.article_id)
+    is_new = event.is_first and bool(texts) and texts[0].locale == event.locale
+    if subject is None or not subject.is_visible or not is_new:
+        return
+    said = _in_each_language(event.article_id, texts)
+    tell(
+        f"ArticleAdded:{event.article_id}",
+        Kind.ARTICLE_ADDED,
+        subject_id=event.article_id,
+        thread_id=event.article_id,
+        actor_id=event.actor_id,
+        words={
+            **said[event.locale],
+            "in": said,
+            "writers": sorted(set().union(*(one.writers for one in texts))),
+        },
+    )
+
+
+def _in_each_language(article_id: int, texts: list[LiveText]) -> dict[str, dict[str, str]]:
+    """What readers of each language find: their own, else the one that was published first; by locale."""
+    slugs = list_slugs(db.session.get_one(Article, article_id).section_id)
+    found = dict.fromkeys(slugs, texts[0]) | {one.locale: one for one in texts}
+    return {
+        locale: {
+            "title": text.title,
+            "path": article_address(locale, slugs[locale], text.slug),
+            # What quotes the menu would say tomorrow what it says today.
+            "excerpt": "" if OPENING in text.summary else excerpt(text.summary, EXCERPT),
+        }
+        for locale, text in found.items()
+    }

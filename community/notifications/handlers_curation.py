@@ -4,22 +4,18 @@ from sqlalchemy import select
 
 from community.articles.addresses import article_address
 from community.articles.models import ArticleAuthor, ArticleRevision, SectionSlug, Translation
-from community.articles.states import CreditKind
 from community.content.models import Link, LinkKind, Subject
 from community.core.db import db
 from community.events import AnswerPromoted, ArticlePublished, IdeaMadeOfQuestion, SubjectShown
 from community.notifications.actions import tell
 from community.notifications.kinds import Kind
+from community.notifications.recipients import credited_on
 from community.notifications.threads import find_thread
-
-CREDITED = (CreditKind.ANSWERER, CreditKind.ASKER)
 
 
 def tell_of_article(event: ArticlePublished) -> None:
     """An article made of a question concerns whoever asked and answered it, once, in the first language there is."""
-    people = select(ArticleAuthor.member_id).where(
-        ArticleAuthor.article_id == event.article_id, ArticleAuthor.kind.in_(CREDITED)
-    )
+    people = credited_on(event.article_id)
     members = list(db.session.scalars(people.order_by(ArticleAuthor.member_id)))
     place = _place(event.article_id, event.locale) if members else None
     for member_id in members if place else ():

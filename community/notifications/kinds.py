@@ -51,6 +51,7 @@ class Kind(StrEnum):
     REVIEW_DONE = "review_done"
     DRAFT_COMMENTED = "draft_commented"
     ARTICLE_PUBLISHED = "article_published"
+    ARTICLE_ADDED = "article_added"
     ARTICLE_MADE = "article_made"
     ANSWER_PROMOTED = "answer_promoted"
     IDEA_MADE = "idea_made"
@@ -106,7 +107,7 @@ GROUP_WORDS: dict[Group, LazyString] = {
     Group.ANSWERS: _l("Questions and answers"),
     Group.IDEAS: _l("Ideas"),
     Group.HELP: _l("Help articles"),
-    Group.FOLLOWED: _l("Areas, tags, people and boards you follow"),
+    Group.FOLLOWED: _l("Areas, tags, people, boards and sections you follow"),
     Group.YOURS: _l("What concerns you"),
     Group.WORK: _l("Your work here"),
 }

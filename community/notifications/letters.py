@@ -94,7 +94,7 @@ def compose_letter(
     nothing = dict.fromkeys(("title", "status", "badge", "text", "excerpt", "declined_for"), "")
     words = (
         nothing
-        | fanout.words
+        | fanout.words_in(reader.locale)
         | {
             "name": reader.name,
             "link": _link(fanout, reader),
@@ -122,7 +122,7 @@ def _link(fanout: Fanout, reader: Reader) -> str:
     """Where the letter leads; whoever has no account yet takes his vote back by an address that is signed."""
     if fanout.kind is Kind.IDEA_SPLIT and fanout.subject_id and reader.confirmed_at is None:
         return take_back_url(reader.id, fanout.subject_id)
-    path = str(fanout.words.get("path", "/notifications"))
+    path = str(fanout.words_in(reader.locale).get("path", "/notifications"))
     return f"{current_app.config['PORTAL'].public_url}{path}"
 
 

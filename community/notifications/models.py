@@ -33,6 +33,11 @@ class Fanout(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    def words_in(self, locale: str) -> dict[str, Any]:
+        """What whoever reads in this language is told: the words `in` it, where there are some, over the others."""
+        said = {key: value for key, value in self.words.items() if key != "in"}
+        return {**said, **self.words.get("in", {}).get(locale, {})}
+
 
 class Notification(Base):
     """What a member was told in the portal."""

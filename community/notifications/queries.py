@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from community.articles.models import Article
 from community.content.models import Subject
 from community.content.queries import is_seen_by
 from community.core import paging
@@ -53,7 +54,7 @@ def list_notifications(actor: Actor, after: str | None = None) -> Page[Notificat
         .outerjoin(_thread, _thread.id == Notification.thread_id)
         .where(Notification.member_id == actor.member_id, Notification.is_shown)
         .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
-        .where(is_reached(actor, _thread))
+        .where(is_reached(actor, _thread), ~leads_nowhere())
     )
     key = paging.decode(after, 1)
     if key:
@@ -70,6 +71,14 @@ def is_reached(actor: Actor, thread: Any) -> ColumnElement[bool]:
     """
     in_audience = thread.audience_id.in_(sorted(actor.audience_ids))
     return or_(thread.id.is_(None), in_audience, thread.author_id == actor.member_id)
+
+
+def leads_nowhere() -> ColumnElement[bool]:
+    """The condition of news of a new article that readers find no longer."""
+    archived = exists().where(
+        Article.id == Notification.subject_id, Article.archived_at.is_not(None)
+    )
+    return and_(Notification.kind == Kind.ARTICLE_ADDED, archived)
 
 
 def get_own(actor: Actor, notification_id: int) -> Notification:

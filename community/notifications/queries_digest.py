@@ -15,7 +15,7 @@ from community.core.db import db
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning, StatusChange
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Habits, Notification, Preference
-from community.notifications.queries import is_reached
+from community.notifications.queries import is_reached, leads_nowhere
 from community.notifications.queries_named import OF_POSTS
 from community.policies.actor import Actor
 
@@ -92,7 +92,7 @@ def list_news(actor: Actor, kinds: Collection[Kind], until: datetime, limit: int
         .where(Notification.mail_due_at.is_(None), ~muted, is_thread_shown)
         .where(Notification.created_at >= until - REACH, Notification.created_at < until)
         .where(or_(Notification.subject_id.is_(None), is_seen_by(actor)))
-        .where(is_reached(actor, _thread), ~_is_said_of_name(kinds))
+        .where(is_reached(actor, _thread), ~leads_nowhere(), ~_is_said_of_name(kinds))
     )
     rows = db.session.execute(statement.order_by(Notification.id.desc()).limit(limit))
     return [NewsRow(*row) for row in rows]

@@ -26,8 +26,8 @@ OF_IDEAS = (
     Kind.IDEA_MERGED,
     Kind.IDEA_VERDICT,
 )
-# What comes because of a tag, an area, a board or a person.
-BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.IDEA_PROPOSED)
+# What comes because of a tag, an area, a board, a section or a person.
+BY_TOPIC = (Kind.QUESTION_ASKED, Kind.MEMBER_POSTED, Kind.IDEA_PROPOSED, Kind.ARTICLE_ADDED)
 # What concerns an organisation is for its contacts.
 FOR_CONTACTS = (Kind.CREDIT_FOUND, Kind.CLAIM_CLOSING, Kind.CLAIM_DECIDED)
 STATUS_NEWS = (Kind.INCIDENT_UPDATED, Kind.MAINTENANCE_UPDATED)
@@ -172,6 +172,8 @@ def _followers_of_topic(fanout: Fanout) -> recipients.Ids:
     subject_id = fanout.subject_id or 0
     if fanout.kind is Kind.IDEA_PROPOSED:
         return recipients.followers_of_idea(subject_id)
+    if fanout.kind is Kind.ARTICLE_ADDED:
+        return recipients.followers_of_article(subject_id, fanout.words.get("writers", []))
     if fanout.kind is Kind.HOUR_PLANNED:
         return recipients.inside_circle(area_of(subject_id) or 0)
     if fanout.kind in OF_HOURS:

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, union
 
 from community.accounts.models import MemberRole, Membership
+from community.articles.models import Article, ArticleArea, ArticleAuthor
+from community.articles.states import CreditKind
 from community.content.models import (
     Follow,
     FollowState,
@@ -24,6 +26,8 @@ from community.policies.actor import PUBLIC_AUDIENCE_ID, STAFF_ROLES, Role
 from community.uptime.queries import EVERYTHING
 
 Ids = Select[*tuple[Any, ...]]
+# What an article owes to those of whose question and answers it was made.
+OF_QUESTIONS = (CreditKind.ANSWERER, CreditKind.ASKER)
 
 
 def authors(subject_id: int) -> Ids:
@@ -123,14 +127,36 @@ def followers_of_idea(idea_id: int) -> Ids:
     return select(Follow.member_id).where(or_(*topics), Follow.state == FollowState.FOLLOWING)
 
 
+def followers_of_article(article_id: int, writers: Collection[int]) -> Ids:
+    """Those who follow the section of an article that can be read, but for whoever wrote it."""
+    section = select(Article.section_id).where(
+        Article.id == article_id, Article.archived_at.is_(None)
+    )
+    return select(Follow.member_id).where(
+        Follow.target_kind == TargetKind.SECTION,
+        Follow.target_id.in_(section),
+        Follow.state == FollowState.FOLLOWING,
+        Follow.member_id.not_in(writers),
+    )
+
+
+def credited_on(article_id: int) -> Ids:
+    """Those of whose question and answers an article was made."""
+    return select(ArticleAuthor.member_id).where(
+        ArticleAuthor.article_id == article_id, ArticleAuthor.kind.in_(OF_QUESTIONS)
+    )
+
+
 def muted_topics(thread_id: int, product_area_id: int | None, author_id: int | None) -> Ids:
-    """Those who muted one of the thread's tags, its area, its board or who wrote what is told."""
+    """Those who muted one of the thread's tags, an area of it, its board or who wrote what is told."""
     tags = select(SubjectTag.tag_id).where(SubjectTag.subject_id == thread_id)
     board = select(Idea.board_id).where(Idea.id == thread_id)
+    areas = select(ArticleArea.product_area_id).where(ArticleArea.article_id == thread_id)
     topic = or_(
         and_(Follow.target_kind == TargetKind.TAG, Follow.target_id.in_(tags)),
         and_(Follow.target_kind == TargetKind.BOARD, Follow.target_id.in_(board)),
         and_(Follow.target_kind == TargetKind.AREA, Follow.target_id == (product_area_id or 0)),
+        and_(Follow.target_kind == TargetKind.AREA, Follow.target_id.in_(areas)),
         and_(Follow.target_kind == TargetKind.MEMBER, Follow.target_id == (author_id or 0)),
     )
     return select(Follow.member_id).where(topic, Follow.state == FollowState.MUTED)

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 BATCH, FORGOTTEN_AT_ONCE = 100, 500
 KEPT_FOR = timedelta(days=180)
+# Left out for whoever hears of the same by other news.
+MAY_BE_TOLD_ANYHOW = (Kind.MEMBER_POSTED, Kind.IDEA_PROPOSED, Kind.ARTICLE_ADDED)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _compose(fanout: Fanout, readers: list[Reader]) -> News:
                 "kind": fanout.kind,
                 "subject_id": fanout.subject_id,
                 "thread_id": fanout.thread_id,
-                "words": fanout.words,
+                "words": fanout.words_in(reader.locale),
                 "is_shown": wants(choices, reader.id, fanout.kind, Channel.PORTAL),
                 "created_at": now(),
                 "mail_due_at": waits_until,
@@ -224,8 +226,10 @@ def _hear_anyhow(fanout: Fanout, readers: list[Reader], choices: Choices) -> set
 def _told_anyhow(fanout: Fanout) -> tuple[Kind, Any] | None:
     """The other news of the same post, and whom they concern."""
     thread_id = fanout.thread_id
-    if thread_id is None or fanout.kind not in (Kind.MEMBER_POSTED, Kind.IDEA_PROPOSED):
+    if thread_id is None or fanout.kind not in MAY_BE_TOLD_ANYHOW:
         return None
+    if fanout.kind is Kind.ARTICLE_ADDED:
+        return Kind.ARTICLE_MADE, recipients.any_of(recipients.credited_on(thread_id))
     if fanout.kind is Kind.IDEA_PROPOSED:
         return otherwise_of_idea(thread_id)
     if fanout.subject_id == thread_id:

@@ -10,14 +10,14 @@ from flask import Flask
 from community.accounts.models import Member
 from community.content.models import FollowState, TargetKind
 from community.content.queries import find_follow
-from tests.makers import PASSWORD, actor_of, make_area, make_idea, make_member
+from tests.makers import PASSWORD, actor_of, make_area, make_idea, make_member, make_section
 from tests.services.client import PortalClient
 from tests.uptime.stories import make_component
 
 Target = tuple[TargetKind, int, str]
 
 
-@pytest.fixture(params=["subject", "area", "component", "all components"])
+@pytest.fixture(params=["subject", "area", "section", "component", "all components"])
 def target(app: Flask, request: pytest.FixtureRequest) -> Target:
     """Something to follow: what it is, its key, and where it is followed."""
     if request.param == "subject":
@@ -26,6 +26,9 @@ def target(app: Flask, request: pytest.FixtureRequest) -> Target:
     if request.param == "area":
         key = make_area().id
         return TargetKind.AREA, key, f"/topics/area/{key}/follow"
+    if request.param == "section":
+        key = make_section().id
+        return TargetKind.SECTION, key, f"/help/en/sections/{key}/follow"
     if request.param == "component":
         key = make_component()
         return TargetKind.COMPONENT, key, f"/status/components/{key}/follow"

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.content import actions as content
 from community.content.models import FollowState, Subject, TargetKind
 from community.content.queries import find_follow, is_shown
-from community.core.db import db, writing
+from community.core.db import writing
 from community.core.mail import Letter
 from community.curation import actions_ideas as curation
 from community.ideas import actions as ideas
@@ -21,7 +20,6 @@ from community.ideas.models import Board
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.notifications.kinds import Kind
-from community.notifications.models import Notification
 from community.policies.actor import Actor, Role
 from tests.ideas.living import support
 from tests.makers import (
@@ -33,6 +31,7 @@ from tests.makers import (
     make_question,
     prose,
 )
+from tests.notifications.following import button_of, follow, told
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -46,20 +45,6 @@ def fan(app: Flask) -> Member:
     member = make_member("Fay")
     follow(member, TargetKind.BOARD, make_board().id)
     return member
-
-
-def follow(
-    member: Member, kind: TargetKind, key: int, state: FollowState = FollowState.FOLLOWING
-) -> None:
-    actor = actor_of(member)
-    with writing():
-        content.follow(actor, kind, key, state=state)
-
-
-def told(member: Member) -> list[Kind]:
-    db.session.rollback()
-    news = select(Notification.kind).where(Notification.member_id == member.id)
-    return list(db.session.scalars(news.order_by(Notification.id)))
 
 
 def test_a_new_idea_is_told_once_however_many_follows_bring_it(
@@ -166,21 +151,13 @@ def test_a_board_is_followed_from_its_page_and_stands_with_all_that_one_follows(
 ) -> None:
     member, board = make_member(), make_board()
     client, path = sign_in(member), f"/topics/board/{board.id}/follow"
-    assert 'aria-pressed="false"' in button_of(client, path)
+    assert 'aria-pressed="false"' in button_of(client, "/ideas/product", path)
     assert client.post(path).status_code == 303
     assert find_follow(actor_of(member), TargetKind.BOARD, board.id) is FollowState.FOLLOWING
-    assert 'aria-pressed="true"' in button_of(client, path)
+    assert 'aria-pressed="true"' in button_of(client, "/ideas/product", path)
     assert 'href="/ideas/product"' in client.get("/following").text.split("<main")[1]
     assert client.post(path, data={"withdraw": "1"}).status_code == 303
     assert find_follow(actor_of(member), TargetKind.BOARD, board.id) is None
-
-
-def button_of(client: PortalClient, path: str) -> str:
-    """The form of the button as the page shows it, the second time from what is kept."""
-    client.get("/ideas/product")
-    text = client.get("/ideas/product").text
-    start = text.index(f'action="{path}"')
-    return text[start : text.index("</form>", start)]
 
 
 def test_a_board_that_one_does_not_see_cannot_be_followed_and_has_no_name(
