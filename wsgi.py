@@ -5,7 +5,6 @@ share its memory. Each makes its own app, so that nobody inherits a connection.
 """
 
 import gc
-import socket
 import sys
 from typing import Any
 
@@ -13,6 +12,7 @@ gc.disable()  # nearly all that is imported stays: looking through it again and 
 
 from community.app import create_app  # noqa: E402 (imported without it)
 from community.core.metrics import METRICS  # noqa: E402
+from community.core.ports import refuse_port  # noqa: E402
 from community.demo.presence import refuse_demo  # noqa: E402
 from config import ConfigFaults, load  # noqa: E402
 
@@ -30,16 +30,6 @@ def refuse_faults() -> None:
         sys.exit(str(faults))  # what is wrong, without the way through the code to it
 
 
-def refuse_port(host: str, port: int) -> None:
-    """End with a sentence where somebody listens already: Granian would share the port with him."""
-    try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except OSError as error:
-        sys.exit(f"{host}:{port} cannot be used ({error.strerror}): take another --port.")
-
-
 if __name__ == "__main__":
     from granian.cli import cli
 
@@ -49,7 +39,7 @@ if __name__ == "__main__":
         """Serve as these options say, if the portal can start and nobody else serves there."""
         refuse_faults()
         if not options["uds"]:
-            refuse_port(options["host"], options["port"])
+            refuse_port(options["host"], options["port"], instead="take another --port.")
         # Here as well, so that what was counted outlives a process that serves alone.
         METRICS.share(load().data_folder / "metrics")
         serve(**options)

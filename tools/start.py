@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from honcho.command import main as manage_processes
 
+from community.core.ports import refuse_port
 from tools import translations
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,16 +20,11 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT") or "8000"
 
 
-def refuse_port() -> None:
-    """End with a sentence when the port is none, or somebody else listens there already."""
+def port() -> int:
+    """The port to serve on; ends with a sentence when it is none."""
     if not (PORT.isdecimal() and len(PORT) <= 5 and 0 < int(PORT) < 2**16):
         sys.exit(f"PORT must be a number from 1 to 65535, not {PORT!r}: PORT=8001 make run")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, int(PORT)))
-        except OSError as error:
-            sys.exit(f"{HOST}:{PORT} cannot be used ({error.strerror}): PORT=8001 make run")
+    return int(PORT)
 
 
 def settings() -> dict[str, str]:
@@ -94,7 +89,7 @@ def end_with_terminal() -> None:
 
 def main() -> None:
     """Prepare, say where the portal is, and become the process manager."""
-    refuse_port()
+    refuse_port(HOST, port(), instead="PORT=8001 make run")
     os.chdir(ROOT)
     translations.compile_changed()
     environment = settings()
