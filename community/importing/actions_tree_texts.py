@@ -55,7 +55,7 @@ def write_words(
         draft = articles.open_draft(translation)
         if draft is not None and _is_drafted_already(draft, file, text):
             return []
-        if holds_draft(translation_id):
+        if _is_written_here(draft):
             return [LeftOut(file.path, Reason.OPEN_DRAFT)]
         _draft(actor, article, file, text, ground=ground)
         return []
@@ -76,7 +76,12 @@ def holds_draft(translation_id: int) -> bool:
     drafts = select(ArticleRevision).join(
         Translation, Translation.draft_revision_id == ArticleRevision.id
     )
-    draft = db.session.scalars(drafts.where(Translation.id == translation_id)).first()
+    return _is_written_here(
+        db.session.scalars(drafts.where(Translation.id == translation_id)).first()
+    )
+
+
+def _is_written_here(draft: ArticleRevision | None) -> bool:
     return draft is not None and draft.is_in_the_making and not _is_as_imported(draft)
 
 
