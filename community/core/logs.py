@@ -27,11 +27,6 @@ def struck(text: str) -> str:
     return SECRET.sub(r"\1\2…", ADDRESS.sub("…@…", VALUES.sub(r"\1…", text)))
 
 
-def plain(value: Any) -> Any:
-    """What a line says of a thing: numbers as they are, of all else its struck text."""
-    return value if value is None or isinstance(value, int | float) else struck(str(value))
-
-
 class JsonLines(logging.Formatter):
     """One JSON object a line."""
 
@@ -45,10 +40,15 @@ class JsonLines(logging.Formatter):
             "request": request_id.current(),
         }
         added = {name: value for name, value in vars(record).items() if name not in STANDARD}
-        line |= {name: plain(value) for name, value in added.items()}
+        line |= {name: _plain(value) for name, value in added.items()}
         if record.exc_info:
             line["error"] = struck(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """What a line says of a thing: numbers as they are, of all else its struck text."""
+    return value if value is None or isinstance(value, int | float) else struck(str(value))
 
 
 def init_logs(app: Flask) -> None:
