@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.circles.models import HourQuestion
-from community.content.actions_visibility import MARK, UNTOLD
+from community.content.actions_visibility import MARK
 from community.content.models import Comment, Subject, Visibility, Vote, VoteKind
+from community.content.screening import UNTOLD
 from community.core.db import Base, db, writing
 from community.ideas.models import Idea
 from community.notifications.models import Notification

@@ -31,6 +31,7 @@ from community.content.models import (
 )
 from community.content.models_kept import DirtySubject, KeptTotal
 from community.content.queries import ensure_visible
+from community.content.screening import UNTOLD, is_untold
 from community.core.clock import now
 from community.core.db import db, insert_once, lock, upsert, upsert_all, writer
 from community.core.errors import Invalid
@@ -268,8 +269,10 @@ def change_visibility(
     lock(subject)
     if subject.visibility is visibility:
         return
+    mark = UNTOLD if is_untold(subject) and visibility is not Visibility.VISIBLE else ""
     subject.visibility, subject.visibility_at = visibility, now()
-    subject.visibility_by_id, subject.visibility_reason = actor.member_id, reason[:500] or None
+    subject.visibility_by_id = actor.member_id
+    subject.visibility_reason = reason[: 500 - len(mark)] + mark or None
     mark_dirty(subject.id)
     raise_version("visibility")
     if visibility is Visibility.VISIBLE:

@@ -7,13 +7,13 @@ from sqlalchemy import Select, select, update
 
 from community.content.actions import mark_dirty
 from community.content.models import Comment, Subject, Visibility
+from community.content.screening import UNTOLD, is_untold
 from community.core.clock import now
 from community.core.db import db
 from community.core.outbox import record
 from community.events import CommentPosted
 
 MARK = "with:"
-UNTOLD = ":untold"  # released while it could not be seen: it is told when it can
 
 
 def went_along(subject: Subject) -> bool:
@@ -75,7 +75,7 @@ def wait_with(subject: Subject, parent: Subject) -> None:
     beneath = comments_on(subject.id)
     _move(beneath, Subject.visibility_reason == told, Visibility.HIDDEN, mark)
     _move(beneath, Subject.visibility_reason == untold, Visibility.HIDDEN, mark + UNTOLD)
-    is_fresh = subject.visibility is Visibility.PENDING
+    is_fresh = is_untold(subject)
     subject.visibility, subject.visibility_at = Visibility.HIDDEN, now()
     subject.visibility_reason = mark + UNTOLD if is_fresh else mark
     mark_dirty(subject.id)

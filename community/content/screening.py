@@ -20,6 +20,10 @@ NEEDS_A_LOOK = _l(
 LINK = re.compile(r"<a\b[^>]*\bhref=\"(https?:[^\"]*)", re.IGNORECASE)
 
 
+# Ends the reason of a hidden or deleted post that others never saw: it is told of when they do.
+UNTOLD = ":untold"
+
+
 def is_held(actor: Actor, prose: Prose, *beside: str) -> bool:
     """Whether a new post waits for a moderator; NotAllowed for more links than this person may post.
 
@@ -31,6 +35,12 @@ def is_held(actor: Actor, prose: Prose, *beside: str) -> bool:
     return actor.level == 0 and (
         _holds_links(links) or _holds_words("\n".join([*beside, prose.text]))
     )
+
+
+def is_untold(subject: Subject) -> bool:
+    """Whether a post has waited since it was written, or was hidden while it did: nobody was told of it."""
+    is_marked = (subject.visibility_reason or "").endswith(UNTOLD)
+    return subject.visibility is Visibility.PENDING or is_marked
 
 
 def check_edit(

@@ -21,6 +21,7 @@ from community.content.models import (
     Visibility,
 )
 from community.content.queries import ensure_visible
+from community.content.screening import is_untold
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked
@@ -124,18 +125,19 @@ def _lift(actor: Actor, subject: Subject) -> None:
 
 def show_as(actor: Actor, subject: Subject, visibility: Visibility, words: str = "") -> None:
     """Change the visibility of a locked post, with all that follows from it; the caller has asked the permission."""
-    was = subject.visibility
+    was, is_first = subject.visibility, visibility is Visibility.VISIBLE and is_untold(subject)
     parent = _find_parent(subject) if visibility is Visibility.VISIBLE else None
     if parent is not None and not parent.is_visible:
         wait_with(subject, parent)
     else:
         change_visibility(actor, subject, visibility, words)
-    settle(actor, subject, was)
+    is_first = is_first and subject.is_visible
+    settle(actor, subject, was, is_first=is_first)
     if subject.kind in (SubjectKind.IDEA, SubjectKind.ARTICLE):
         take_along(subject, comments_on(subject.id))
     if subject.kind is SubjectKind.IDEA:
-        _settle_idea(actor, subject, was)
-    elif subject.kind is SubjectKind.COMMENT and was is Visibility.PENDING and subject.is_visible:
+        _settle_idea(actor, subject, is_first=is_first)
+    elif subject.kind is SubjectKind.COMMENT and is_first:
         announce_comments([subject.id])
 
 
@@ -150,13 +152,13 @@ def _find_parent(subject: Subject) -> Subject | None:
     return None
 
 
-def _settle_idea(actor: Actor, subject: Subject, was: Visibility) -> None:
+def _settle_idea(actor: Actor, subject: Subject, *, is_first: bool) -> None:
     """An idea that waited is open and heard of once it is shown; what is hidden is owed no answer."""
     idea = get_locked(Idea, subject.id)
     meaning = db.session.get_one(IdeaStatus, idea.status_id).meaning
     if subject.is_visible and meaning is Meaning.PENDING:
         idea.status_id, idea.status_changed_at = first_status(Meaning.OPEN).id, now()
-    if subject.is_visible and was is Visibility.PENDING:
+    if is_first:
         announce_released(idea)
     follow_visibility(actor, subject)
     mark_figures_stale(idea.id)

@@ -23,6 +23,7 @@ from community.content.models import (
     Visibility,
 )
 from community.content.queries import list_authors
+from community.content.screening import UNTOLD
 from community.core import paging
 from community.core.clock import now
 from community.core.db import db
@@ -65,7 +66,7 @@ class Case:
     kind: SubjectKind
     visibility: Visibility
     visibility_at: datetime | None
-    visibility_reason: str | None
+    visibility_reason: str
     lang: str
     created_at: datetime
     author: Person | None
@@ -126,7 +127,7 @@ def _cases(subjects: Iterable[Subject]) -> list[Case]:
             one.kind,
             one.visibility,
             one.visibility_at,
-            one.visibility_reason,
+            (one.visibility_reason or "").removesuffix(UNTOLD),
             one.lang,
             one.created_at,
             author=people.get(one.author_id or 0),

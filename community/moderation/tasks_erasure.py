@@ -64,10 +64,9 @@ def _remove(author: Actor, subject_id: int, kind: SubjectKind) -> None:
     lock_post(subject)
     if _is_built_upon(author, subject_id, kind):
         return
-    if subject.visibility is Visibility.DELETED:
-        subject.visibility_reason = ERASED
-    else:
-        show_as(author, subject, Visibility.DELETED, ERASED)
+    if subject.visibility is not Visibility.DELETED:
+        show_as(author, subject, Visibility.DELETED)
+    subject.visibility_reason = ERASED
     db.session.flush()  # what follows are statements about the rows as they are now
     _blank(subject_id, kind)
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from community.content.models import Comment, Flag, FlagState, Subject, Visibility
+from community.content.screening import UNTOLD
 from community.core.db import db
 from community.core.markup import excerpt
 from community.events import (
@@ -181,7 +182,7 @@ def tell_of_hiding(event: SubjectHidden) -> None:
     if row.visibility_by_id != event.actor_id:
         return  # and is gone now by somebody else's hand
     source = f"SubjectHidden:{event.subject_id}:{row.visibility_at.isoformat()}"
-    words = {"excerpt": row.visibility_reason or ""}
+    words = {"excerpt": (row.visibility_reason or "").removesuffix(UNTOLD)}
     _tell_about(source, Kind.POST_HIDDEN, event.subject_id, by=event.actor_id, words=lambda: words)
 
 

@@ -153,9 +153,8 @@ def delete_answer(actor: Actor, row: Answer) -> None:
     """Remove an answer; it can be restored for 30 days."""
     _question, subject = _locked(actor, row)
     ensure(actor, Permission.ANSWER_DELETE, row)
-    was = subject.visibility
     content.change_visibility(actor, subject, Visibility.DELETED)
-    settle_answer(actor, subject, was)
+    settle_answer(subject)
 
 
 def vote_helpful(actor: Actor, row: Answer) -> bool:

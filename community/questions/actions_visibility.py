@@ -38,15 +38,20 @@ def lock_thread(subject: Subject) -> None:
     lock(subject)
 
 
-def settle(actor: Actor, subject: Subject, was: Visibility) -> None:
-    """Bring counters, state, promise and what lies beneath to match the subject's present visibility."""
+def settle(actor: Actor, subject: Subject, was: Visibility, *, is_first: bool) -> None:
+    """Bring counters, state, promise and what lies beneath to match the subject's present visibility.
+
+    Of what is seen for the first time it is told.
+    """
     if subject.kind is SubjectKind.QUESTION:
-        settle_question(actor, subject, was)
+        settle_question(actor, subject, was, is_first=is_first)
     elif subject.kind is SubjectKind.ANSWER:
-        settle_answer(actor, subject, was)
+        settle_answer(subject, is_first=is_first)
 
 
-def settle_question(actor: Actor, subject: Subject, was: Visibility) -> None:
+def settle_question(
+    actor: Actor, subject: Subject, was: Visibility, *, is_first: bool = False
+) -> None:
     """As settle, for a question: its answers and comments share its fate, and its promise ends with it."""
     question = get_locked(Question, subject.id)
     if was is Visibility.VISIBLE and not subject.is_visible:
@@ -65,11 +70,11 @@ def settle_question(actor: Actor, subject: Subject, was: Visibility) -> None:
     _announce_answers(take_along(subject, beneath))
     if subject.is_visible and was in (Visibility.HIDDEN, Visibility.DELETED):
         owe_again(question)
-    if was is Visibility.PENDING and subject.is_visible and question.author_id is not None:
+    if is_first and question.author_id is not None:
         record(QuestionAsked(question_id=question.id, actor_id=question.author_id))
 
 
-def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
+def settle_answer(subject: Subject, *, is_first: bool = False) -> None:
     """As settle, for an answer: the question counts its visible answers, and an acceptance ends with its answer."""
     answer = db.session.get_one(Answer, subject.id)
     question = get_locked(Question, answer.question_id)
@@ -77,10 +82,9 @@ def settle_answer(actor: Actor, subject: Subject, was: Visibility) -> None:
         forget_acceptance(question)
         if question.state is QuestionState.SOLVED:
             owe_again_what_it_solved(question)
-    is_new = was is Visibility.PENDING and subject.is_visible
-    recount_answers(question, wakes=is_new)
+    recount_answers(question, wakes=is_first)
     take_along(subject, comments_on(answer.id))
-    if is_new:
+    if is_first:
         settle_clocks(question)
         _announce_answers([answer.id])
 
