@@ -24,18 +24,26 @@ turn = threading.Lock()
 Dirty = Sequence[tuple[int, int]]
 
 
-def index_dirty() -> int:
-    """Bring the index up to date with all dirty subjects; how many there were. Makes the index when there is none."""
+def index_dirty(*, anew: bool = False) -> int:
+    """Bring the index up to date with all dirty subjects; how many there were. Makes the index when there is none.
+
+    What is open here may be lost to others: `anew` looks whether they can open it, which takes longer.
+    """
     if not turn.acquire(timeout=TURN_SECONDS):
         return 0
     try:
-        return _index_all(search_engine())
+        return _index_all(search_engine(), anew=anew)
     finally:
         turn.release()
 
 
-def _index_all(engine: SearchEngine) -> int:
-    if not engine.health().ready:
+def mend_index() -> int:
+    """As `index_dirty`; an index that nobody can open any more is made anew though nothing is dirty."""
+    return index_dirty(anew=True)
+
+
+def _index_all(engine: SearchEngine, *, anew: bool) -> int:
+    if not engine.health(anew=anew).ready:
         actions.rebuild()
     try:
         total = _index_waiting(engine)

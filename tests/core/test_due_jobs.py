@@ -21,6 +21,7 @@ TWINS = {
     "check_links_of": "check_article_links",
     "count_badges": "resume_badge_counts",
     "fan_out": "resume_fan_outs",
+    "index_dirty": "mend_index",
     "join_by_domain": "join_by_domains",
     "settle_ring": "look_for_rings",
 }

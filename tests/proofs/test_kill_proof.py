@@ -98,7 +98,7 @@ def sweep(app: Flask) -> None:
             work()
 
 
-SWEPT = ("sweep_outbox", "resume_fan_outs", "deliver_letters", "index_dirty")
+SWEPT = ("sweep_outbox", "resume_fan_outs", "deliver_letters", "mend_index")
 
 
 def lost(said: Acknowledged) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,11 @@ from flask import Flask
 
 from community.core.db import db
 from community.core.search_engine.whoosh_engine import WhooshEngine
+from community.core.tasks import every_minute
 from community.policies.actor import VISITOR
 from community.search import actions, tasks
 from community.search.queries import suggest
+from community.wiring import JOBS
 from tests.makers import make_idea
 from tests.services.portals import config_for_tests, new_app
 
@@ -39,10 +41,10 @@ def files_of(engine: WhooshEngine, pattern: str) -> list[Path]:
     return found
 
 
-def index_again() -> None:
+def index_again(job: Callable[[], object] = tasks.index_dirty) -> None:
     """The worker's next minute; Whoosh leaves files open that it could not read."""
     with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-        tasks.index_dirty()
+        job()
         gc.collect()
 
 
@@ -65,6 +67,35 @@ def test_a_table_of_contents_that_cannot_be_read_is_made_anew(engine: WhooshEngi
     make_idea(title="Print three labels at once")
     index_again()
     assert actions.verify().is_clean
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"), [("*.seg", None), ("*.seg", b"garbage"), ("*.toc", b"")]
+)
+def test_what_nobody_can_open_any_more_is_made_anew_though_nothing_is_to_be_indexed(
+    engine: WhooshEngine, pattern: str, left: bytes | None
+) -> None:
+    for file in files_of(engine, pattern):
+        file.unlink()
+        if left is not None:
+            file.write_bytes(left)
+    job, schedule = JOBS["mend_index"]
+    assert schedule is every_minute
+    index_again(job)
+    assert WhooshEngine(engine.store.root).count() == 1
+
+
+def test_an_index_that_others_can_open_stays(engine: WhooshEngine) -> None:
+    before = engine.state()
+    tasks.mend_index()
+    assert (engine.state(), titles("print")) == (before, {"Print two notes on one page"})
+
+
+def test_a_table_of_contents_under_another_number_is_made_anew(engine: WhooshEngine) -> None:
+    [contents] = files_of(engine, "*.toc")
+    contents.rename(contents.with_name("_MAIN_7.toc"))
+    index_again(tasks.mend_index)
+    assert WhooshEngine(engine.store.root).count() == 1
 
 
 def test_what_fails_over_a_whole_index_is_no_reason_to_make_it_anew(

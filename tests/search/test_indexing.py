@@ -175,7 +175,7 @@ def test_a_missing_index_is_made_from_the_rows(
     make_idea()
     tasks.index_dirty()
     lost = type(index.health())(ready=False, documents=0, rebuilding=False, detail="lost")
-    monkeypatch.setattr(index, "health", lambda: lost)
+    monkeypatch.setattr(index, "health", lambda **_how: lost)
     tasks.index_dirty()
     assert titles("notes") == ["Print two notes on one page"]
 

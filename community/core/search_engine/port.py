@@ -207,8 +207,8 @@ class SearchEngine(Protocol):
         """Names the present index and whether another is being built: equal before and after
         `replace` means that what was written stands in the index that readers will go on using."""
 
-    def health(self) -> Health:
-        """How the index is; never raises."""
+    def health(self, *, anew: bool = False) -> Health:
+        """How the index is, `anew` to whoever opens it now, whatever is open here; never raises."""
 
     def lexicon(self) -> Lexicon:
         """The index's own words for spelling, as last published; an empty one when there is none; never raises."""

@@ -109,8 +109,9 @@ class PostgresEngine:
             ).one()
         return f"{schema}{'' if idle else '+'}"
 
-    def health(self) -> Health:
-        """How the index is."""
+    def health(self, *, anew: bool = False) -> Health:
+        """How the index is, `anew` to whoever asks for it first."""
+        self._seen_ready = self._seen_ready and not anew
         state = self.state()
         rebuilding = state.endswith("+")
         try:

@@ -142,8 +142,10 @@ class WhooshEngine:
         """The present folder's name, with a mark while another is being built."""
         return self.store.current() + ("+" if self.store.is_rebuilding() else "")
 
-    def health(self) -> Health:
-        """How the index is."""
+    def health(self, *, anew: bool = False) -> Health:
+        """How the index is, `anew` to whoever opens it now."""
+        if anew:
+            self._view = None
         rebuilding = self.store.is_rebuilding()
         try:
             return Health(

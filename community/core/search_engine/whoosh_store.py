@@ -27,6 +27,7 @@ UNREADABLE = (
     TypeError,
     AttributeError,
     ImportError,
+    AssertionError,
     struct.error,
     zlib.error,
     pickle.UnpicklingError,
