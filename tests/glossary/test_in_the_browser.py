@@ -101,6 +101,7 @@ def test_on_paper_the_text_stands_alone_with_its_words(page: Page, address: str)
         expect(page.locator(hidden).first).to_be_hidden()
 
 
+@pytest.mark.prove
 def test_the_pages_are_for_everybody(
     new_context: Callable[..., BrowserContext], live_server: LivePortal, address: str
 ) -> None:

@@ -6,6 +6,7 @@ import time
 import uuid
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from community.accounts.models import Member
@@ -17,6 +18,7 @@ from tests.journeys.town import Town
 ASK_FOR_NEWS = "document.getElementById('talk').dispatchEvent(new Event('poll'))"
 
 
+@pytest.mark.prove
 def test_a_live_hour_renews_itself_and_keeps_the_focus(town: Town) -> None:
     expert, manager = town.person(), town.person(Role.PRODUCT_MANAGER)
     with town.rows():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -46,6 +47,7 @@ def faults(town: Town, page: Page) -> list[str]:
     return axe_findings(page) if town.has_script else []
 
 
+@pytest.mark.prove
 def test_a_members_edit_is_taken_and_his_name_stands_on_the_article(town: Town) -> None:
     title, address = publish(town)
     member, writer = town.person(name="Mia Moss"), town.person(Role.EDITOR, name="Wanda")

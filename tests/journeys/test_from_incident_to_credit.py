@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from community.accounts import actions_organisations as organisations
@@ -95,6 +96,7 @@ def is_told(town: Town, contact: Person) -> bool:
     return any("approved" in one or "on an invoice" in one for one in subjects)
 
 
+@pytest.mark.prove
 def test_an_hour_that_was_lost_comes_back_on_an_invoice(town: Town) -> None:
     month, key = month_of(now()).previous, f"orders{uuid.uuid4().hex[:6]}"
     customer = f"Garden {key}"

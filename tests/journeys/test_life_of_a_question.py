@@ -6,6 +6,7 @@ import os
 import uuid
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from community.policies.actor import Role
@@ -51,6 +52,7 @@ def open_menu(page: Page, name: str, place: str) -> None:
     page.locator(place).locator("summary", has_text=name).first.click()
 
 
+@pytest.mark.prove
 def test_a_question_is_taken_and_its_answer_is_stood_behind_and_doubted(town: Town) -> None:
     path, _like = asked(town)
     agent, member = town.person(Role.AGENT, name="Zoe Zander").page, town.person(name="Bea").page

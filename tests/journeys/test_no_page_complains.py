@@ -51,7 +51,7 @@ def paths_of(visitors: Visitors, who: str) -> list[str]:
     return [path for path in found.values() if path != MISSING]
 
 
-@pytest.mark.parametrize("who", ["visitor", "member"])
+@pytest.mark.parametrize("who", ["visitor", pytest.param("member", marks=pytest.mark.prove)])
 def test_no_page_complains_to_a_customer(visitors: Visitors, who: str) -> None:
     paths = paths_of(visitors, who)
     assert len(paths) > 15

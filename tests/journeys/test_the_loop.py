@@ -6,6 +6,7 @@ import os
 import uuid
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from community.accounts.models import fold
@@ -106,6 +107,7 @@ def test_somebody_chooses_what_he_hears_and_when(town: Town) -> None:
     expect(page.locator("select[name=quiet_until]")).to_have_value("7")
 
 
+@pytest.mark.prove
 def test_an_administrator_looks_after_mail_and_webhooks(town: Town) -> None:
     with town.rows(), writing() as session:
         row = AddressFault(

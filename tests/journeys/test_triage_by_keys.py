@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from community.policies.actor import Role
@@ -14,6 +15,7 @@ from tests.services.visit import sideways_scroll
 IDEAS, MOST_STROKES = 50, 4
 
 
+@pytest.mark.prove
 def test_fifty_ideas_take_four_strokes_each_at_most(lively_town: Town) -> None:
     with lively_town.rows():
         board = a_board_of(IDEAS)

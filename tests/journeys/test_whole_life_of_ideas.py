@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -43,6 +44,7 @@ class Wish:
     path: str
 
 
+@pytest.mark.prove
 def test_what_is_wished_for_is_decided_shipped_told_and_judged(story: Story) -> None:
     town, word = story.town, uuid.uuid4().hex[:6]
     twin = known(town, f"Print the {word} label twice")

@@ -122,6 +122,7 @@ def test_replies_of_an_older_release_are_of_the_team_as_they_were_so_far(empty_a
         assert [row.id for row in found] == [2, 3, 4]
 
 
+@pytest.mark.long
 def test_every_migration_can_be_undone_and_done_again(empty_app: Flask) -> None:
     upgrade()
     made = tables()

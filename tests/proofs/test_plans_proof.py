@@ -97,7 +97,7 @@ def test_a_page_that_reads_a_table_whole_would_be_found(app: Flask, record_prope
     assert found == [["questions"], ["questions"], [], []]
 
 
-@pytest.mark.both
+@pytest.mark.prove
 def test_a_page_that_works_longer_over_more_rows_would_be_found(
     app: Flask, record_property: Note, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -165,7 +165,7 @@ def test_restored_votes_come_back_with_their_points_and_are_never_held_against_a
         actions_rings.confirm(moderator, case, "Or is it one?")
 
 
-@pytest.mark.long
+@pytest.mark.prove
 def test_a_day_at_its_limit_comes_back_whole(app: Flask, drain: Worker) -> None:
     pair, author = make_ring(), make_member()
     answer = make_answer(make_question(), pair[0])
@@ -183,7 +183,7 @@ def test_a_day_at_its_limit_comes_back_whole(app: Flask, drain: Worker) -> None:
     assert points(*pair, author) == before
 
 
-@pytest.mark.long
+@pytest.mark.prove
 def test_a_confirmed_ring_that_goes_on_is_a_new_case_with_the_new_votes(
     app: Flask, drain: Worker
 ) -> None:
@@ -205,7 +205,7 @@ def test_a_confirmed_ring_that_goes_on_is_a_new_case_with_the_new_votes(
     assert points(*pair) == [0, 0]
 
 
-@pytest.mark.long
+@pytest.mark.prove
 def test_a_voided_vote_that_is_taken_back_lowers_nothing_twice(app: Flask, drain: Worker) -> None:
     pair = make_ring()
     tasks_rings.look_for_rings()

@@ -146,15 +146,20 @@ def test_without_script_the_box_is_a_form(
     page.wait_for_url("**/ideas/product/*-gondola-shelves*")
 
 
+OTHERS = (
+    "/search",
+    "/search?q=gondola+zeppelin+moorings",
+    "/search?q=zzzz&kind=idea",
+    "/search?q=tag:zzzz",
+    "/search?q=by:me",
+)
+
+
 @pytest.mark.parametrize(
     "address",
     [
-        "/search",
         "/search?q=gondola",
-        "/search?q=gondola+zeppelin+moorings",
-        "/search?q=zzzz&kind=idea",
-        "/search?q=tag:zzzz",
-        "/search?q=by:me",
+        *(pytest.param(other, marks=pytest.mark.prove) for other in OTHERS),
     ],
 )
 def test_the_page_has_no_fault_and_fits_a_small_phone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from community.search import queries_rows, tasks
 from tests.security.places import Scene, addresses, build, met_by
 from tests.services.client import PortalClient
 
+Close = Callable[[Scene, list[str] | None], None]
 STAFF = {"agent", "moderator", "product_manager", "editor", "admin"}
 EVERYWHERE = {"sitemap", "export"}
 
@@ -56,25 +58,30 @@ def scene(app: Flask, client: PortalClient) -> Scene:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    "close",
+    [
+        close_article,
+        pytest.param(close_section, marks=pytest.mark.prove),
+        pytest.param(close_category, marks=pytest.mark.prove),
+    ],
+)
 def test_what_is_closed_is_met_in_the_same_second_by_those_alone_whom_it_is_for(
-    scene: Scene, client: PortalClient
+    scene: Scene, client: PortalClient, close: Close
 ) -> None:
-    for close in (close_article, close_section, close_category):
-        close(scene, ["staff"])
-        for person in ("visitor", "member", "premium"):
-            assert met_by(scene, person, client) == set(), (close, person)
-        close(scene, ["plan:premium"])
-        assert met_by(scene, "member", client) == set(), close
-        tasks.index_dirty()
-        for person in ("visitor", "member"):
-            assert met_by(scene, person, client) == set(), (close, person)
-        # A sitemap is for robots, who see what visitors see.
-        assert met_by(scene, "premium", client) == {*addresses(scene), "export"}, close
-        close(scene, None)
-        tasks.index_dirty()
+    close(scene, ["staff"])
+    for person in ("visitor", "member", "premium"):
+        assert met_by(scene, person, client) == set(), person
+    close(scene, ["plan:premium"])
+    assert met_by(scene, "member", client) == set()
+    tasks.index_dirty()
+    for person in ("visitor", "member"):
+        assert met_by(scene, person, client) == set(), person
+    # A sitemap is for robots, who see what visitors see.
+    assert met_by(scene, "premium", client) == {*addresses(scene), "export"}
 
 
-@pytest.mark.long
+@pytest.mark.prove
 def test_staff_of_every_role_meet_what_is_for_staff(scene: Scene, client: PortalClient) -> None:
     close_article(scene, ["staff"])
     tasks.index_dirty()
