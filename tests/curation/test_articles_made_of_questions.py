@@ -28,7 +28,7 @@ from tests.makers import (
     make_question,
     make_section,
 )
-from tests.questions.test_states import close
+from tests.questions.stories import close
 from tests.services.client import PortalClient
 
 

@@ -35,7 +35,7 @@ from tests.makers import (
     make_question,
     prose,
 )
-from tests.questions.test_states import close
+from tests.questions.stories import close
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
 from tests.services.worker import Worker

@@ -15,10 +15,9 @@ from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.core.outbox import OutboxEvent
 from community.policies.actor import VISITOR, Role
 from community.questions import actions, actions_answers, actions_states, queries
-from community.questions.models import Answer, Question
+from community.questions.models import Answer
 from community.questions.states import CloseReason, QuestionState
-from community.service_levels.models import EndedBy, Promise, PromiseState
-from community.service_levels.terms import PromiseKind
+from community.service_levels.models import EndedBy, PromiseState
 from tests.makers import (
     actor_of,
     let_verify,
@@ -29,30 +28,15 @@ from tests.makers import (
     prose,
     revisions_of,
 )
+from tests.questions.stories import accept, fresh, promise_of
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 
 SignIn = Callable[[Member], PortalClient]
 
 
-def fresh(question: Question) -> Question:
-    db.session.expire_all()
-    return db.session.get_one(Question, question.id)
-
-
-def promise_of(question: Question) -> Promise:
-    db.session.expire_all()
-    first = Promise.kind == PromiseKind.FIRST_RESPONSE
-    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id, first)).one()
-
-
 def events() -> list[str]:
     return list(db.session.scalars(select(OutboxEvent.name).order_by(OutboxEvent.id)))
-
-
-def accept(member: Member, answer: Answer) -> None:
-    with writing():
-        actions_answers.accept_answer(actor_of(member), answer)
 
 
 def test_a_member_answers_from_the_page(sign_in: SignIn) -> None:

@@ -18,7 +18,8 @@ from community.policies.actor import SYSTEM
 from community.service_levels.actions_running import AT_ONCE, better_those_of
 from community.service_levels.tasks import follow_plans
 from tests.makers import make_answer, make_member, make_organisation, make_question
-from tests.questions.test_clocks import SOLUTION, accept, agent, due, promises
+from tests.questions.stories import SOLUTION, accept, agent, promises
+from tests.questions.test_clocks import due
 from tests.service_levels.stories import paris, publish_demo
 from tests.services.worker import Worker
 

@@ -19,8 +19,8 @@ from community.questions import actions_claims as claims
 from community.questions.models import Question
 from community.questions.states import CloseReason
 from tests.makers import actor_of, make_answer, make_area, make_member, make_question
+from tests.questions.stories import close, fresh
 from tests.questions.test_duplicates import make_expert
-from tests.questions.test_states import close, fresh
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 

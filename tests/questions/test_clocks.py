@@ -7,36 +7,34 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
-from community.accounts.models import Member
-from community.content import actions_comments
-from community.content.models import Subject
 from community.core.clock import now
-from community.core.db import db, writing
+from community.core.db import writing
 from community.core.errors import Invalid, NotAllowed
-from community.policies.actor import Role
-from community.questions import actions_answers, actions_severity, actions_states
-from community.questions.models import Answer, Question
+from community.questions import actions_answers, actions_states
+from community.questions.models import Question
 from community.questions.states import CloseReason
-from community.service_levels.models import EndedBy, Promise, PromiseState
+from community.service_levels.models import EndedBy, PromiseState
 from community.service_levels.terms import PromiseKind
 from tests.makers import (
     actor_of,
     make_answer,
     make_member,
-    make_organisation,
     make_question,
-    prose,
+)
+from tests.questions.stories import (
+    FIRST,
+    NEXT,
+    SOLUTION,
+    accept,
+    agent,
+    change_severity,
+    comment,
+    customer,
+    promises,
 )
 from tests.service_levels.stories import paris, publish_demo
 from tests.services.worker import Worker
-
-FIRST, NEXT, SOLUTION = (
-    PromiseKind.FIRST_RESPONSE,
-    PromiseKind.NEXT_RESPONSE,
-    PromiseKind.RESOLUTION,
-)
 
 # Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
 
@@ -44,38 +42,6 @@ FIRST, NEXT, SOLUTION = (
 @pytest.fixture(autouse=True)
 def menu(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
-
-
-def promises(question: Question, kind: PromiseKind) -> list[Promise]:
-    db.session.expire_all()
-    statement = select(Promise).where(Promise.subject_id == question.id, Promise.kind == kind)
-    return list(db.session.scalars(statement.order_by(Promise.ordinal)))
-
-
-def customer(plan: str = "premium") -> Member:
-    return make_member(organisation=make_organisation(plan=plan))
-
-
-def agent() -> Member:
-    return make_member("Al", Role.AGENT)
-
-
-def comment(member: Member, subject_id: int) -> None:
-    actor, words = actor_of(member), prose("Here it is.")
-    with writing():
-        subject = db.session.get_one(Subject, subject_id)
-        actions_comments.add_comment(actor, subject, words, lang="en")
-
-
-def accept(member: Member, answer: Answer) -> None:
-    with writing():
-        actions_answers.accept_answer(actor_of(member), answer)
-
-
-def change(member: Member, question: Question, severity: str, reason: str = "It stops us.") -> None:
-    actor = actor_of(member)
-    with writing():
-        actions_severity.change_severity(actor, question, severity, reason)
 
 
 @pytest.mark.long
@@ -250,11 +216,11 @@ def test_another_severity_lets_the_better_deadline_stand(clock: time_machine.Tra
     al, question = agent(), make_question(customer(), severity="L3")
     before = due(question)
     clock.shift(timedelta(hours=2))
-    change(al, question, "L1")
+    change_severity(al, question, "L1")
     better = paris("2026-03-02T13:00")  # an hour from now on, so nothing is overdue at once
     assert (due(question), promises(question, FIRST)[0].severity) == (better, "L1")
     assert due(question, SOLUTION) == paris("2026-03-03T12:00")
-    change(al, question, "L4", "There is a way round.")
+    change_severity(al, question, "L4", "There is a way round.")
     assert due(question) == better < before
 
 
@@ -265,7 +231,7 @@ def test_a_severity_with_a_time_to_solve_promises_that_from_then_on(
     question = make_question(customer(), severity="L4")
     assert promises(question, SOLUTION) == []
     clock.shift(timedelta(hours=2))
-    change(agent(), question, "L1")
+    change_severity(agent(), question, "L1")
     assert promises(question, SOLUTION)[0].started_at == now()
 
 
@@ -274,8 +240,8 @@ def test_a_severity_needs_a_reason_a_plan_that_has_it_and_an_agent() -> None:
     al, question = agent(), make_question(customer(), severity="L3")
     for severity, reason in (("L1", " "), ("L9", "It stops us."), ("L3", "As it is.")):
         with pytest.raises(Invalid):
-            change(al, question, severity, reason)
+            change_severity(al, question, severity, reason)
     with pytest.raises(Invalid):
-        change(al, make_question(), "L1")
+        change_severity(al, make_question(), "L1")
     with pytest.raises(NotAllowed):
-        change(make_member(), question, "L1")
+        change_severity(make_member(), question, "L1")

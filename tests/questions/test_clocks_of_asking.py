@@ -17,19 +17,13 @@ from community.questions.drafts import Details
 from community.questions.models import Question
 from community.service_levels.models import EndedBy, PromiseState
 from tests.makers import actor_of, make_answer, make_member, make_question, prose
-from tests.questions.test_clocks import NEXT, SOLUTION, agent, comment, customer, promises
+from tests.questions.stories import NEXT, SOLUTION, agent, ask_back, comment, customer, promises
 from tests.service_levels.stories import publish_demo
 
 
 @pytest.fixture(autouse=True)
 def menu(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
-
-
-def ask_back(question: Question) -> None:
-    actor = actor_of(agent())
-    with writing():
-        actions_states.ask_for_information(actor, question, "Which version?")
 
 
 def need_nothing(question: Question, by: Member | None = None) -> None:

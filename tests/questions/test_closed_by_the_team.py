@@ -21,7 +21,7 @@ from community.questions.states import CloseReason
 from community.service_levels.models import EndedBy, PromiseState
 from community.service_levels.tasks import mark_due_promises
 from tests.makers import actor_of, make_member, make_organisation, make_question
-from tests.questions.test_ends_taken_back import FIRST, SOLUTION, agent, promise_of
+from tests.questions.stories import FIRST, SOLUTION, agent, promise_of
 from tests.service_levels.stories import publish_demo, subject_of
 from tests.services.worker import Worker
 

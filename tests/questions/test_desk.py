@@ -18,11 +18,9 @@ from community.notifications.kinds import Kind
 from community.notifications.models import Fanout, Notification
 from community.policies.actor import SYSTEM, Role
 from community.questions import actions_claims
-from community.questions.models import Question
 from community.service_levels.actions_tokens import give_tokens
 from community.service_levels.models import Promise, PromiseState
 from community.service_levels.tasks import mark_due_promises
-from community.service_levels.terms import PromiseKind
 from tests.makers import (
     actor_of,
     make_answer,
@@ -31,6 +29,7 @@ from tests.makers import (
     make_organisation,
     make_question,
 )
+from tests.questions.stories import promise_of
 from tests.service_levels.stories import paris, publish_demo
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -41,12 +40,6 @@ SignIn = Callable[[Member], PortalClient]
 @pytest.fixture(autouse=True)
 def menu(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
-
-
-def first_of(question: Question) -> Promise:
-    db.session.expire_all()
-    statement = select(Promise).where(Promise.subject_id == question.id)
-    return db.session.scalars(statement.where(Promise.kind == PromiseKind.FIRST_RESPONSE)).one()
 
 
 def customer() -> Member:
@@ -126,7 +119,7 @@ def test_the_last_thirty_days_are_counted_to_a_bound(
     publish_demo()
     client = sign_in(make_member("Ag", Role.AGENT))
     for shown in ("1 missed", "2 missed", "2+ missed", "2+ missed"):
-        promise = first_of(make_question())
+        promise = promise_of(make_question())
         with writing() as session:
             session.get_one(Promise, promise.id).state = PromiseState.MISSED
         assert shown in client.get("/desk/questions").text
@@ -142,7 +135,7 @@ def test_more_than_promised_is_told_and_thanked_for_once(
     make_answer(question, al)
     drain()
     assert told(asker, Kind.PROMISE_EXCEEDED) == 1
-    promise = first_of(question)
+    promise = promise_of(question)
     page, client = f"/promises/{promise.id}", sign_in(asker)
     assert "your plan covers Mon" in client.get(page).text
     for _click in range(2):
@@ -161,11 +154,11 @@ def test_thanks_are_for_the_customer_and_for_more_than_promised(
 ) -> None:
     al, asker = make_member("Al", Role.AGENT), customer()
     question = make_question(asker, severity="L1")
-    thanks = f"/promises/{first_of(question).id}/thanks"
+    thanks = f"/promises/{promise_of(question).id}/thanks"
     assert sign_in(asker).post(thanks).status_code == 403  # nobody has answered yet
     clock.shift(timedelta(minutes=50))
     make_answer(question, al)
-    assert first_of(question).state is PromiseState.MET
+    assert promise_of(question).state is PromiseState.MET
     assert sign_in(asker).post(thanks).status_code == 409
     assert sign_in(make_member()).post(thanks).status_code == 403
 
@@ -176,7 +169,7 @@ def test_a_person_says_why_a_promise_was_missed_to_its_customer_alone(
 ) -> None:
     al, asker = make_member("Al", Role.AGENT), customer()
     question = make_question(asker, severity="L1")
-    note = f"/desk/promises/{first_of(question).id}/note"
+    note = f"/desk/promises/{promise_of(question).id}/note"
     client = sign_in(al)
     assert client.get(note).status_code == 409
     clock.shift(timedelta(hours=3))
@@ -287,7 +280,7 @@ def test_a_token_is_told_to_whoever_answers_and_stands_in_the_queue(
     with writing():
         give_tokens(SYSTEM, shop.id, 2, "After the long evening.")
     for question in (claimed, free):
-        used = sign_in(cleo).post(f"/promises/{first_of(question).id}/token")
+        used = sign_in(cleo).post(f"/promises/{promise_of(question).id}/token")
         assert used.status_code == 303
     drain()
     assert [told(one, Kind.PROMISE_RAISED) for one in (gus, gil, cleo)] == [2, 1, 0]

@@ -28,7 +28,7 @@ from community.questions import actions_states
 from community.questions.models import Question
 from community.questions.states import CloseReason, QuestionState
 from tests.makers import actor_of, make_area, make_member, make_organisation, make_question
-from tests.questions.test_states import close, fresh
+from tests.questions.stories import close, fresh
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 

@@ -7,9 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
-from community.accounts.models import Member
 from community.content import actions_comments
 from community.content.models import Comment, FlagReason, Subject
 from community.core.clock import now
@@ -17,21 +15,26 @@ from community.core.db import db, writing
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.policies.actor import Role
-from community.questions import actions_answers, actions_states
-from community.questions.models import Answer, Question
 from community.questions.states import CloseReason
-from community.service_levels.models import EndedBy, Promise, PromiseState
+from community.service_levels.models import EndedBy, PromiseState
 from community.service_levels.tasks import mark_due_promises
-from community.service_levels.terms import PromiseKind
-from tests.makers import actor_of, make_answer, make_member, make_organisation, make_question, prose
+from tests.makers import actor_of, make_answer, make_member, make_question
+from tests.questions.stories import (
+    FIRST,
+    NEXT,
+    SOLUTION,
+    accept,
+    agent,
+    close,
+    comment,
+    customer,
+    promise_of,
+    remove,
+    reopen,
+    withdraw,
+)
 from tests.service_levels.stories import paris, publish_demo
 from tests.services.worker import Worker
-
-FIRST, NEXT, SOLUTION = (
-    PromiseKind.FIRST_RESPONSE,
-    PromiseKind.NEXT_RESPONSE,
-    PromiseKind.RESOLUTION,
-)
 
 # Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
 
@@ -39,38 +42,6 @@ FIRST, NEXT, SOLUTION = (
 @pytest.fixture(autouse=True)
 def menu(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
-
-
-def promise_of(question: Question, kind: PromiseKind = FIRST) -> Promise:
-    db.session.expire_all()
-    statement = select(Promise).where(Promise.subject_id == question.id, Promise.kind == kind)
-    return db.session.scalars(statement.order_by(Promise.ordinal.desc()).limit(1)).one()
-
-
-def agent() -> Member:
-    return make_member("Al", Role.AGENT)
-
-
-def comment(member: Member, subject_id: int) -> Comment:
-    actor, words = actor_of(member), prose("Here it is.")
-    with writing():
-        subject = db.session.get_one(Subject, subject_id)
-        return actions_comments.add_comment(actor, subject, words, lang="en")
-
-
-def accept(member: Member, answer: Answer) -> None:
-    with writing():
-        actions_answers.accept_answer(actor_of(member), answer)
-
-
-def withdraw(member: Member, answer: Answer) -> None:
-    with writing():
-        actions_answers.withdraw_acceptance(actor_of(member), answer)
-
-
-def remove(member: Member, answer: Answer) -> None:
-    with writing():
-        actions_answers.delete_answer(actor_of(member), answer)
 
 
 @pytest.mark.long
@@ -143,7 +114,7 @@ def test_a_reply_that_waited_when_it_seemed_solved_waits_again(
 
 @pytest.mark.long
 def test_a_solution_that_a_moderator_hid_is_none(clock: time_machine.Traveller) -> None:
-    asker = make_member(organisation=make_organisation(plan="premium"))
+    asker = customer()
     question = make_question(asker, severity="L1")
     clock.shift(timedelta(minutes=30))
     accept(asker, answer := make_answer(question))
@@ -160,16 +131,14 @@ def test_a_solution_that_a_moderator_hid_is_none(clock: time_machine.Traveller) 
 def test_a_question_that_was_closed_over_a_solution_taken_back_is_owed_one_when_reopened(
     clock: time_machine.Traveller,
 ) -> None:
-    asker = make_member(organisation=make_organisation(plan="premium"))
-    question, al = make_question(asker, severity="L1"), actor_of(agent())
+    asker = customer()
+    question, al = make_question(asker, severity="L1"), agent()
     accept(asker, answer := make_answer(question))
     clock.shift(timedelta(hours=1))
-    with writing():
-        actions_states.close(al, question, CloseReason.OFF_TOPIC, text="It is about another shop.")
+    close(al, question, CloseReason.OFF_TOPIC, text="It is about another shop.")
     withdraw(asker, answer)
     assert promise_of(question, SOLUTION).ended_at is not None  # nothing is owed while it is closed
-    with writing():
-        actions_states.reopen(al, question)
+    reopen(al, question)
     assert promise_of(question, SOLUTION).state is PromiseState.RUNNING
     assert promise_of(question).ended_by is EndedBy.TEAM  # who closed it said something
 
@@ -252,7 +221,7 @@ def test_an_answer_of_another_customer_that_is_removed_ends_and_owes_nothing(
 def test_the_solution_waits_for_nobody_when_what_was_said_is_gone(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
-    asker = make_member(organisation=make_organisation(plan="premium"))
+    asker = customer()
     question, al = make_question(asker, severity="L1"), agent()
     make_answer(question)  # so that the question stays answered
     clock.shift(timedelta(hours=1))
@@ -269,7 +238,7 @@ def test_the_solution_waits_for_nobody_when_what_was_said_is_gone(
 def test_a_solution_is_theirs_whose_answer_the_asker_accepts_in_the_end(
     clock: time_machine.Traveller,
 ) -> None:
-    asker, al = make_member(organisation=make_organisation(plan="premium")), agent()
+    asker, al = customer(), agent()
     question = make_question(asker, severity="L2")
     clock.shift(timedelta(hours=1))
     theirs, ours = make_answer(question, peer := make_member()), make_answer(question, al)

@@ -16,23 +16,28 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.moderation import actions as moderation
 from community.policies.actor import Role
-from community.questions import actions_severity, actions_states
+from community.questions import actions_states
 from community.questions.models import Answer, Question
 from community.questions.states import CloseReason, QuestionState
 from community.service_levels.models import PauseReason, PromiseState
 from community.service_levels.queries_explained import list_pauses
 from community.service_levels.tasks import mark_due_promises
-from tests.makers import actor_of, make_answer, make_member, make_organisation, make_question
-from tests.questions.test_ends_taken_back import (
+from tests.makers import actor_of, make_answer, make_member, make_question
+from tests.questions.stories import (
     SOLUTION,
     accept,
     agent,
+    ask_back,
+    change_severity,
+    close,
     comment,
+    customer,
+    fresh,
     promise_of,
     remove,
+    reopen,
     withdraw,
 )
-from tests.questions.test_states import fresh
 from tests.service_levels.stories import publish_demo
 from tests.services.worker import Worker
 
@@ -40,22 +45,6 @@ from tests.services.worker import Worker
 @pytest.fixture(autouse=True)
 def menu(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
-
-
-def customer() -> Member:
-    return make_member(organisation=make_organisation(plan="premium"))
-
-
-def ask_back(question: Question, by: Member | None = None) -> None:
-    actor = actor_of(by or agent())
-    with writing():
-        actions_states.ask_for_information(actor, question, "Which version?")
-
-
-def change_severity(question: Question, severity: str = "L2") -> None:
-    actor = actor_of(agent())
-    with writing():
-        actions_severity.change_severity(actor, question, severity, "It stops.")
 
 
 @pytest.mark.parametrize("is_hidden", [False, True])
@@ -93,7 +82,7 @@ def test_a_solution_that_is_promised_while_the_asker_is_waited_for_waits_as_well
     else:
         ask_back(question, al)
     clock.shift(timedelta(hours=1))
-    change_severity(question)
+    change_severity(agent(), question, "L2")
     promise = promise_of(question, SOLUTION)
     assert (promise.state, promise.started_at) == (PromiseState.PAUSED, now())
     reason = PauseReason.WAITING_FOR_CUSTOMER if is_answered else PauseReason.NEEDS_INFO
@@ -143,13 +132,11 @@ def asker_withdraws(question: Question, asker: Member) -> None:
 
 
 def asker_closes(question: Question, asker: Member) -> None:
-    with writing():
-        actions_states.close(actor_of(asker), question, CloseReason.NO_REPLY)
+    close(asker, question, CloseReason.NO_REPLY)
 
 
 def asker_reopens(question: Question, asker: Member) -> None:
-    with writing():
-        actions_states.reopen(actor_of(asker), question)
+    reopen(asker, question)
 
 
 RUNNING, PAUSED = PromiseState.RUNNING, PromiseState.PAUSED
@@ -188,7 +175,7 @@ def test_a_solution_stands_as_it_would_if_it_had_been_promised_from_the_beginnin
             drain()
         if question is late:
             clock.shift(timedelta(minutes=1))
-            change_severity(fresh(late))
+            change_severity(agent(), fresh(late), "L2")
     assert [promise_of(one, SOLUTION).state for one in (late, early)] == [state, state]
 
 
@@ -199,7 +186,7 @@ def test_a_solution_that_waited_from_its_start_runs_when_the_answer_is_gone(
     clock.shift(timedelta(hours=1))
     others, answer = make_answer(question, peer), make_answer(question, al)
     clock.shift(timedelta(hours=1))
-    change_severity(question)
+    change_severity(agent(), question, "L2")
     remove(peer, others)
     drain()
     assert promise_of(question, SOLUTION).state is PromiseState.PAUSED

@@ -12,14 +12,12 @@ from community.accounts.models import Member
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.outbox import OutboxEvent
-from community.policies.actor import SYSTEM, Role
-from community.questions import actions_severity
+from community.policies.actor import SYSTEM
 from community.questions.models import Question
 from community.service_levels.actions_tokens import give_tokens, use_token
-from community.service_levels.models import Promise
 from community.service_levels.tasks import mark_due_promises
-from community.service_levels.terms import PromiseKind
 from tests.makers import actor_of, make_member, make_organisation, make_question
+from tests.questions.stories import FIRST, SOLUTION, agent, change_severity, promise_of
 from tests.service_levels.stories import publish_demo
 
 
@@ -30,25 +28,14 @@ def question_of(plan: str, severity: str) -> Question:
     return make_question(make_member(organisation=organisation), severity=severity)
 
 
-def promise_of(question: Question, kind: PromiseKind) -> Promise:
-    mine = (Promise.subject_id == question.id, Promise.kind == kind)
-    return db.session.scalars(select(Promise).where(*mine)).one()
-
-
-def raise_to(question: Question, severity: str) -> None:
-    actor = actor_of(make_member("Al", Role.AGENT))
-    with writing():
-        actions_severity.change_severity(actor, question, severity, "It stops us.")
-
-
 def test_a_token_counts_from_the_beginning_and_the_lead_hears_in_time(
     app: Flask, clock: time_machine.Traveller
 ) -> None:
     publish_demo()
     question = question_of("standard", "L3")
     clock.shift(timedelta(minutes=10))
-    raise_to(question, "L1")
-    promise = promise_of(question, PromiseKind.FIRST_RESPONSE)
+    change_severity(agent(), question, "L1")
+    promise = promise_of(question, FIRST)
     assert promise.counts_from == now()
     with writing():
         asker = actor_of(db.session.get_one(Member, question.author_id))
@@ -68,10 +55,10 @@ def test_of_a_promise_that_became_better_the_team_is_warned_once(
         timedelta(days=2)
     )  # on Wednesday: a weekend lies between the warning and the deadline
     question = question_of("premium", "L2")
-    promise = promise_of(question, PromiseKind.RESOLUTION)
+    promise = promise_of(question, SOLUTION)
     clock.move_to(warned := promise.warn_at)
     mark_due_promises()
-    raise_to(question, "L1")
+    change_severity(agent(), question, "L1")
     db.session.refresh(promise)
     assert promise.warn_at > warned
     clock.move_to(promise.warn_at)

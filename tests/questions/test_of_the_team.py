@@ -28,7 +28,7 @@ from tests.makers import (
     make_question,
     prose,
 )
-from tests.questions.test_ends_taken_back import (
+from tests.questions.stories import (
     FIRST,
     SOLUTION,
     accept,

@@ -8,10 +8,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
 from community.accounts.models import Member
-from community.content import actions_comments
 from community.content.models import FlagReason, Subject
 from community.core.clock import now
 from community.core.db import db, writing
@@ -25,39 +23,14 @@ from community.questions.states import CloseReason
 from community.service_levels.actions import pause_promises
 from community.service_levels.models import EndedBy, PauseReason, Promise, PromiseState
 from community.service_levels.tasks import mark_due_promises
-from community.service_levels.terms import PromiseKind
-from tests.makers import actor_of, make_answer, make_area, make_member, make_question, prose
+from tests.makers import actor_of, make_answer, make_area, make_member, make_question
+from tests.questions.stories import close, comment, promise_of, reopen
 from tests.questions.test_duplicates import make_expert
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
-
-
-def promise_of(question: Question) -> Promise:
-    db.session.expire_all()
-    first = Promise.kind == PromiseKind.FIRST_RESPONSE
-    return db.session.scalars(select(Promise).where(Promise.subject_id == question.id, first)).one()
-
-
-def close(member: Member, question: Question, reason: CloseReason, **more: object) -> None:
-    actor = actor_of(member)
-    with writing():
-        actions_states.close(actor, question, reason, **more)  # type: ignore[arg-type]
-
-
-def comment(member: Member, question: Question, body: str = "Here it is.") -> None:
-    actor, words = actor_of(member), prose(body)
-    subject = db.session.get_one(Subject, question.id)
-    with writing():
-        actions_comments.add_comment(actor, subject, words, lang="en")
-
-
-def reopen(member: Member, question: Question) -> None:
-    actor = actor_of(member)
-    with writing():
-        actions_states.reopen(actor, question)
 
 
 @pytest.mark.long
@@ -86,8 +59,8 @@ def test_a_reply_of_the_team_while_it_was_closed_keeps_the_promise(
     agent = make_member("Al", Role.AGENT)
     close(agent, second, CloseReason.DUPLICATE, duplicate_of_id=first.id)
     clock.shift(timedelta(hours=1))
-    comment(make_member(), second)
-    comment(agent, second, "The answer stands over there.")
+    comment(make_member(), second.id)
+    comment(agent, second.id, "The answer stands over there.")
     replied = now()
     clock.shift(timedelta(days=9))
     drain()

@@ -15,7 +15,7 @@ from community.questions.quoting import LONGEST, quote_head, quoted
 from community.questions.states import CloseReason
 from tests.content.test_unsent import keep
 from tests.makers import make_answer, make_member, make_organisation, make_question
-from tests.questions.test_states import close
+from tests.questions.stories import close
 from tests.services.client import PortalClient
 
 SignIn = Callable[[Member], PortalClient]

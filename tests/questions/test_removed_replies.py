@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
 from community.accounts import actions_erasure
 from community.accounts.models import Member
@@ -21,21 +20,25 @@ from community.core.db import db, writing
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
 from community.policies.actor import SYSTEM, Role
-from community.questions import actions_severity, actions_states
 from community.questions.models import Question
 from community.questions.states import CloseReason
-from community.service_levels.models import EndedBy, Promise, PromiseState, VoidReason
+from community.service_levels.models import EndedBy, PromiseState, VoidReason
 from community.service_levels.tasks import mark_due_promises
 from tests.makers import actor_of, make_answer, make_member, make_organisation, make_question
-from tests.questions.test_ends_taken_back import (
+from tests.questions.stories import (
     FIRST,
     NEXT,
     SOLUTION,
     accept,
     agent,
+    change_severity,
+    close,
     comment,
+    customer,
     promise_of,
+    promises,
     remove,
+    reopen,
 )
 from tests.service_levels.stories import publish_demo, subject_of
 from tests.services.worker import Worker
@@ -61,16 +64,24 @@ def restore(remark: Comment) -> None:
         moderation.restore(moderator, subject, KeepReason.MISTAKE)
 
 
+def replied(
+    clock: time_machine.Traveller, drain: Worker, asker: Member, severity: str | None = None
+) -> tuple[Question, Comment]:
+    """A question that the team answered in an hour, and what its asker said an hour later."""
+    question = make_question(asker, severity=severity)
+    clock.shift(timedelta(hours=1))
+    make_answer(question, agent())
+    clock.shift(timedelta(hours=1))
+    remark = comment(asker, question.id)
+    drain()
+    return question, remark
+
+
 @pytest.mark.long
 def test_a_reply_that_the_asker_removed_is_owed_nothing_and_shown_again_the_rest_of_its_time(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
-    asker, al = make_member(), agent()
-    question = make_question(asker)
-    make_answer(question, al)
-    clock.shift(timedelta(hours=1))
-    remark = comment(asker, question.id)
-    drain()
+    question, remark = replied(clock, drain, asker := make_member())
     due = promise_of(question, NEXT).due_at
     uncomment(asker, remark)
     drain()
@@ -82,7 +93,7 @@ def test_a_reply_that_the_asker_removed_is_owed_nothing_and_shown_again_the_rest
     promise = promise_of(question, NEXT)
     assert (promise.state, promise.ordinal) == (PromiseState.RUNNING, 1)
     assert promise.due_at > due
-    comment(al, question.id)
+    comment(agent(), question.id)
     drain()
     assert promise_of(question, NEXT).ended_by is EndedBy.TEAM
 
@@ -91,13 +102,7 @@ def test_a_reply_that_the_asker_removed_is_owed_nothing_and_shown_again_the_rest
 def test_the_solution_waits_again_for_an_asker_who_removed_his_reply(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
-    asker, al = make_member(organisation=make_organisation(plan="premium")), agent()
-    question = make_question(asker, severity="L2")
-    clock.shift(timedelta(hours=1))
-    make_answer(question, al)
-    clock.shift(timedelta(hours=1))
-    remark = comment(asker, question.id)
-    drain()
+    question, remark = replied(clock, drain, asker := customer(), "L2")
     due = promise_of(question, SOLUTION).due_at
     assert promise_of(question, SOLUTION).state is PromiseState.RUNNING
     uncomment(asker, remark)
@@ -141,18 +146,10 @@ def test_a_removed_reply_keeps_its_clock_while_another_waits_and_gives_way_to_a_
 def test_a_removed_reply_stays_owed_nothing_when_the_question_is_closed_and_opened(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
-    asker, al = make_member(), agent()
-    question = make_question(asker)
-    make_answer(question, al)
-    clock.shift(timedelta(hours=1))
-    remark = comment(asker, question.id)
-    drain()
+    question, remark = replied(clock, drain, asker := make_member())
     uncomment(asker, remark)
     drain()
-    with writing():
-        actions_states.close(actor_of(al), question, CloseReason.OFF_TOPIC, text="Elsewhere.")
-    with writing():
-        actions_states.reopen(actor_of(al), question)
+    close_and_reopen(question)
     drain()
     assert promise_of(question, NEXT).state is PromiseState.VOID
 
@@ -161,12 +158,7 @@ def test_a_removed_reply_stays_owed_nothing_when_the_question_is_closed_and_open
 def test_a_reply_that_was_missed_before_it_was_removed_stays_missed(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
-    asker, al = make_member(), agent()
-    question = make_question(asker)
-    make_answer(question, al)
-    clock.shift(timedelta(hours=1))
-    remark = comment(asker, question.id)
-    drain()
+    question, remark = replied(clock, drain, asker := make_member())
     clock.shift(timedelta(days=30))
     mark_due_promises()
     uncomment(asker, remark)
@@ -194,7 +186,7 @@ def test_nobody_but_an_asker_who_is_erased_could_say_that_it_is_solved(
 
 def erased(severity: str) -> Question:
     """A question whose asker was erased."""
-    asker = make_member(organisation=make_organisation(plan="premium"))
+    asker = customer()
     question = make_question(asker, severity=severity)
     with writing():
         actions_erasure.erase(SYSTEM, asker.id, EraseReason.ASKED, with_posts=False)
@@ -203,11 +195,9 @@ def erased(severity: str) -> Question:
 
 
 def close_and_reopen(question: Question) -> None:
-    al = actor_of(agent())
-    with writing():
-        actions_states.close(al, question, CloseReason.OFF_TOPIC, text="Elsewhere.")
-    with writing():
-        actions_states.reopen(al, question)
+    al = agent()
+    close(al, question, CloseReason.OFF_TOPIC, text="Elsewhere.")
+    reopen(al, question)
 
 
 def hide_and_restore(question: Question) -> None:
@@ -234,20 +224,17 @@ def test_a_solution_for_an_erased_asker_is_owed_no_more_when_the_question_comes_
 def test_nobody_but_an_asker_who_is_there_is_promised_a_solution_by_another_severity(
     clock: time_machine.Traveller,
 ) -> None:
-    al, there = actor_of(agent()), make_member(organisation=make_organisation(plan="premium"))
     found = []
-    for question in (erased("L4"), make_question(there, severity="L4")):
-        with writing():
-            actions_severity.change_severity(al, question, "L2", "It stops.")
-        of_it = Promise.subject_id == question.id, Promise.kind == SOLUTION
-        found.append(len(db.session.scalars(select(Promise).where(*of_it)).all()))
+    for question in (erased("L4"), make_question(customer(), severity="L4")):
+        change_severity(agent(), question, "L2")
+        found.append(len(promises(question, SOLUTION)))
     assert found == [0, 1]
 
 
 def test_a_solution_that_an_erased_asker_accepted_stays_one_when_its_answer_is_removed(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
-    asker, peer = make_member(organisation=make_organisation(plan="premium")), make_member()
+    asker, peer = customer(), make_member()
     question = make_question(asker, severity="L2")
     clock.shift(timedelta(hours=1))
     accept(asker, answer := make_answer(question, peer))

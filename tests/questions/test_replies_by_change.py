@@ -17,8 +17,8 @@ from community.questions.drafts import Details
 from community.questions.models import Question
 from community.questions.states import CloseReason, QuestionState
 from tests.makers import actor_of, make_area, make_member, make_question, make_version, prose
-from tests.questions.test_silence import CLOSE, ask_back, reminders
-from tests.questions.test_states import fresh
+from tests.questions.stories import ask_back, fresh
+from tests.questions.test_silence import CLOSE, reminders
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 

@@ -28,9 +28,9 @@ from community.service_levels.models import Promise, PromiseState
 from tests.curation.readers import kinds_told
 from tests.makers import actor_of, make_answer, make_area, make_member, make_organisation
 from tests.makers import make_question as ask
+from tests.questions.stories import fresh
 from tests.questions.test_duplicates import mark
 from tests.questions.test_needs_me import follow, needs
-from tests.questions.test_states import fresh
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 from tests.services.worker import Worker

@@ -27,19 +27,13 @@ from community.questions.models import Question, QuestionChange
 from community.questions.states import CloseReason, QuestionState
 from community.service_levels.models import PromiseState, VoidReason
 from tests.makers import actor_of, make_member, make_question, prose
-from tests.questions.test_states import comment, fresh, promise_of
+from tests.questions.stories import ask_back, comment, fresh, promise_of
 from tests.service_levels.stories import publish_demo
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
 REMIND, CLOSE = timedelta(days=3), timedelta(days=14)
-
-
-def ask_back(question: Question, text: str = "Which version?") -> None:
-    agent = actor_of(make_member("Al", Role.AGENT))
-    with writing():
-        actions_states.ask_for_information(agent, question, text)
 
 
 def told(member: Member) -> list[tuple[Kind, str]]:
@@ -120,7 +114,7 @@ def test_what_is_asked_a_second_time_is_reminded_of_once_more(
         tasks.follow_silence()
         drain()
         assert reminders(asker) == times
-        comment(asker, question)
+        comment(asker, question.id)
         drain()
         clock.shift(timedelta(days=1))
 
@@ -149,7 +143,7 @@ def test_who_replied_is_neither_reminded_nor_closed(
     question = make_question(asker)
     ask_back(question)
     clock.shift(timedelta(hours=1))
-    comment(asker, question)  # the worker has not read it yet
+    comment(asker, question.id)  # the worker has not read it yet
     clock.shift(CLOSE)
     tasks.follow_silence()
     assert fresh(question).state is QuestionState.NEEDS_INFO
@@ -194,7 +188,7 @@ def test_a_reply_opens_what_silence_closed_and_the_clock_runs_on(
     promise = promise_of(question)
     assert (promise.state, promise.void_reason) == (PromiseState.VOID, VoidReason.WITHDRAWN)
     clock.shift(timedelta(days=30))
-    comment(asker, question)
+    comment(asker, question.id)
     drain()
     assert fresh(question).state is QuestionState.OPEN
     promise = promise_of(question)
@@ -214,7 +208,7 @@ def test_a_reply_that_is_written_while_the_portal_closes_opens_all_the_same(
         silent = rows.get_one(Question, question.id)
         actions_silence.close_over_silence(SYSTEM, silent, "en")
     with as_of(now() - timedelta(seconds=1)):
-        comment(asker, question)
+        comment(asker, question.id)
     drain()
     assert fresh(question).state is QuestionState.OPEN
 
