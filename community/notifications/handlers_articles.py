@@ -9,7 +9,6 @@ from community.articles.queries import list_slugs
 from community.articles.queries_carriers import list_carriers
 from community.articles.queries_following import LiveText, list_live_texts
 from community.articles.states import RevisionState
-from community.content.models import Subject
 from community.core.db import db
 from community.core.markup import excerpt
 from community.events import (
@@ -125,9 +124,8 @@ def tell_of_article(event: ArticlePublished) -> None:
     It is new with its first language: what was imported, and what is translated, edited, moved or taken out of the
     archive later, is not.
     """
-    subject, texts = db.session.get(Subject, event.article_id), list_live_texts(event.article_id)
-    is_new = event.is_first and bool(texts) and texts[0].locale == event.locale
-    if subject is None or not subject.is_visible or not is_new:
+    texts = list_live_texts(event.article_id)
+    if not event.is_first or not texts or texts[0].locale != event.locale:
         return
     said = _in_each_language(event.article_id, texts)
     tell(

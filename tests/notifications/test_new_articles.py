@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,6 @@ from community.articles.models import Article, ArticleAuthor, HelpSection
 from community.articles.states import CreditKind, Significance
 from community.articles.texts import compose
 from community.content.models import FollowState, TargetKind
-from community.content.queries import find_follow
 from community.core.clock import now
 from community.core.db import writing
 from community.core.mail import Letter
@@ -36,11 +34,10 @@ from tests.makers import (
     make_section,
     translate_article,
 )
-from tests.notifications.following import button_of, follow, told
+from tests.notifications.following import follow, told
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
-SignIn = Callable[[Member], PortalClient]
 NEW = [Kind.ARTICLE_ADDED]
 
 
@@ -294,43 +291,3 @@ def test_a_letter_that_waited_comes_if_the_article_is_still_there(
         archive(article)
     with time_machine.travel(now() + timedelta(hours=3), tick=False):
         assert send_waiting() == (not is_archived)
-
-
-def test_a_section_is_followed_from_its_page_and_stands_with_all_that_one_follows(
-    sign_in: SignIn, *, section: HelpSection
-) -> None:
-    member = make_member("Claire", locale="fr")
-    client, path = sign_in(member), f"/help/fr/sections/{section.id}/follow"
-    assert 'aria-pressed="false"' in button_of(client, "/help/fr/livraisons", path)
-    assert client.post(path).status_code == 303
-    assert find_follow(actor_of(member), TargetKind.SECTION, section.id) is FollowState.FOLLOWING
-    assert 'aria-pressed="true"' in button_of(client, "/help/fr/livraisons", path)
-    page = client.get("/following").text.split("<main")[1]
-    assert '<a href="/help/fr/livraisons"><bdi>Livraisons</bdi></a>' in page
-    assert client.post(path, data={"withdraw": "1"}).status_code == 303
-    assert find_follow(actor_of(member), TargetKind.SECTION, section.id) is None
-
-
-def test_the_button_on_a_french_page_stays_french_for_who_reads_english_elsewhere(
-    sign_in: SignIn, *, section: HelpSection
-) -> None:
-    client, path = sign_in(make_member()), f"/help/fr/sections/{section.id}/follow"
-    button = client.post(path, headers={"HX-Request": "true"}).text
-    assert f'action="{path}"' in button
-    assert "Suivi" in button
-    assert "Livraisons" in button
-
-
-def test_a_section_that_one_does_not_see_cannot_be_followed_and_has_no_name(
-    sign_in: SignIn,
-) -> None:
-    member, section = make_member(), make_section("Inside", "Interne", grants=["staff"])
-    client = sign_in(member)
-    assert client.post(f"/help/fr/sections/{section.id}/follow").status_code == 404
-    follow(member, TargetKind.SECTION, section.id)
-    page = client.get("/following").text.split("<main")[1]
-    assert "Something you no longer see" in page
-    assert "Inside" not in page
-    sent = {"kind": "section", "key": str(section.id)}
-    assert client.post("/following/end", data=sent).status_code == 303
-    assert find_follow(actor_of(member), TargetKind.SECTION, section.id) is None
