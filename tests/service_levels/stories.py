@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from community.accounts.models import Entitlement, Member, MemberRole, Membership, Organisation
 from community.accounts.queries import get_actor
 from community.content.actions import new_subject
@@ -9,14 +11,16 @@ from community.content.models import Subject, SubjectKind
 from community.content.queries import list_audience_ids
 from community.core.clock import now
 from community.core.db import db, writing
+from community.core.outbox import OutboxEvent
 from community.policies.actor import Actor, Role
-from community.service_levels.actions import open_promise
-from community.service_levels.actions_menu import install_menu
-from community.service_levels.catalogue import demo_menu
-from community.service_levels.models import Promise
-from community.service_levels.terms import PromiseKind
+from community.service_levels.actions import end_first_response, open_promise
+from community.service_levels.actions_menu import change_targets, draft_menu, install_menu
+from community.service_levels.catalogue import LOCAL_OFFICE, demo_menu
+from community.service_levels.models import EndedBy, Promise
+from community.service_levels.terms import Menu, PlanTerms, PromiseKind, business_hours
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+FIRST = PromiseKind.FIRST_RESPONSE
 
 
 def publish_demo() -> None:
@@ -59,8 +63,7 @@ def ask(actor: Actor, *, severity: str | None = None, organisation: int | None =
     """A question with its promise; the subject's id."""
     with writing():
         subject = new_subject(actor, SubjectKind.QUESTION, lang="en", organisation_id=organisation)
-        kind = PromiseKind.FIRST_RESPONSE
-        open_promise(actor, subject, kind, severity=severity, organisation_id=organisation)
+        open_promise(actor, subject, FIRST, severity=severity, organisation_id=organisation)
         return subject.id
 
 
@@ -69,6 +72,32 @@ def promise_on(subject_id: int) -> Promise:
     db.session.rollback()
     found = db.session.query(Promise).filter_by(subject_id=subject_id).populate_existing()
     return found.order_by(Promise.id).limit(1).one()
+
+
+def answer(subject_id: int, by: EndedBy = EndedBy.TEAM) -> None:
+    """The first response is given."""
+    with writing():
+        end_first_response(subject_id, by)
+
+
+def told() -> list[str]:
+    """What was recorded, in its order."""
+    return list(db.session.scalars(select(OutboxEvent.name).order_by(OutboxEvent.id)))
+
+
+def promise_two_hours(admin: Actor) -> None:
+    """A draft in which standard promises more than the menu in force."""
+    with writing():
+        draft_menu(admin)
+        change_targets(admin, "standard", {(FIRST, "L2"): (business_hours(2), LOCAL_OFFICE)})
+
+
+def standard(menu: Menu | None) -> PlanTerms:
+    """What a menu promises of standard."""
+    assert menu is not None
+    plan = menu.find_plan("standard")
+    assert plan is not None
+    return plan
 
 
 def subject_of(subject_id: int) -> Subject:

@@ -7,17 +7,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
-from community.core.db import db, writing
-from community.core.outbox import OutboxEvent
 from community.policies.actor import Actor, Role
-from community.service_levels.actions import (
-    end_first_response,
-)
-from community.service_levels.models import (
-    EndedBy,
-)
 from community.service_levels.queries import (
     Look,
     find_chip,
@@ -28,6 +19,7 @@ from community.service_levels.queries import (
 from community.service_levels.queries_terms import find_applicable
 from community.service_levels.terms import PromiseKind
 from tests.service_levels.stories import (
+    answer,
     ask,
     make_organisation,
     make_person,
@@ -49,15 +41,6 @@ def menu(app: Flask, clock: time_machine.Traveller) -> None:
 @pytest.fixture
 def ada() -> Actor:
     return make_person("ada")
-
-
-def told() -> list[str]:
-    return list(db.session.scalars(select(OutboxEvent.name).order_by(OutboxEvent.id)))
-
-
-def answer(subject_id: int, by: EndedBy = EndedBy.TEAM) -> None:
-    with writing():
-        end_first_response(subject_id, by)
 
 
 def test_a_chip_changes_with_time_alone(ada: Actor, clock: time_machine.Traveller) -> None:

@@ -38,23 +38,22 @@ from community.service_levels.queries_menu import (
 from community.service_levels.queries_terms import list_severities_for
 from community.service_levels.terms import (
     Menu,
-    PlanTerms,
-    PromiseKind,
     business_days,
     business_hours,
     hours,
 )
 from tests.service_levels.stories import (
+    FIRST,
     LONG_AGO,
     ask,
     make_organisation,
     make_person,
     promise_on,
+    promise_two_hours,
     publish_demo,
+    standard,
 )
 from tests.services.statements import Statements
-
-FIRST = PromiseKind.FIRST_RESPONSE
 
 
 def publish(admin: Actor, at: datetime | None = None) -> MenuVersion:
@@ -79,19 +78,6 @@ def bare(menu: Menu) -> Menu:
     plans = tuple(replace(plan, version_id=None) for plan in menu.plans)
     calendars = {key: replace(one, revision_id=None) for key, one in menu.calendars.items()}
     return replace(menu, plans=plans, calendars=calendars)
-
-
-def promise_two_hours(admin: Actor) -> None:
-    with writing():
-        draft_menu(admin)
-        change_targets(admin, "standard", {(FIRST, "L2"): (business_hours(2), LOCAL_OFFICE)})
-
-
-def standard(menu: Menu | None) -> PlanTerms:
-    assert menu is not None
-    plan = menu.find_plan("standard")
-    assert plan is not None
-    return plan
 
 
 def test_the_tables_keep_every_term() -> None:

@@ -8,14 +8,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
 from community.core.db import db, writing
 from community.core.errors import Invalid
-from community.core.outbox import OutboxEvent
 from community.policies.actor import Actor
 from community.service_levels.actions import (
-    end_first_response,
     open_promise,
     pause_promises,
     resume_promises,
@@ -32,6 +29,7 @@ from community.service_levels.queries import find_chip
 from community.service_levels.tasks import mark_due_promises
 from community.service_levels.terms import PromiseKind
 from tests.service_levels.stories import (
+    answer,
     ask,
     make_organisation,
     make_person,
@@ -39,6 +37,7 @@ from tests.service_levels.stories import (
     promise_on,
     publish_demo,
     subject_of,
+    told,
 )
 from tests.services.statements import Statements
 
@@ -53,15 +52,6 @@ def menu(app: Flask, clock: time_machine.Traveller) -> None:
 @pytest.fixture
 def ada() -> Actor:
     return make_person("ada")
-
-
-def told() -> list[str]:
-    return list(db.session.scalars(select(OutboxEvent.name).order_by(OutboxEvent.id)))
-
-
-def answer(subject_id: int, by: EndedBy = EndedBy.TEAM) -> None:
-    with writing():
-        end_first_response(subject_id, by)
 
 
 def test_everybody_is_promised_the_floor(ada: Actor) -> None:

@@ -5,19 +5,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
-from community.core.db import db, writing
-from community.core.outbox import OutboxEvent
+from community.core.db import writing
 from community.policies.actor import Actor, Role
 from community.service_levels.actions import (
-    end_first_response,
     pause_promises,
     revive_promises,
     void_promises,
 )
 from community.service_levels.models import (
-    EndedBy,
     PauseReason,
     PromiseState,
     VoidReason,
@@ -25,11 +21,13 @@ from community.service_levels.models import (
 from community.service_levels.queries import list_running_promises
 from community.service_levels.tasks import mark_due_promises
 from tests.service_levels.stories import (
+    answer,
     ask,
     make_person,
     paris,
     promise_on,
     publish_demo,
+    told,
 )
 
 # Monday 2 March 2026, 10:00 in Paris, unless the clock is moved.
@@ -43,15 +41,6 @@ def menu(app: Flask, clock: time_machine.Traveller) -> None:
 @pytest.fixture
 def ada() -> Actor:
     return make_person("ada")
-
-
-def told() -> list[str]:
-    return list(db.session.scalars(select(OutboxEvent.name).order_by(OutboxEvent.id)))
-
-
-def answer(subject_id: int, by: EndedBy = EndedBy.TEAM) -> None:
-    with writing():
-        end_first_response(subject_id, by)
 
 
 def test_what_was_missed_stays_missed_when_nothing_is_owed_any_more(

@@ -1,7 +1,6 @@
 """A draft is checked before it is published."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,20 +27,17 @@ from community.service_levels.queries_menu import (
     list_versions,
 )
 from community.service_levels.terms import (
-    Menu,
-    PlanTerms,
-    PromiseKind,
     business_days,
-    business_hours,
 )
 from tests.service_levels.stories import (
+    FIRST,
     make_person,
+    promise_two_hours,
     publish_demo,
+    standard,
 )
 from tests.services.at_once import at_once
 from tests.services.client import PortalClient
-
-FIRST = PromiseKind.FIRST_RESPONSE
 
 
 @pytest.fixture(autouse=True)
@@ -52,26 +48,6 @@ def menu(app: Flask, clock: time_machine.Traveller) -> None:
 @pytest.fixture
 def admin() -> Actor:
     return make_person("root", Role.ADMIN)
-
-
-def bare(menu: Menu) -> Menu:
-    """The terms without the keys of their rows."""
-    plans = tuple(replace(plan, version_id=None) for plan in menu.plans)
-    calendars = {key: replace(one, revision_id=None) for key, one in menu.calendars.items()}
-    return replace(menu, plans=plans, calendars=calendars)
-
-
-def promise_two_hours(admin: Actor) -> None:
-    with writing():
-        draft_menu(admin)
-        change_targets(admin, "standard", {(FIRST, "L2"): (business_hours(2), LOCAL_OFFICE)})
-
-
-def standard(menu: Menu | None) -> PlanTerms:
-    assert menu is not None
-    plan = menu.find_plan("standard")
-    assert plan is not None
-    return plan
 
 
 def test_a_draft_that_was_changed_since_it_was_checked_is_not_published(admin: Actor) -> None:
