@@ -6,7 +6,13 @@ from community.core.clock import now
 from community.core.i18n import zone
 from community.core.mail_outbox import Draft
 from community.notifications.kinds import Channel
-from community.notifications.letters import Reader, compose_letter, find_reply_target, way_of
+from community.notifications.letters import (
+    Reader,
+    compose_letter,
+    find_reply_target,
+    may_quote,
+    way_of,
+)
 from community.notifications.models import Fanout
 from community.notifications.queries import Choices, wants
 from community.notifications.queries_habits import DEFAULT_HABITS, list_habits, list_stopped
@@ -22,6 +28,7 @@ class PostOffice:
         self.habits = list_habits([one.id for one in readers])
         self.stopped = list_stopped([one.email_key for one in readers])
         self.target, self.way_url = find_reply_target(fanout), way_of(fanout)
+        self.quotes = may_quote(fanout)
         unproved = [one.id for one in readers if one.confirmed_at is None]
         # What became of a wish that the team noted in his name, a customer hears at the address that he gave them.
         self.customers = list_noted_for(fanout, unproved)
@@ -41,4 +48,4 @@ class PostOffice:
         """The letter, for whoever writes it in his transaction."""
         # Nobody writes here in the name of an address that is not proved.
         target = self.target if reader.confirmed_at is not None else None
-        return compose_letter(self.fanout, reader, target, self.way_url)
+        return compose_letter(self.fanout, reader, target, self.way_url, quotes=self.quotes)

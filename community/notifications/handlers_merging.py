@@ -64,6 +64,7 @@ def _tell(
             "path": thread.path,
             "status": status,
             "from_ids": from_ids,
+            "quoted_id": event.idea_id,
             "excerpt": db.session.scalars(
                 select(Idea.title).where(Idea.id == event.idea_id)
             ).first()
@@ -86,6 +87,7 @@ def tell_of_split(event: IdeaSplit) -> None:
             words={
                 "title": thread.title,
                 "path": own_vote_path(thread.id),
+                "quoted_id": origin.id,
                 "excerpt": origin.title,
             },
         )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from community.content.models import Comment, Subject, SubjectKind
 from community.content.queries import list_audience_ids
+from community.content.queries_audiences import all_see
 from community.core.clock import now
 from community.core.db import db
 from community.core.inbox import inbox_address
@@ -85,7 +86,7 @@ def find_reply_target(fanout: Fanout) -> ReplyTarget | None:
 
 
 def compose_letter(
-    fanout: Fanout, reader: Reader, target: ReplyTarget | None, way_url: str
+    fanout: Fanout, reader: Reader, target: ReplyTarget | None, way_url: str, *, quotes: bool
 ) -> Draft:
     """A letter in the reader's language, with what mail programs need to thread it and to stop it by one click."""
     config = current_app.config["PORTAL"]
@@ -95,6 +96,7 @@ def compose_letter(
     words = (
         nothing
         | fanout.words_in(reader.locale)
+        | ({} if quotes else {"excerpt": ""})
         | {
             "name": reader.name,
             "link": _link(fanout, reader),
@@ -136,6 +138,17 @@ def way_of(fanout: Fanout) -> str:
         and subject.audience_id in list_audience_ids(VISITOR)
     )
     return current_app.config["PORTAL"].public_url + path if path and is_shown else ""
+
+
+def may_quote(fanout: Fanout) -> bool:
+    """Whether letters may bring what these news quote: of another post, only what all who hear of this one may read."""
+    quoted_id = fanout.words.get("quoted_id")
+    if quoted_id is None:
+        return True
+    here, quoted = (db.session.get(Subject, key) for key in (fanout.subject_id, quoted_id))
+    if here is None or quoted is None or not quoted.is_visible:
+        return False
+    return all_see(here.audience_id, quoted.audience_id)
 
 
 def _said(at: str, reader: Reader) -> str:

@@ -1,9 +1,9 @@
 """Reads of notifications."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -25,17 +25,24 @@ Choices = dict[tuple[int, Kind, Channel], bool]
 
 
 @dataclass(frozen=True)
-class NotificationRow:
-    """A notification as the list shows it."""
+class NewsRow:
+    """Something that a member was told."""
 
     id: int
     kind: Kind
     words: dict[str, Any]
     thread_id: int | None
+
+
+@dataclass(frozen=True)
+class NotificationRow(NewsRow):
+    """A notification as the list shows it."""
+
     created_at: datetime
     read_at: datetime | None
 
 
+News = TypeVar("News", bound=NewsRow)
 _thread = aliased(Subject)
 
 
@@ -61,7 +68,7 @@ def list_notifications(actor: Actor, after: str | None = None) -> Page[Notificat
         statement = statement.where(Notification.id < key[0])
     statement = statement.order_by(Notification.id.desc()).limit(paging.SIZE + 1)
     rows = [NotificationRow(*row) for row in db.session.execute(statement)]
-    return paging.cut(rows, lambda row: (row.id,), began=key is not None)
+    return paging.cut(without_unseen(actor, rows), lambda row: (row.id,), began=key is not None)
 
 
 def is_reached(actor: Actor, thread: Any) -> ColumnElement[bool]:
@@ -71,6 +78,21 @@ def is_reached(actor: Actor, thread: Any) -> ColumnElement[bool]:
     """
     in_audience = thread.audience_id.in_(sorted(actor.audience_ids))
     return or_(thread.id.is_(None), in_audience, thread.author_id == actor.member_id)
+
+
+def without_unseen(actor: Actor, rows: Sequence[News]) -> list[News]:
+    """These news, each without what it quotes of another post that the actor does not see (any more)."""
+    quoted = {row.words["quoted_id"] for row in rows if "quoted_id" in row.words}
+    if not quoted:
+        return list(rows)
+    statement = select(Subject.id).where(Subject.id.in_(quoted), is_seen_by(actor))
+    unseen = quoted - set(db.session.scalars(statement))
+    return [
+        replace(row, words=row.words | {"excerpt": ""})
+        if row.words.get("quoted_id") in unseen
+        else row
+        for row in rows
+    ]
 
 
 def leads_nowhere() -> ColumnElement[bool]:

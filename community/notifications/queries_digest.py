@@ -1,9 +1,7 @@
 """Reads for the letters of a day and of a week: whose turn it is, and what he was not told otherwise."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
@@ -15,7 +13,7 @@ from community.core.db import db
 from community.ideas.models import Board, Idea, IdeaStatus, Meaning, StatusChange
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Habits, Notification, Preference
-from community.notifications.queries import is_reached, leads_nowhere
+from community.notifications.queries import NewsRow, is_reached, leads_nowhere, without_unseen
 from community.notifications.queries_named import OF_POSTS
 from community.policies.actor import Actor
 
@@ -25,16 +23,6 @@ REACH = timedelta(days=14)
 SECTIONS = (Kind.QUESTION_DIGEST, Kind.IDEAS_SHIPPED)
 UNTIL = {Channel.DAILY: Habits.daily_until, Channel.WEEKLY: Habits.weekly_until}
 Between = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True)
-class NewsRow:
-    """Something that a member was told in the portal and has not read."""
-
-    id: int
-    kind: Kind
-    words: dict[str, Any]
-    thread_id: int | None
 
 
 def list_time_zones() -> list[str]:
@@ -95,7 +83,7 @@ def list_news(actor: Actor, kinds: Collection[Kind], until: datetime, limit: int
         .where(is_reached(actor, _thread), ~leads_nowhere(), ~_is_said_of_name(kinds))
     )
     rows = db.session.execute(statement.order_by(Notification.id.desc()).limit(limit))
-    return [NewsRow(*row) for row in rows]
+    return without_unseen(actor, [NewsRow(*row) for row in rows])
 
 
 def _is_said_of_name(kinds: Collection[Kind]) -> ColumnElement[bool]:

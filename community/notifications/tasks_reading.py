@@ -26,11 +26,10 @@ from community.notifications.catalogue import KINDS
 from community.notifications.kinds import DIGESTS, Channel, Kind
 from community.notifications.letters import stop_headers, stop_links
 from community.notifications.models import Habits, Notification
-from community.notifications.queries import Choices, list_choices, wants
+from community.notifications.queries import Choices, NewsRow, list_choices, wants
 from community.notifications.queries_digest import (
     SECTIONS,
     Between,
-    NewsRow,
     list_due,
     list_known,
     list_news,
