@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from community.policies.actor import SYSTEM, Role
 from community.questions import actions_answers as answers
 from tests.makers import actor_of, make_answer, make_idea, make_member, make_question, prose
 from tests.proofs.scene import Scene, make_scene
+from tests.security.test_shared_pages import planted
 from tests.services.client import PortalClient
 from tests.services.portals import Portal
 
@@ -136,17 +136,6 @@ def test_nothing_of_whoever_drew_it_is_in_a_shared_page(
     for path in paths_of(scene):
         if "mine" not in path:
             ensure_alike(portal, clients, path)
-
-
-@contextmanager
-def planted(app: Flask, words: Callable[[], str]) -> Iterator[None]:
-    """Within this, each row of ideas says these words."""
-    kept = app.jinja_env.globals["next_address"]
-    app.jinja_env.globals["next_address"] = words
-    try:
-        yield
-    finally:
-        app.jinja_env.globals["next_address"] = kept
 
 
 def test_a_planted_name_keeps_a_page_from_being_shared(

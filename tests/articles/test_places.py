@@ -33,7 +33,7 @@ def change(section: HelpSection, **values: Any) -> None:
 
 def rename(article: Article, slug: str, locale: str = "en") -> None:
     with writing():
-        actions_life.rename(SYSTEM, article, locale, slug)
+        actions_life.rename(SYSTEM, db.session.get_one(Article, article.id), locale, slug)
 
 
 def move(article: Article, section: HelpSection) -> None:

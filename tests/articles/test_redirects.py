@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
 
-from community.articles import actions_audience, actions_life, actions_structure, queries_structure
-from community.articles.actions_structure import SectionWords
-from community.articles.models import Article, HelpSection
+from community.articles import actions_audience
+from community.articles.models import Article
 from community.articles.queries_desk import get_translation
 from community.articles.queries_redirects import (
     ARTICLE,
@@ -21,20 +18,9 @@ from community.articles.queries_redirects import (
 from community.content.actions_redirects import keep_redirect
 from community.core.db import db, writing
 from community.policies.actor import SYSTEM
+from tests.articles.test_places import change, rename
 from tests.makers import make_article, make_member, make_section, translate_article
 from tests.services.client import PortalClient
-
-
-def change(section: HelpSection, **values: Any) -> None:
-    words: dict[str, Any] = {"name": section.name, "grants": section.grants, **values}
-    with writing():
-        found = queries_structure.get_section(section.id)
-        actions_structure.change_section(SYSTEM, found, found.category, SectionWords(**words))
-
-
-def rename(article: Article, slug: str, locale: str = "en") -> None:
-    with writing():
-        actions_life.rename(SYSTEM, db.session.get_one(Article, article.id), locale, slug)
 
 
 def close(article: Article) -> None:

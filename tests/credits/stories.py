@@ -82,6 +82,12 @@ def submit(
     return claim
 
 
+def fresh(claim: CreditClaim) -> CreditClaim:
+    """The claim as it is kept now."""
+    db.session.rollback()
+    return db.session.get_one(CreditClaim, claim.id, populate_existing=True)
+
+
 def take(agent: Member, claim: CreditClaim) -> None:
     """Somebody of the team looks into it."""
     actor = actor_of(agent)

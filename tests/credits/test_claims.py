@@ -17,7 +17,6 @@ from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
 from community.core.mail import Letter
 from community.credits import actions_claims, actions_deciding, queries, tasks
-from community.credits.models import CreditClaim
 from community.credits.states import ClaimState
 from community.policies.actor import SYSTEM, Role
 from community.service_levels.models import PromiseState
@@ -28,6 +27,7 @@ from tests.credits.stories import (
     begin,
     credit_of,
     entitle,
+    fresh,
     make_contact,
     make_customer,
     reckon,
@@ -50,11 +50,6 @@ def bad_november(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
     clock.move_to(AFTER)
     report(make_component(), at("11-10 12:00"), at("11-10 13:00"))
-
-
-def fresh(claim: CreditClaim) -> CreditClaim:
-    db.session.rollback()
-    return db.session.get_one(CreditClaim, claim.id, populate_existing=True)
 
 
 @pytest.mark.long

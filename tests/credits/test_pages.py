@@ -24,6 +24,7 @@ from community.policies.actor import STAFF_ROLES, Role
 from tests.credits.stories import (
     AFTER,
     credit_of,
+    fresh,
     make_contact,
     make_customer,
     reckon,
@@ -46,11 +47,6 @@ def bad_november(app: Flask, clock: time_machine.Traveller) -> None:
     publish_demo()
     clock.move_to(AFTER)
     report(make_component(), at("11-10 12:00"), at("11-10 13:00"))
-
-
-def fresh(claim: CreditClaim) -> CreditClaim:
-    db.session.rollback()
-    return db.session.get_one(CreditClaim, claim.id, populate_existing=True)
 
 
 READS_NOTHING = ("visitor", "member", "stranger", "left")

@@ -18,7 +18,6 @@ from community.core.mail import Letter
 from community.core.outbox import OutboxEvent
 from community.ideas import actions as ideas
 from community.ideas import actions_statuses
-from community.ideas import actions_voting as voting
 from community.ideas.models import Idea
 from community.moderation import actions as moderation
 from community.moderation.reasons import KeepReason
@@ -26,19 +25,13 @@ from community.notifications import actions, queries, tasks
 from community.notifications.kinds import Channel, Kind
 from community.notifications.models import Fanout, Notification
 from community.policies.actor import Role
+from tests.ideas.living import support
 from tests.makers import actor_of, make_idea, make_member, prose, status
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
 from tests.services.worker import Worker
 
 SignIn = Callable[[Member], PortalClient]
-
-
-def support(idea: Idea, *fans: Member) -> None:
-    for fan in fans:
-        actor = actor_of(fan)
-        with writing():
-            voting.vote(actor, idea)
 
 
 def decide(idea: Idea, text: str = "We begin in spring.") -> Member:

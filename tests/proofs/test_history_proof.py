@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from community import site_settings
 from community.accounts.models import Member
 from community.accounts.models_erasure import Erasure
 from community.content.models import Link, LinkKind
@@ -27,20 +26,6 @@ Note = Callable[[str, object], None]
 SEED = 5
 
 
-def live(seed: int, steps: int, every: int, drain: Worker) -> WholeHistory:
-    """A history with the worker running after each so many deeds, under a cap that is often reached."""
-    with writing():
-        site_settings.change(reputation_cap=30)
-    history = WholeHistory(seed)
-    drain()
-    for number in range(steps):
-        history.step()
-        if number % every == 0:
-            drain()
-    drain()
-    return history
-
-
 def told(history: WholeHistory, seed: int) -> str:
     """What happened, in figures."""
     entries = len(db.session.scalars(select(LedgerEntry.id)).all())
@@ -56,7 +41,8 @@ def told(history: WholeHistory, seed: int) -> str:
 def test_ten_thousand_acts_contradict_nothing(
     app: Flask, client: PortalClient, drain: Worker, record_property: Note
 ) -> None:
-    history = live(11, 10_000, 25, drain)
+    history = WholeHistory(11)
+    history.live(10_000, every=25, drain=drain)
     assert faults(client) == {}
     assert history.done["done"] > 4000
     assert len(db.session.scalars(select(Erasure.member_id)).all()) == 4
@@ -84,7 +70,8 @@ SPOILS: dict[str, Callable[[], Any]] = {
 def test_a_sample_of_acts_contradicts_nothing_until_something_is_planted(
     app: Flask, client: PortalClient, drain: Worker, record_property: Note
 ) -> None:
-    history = live(SEED, 150, 12, drain)
+    history = WholeHistory(SEED)
+    history.live(150, every=12, drain=drain)
     for _time in range(2):
         with writing():
             history.leaving()[0]()

@@ -29,6 +29,7 @@ from community.recognition.models import LedgerEntry
 from community.recognition.points import OF_FLAGS, WITHOUT_CAP, Reason, points_of
 from community.settings_catalogue import SiteSettings
 from tests.makers import actor_of, let_verify, make_answer, make_idea, make_member, make_question
+from tests.services.worker import Worker
 
 Deed = Callable[[], object]
 T = TypeVar("T")
@@ -60,6 +61,17 @@ class History:
     def one(self, things: list[T]) -> T:
         """Any of them."""
         return self.dice.choice(things)
+
+    def live(self, steps: int, *, every: int, drain: Worker) -> None:
+        """So many steps, with the worker running after each so many, under a cap that is often reached."""
+        with writing():
+            site_settings.change(reputation_cap=30)
+        drain()
+        for number in range(steps):
+            self.step()
+            if number % every == 0:
+                drain()
+        drain()
 
     def step(self) -> None:
         """One deed; what is refused changes nothing."""

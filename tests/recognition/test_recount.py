@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from community import site_settings
 from community.accounts.models import Member
 from community.content.models import Vote
 from community.core.db import db, writing
@@ -23,20 +22,6 @@ from tests.recognition.history import (
 from tests.services.worker import Worker
 
 
-def live(seed: int, steps: int, every: int, drain: Worker) -> History:
-    """A history with the worker running after each so many deeds, under a cap that is often reached."""
-    with writing():
-        site_settings.change(reputation_cap=30)
-    history = History(seed)
-    drain()
-    for number in range(steps):
-        history.step()
-        if number % every == 0:
-            drain()
-    drain()
-    return history
-
-
 def assert_all_agree() -> None:
     """The ledger against the rows, the credits against the entries, standing against their sum."""
     assert earned_in_the_ledger() == earned_by_hand()
@@ -50,7 +35,8 @@ def assert_all_agree() -> None:
 def test_a_random_history_ends_as_a_count_from_nothing(
     app: Flask, drain: Worker, seed: int
 ) -> None:
-    history = live(seed, steps=200, every=8, drain=drain)
+    history = History(seed)
+    history.live(200, every=8, drain=drain)
     assert history.done["done"] > 80
     assert_all_agree()
     entries = db.session.scalars(select(LedgerEntry.id)).all()
@@ -60,7 +46,7 @@ def test_a_random_history_ends_as_a_count_from_nothing(
 
 @pytest.mark.long
 def test_what_may_earn_is_listed_in_pieces_each_once(app: Flask, drain: Worker) -> None:
-    live(3, steps=60, every=20, drain=drain)
+    History(3).live(60, every=20, drain=drain)
     whole, after, pieces = recount.list_some(recount.earning(), 0, 1_000), 0, []
     while some := recount.list_some(recount.earning(), after, 2):
         pieces += some
