@@ -1,7 +1,7 @@
 """The operator's commands."""
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
@@ -44,26 +44,24 @@ def saying_why(command: click.Command) -> click.Command:
         for one in command.commands.values():
             saying_why(one)
     elif command.callback is not None:
-        command.callback = _with_sentences(command.callback)
+        command.callback = in_sentences()(command.callback)
     return command
 
 
-def _with_sentences(run: Callable[..., object]) -> Callable[..., object]:
-    @wraps(run)
-    def run_or_say(*given: object, **options: object) -> object:
-        try:
-            return run(*given, **options)
-        except (OperationalError, ProgrammingError) as error:
-            why = str(error.orig).partition("\n")[0]
-            raise click.ClickException(
-                f"The database cannot be used: {why}. Is it there, was `flask init` run, and does it run nowhere else?"
-            ) from error
-        except BrokenPipeError:  # whoever read what is printed has enough
-            raise
-        except OSError as error:
-            raise click.ClickException(f"What the portal needs cannot be used: {error}.") from error
-
-    return run_or_say
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """What goes wrong with the database or a file inside ends the command with a sentence."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        why = str(error.orig).partition("\n")[0]
+        raise click.ClickException(
+            f"The database cannot be used: {why}. Is it there, was `flask init` run, and does it run nowhere else?"
+        ) from error
+    except BrokenPipeError:  # whoever read what is printed has enough
+        raise
+    except OSError as error:
+        raise click.ClickException(f"What the portal needs cannot be used: {error}.") from error
 
 
 @click.command("init")

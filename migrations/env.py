@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import Connection, Enum, types
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
+from community.cli import in_sentences
 from community.core.db import db
 
 
@@ -79,5 +80,5 @@ def run_offline() -> None:
 if context.is_offline_mode():
     run_offline()
 else:
-    with db.engine.connect() as online:
+    with in_sentences(), db.engine.connect() as online:
         run(online)

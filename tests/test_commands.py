@@ -12,6 +12,7 @@ import click
 import pytest
 from click.testing import Result
 from flask import Flask
+from flask_migrate.cli import db as migrations  # type: ignore[import-not-found]  # no stubs
 
 from community.app import create_app
 from community.cli import saying_why
@@ -47,8 +48,10 @@ def away(tmp_path: Path) -> Flask:
 
 def run(app: Flask, command: str) -> Result:
     """What the command answers; inside the app, as `flask` calls it."""
+    group, *rest = command.split()
+    called = {"cli": migrations, "args": rest} if group == "db" else {"args": command.split()}
     with app.app_context():
-        found = app.test_cli_runner().invoke(args=command.split())
+        found = app.test_cli_runner().invoke(**called)
         db.session.remove()
     return found
 
@@ -67,20 +70,24 @@ def test_a_database_that_was_not_initialised_is_named(empty: Flask, command: str
     assert_says(found, "was `flask init` run")
 
 
-@pytest.mark.parametrize("command", [*COMMANDS[:3], "init"])
+@pytest.mark.parametrize("command", [*COMMANDS[:3], "init", "db upgrade", "db current"])
 def test_a_database_that_is_away_is_named(away: Flask, command: str) -> None:
     assert_says(run(away, command), "The database cannot be used: ")
 
 
+@pytest.mark.parametrize("command", ["init", "db upgrade"])
 def test_two_first_starts_at_once_say_so(
-    new_database: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_database: Callable[[str], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
 ) -> None:
     monkeypatch.setattr(engines, "BUSY_MS", 50)
     url = new_database("sqlite")
     app = create_app(config_for_tests(url, tmp_path))
     with sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert_says(run(app, "init"), "database is locked")
+        assert_says(run(app, command), "database is locked")
         other.execute("ROLLBACK")
     other.close()
     close_app(app)
