@@ -201,3 +201,14 @@ def test_an_administrator_whose_password_was_set_anew_is_signed_out_everywhere(
         actions_members.create_admin(SYSTEM, name="Root", email=admin.email, password_hash="y")
     assert client.get("/admin/members").status_code == 303
     assert client.get(path).status_code == 404
+
+
+def test_whoever_ends_a_membership_reads_that_the_domain_still_lets_others_in(
+    client: PortalClient, admin: Member
+) -> None:
+    organisation = make_organisation()
+    ada = make_member("Ada", organisation=organisation)
+    path, hint = f"/admin/members/{ada.id}", "remove the domain on the page of the organisation"
+    assert hint in client.get(path).text
+    assert client.post(f"{path}/organisations/{organisation.id}/leave").status_code == 303
+    assert hint not in client.get(path).text
