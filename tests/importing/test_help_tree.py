@@ -241,18 +241,6 @@ def test_an_article_that_is_refused_and_shelves_without_a_name_stop_nothing(
     assert (report.added, db.session.scalar(select(func.count(Article.id)))) == (3, 3)
 
 
-@pytest.mark.parametrize(("days", "kept"), [("6", None), ("7", 7), ("3651", None), ("often", None)])
-def test_days_between_checks_that_a_writer_could_not_type_are_reported(
-    app: Flask, tmp_path: Path, days: str, kept: int | None
-) -> None:
-    (folder := tmp_path / "articles/guides/till").mkdir(parents=True)
-    (folder / "section.yaml").write_text(f"verification_days: {days}\n")
-    told = [(one.reason, one.source, one.detail) for one in take(tmp_path).left_out]
-    line = (Reason.BAD_FIELD, "guides/till", f"verification_days: {days}")
-    assert told == ([] if kept else [line])
-    assert db.session.scalars(select(HelpSection.verification_days)).one() == kept
-
-
 @pytest.mark.long
 def test_times_that_cannot_be_true_are_reported_and_hide_what_was_archived(
     content: None, portal: Portal, tmp_path: Path, client: PortalClient
