@@ -202,7 +202,11 @@ SUBSCRIBERS: Subscribers = {
     events.AnswerVerified: (recognition_handlers.note_acceptance,),
     events.FlagUpheld: (recognition_handlers.note_flags, badge_handlers.note_flags),
     events.FlagsLifted: (recognition_handlers.note_flags, badge_handlers.note_flags),
-    events.MemberChanged: (picture_handlers.drop_former, badge_handlers.note_member),
+    events.MemberChanged: (
+        picture_handlers.make_small,
+        picture_handlers.drop_former,
+        badge_handlers.note_member,
+    ),
     events.RolesChanged: (badge_handlers.note_roles,),
     events.SubjectFollowed: (badge_handlers.note_member,),
     events.SubjectUnfollowed: (badge_handlers.note_member,),

@@ -45,7 +45,7 @@ def change_profile(actor: Actor, profile: Profile) -> Member:
 
 
 def set_picture(actor: Actor, key: str | None) -> None:
-    """Show this stored picture (None: the initials again); the file of the one before goes."""
+    """Show this stored picture (None: the initials again); the worker makes it small and removes the one before."""
     ensure(actor, Permission.ACCOUNT_OWN)
     member = get_locked(Member, actor.member_id)
     former, member.picture_key = member.picture_key, key

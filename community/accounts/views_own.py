@@ -25,7 +25,7 @@ from community.accounts.session import current_actor
 from community.accounts.views import keep_private
 from community.core.db import writing
 from community.core.errors import Invalid, TooMany
-from community.core.files import store_portrait
+from community.core.files import store_picture
 from community.core.forms import text
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -56,7 +56,7 @@ def settings() -> Answer:
 def _saved(form: ProfileForm, member: Member) -> None:
     """The picture is made anew before the transaction, as that takes time."""
     sent = form.picture.data
-    key = store_portrait(sent.stream).key if sent and sent.filename else None
+    key = store_picture(sent.stream).key if sent and sent.filename else None
     profile = Profile(**{spec.name: form[spec.name].data for spec in fields(Profile)})
     had_picture = member.picture_key is not None
     with writing():

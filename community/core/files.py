@@ -97,7 +97,7 @@ class Files:
         return path if path is not None and path.is_file() else None
 
     def sendable(self, key: str) -> StoredFile:
-        """A file with its headers; where a thumbnail is missing, its picture for the moment."""
+        """A file with its headers; while a thumbnail is being made, its picture for the moment."""
         path, cache_control = self.find_path(key), FOREVER
         if path is None:
             path, cache_control = self.find_path(re.sub(r"\.t\d+(?=\.)", "", key)), SOON
@@ -185,14 +185,6 @@ def files() -> Files:
 def store_picture(stream: IO[bytes], *, max_bytes: int = MAX_PICTURE_BYTES) -> StoredPicture:
     """`Files.store_picture` of the running app."""
     return files().store_picture(stream, max_bytes=max_bytes)
-
-
-def store_portrait(stream: IO[bytes]) -> StoredPicture:
-    """As `store_picture`, with the small squares by which a person is shown."""
-    stored = files().store_picture(stream)
-    for size in THUMBNAIL_SIZES:
-        files().thumbnail(stored.key, size)
-    return stored
 
 
 def _format_of(key: str) -> str:

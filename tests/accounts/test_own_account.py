@@ -18,7 +18,7 @@ from community.accounts.queries import find_member_by_email
 from community.accounts.queries_members import get_own
 from community.core import outbox
 from community.core.db import writing
-from community.core.files import files, thumbnail_key
+from community.core.files import SOON, files, thumbnail_key
 from community.core.mail import Letter
 from community.core.outbox import SWEEP_AFTER
 from community.policies.actor import Role
@@ -116,9 +116,14 @@ def picture_of(member: Member) -> str:
     return key
 
 
-def test_a_picture_is_kept_shown_and_made_small(client: PortalClient, ada: Member) -> None:
+def test_a_picture_is_kept_shown_and_made_small_by_the_worker(
+    client: PortalClient, ada: Member, drain: Worker
+) -> None:
     assert client.post("/account", data=profile(ada, picture=png())).status_code == 303
     key = picture_of(ada)
+    with client.get(f"/files/{thumbnail_key(key, 96)}") as answer:
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, SOON)
+    drain()
     assert files().find_path(thumbnail_key(key, 96))
     with client.get(f"/files/{thumbnail_key(key, 256)}") as answer:
         assert (answer.status_code, answer.mimetype) == (200, "image/png")
@@ -127,7 +132,7 @@ def test_a_picture_is_kept_shown_and_made_small(client: PortalClient, ada: Membe
     assert get_own(ada.id).picture_key is None
 
 
-def test_the_picture_before_goes_even_where_the_worker_is_killed(
+def test_one_picture_is_made_small_and_the_one_before_goes_even_where_the_worker_is_killed(
     clock: Traveller, app: Flask, client: PortalClient, ada: Member, drain: Worker
 ) -> None:
     client.post("/account", data=profile(ada, picture=png()))
