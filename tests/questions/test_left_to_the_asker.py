@@ -160,6 +160,7 @@ CLOSED = (team_answers, asker_closes, asker_reopens)
         ((*CLOSED, team_answers), PAUSED),
     ],
 )
+@pytest.mark.long
 def test_a_solution_stands_as_it_would_if_it_had_been_promised_from_the_beginning(
     clock: time_machine.Traveller,
     drain: Worker,
