@@ -1,5 +1,7 @@
 """How far each language lags behind the one that was edited last, and when it has caught up."""
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select, update
 
@@ -21,18 +23,18 @@ from community.policies.registry import ensure
 def settle_staleness(translation: Translation, draft: ArticleRevision, *, is_first: bool) -> None:
     """Bring this language and the others to what publishing this draft means.
 
-    A translation that lagged behind has caught up as far as the revision it was made from; one that was current is
-    the one that others follow.
+    A translation that lagged behind has caught up as far as the revision it was made from, unless it says which, what
+    readers saw when it was written; one that was current is the one that others follow.
     """
     lagged = translation.staleness is not Staleness.CURRENT
     by = draft.significance
-    if draft.source_id is not None:
-        translation.staleness = staleness_since(draft.source_id)
-    elif by is not Significance.TYPO:
-        translation.staleness = Staleness.CURRENT
-        draft.source_id = _followed(translation) if lagged or is_first else None
-    else:
+    if draft.source_id is None and by is Significance.TYPO:
         draft.source_id = _own_source(translation)
+    else:
+        if draft.source_id is None and (lagged or is_first):
+            draft.source_id = _followed(translation, draft.saved_at)
+        known = draft.source_id
+        translation.staleness = staleness_since(known) if known else Staleness.CURRENT
     is_current = translation.staleness is Staleness.CURRENT
     if is_current and not is_first and not lagged and by is not Significance.TYPO:
         _mark_others(translation, by)
@@ -64,10 +66,10 @@ def find_source_id(translation: Translation, revision: ArticleRevision) -> int |
     return db.session.scalars(statement).first()
 
 
-def _followed(translation: Translation) -> int | None:
-    """What readers see in the language that was edited last."""
-    statement = (
-        select(Translation.published_revision_id)
+def _followed(translation: Translation, written_at: datetime) -> int | None:
+    """What readers saw at that time of the language that was edited last; its first words, where they saw none."""
+    leads = (
+        select(Translation.id)
         .where(
             Translation.article_id == translation.article_id,
             Translation.id != translation.id,
@@ -77,7 +79,14 @@ def _followed(translation: Translation) -> int | None:
         .order_by(Translation.published_at.desc(), Translation.id)
         .limit(1)
     )
-    return db.session.scalars(statement).first()
+    published = select(ArticleRevision.id).where(
+        ArticleRevision.translation_id == leads.scalar_subquery(),
+        ArticleRevision.published_at.is_not(None),
+    )
+    then = published.where(ArticleRevision.published_at <= written_at)
+    newest = then.order_by(ArticleRevision.number.desc()).limit(1)
+    oldest = published.order_by(ArticleRevision.number).limit(1)
+    return db.session.scalars(newest).first() or db.session.scalars(oldest).first()
 
 
 def staleness_since(source_id: int) -> Staleness:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from community.articles import actions, actions_staleness, actions_suggesting, queries_desk
 from community.articles import actions_publishing as publishing
-from community.articles import actions_staleness, actions_suggesting, queries_desk
 from community.articles.actions_suggesting import Seen
 from community.articles.models import Article, ArticleRevision
 from community.articles.states import Significance, Staleness
@@ -116,3 +116,43 @@ def test_a_suggested_word_in_a_current_language_leaves_it_current(article: Artic
         assert language(article).staleness is Staleness.CURRENT
         assert language(article, "en").staleness is Staleness.NEEDS_UPDATE
         edit(article, f"Caught up {time}.", source_id=current(article, "fr"))
+
+
+def publish(article: Article, lang: str) -> None:
+    actor = editor()
+    with writing():
+        publishing.publish(actor, article, lang)
+
+
+def write(article: Article, lang: str) -> None:
+    """Keep a draft in the language."""
+    actor, text = editor(), compose("Words", "", "Trois mots.", lang=lang)
+    with writing():
+        actions.write_draft(actor, article, lang, text)
+
+
+def accept(article: Article, lang: str) -> None:
+    """Let a word that a member suggests wait in a draft."""
+    accept_a_word(article, lang, publishes=False)
+
+
+@pytest.mark.parametrize("begin", [write, accept])
+def test_a_draft_that_was_overtaken_before_it_is_published_lags(
+    article: Article, begin: Callable[[Article, str], None]
+) -> None:
+    begin(article, "fr")
+    edit(article, "Another step.", Significance.MAJOR)
+    publish(article, "fr")
+    assert language(article).staleness is Staleness.OUT_OF_DATE
+    assert language(article, "en").staleness is Staleness.CURRENT
+    write(article, "fr")
+    publish(article, "fr")
+    assert language(article).staleness is Staleness.CURRENT
+
+
+def test_a_first_translation_that_was_overtaken_before_it_is_published_lags(app: Flask) -> None:
+    article = make_article()
+    write(article, "fr")
+    edit(article, "Another step.", Significance.MEDIUM)
+    publish(article, "fr")
+    assert language(article).staleness is Staleness.NEEDS_UPDATE
