@@ -90,8 +90,14 @@ def test_each_process_tells_the_figures_of_all(portal: LivePortal) -> None:
     before = told(portal, "portal_requests_total")
     for number in range(1, 21):
         assert told(portal, "portal_requests_total") == before + number
-    os.kill(processes_of(server.pid or 0)[0], signal.SIGKILL)
-    processes.wait_until(portal.answers, server, portal.folder / "web.log")
+    killed = processes_of(server.pid or 0)[0]
+    os.kill(killed, signal.SIGKILL)
+    # While it goes, it may still be given a request.
+    processes.wait_until(
+        lambda: killed not in processes_of(server.pid or 0) and portal.answers(),
+        server,
+        portal.folder / "web.log",
+    )
     assert told(portal, "portal_requests_total") > before + 20
 
 
