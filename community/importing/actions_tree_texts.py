@@ -110,7 +110,7 @@ def beside_draft(translation: Translation) -> Iterator[None]:
 
 def _is_drafted_already(draft: ArticleRevision, file: TextFile, text: ArticleText) -> bool:
     said = (draft.title, draft.summary, draft.body, draft.significance, draft.note)
-    return said == (text.title, text.summary, text.body, *_edit(file))
+    return said == (text.title, text.summary, text.body, *_edit(file.front))
 
 
 def _is_as_imported(draft: ArticleRevision) -> bool:
@@ -133,7 +133,7 @@ def _says_already(translation: Translation, file: TextFile, text: ArticleText) -
 def _draft(
     actor: Actor, article: Article, file: TextFile, text: ArticleText, *, ground: Ground
 ) -> None:
-    significance, note = _edit(file)
+    significance, note = _edit(file.front)
     articles.write_draft(
         actor,
         article,
@@ -146,10 +146,15 @@ def _draft(
     )
 
 
-def _edit(file: TextFile) -> tuple[Significance, str]:
+def _edit(front: Front) -> tuple[Significance, str]:
     """How great an edit it is, and what its writer says of it."""
-    significance = _kind(Significance, file.front, "significance", Significance.MEDIUM)
-    return significance, words(file.front, "note")[:300]
+    significance = _kind(Significance, front, "significance", Significance.MEDIUM)
+    return significance, words(front, "note")[:300]
+
+
+def said_of(front: Front) -> tuple[str, ...]:
+    """What front matter says of a draft's words, where it leaves something away what goes without saying."""
+    return words(front, "title"), words(front, "summary"), *_edit(front)
 
 
 def _kind(kinds: type[Kind], front: Front, key: str, default: Kind) -> Kind:

@@ -28,6 +28,7 @@ from community.importing.actions_tree import (
 from community.importing.actions_tree_redirects import settle_redirects
 from community.importing.actions_tree_texts import (
     holds_draft,
+    said_of,
     settle_article,
     settle_staleness,
     write_words,
@@ -61,7 +62,6 @@ from community.policies.actor import SYSTEM
 
 ARTICLES_AT_ONCE = 10
 REDIRECTS_AT_ONCE = 200
-WORDS = ("title", "summary", "significance", "note")
 Ready = tuple[TextFile, ArticleText]
 
 
@@ -115,7 +115,7 @@ class Present:
     def says_otherwise(self, file: TextFile) -> bool:
         """Whether the words here are others than the file's, whatever it says about them."""
         front, body = self.texts.get(file.path, ({}, ""))
-        return body != file.body or any(front.get(key) != file.front.get(key) for key in WORDS)
+        return (body, said_of(front)) != (file.body, said_of(file.front))
 
     def lacks(self, tree: PortalTree) -> bool:
         """Whether a shelf or an old address of the tree is not here, or not as it says."""

@@ -112,6 +112,16 @@ def test_a_draft_whose_owner_changes_in_the_file_is_taken_as_said_already(
     assert draft(team).saves == 1
 
 
+def test_a_draft_whose_file_leaves_away_what_goes_without_saying_is_taken_as_said_already(
+    team: Team, tmp_path: Path
+) -> None:
+    path = exported(tmp_path / "monday") / DRAFT
+    path.write_text(path.read_text().replace("significance: medium\n", "owner: rita\n"))
+    for dry_run in (True, False):
+        report = take(tmp_path / "monday", dry_run=dry_run)
+        assert (report.changed, report.left_out) == (1, [])
+
+
 @pytest.mark.long
 def test_what_is_published_beside_a_draft_takes_nothing_that_was_decided_about_it(
     team: Team, tmp_path: Path
