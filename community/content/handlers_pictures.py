@@ -13,8 +13,9 @@ def make_small(event: MemberChanged) -> None:
     """Make the squares that pages show; those that are there already are left."""
     shown = select(Member.picture_key).where(Member.id == event.member_id)
     key = db.session.scalars(shown).first()
-    for size in THUMBNAIL_SIZES if key and files().find_path(key) else ():
-        files().thumbnail(key, size)
+    if key is not None and files().find_path(key):
+        for size in THUMBNAIL_SIZES:
+            files().thumbnail(key, size)
 
 
 def drop_former(event: MemberChanged) -> None:
