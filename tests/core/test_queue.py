@@ -122,6 +122,7 @@ def test_what_else_goes_wrong_in_the_queue_is_told_in_full(
     assert [record.exc_info is not None for record in said.records] == [True]
 
 
+@pytest.mark.long
 def test_the_worker_lets_the_web_server_go_first(live_server: LivePortal) -> None:
     worker, log = live_server.worker[0], live_server.folder / "worker.log"
     processes.wait_until(

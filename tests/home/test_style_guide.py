@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from flask import Flask
 from jinja2 import nodes
 
@@ -61,6 +62,7 @@ def used(app: Flask, texts: Sources) -> set[str]:
     return set[str]().union(*(imported(app.jinja_env.parse(text)) for text in pages))
 
 
+@pytest.mark.long
 def test_each_macro_that_a_page_draws_with_has_an_example(app: Flask) -> None:
     texts = sources()
     wanted = used(app, texts)
@@ -68,6 +70,7 @@ def test_each_macro_that_a_page_draws_with_has_an_example(app: Flask) -> None:
     assert wanted - shown(app, texts) == set(ELSEWHERE)
 
 
+@pytest.mark.long
 def test_an_example_that_is_taken_out_is_missed(app: Flask) -> None:
     texts = sources()
     wanted = used(app, texts)

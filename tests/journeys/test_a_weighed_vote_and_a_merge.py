@@ -11,7 +11,7 @@ from community.policies.actor import Role
 from tests.journeys.town import Town
 from tests.makers import make_idea
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.prove
 NEWEST = "/ideas?sort=new"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from community.accounts.models import Member
@@ -26,6 +27,7 @@ def faults(town: Town, page: Page) -> list[str]:
     return axe_findings(page) if town.has_script else []
 
 
+@pytest.mark.prove
 def test_an_answer_is_mended_and_the_asker_says_that_it_helped(town: Town) -> None:
     asker, author, member = (town.person(name=name) for name in ("Ada", "Otto", "Mia Moss"))
     address, answer_id = ask(town, asker, author)

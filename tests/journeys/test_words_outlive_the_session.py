@@ -78,6 +78,7 @@ def test_a_click_leaves_no_page_that_holds_unsent_words(lively_town: Town) -> No
     town.complaints.clear()
 
 
+@pytest.mark.prove
 def test_without_a_connection_nothing_leaves_the_page_and_it_is_said(lively_town: Town) -> None:
     town, (person, path) = lively_town, half_answered(lively_town)
     page = person.page

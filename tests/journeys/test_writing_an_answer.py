@@ -6,6 +6,7 @@ import base64
 import re
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -32,6 +33,7 @@ def paste(page: Page, words: str, kind: str = "image/png") -> None:
     page.evaluate(PASTE, [words, kind])
 
 
+@pytest.mark.prove
 def test_an_answer_is_quoted_named_pictured_and_kept_before_it_is_sent(lively_town: Town) -> None:
     town = lively_town
     ada, bea = town.person(name="Ada Alder"), town.person(name="Bea")

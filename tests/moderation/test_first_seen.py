@@ -83,6 +83,7 @@ HELD = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("held", "kind"), HELD)
 @pytest.mark.parametrize("by_author", [False, True], ids=["hidden", "removed"])
 def test_it_is_told_once_when_it_comes_back(

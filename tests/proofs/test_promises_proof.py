@@ -75,6 +75,7 @@ def test_twelve_weeks_of_eight_customers_equal_the_recount(
 
 
 @pytest.mark.both
+@pytest.mark.long
 def test_a_planted_fault_of_each_kind_would_be_found(
     app: Flask, clock: time_machine.Traveller, record_property: Note
 ) -> None:

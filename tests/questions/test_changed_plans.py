@@ -64,6 +64,7 @@ def test_a_plan_with_a_time_to_solve_promises_that_for_what_waits(
     assert promises(solved, SOLUTION) == []
 
 
+@pytest.mark.long
 def test_many_questions_are_followed_a_few_at_a_time(
     clock: time_machine.Traveller, drain: Worker
 ) -> None:
