@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 
 from community.core.db import db
+from community.core.search_engine.port import IndexNotReady
 from community.core.search_engine.whoosh_engine import WhooshEngine
 from community.core.tasks import every_minute
 from community.policies.actor import VISITOR
@@ -22,9 +24,15 @@ from tests.services.portals import config_for_tests, new_app
 
 
 @pytest.fixture
-def engine(tmp_path: Path, new_database: object) -> Iterator[WhooshEngine]:
-    """The embedded engine of a portal of its own, with an idea in its index that it has open."""
-    app: Flask = new_app(config_for_tests(f"sqlite:///{tmp_path}/portal.db", tmp_path))
+def own_app(tmp_path: Path) -> Flask:
+    """A portal of this test alone."""
+    return new_app(config_for_tests(f"sqlite:///{tmp_path}/portal.db", tmp_path))
+
+
+@pytest.fixture
+def engine(own_app: Flask) -> Iterator[WhooshEngine]:
+    """The embedded engine of that portal, with an idea in its index that it has open."""
+    app = own_app
     with app.app_context():
         make_idea(title="Print two notes on one page")
         tasks.index_dirty()
@@ -107,3 +115,24 @@ def test_what_fails_over_a_whole_index_is_no_reason_to_make_it_anew(
     with pytest.raises(ZeroDivisionError):
         tasks.index_dirty()
     assert engine.state() == before
+
+
+def test_a_part_that_cannot_be_read_breaks_no_page_and_is_made_anew(
+    engine: WhooshEngine, own_app: Flask
+) -> None:
+    [segment] = files_of(engine, "*.seg")
+    whole = segment.read_bytes()
+    segment.unlink()
+    # In front lie the columns of what is shown, behind them postings, terms and the directory of it all.
+    segment.write_bytes(whole[:200] + b"\xff" * 200 + whole[400:])
+    engine.health(anew=True)
+    before = engine.state()
+    assert own_app.test_client().get("/search?q=print").status_code == 200
+    assert titles("print") == set()
+    with pytest.raises(IndexNotReady):
+        actions.verify()
+    index_again(tasks.mend_index)
+    assert engine.state() == before  # what fails in so new an index may fail in the next
+    os.utime(engine.store.root / "current", (0, 0))
+    index_again(tasks.mend_index)
+    assert titles("print") == {"Print two notes on one page"}

@@ -8,6 +8,7 @@ import heapq
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -87,24 +88,22 @@ class WhooshEngine:
         view = self._latest()
         if not query or not audience_ids or not view.documents:
             return Found()
-        try:
+        with self._reading(view):
             frequencies = _frequencies(view, asked_terms(query))
             steps = plan(query, frequencies, view.documents, self._beginnings(view, query))
             search = Search(query, steps, frozenset(audience_ids), filters)
             candidates = search.run(view.segments, limit)
             return Found(candidates, steps.wanted, mean_lengths(view.segments), steps.missing)
-        except UNREADABLE as error:
-            raise IndexNotReady(f"the index cannot be read: {error!r}") from error
 
     def stored(self, keys: Collection[str]) -> dict[str, Stored]:
         """What is kept of these documents."""
-        segments = self._latest().segments
-        found = {}
-        for key in keys:
-            shown = next(filter(None, (segment.shown(key) for segment in segments)), None)
-            if shown:
-                title, body, state, path = shown
-                found[key] = Stored(title=title, body=body, state=state, path=path)
+        view, found = self._latest(), {}
+        with self._reading(view):
+            for key in keys:
+                shown = next(filter(None, (one.shown(key) for one in view.segments)), None)
+                if shown:
+                    title, body, state, path = shown
+                    found[key] = Stored(title=title, body=body, state=state, path=path)
         return found
 
     def count(self) -> int:
@@ -113,10 +112,12 @@ class WhooshEngine:
 
     def all_keys(self) -> Iterator[tuple[str, str]]:
         """Each document's key and fingerprint."""
-        for segment in self._latest().segments:
-            for number in segment.present():
-                fields = segment.opened.stored(number)
-                yield fields["key"], fields["fingerprint"]
+        view = self._latest()
+        with self._reading(view):
+            for segment in view.segments:
+                for number in segment.present():
+                    fields = segment.opened.stored(number)
+                    yield fields["key"], fields["fingerprint"]
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build beside the present index, then swap; readers see one or the other, whole."""
@@ -143,11 +144,12 @@ class WhooshEngine:
         return self.store.current() + ("+" if self.store.is_rebuilding() else "")
 
     def health(self, *, anew: bool = False) -> Health:
-        """How the index is, `anew` to whoever opens it now."""
-        if anew:
-            self._view = None
+        """How the index is, `anew` to whoever opens it now and after what readers reported."""
         rebuilding = self.store.is_rebuilding()
         try:
+            if anew:
+                self._view = None
+                self.store.ensure_unreported()
             return Health(
                 ready=True, documents=self.count(), rebuilding=rebuilding, detail=self.state()
             )
@@ -171,6 +173,15 @@ class WhooshEngine:
         with self._publishing.measured(version):
             self.store.write_lexicon(view.name, build(_written(view.segments)))
         return True
+
+    @contextmanager
+    def _reading(self, view: View) -> Iterator[None]:
+        """IndexNotReady for what can be opened and not be read; the worker is told of it."""
+        try:
+            yield
+        except UNREADABLE as error:
+            self.store.report(view.name)
+            raise IndexNotReady(f"the index cannot be read: {error!r}") from error
 
     def _latest(self) -> View:
         """The latest commit of the present index; one thread opens what is new for all."""

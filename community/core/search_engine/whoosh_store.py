@@ -5,9 +5,10 @@ import os
 import pickle
 import shutil
 import struct
+import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from whoosh import index
@@ -18,6 +19,8 @@ from community.core.search_engine.whoosh_schema import make_schema
 
 # Raise it with any change of fields or analysis: an index of another format is rebuilt.
 FORMAT = "f4"
+# An index that is younger (in seconds) is not made anew because a reader failed in it.
+SETTLED = 3600
 # Whoosh reads pickles and structs: a broken file shows itself as any of these.
 UNREADABLE = (
     OSError,
@@ -57,6 +60,20 @@ class Store:
             return index.open_dir(str(self.root / name), schema=None)
         except UNREADABLE as error:
             raise IndexNotReady(f"the index cannot be opened: {error!r}") from error
+
+    def report(self, name: str) -> None:
+        """Note that a part of that index cannot be read."""
+        with suppress(OSError):
+            (self.root / name / "damaged").touch()
+
+    def ensure_unreported(self) -> None:
+        """IndexNotReady when a part of the present index could not be read, and it is no new one.
+
+        What fails over a sound index would fail over the next as well, and have it made anew each minute.
+        """
+        made_at = (self.root / "current").stat().st_mtime
+        if (self.root / self.current() / "damaged").exists() and made_at < time.time() - SETTLED:
+            raise IndexNotReady("a part of the index cannot be read")
 
     def create(self) -> tuple[str, FileIndex]:
         """A fresh, empty index that nobody reads yet."""
