@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from whoosh.filedb.compound import CompoundStorage
 
 from community.core.db import db
 from community.core.search_engine.port import IndexNotReady
@@ -47,6 +48,20 @@ def files_of(engine: WhooshEngine, pattern: str) -> list[Path]:
     found = list((engine.store.root / engine.store.current()).glob(pattern))
     assert found
     return found
+
+
+def damage(engine: WhooshEngine, part: str) -> None:
+    """Overwrite this part of the only segment, which can be opened still."""
+    [segment] = files_of(engine, "*.seg")
+    parts = CompoundStorage(
+        engine.store.open(engine.store.current()).storage.open_file(segment.name)
+    )
+    [name] = [one for one in parts.list() if one.endswith(part)]
+    kept = bytes(parts.open_file(name).read(parts.file_length(name)))
+    parts.close()
+    whole = segment.read_bytes()
+    segment.unlink()
+    segment.write_bytes(whole.replace(kept, b"\xff" * len(kept)))
 
 
 def index_again(job: Callable[[], object] = tasks.index_dirty) -> None:
@@ -120,11 +135,7 @@ def test_what_fails_over_a_whole_index_is_no_reason_to_make_it_anew(
 def test_a_part_that_cannot_be_read_breaks_no_page_and_is_made_anew(
     engine: WhooshEngine, own_app: Flask
 ) -> None:
-    [segment] = files_of(engine, "*.seg")
-    whole = segment.read_bytes()
-    segment.unlink()
-    # In front lie the columns of what is shown, behind them postings, terms and the directory of it all.
-    segment.write_bytes(whole[:200] + b"\xff" * 200 + whole[400:])
+    damage(engine, "_stored.col")
     engine.health(anew=True)
     before = engine.state()
     assert own_app.test_client().get("/search?q=print").status_code == 200

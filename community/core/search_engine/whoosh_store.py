@@ -5,7 +5,6 @@ import os
 import pickle
 import shutil
 import struct
-import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 from whoosh import index
 from whoosh.filedb.fileindex import FileIndex
 
+from community.core.clock import now
 from community.core.search_engine.port import IndexNotReady
 from community.core.search_engine.whoosh_schema import make_schema
 
@@ -72,7 +72,9 @@ class Store:
         What fails over a sound index would fail over the next as well, and have it made anew each minute.
         """
         made_at = (self.root / "current").stat().st_mtime
-        if (self.root / self.current() / "damaged").exists() and made_at < time.time() - SETTLED:
+        if (
+            self.root / self.current() / "damaged"
+        ).exists() and made_at < now().timestamp() - SETTLED:
             raise IndexNotReady("a part of the index cannot be read")
 
     def create(self) -> tuple[str, FileIndex]:
