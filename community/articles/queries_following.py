@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
 from community.articles.models import ArticleRevision, HelpSection, SectionSlug, Translation
 from community.content.models import Follow, TargetKind
+from community.content.queries_follows import FollowRow, own_follows
 from community.core.db import db
 from community.core.errors import NotFound
 from community.policies.actor import Actor
@@ -32,27 +32,21 @@ def get_section_place(actor: Actor, section_id: int, locale: str) -> Place:
     return row.slug, row.name
 
 
-def list_followed_sections(actor: Actor, locale: str) -> list[tuple[Place | None, tuple[Any, ...]]]:
-    """(slug and name, the follow as (kind, key, state, since)); None for a section that the actor does not see now."""
+def list_followed_sections(actor: Actor, locale: str) -> list[tuple[Place | None, FollowRow]]:
+    """Slug and name of each section that the actor follows or has muted; None for one that he does not see now."""
     seen = HelpSection.audience_id.in_(sorted(actor.audience_ids))
     here = (SectionSlug.section_id == HelpSection.id) & (SectionSlug.locale == locale)
     statement = (
-        select(
-            SectionSlug.slug,
-            HelpSection.name,
-            Follow.target_kind,
-            Follow.target_id,
-            Follow.state,
-            Follow.created_at,
-        )
-        .select_from(Follow)
+        own_follows(actor, TargetKind.SECTION)
         .outerjoin(HelpSection, (HelpSection.id == Follow.target_id) & seen)
         .outerjoin(SectionSlug, here)
-        .where(Follow.member_id == actor.member_id, Follow.target_kind == TargetKind.SECTION)
+        .add_columns(SectionSlug.slug, HelpSection.name)
         .order_by(Follow.created_at, Follow.target_id)
     )
-    rows = db.session.execute(statement)
-    return [((row[0], row[1]) if row[0] else None, tuple(row[2:])) for row in rows]
+    return [
+        ((slug, name) if slug else None, FollowRow(*follow))
+        for *follow, slug, name in db.session.execute(statement)
+    ]
 
 
 @dataclass(frozen=True)

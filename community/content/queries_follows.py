@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 
 from community.accounts.models import Member
 from community.content.models import Follow, FollowState, ProductArea, Tag, TargetKind
@@ -72,6 +72,12 @@ def get_topic(kind: TargetKind, topic_id: int) -> Topic:
     return Topic(kind, *row)
 
 
+def own_follows(actor: Actor, kind: TargetKind) -> Select[*tuple[Any, ...]]:
+    """What makes a `FollowRow` of each thing of this kind that the actor follows or has muted."""
+    columns = (Follow.target_kind, Follow.target_id, Follow.state, Follow.created_at)
+    return select(*columns).where(Follow.member_id == actor.member_id, Follow.target_kind == kind)
+
+
 def list_followed_topics(actor: Actor) -> list[tuple[Topic, FollowRow]]:
     """The tags, areas and members that the actor follows or has muted; one statement for each of these kinds."""
     found: list[tuple[Topic, FollowRow]] = []
@@ -92,10 +98,7 @@ def list_followed_topics(actor: Actor) -> list[tuple[Topic, FollowRow]]:
 
 def list_followed_subjects(actor: Actor, after: str | None = None) -> Page[FollowRow]:
     """The questions, ideas and articles that the actor follows or has muted, the latest first."""
-    columns = (Follow.target_kind, Follow.target_id, Follow.state, Follow.created_at)
-    statement = select(*columns).where(
-        Follow.member_id == actor.member_id, Follow.target_kind == TargetKind.SUBJECT
-    )
+    statement = own_follows(actor, TargetKind.SUBJECT)
     key = paging.decode(after, 2, words=True)
     begin = paging.as_instant(key[0]) if key else None
     if key and begin is not None:
@@ -112,12 +115,7 @@ def list_followed_subjects(actor: Actor, after: str | None = None) -> Page[Follo
 
 def find_own(actor: Actor, kind: TargetKind, target_id: int) -> FollowRow | None:
     """What the actor said about this, if he follows or muted it."""
-    columns = (Follow.target_kind, Follow.target_id, Follow.state, Follow.created_at)
-    statement = select(*columns).where(
-        Follow.member_id == actor.member_id,
-        Follow.target_kind == kind,
-        Follow.target_id == target_id,
-    )
+    statement = own_follows(actor, kind).where(Follow.target_id == target_id)
     row = db.session.execute(statement).first()
     return FollowRow(*row) if row else None
 

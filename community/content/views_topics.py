@@ -188,22 +188,22 @@ def _boards_and_sections(actor: Actor) -> list[Line]:
 
 def _line(
     place: tuple[str, Mapping[str, str]] | None,
-    row: tuple[Any, ...],
+    follow: FollowRow,
     address_of: Callable[[str], str],
 ) -> Line:
     """What the actor follows by name and address; what he no longer sees has neither."""
     if place is None:
-        return _("Something you no longer see"), None, FollowRow(*row)
+        return _("Something you no longer see"), None, follow
     slug, name = place
-    return local(name), address_of(slug), FollowRow(*row)
+    return local(name), address_of(slug), follow
 
 
 def _components(actor: Actor) -> list[Line]:
     """What the actor follows on the status page."""
     everything = _("Everything on the status page")
     return [
-        (local(name) if name else everything, url_for("status.show"), FollowRow(*row))
-        for name, row in list_followed_components(actor)
+        (local(name) if name else everything, url_for("status.show"), follow)
+        for name, follow in list_followed_components(actor)
     ]
 
 

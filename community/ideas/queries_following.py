@@ -1,11 +1,11 @@
 """The boards that can be followed, and those that a member follows, for the page of all that he follows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select
 
 from community.content.models import Follow, TargetKind
+from community.content.queries_follows import FollowRow, own_follows
 from community.core.db import db
 from community.core.errors import NotFound
 from community.ideas.models import Board
@@ -25,22 +25,16 @@ def get_board_place(actor: Actor, board_id: int) -> Place:
     return row.slug, row.name
 
 
-def list_followed_boards(actor: Actor) -> list[tuple[Place | None, tuple[Any, ...]]]:
-    """(slug and name, the follow as (kind, key, state, since)); None for a board that the actor does not see now."""
+def list_followed_boards(actor: Actor) -> list[tuple[Place | None, FollowRow]]:
+    """Slug and name of each board that the actor follows or has muted; None for one that he does not see now."""
     seen = Board.audience_id.in_(sorted(actor.audience_ids))
     statement = (
-        select(
-            Board.slug,
-            Board.name,
-            Follow.target_kind,
-            Follow.target_id,
-            Follow.state,
-            Follow.created_at,
-        )
-        .select_from(Follow)
+        own_follows(actor, TargetKind.BOARD)
         .outerjoin(Board, (Board.id == Follow.target_id) & seen)
-        .where(Follow.member_id == actor.member_id, Follow.target_kind == TargetKind.BOARD)
+        .add_columns(Board.slug, Board.name)
         .order_by(Follow.created_at, Follow.target_id)
     )
-    rows = db.session.execute(statement)
-    return [((row[0], row[1]) if row[0] else None, tuple(row[2:])) for row in rows]
+    return [
+        ((slug, name) if slug else None, FollowRow(*follow))
+        for *follow, slug, name in db.session.execute(statement)
+    ]
