@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from community.core.ports import refuse_port
 from tests.architecture.tree import ROOT
 from tests.services import live, processes, smtp_sink
 from tests.services.live import LivePortal
@@ -40,6 +43,16 @@ def test_a_second_server_on_a_port_is_refused(portal: LivePortal, tmp_path: Path
     said = refused(portal, tmp_path / "second.log")
     assert "cannot be used (Address already in use)" in said
     assert "Traceback" not in said
+
+
+def test_a_port_that_is_let_go_in_a_moment_is_waited_for() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        end = threading.Timer(0.3, taken.close)
+        end.start()
+        refuse_port("127.0.0.1", taken.getsockname()[1], instead="take another.")
+        end.join()
 
 
 @pytest.mark.parametrize(

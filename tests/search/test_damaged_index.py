@@ -114,6 +114,12 @@ def test_an_index_that_others_can_open_stays(engine: WhooshEngine) -> None:
     assert (engine.state(), titles("print")) == (before, {"Print two notes on one page"})
 
 
+def test_where_there_is_none_yet_it_is_made(engine: WhooshEngine) -> None:
+    (engine.store.root / "current").unlink()
+    index_again(tasks.mend_index)
+    assert titles("print") == {"Print two notes on one page"}
+
+
 def test_a_table_of_contents_under_another_number_is_made_anew(engine: WhooshEngine) -> None:
     [contents] = files_of(engine, "*.toc")
     contents.rename(contents.with_name("_MAIN_7.toc"))

@@ -71,10 +71,9 @@ class Store:
 
         What fails over a sound index would fail over the next as well, and have it made anew each minute.
         """
-        made_at = (self.root / "current").stat().st_mtime
-        if (
-            self.root / self.current() / "damaged"
-        ).exists() and made_at < now().timestamp() - SETTLED:
+        if not (self.root / self.current() / "damaged").exists():
+            return
+        if (self.root / "current").stat().st_mtime < now().timestamp() - SETTLED:
             raise IndexNotReady("a part of the index cannot be read")
 
     def create(self) -> tuple[str, FileIndex]:
