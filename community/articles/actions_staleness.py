@@ -23,8 +23,8 @@ from community.policies.registry import ensure
 def settle_staleness(translation: Translation, draft: ArticleRevision, *, is_first: bool) -> None:
     """Bring this language and the others to what publishing this draft means.
 
-    A translation that lagged behind has caught up as far as the revision it was made from, unless it says which, what
-    readers saw when it was written; one that was current is the one that others follow.
+    A translation that lagged behind has caught up as far as the revision it was made from, or where it does not say
+    which, as far as what readers saw when it was written; one that was current is the one that others follow.
     """
     lagged = translation.staleness is not Staleness.CURRENT
     by = draft.significance

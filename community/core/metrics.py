@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import itertools
 import logging
 import os
 from pathlib import Path
@@ -91,12 +90,14 @@ def _take_place(folder: Path) -> tuple[int, IO[bytes]]:
 
     So there are never more files than processes at one time. Their ids would not do: two containers have the same.
     """
-    for number in itertools.count():
+    number = 0
+    while True:
         place = (folder / f"counter_{number}.db").open("ab")
         try:
             fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             place.close()
+            number += 1
             continue
         with (folder / f"histogram_{number}.db").open("ab") as other:
             for file in (place, other):
@@ -104,4 +105,3 @@ def _take_place(folder: Path) -> tuple[int, IO[bytes]]:
                 file.write(bytes(max(0, FILE_BYTES - file.tell())))
                 file.flush()
         return number, place
-    raise AssertionError("there is always a next number")
