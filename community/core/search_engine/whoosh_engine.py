@@ -5,6 +5,7 @@ latest commit, looked at anew at the start of each search.
 """
 
 import heapq
+import logging
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -34,6 +35,8 @@ from community.core.search_engine.whoosh_reading import Search
 from community.core.search_engine.whoosh_schema import merge_alike, row
 from community.core.search_engine.whoosh_store import UNREADABLE, Store
 from community.core.search_engine.whoosh_view import View
+
+log = logging.getLogger(__name__)
 
 LOCK_SECONDS = 5.0
 # Bounds the pool of a writer before it sorts to disk.
@@ -180,6 +183,7 @@ class WhooshEngine:
         try:
             yield
         except UNREADABLE as error:
+            log.warning("a part of the index cannot be read", extra={"why": repr(error)})
             self.store.report(view.name)
             raise IndexNotReady(f"the index cannot be read: {error!r}") from error
 
