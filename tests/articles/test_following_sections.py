@@ -12,7 +12,7 @@ from community.articles.models import HelpSection
 from community.content.models import FollowState, TargetKind
 from community.content.queries import find_follow
 from tests.makers import actor_of, make_member, make_section
-from tests.notifications.following import button_of, follow
+from tests.notifications.following import button_of, follow_in_vain_and_let_go
 from tests.services.client import PortalClient
 
 SignIn = Callable[[Member], PortalClient]
@@ -52,12 +52,5 @@ def test_a_section_that_one_does_not_see_cannot_be_followed_and_has_no_name(
     sign_in: SignIn,
 ) -> None:
     member, section = make_member(), make_section("Inside", "Interne", grants=["staff"])
-    client = sign_in(member)
-    assert client.post(f"/help/fr/sections/{section.id}/follow").status_code == 404
-    follow(member, TargetKind.SECTION, section.id)
-    page = client.get("/following").text.split("<main")[1]
-    assert "Something you no longer see" in page
-    assert "Inside" not in page
-    sent = {"kind": "section", "key": str(section.id)}
-    assert client.post("/following/end", data=sent).status_code == 303
-    assert find_follow(actor_of(member), TargetKind.SECTION, section.id) is None
+    path = f"/help/fr/sections/{section.id}/follow"
+    follow_in_vain_and_let_go(sign_in(member), member, TargetKind.SECTION, section.id, path)

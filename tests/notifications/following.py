@@ -7,6 +7,7 @@ from sqlalchemy import select
 from community.accounts.models import Member
 from community.content import actions as content
 from community.content.models import FollowState, TargetKind
+from community.content.queries import find_follow
 from community.core.db import db, writing
 from community.notifications.kinds import Kind
 from community.notifications.models import Notification
@@ -36,3 +37,17 @@ def button_of(client: PortalClient, page: str, path: str) -> str:
     text = client.get(page).text
     start = text.index(f'action="{path}"')
     return text[start : text.index("</form>", start)]
+
+
+def follow_in_vain_and_let_go(
+    client: PortalClient, member: Member, kind: TargetKind, key: int, path: str
+) -> None:
+    """What he does not see cannot be followed; what he followed before is called "Inside" nowhere, and ends."""
+    assert client.post(path).status_code == 404
+    follow(member, kind, key)
+    page = client.get("/following").text.split("<main")[1]
+    assert "Something you no longer see" in page
+    assert "Inside" not in page
+    sent = {"kind": kind.value, "key": str(key)}
+    assert client.post("/following/end", data=sent).status_code == 303
+    assert find_follow(actor_of(member), kind, key) is None

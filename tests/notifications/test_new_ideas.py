@@ -31,7 +31,7 @@ from tests.makers import (
     make_question,
     prose,
 )
-from tests.notifications.following import button_of, follow, told
+from tests.notifications.following import button_of, follow, follow_in_vain_and_let_go, told
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
 
@@ -166,12 +166,5 @@ def test_a_board_that_one_does_not_see_cannot_be_followed_and_has_no_name(
     with writing():
         audience = content.intern_audience(["staff"])
     member, board = make_member(), make_board("inside", audience)
-    client = sign_in(member)
-    assert client.post(f"/topics/board/{board.id}/follow").status_code == 404
-    follow(member, TargetKind.BOARD, board.id)
-    page = client.get("/following").text.split("<main")[1]
-    assert "Something you no longer see" in page
-    assert "Inside" not in page
-    sent = {"kind": "board", "key": str(board.id)}
-    assert client.post("/following/end", data=sent).status_code == 303
-    assert find_follow(actor_of(member), TargetKind.BOARD, board.id) is None
+    path = f"/topics/board/{board.id}/follow"
+    follow_in_vain_and_let_go(sign_in(member), member, TargetKind.BOARD, board.id, path)
