@@ -6,6 +6,7 @@ import ssl
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -18,6 +19,22 @@ from flask import Flask
 
 TIMEOUT_SECONDS = 20
 PERMANENT = 500
+
+
+class Headers(HeaderRegistry):
+    """Keeps the class of each header: the library makes one anew for every header of every letter."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _kind(name)
+
+
+@lru_cache(maxsize=64)
+def _kind(name: str) -> Any:
+    return KINDS[name]
+
+
+KINDS = HeaderRegistry()
+POLICY = SMTP.clone(header_factory=Headers())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +54,7 @@ class Letter:
 
     def message(self) -> EmailMessage:
         """The letter as it goes over the wire."""
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=POLICY)
         headers = {
             "To": self.to,
             "From": self.sender,
@@ -64,7 +81,7 @@ class ServerAway(Exception):
 @lru_cache(maxsize=256)
 def _parsed(name: str, value: str) -> Any:
     """A header as messages keep it: most are the same in all letters that tell one thing, and to parse one is slow."""
-    return SMTP.header_store_parse(name, value)[1]
+    return POLICY.header_store_parse(name, value)[1]
 
 
 class Carrier(Protocol):

@@ -140,10 +140,10 @@ def deliver_letters() -> int:
     """Send what is due, a few under a lease at a time, as long as the server is there; how many left."""
     sent, ends = 0, time.monotonic() + RUN_SECONDS
     postman: Postman = current_app.extensions["portal_postman"]
-    while rows := _lease():
-        # The rows are read again after each letter: what this worker was given is remembered here.
-        mine = [(row, row.id, row.due_at) for row in rows]
-        with postman.round() as carrier:
+    with postman.round() as carrier:
+        while rows := _lease():
+            # The rows are read again after each letter: what this worker was given is remembered here.
+            mine = [(row, row.id, row.due_at) for row in rows]
             while mine and time.monotonic() < ends:
                 row, identity, until = mine.pop(0)
                 try:
@@ -151,10 +151,10 @@ def deliver_letters() -> int:
                 except ServerAway:
                     _give_back(mine, WAITS[0])
                     return sent
-        if time.monotonic() >= ends:
-            _give_back(mine, timedelta())
-            enqueue_job("deliver_letters")
-            break
+            if time.monotonic() >= ends:
+                _give_back(mine, timedelta())
+                enqueue_job("deliver_letters")
+                break
     return sent
 
 

@@ -68,7 +68,7 @@ def index_again(job: Callable[[], object] = tasks.index_dirty) -> None:
     """The worker's next minute; Whoosh leaves files open that it could not read."""
     with warnings.catch_warnings(action="ignore", category=ResourceWarning):
         job()
-        gc.collect()
+        gc.collect(1)  # they are young; all that the run holds takes seconds
 
 
 def titles(text: str) -> set[str]:
