@@ -7,7 +7,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from community import (
     cli_accounts,
@@ -22,6 +22,7 @@ from community import (
 )
 from community.core import outbox
 from community.core.db import writing
+from community.core.engines import is_unusable
 from community.core.paging import GREATEST_KEY
 from community.core.tasks import go_after_others, make_consumer
 from community.importing.commands import exports, imports
@@ -53,7 +54,9 @@ def in_sentences() -> Iterator[None]:
     """What goes wrong with the database or a file inside ends the command with a sentence."""
     try:
         yield
-    except (OperationalError, ProgrammingError) as error:
+    except DBAPIError as error:
+        if not is_unusable(error) and not isinstance(error, ProgrammingError):
+            raise
         why = str(error.orig).partition("\n")[0]
         raise click.ClickException(
             f"The database cannot be used: {why}. Is it there, was `flask init` run, and does it run nowhere else?"

@@ -4,7 +4,7 @@ import sys
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError
 
 from community import wiring
 from community.core.mailbox import MOST_BYTES
@@ -26,7 +26,7 @@ def receive(to: str) -> None:
     raw = sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
         outcome = wiring.JOBS["receive_mail"][0](raw, to)
-    except (OperationalError, ProgrammingError, OSError):
+    except (DatabaseError, OSError):
         sys.exit(TRY_AGAIN)
     click.echo(outcome)
 

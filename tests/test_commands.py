@@ -75,6 +75,26 @@ def test_a_database_that_is_away_is_named(away: Flask, command: str) -> None:
     assert_says(run(away, command), "The database cannot be used: ")
 
 
+@pytest.fixture
+def no_database(tmp_path: Path) -> Flask:
+    """A portal whose database file holds something else."""
+    file = tmp_path / "portal.db"
+    file.write_bytes(b"The tulips are in the shed. " * 200)
+    return create_app(config_for_tests(f"sqlite:///{file}", tmp_path))
+
+
+@pytest.mark.parametrize("command", [*COMMANDS[:3], "init", "db upgrade"])
+def test_a_file_that_is_no_database_is_named(no_database: Flask, command: str) -> None:
+    assert_says(run(no_database, command), "The database cannot be used: file is not a database")
+
+
+def test_pages_over_a_file_that_is_no_database_say_that_they_are_back_soon(
+    no_database: Flask,
+) -> None:
+    answer = no_database.test_client().get("/questions")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
 @pytest.mark.parametrize("command", ["init", "db upgrade"])
 def test_two_first_starts_at_once_say_so(
     new_database: Callable[[str], str],

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InvalidatePoolError, OperationalError
 
 PLANS = 500
 # A connection that rested longer is asked whether it still answers before it is used; one that was just used, is not.
@@ -51,6 +51,14 @@ class PortalSession(BoundSession):
         found = super().get_bind(*arguments, **options)
         is_engine = isinstance(found, Engine) and found.dialect.name == "postgresql"
         return reading_engine(found) if is_engine else found
+
+
+def is_unusable(error: DBAPIError) -> bool:
+    """Whether the database is away or no database (any more), so that no other statement would fare better.
+
+    SQLite says of a damaged file or one of something else no more than that something is wrong.
+    """
+    return isinstance(error, OperationalError) or type(error) is DatabaseError
 
 
 @lru_cache(maxsize=8)

@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from community.accounts.models import Member, fold
 from community.accounts.queries import get_actor
@@ -19,6 +19,7 @@ from community.content.prose import compose
 from community.content.queries import get_subject, list_audience_ids
 from community.core.clock import now
 from community.core.db import db, insert_once, writing
+from community.core.engines import is_unusable
 from community.core.errors import Invalid, NotAllowed, PortalError, TooMany
 from community.core.forms import stripped
 from community.core.inbox import Signed, read_inbox_address
@@ -73,9 +74,9 @@ def receive_mail(raw: bytes, to: str = "") -> Outcome:
         return known
     try:
         outcome = _take(message, signed, key, is_large=len(raw) > MOST_BYTES)
-    except OperationalError:
-        raise  # the database is away: the mail server keeps the letter
-    except Exception:  # what nobody can read must not keep the rest waiting
+    except Exception as error:  # what nobody can read must not keep the rest waiting
+        if isinstance(error, DBAPIError) and is_unusable(error):
+            raise  # the mail server keeps the letter
         log.exception("a letter cannot be read")
         outcome = _note(key, Outcome.UNREADABLE)
     return outcome

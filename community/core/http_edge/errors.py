@@ -15,18 +15,13 @@ from flask import (
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateError
-from sqlalchemy.exc import (
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    OperationalError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneIsFree
 from werkzeug.exceptions import HTTPException
 
 from community.core import request_id
 from community.core.db import db
+from community.core.engines import is_unusable
 from community.core.errors import (
     Conflict,
     Gone,
@@ -171,7 +166,7 @@ def _of_database(error: DBAPIError | NoneIsFree) -> Response:
         return answer(Conflict())
     if isinstance(error, DataError):
         return _of_odd_values(error)
-    if isinstance(error, (OperationalError, NoneIsFree)):
+    if isinstance(error, NoneIsFree) or is_unusable(error):
         log.error("database away", exc_info=error)
         return answer(
             Unavailable(
