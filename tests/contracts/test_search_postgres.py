@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 import pytest
 from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
@@ -20,6 +21,8 @@ from community.core.search_engine.query import parse
 from tests.contracts.search_documents import PUBLIC, make_document, postgres_engine
 
 MANY, BOTH = 60, 999
+# The driver prepares a statement after so many; of that PostgreSQL tries so many plans before it keeps one.
+PREPARED_AFTER, TRIED = 5, 5
 WAITING = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
@@ -74,7 +77,18 @@ def test_a_fresh_index_is_settled_before_anybody_searches_it(engine: PostgresEng
     )
     with engine.writing() as connection:
         found = connection.scalars(settled, {"schema": sql.SCHEMA})
-        assert set(found) == {"documents", "terms"}
+        assert set(found) == {"documents", "terms", "totals", "lexicon"}
+
+
+def test_the_database_plans_a_search_once_and_keeps_the_plan(engine: PostgresEngine) -> None:
+    kept = text(
+        "SELECT max(generic_plans) FROM pg_prepared_statements WHERE statement LIKE 'WITH totals%'"
+    )
+    with engine.writing() as connection:
+        searching = PostgresEngine(engine.writing, lambda: nullcontext(connection))
+        for _time in range(PREPARED_AFTER + TRIED + 2):
+            assert asked(searching, "print inv", 5).candidates
+        assert connection.scalar(kept) == 2
 
 
 def test_the_statement_of_a_search_is_one_that_the_driver_remembers(
