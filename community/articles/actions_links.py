@@ -1,5 +1,6 @@
 """The links of published texts, brought to what the texts say and to where they lead now."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,6 +24,8 @@ from community.core.errors import Conflict
 from community.policies.actor import Actor
 
 MOST = 500
+# An address ends here: neither a path nor a word goes on.
+END = r"(?![\w/#?&=%~+-]|\.\w)"
 
 
 def survey_links(text: Any, *, site: str) -> list[dict[str, Any]]:
@@ -73,18 +76,19 @@ def _said(row: ArticleLink) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def with_present_addresses(body: str, links: list[ArticleLink]) -> str:
-    """The Markdown with the present address of each link that moved."""
+def with_present_addresses(body: str, links: list[ArticleLink], *, site: str) -> str:
+    """The Markdown with the present address of each link that moved; `site` is the portal's public address."""
     for link in links:
         if link.state is LinkState.MOVED and link.moved_to:
-            body = _replaced(body, link.href, link.moved_to)
+            body = _replaced(body, link.href, link.moved_to, site=site)
     return body
 
 
-def _replaced(body: str, old: str, new: str) -> str:
-    for before, after in (("](", ")"), ("](<", ">)"), ("](", " "), ("]: ", "\n")):
-        body = body.replace(f"{before}{old}{after}", f"{before}{new}{after}")
-    return body
+def _replaced(body: str, old: str, new: str, *, site: str) -> str:
+    """A path counts where a link's target stands, the whole address wherever it stands: pasted, it is a link itself."""
+    start = rf"(\]\(\s*<?|^ {{0,3}}\[[^\]\n]+\]:\s*<?|(?<![^\s(<]){re.escape(site)})"
+    whole = re.compile(start + re.escape(old) + END, re.MULTILINE)
+    return whole.sub(lambda found: found[1] + new, body)
 
 
 def mend_links(

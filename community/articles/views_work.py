@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -150,7 +150,8 @@ def mend(article_id: int, lang: str) -> Page:
     if published is None:
         raise NotFound
     found = queries_faults.list_links(translation.id)
-    body = actions_links.with_present_addresses(published.body, found)
+    site = current_app.config["PORTAL"].public_url
+    body = actions_links.with_present_addresses(published.body, found, site=site)
     text = compose(published.title, published.summary, body, lang=lang)
     with writing():
         actions_links.mend_links(actor, article, lang, text=text, revision_id=published.id)
