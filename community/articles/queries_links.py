@@ -75,7 +75,7 @@ def follow_link(href: str, source: Source) -> Led:
         return _to_subject(identity, KINDS[kind], source)
     if match := PICTURE.fullmatch(path):
         return Led(LinkState.OK) if _is_picture(match[1] + match[2]) else GONE
-    return _to_page(path, source)
+    return _to_page(path, fragment, source)
 
 
 def _to_help(match: re.Match[str], fragment: str, source: Source) -> Led:
@@ -174,24 +174,25 @@ def _is_picture(key: str) -> bool:
     return db.session.scalars(select(Picture.id).where(Picture.key == key)).first() is not None
 
 
-def _to_page(path: str, source: Source) -> Led:
+def _to_page(path: str, fragment: str, source: Source) -> Led:
     """Another page of the portal, or an old path of a site that was imported."""
     old = find_redirect(path)
     if old is not None:
-        return _to_old(old, path, source)
+        return _to_old(old, path, fragment, source)
     page = find_page(path)
     return _arrived(path, page) if page else GONE
 
 
-def _to_old(old: SlugRedirect, path: str, source: Source) -> Led:
+def _to_old(old: SlugRedirect, path: str, fragment: str, source: Source) -> Led:
     """Where an old path leads whoever reads the text in its language."""
     if old.target_kind == TRANSLATION:
         own = db.session.get(Translation, old.target_id)
         found = _text(own.locale, Translation.id == own.id) if own else None
-        return _to_text(found or _in_best_language(source.locale, old.target_id), path, "", source)
+        found = found or _in_best_language(source.locale, old.target_id)
+        return _to_text(found, path, fragment, source)
     if old.target_kind == ARTICLE:
         found = _text(source.locale, Translation.article_id == old.target_id)
-        return _to_text(found, path, "", source)
+        return _to_text(found, path, fragment, source)
     if old.target_kind == SECTION:
         slug = _slug_of_section(old.target_id, source.locale)
         return _arrived(path, section_address(source.locale, slug)) if slug else GONE

@@ -31,6 +31,11 @@ S = LinkState
         ("/help/en/nowhere/feed.atom", S.BROKEN, ""),
         ("/hc/en-us/articles/123456-A-title", S.MOVED, "/help/en/shipping/print-a-delivery-note"),
         ("/hc/en-us/articles/123456/", S.MOVED, "/help/en/shipping/print-a-delivery-note"),
+        (
+            "/hc/en-us/articles/123456#h-on-paper",
+            S.MOVED,
+            "/help/en/shipping/print-a-delivery-note#h-on-paper",
+        ),
         ("/hc/en-us/sections/7777-A-title", S.MOVED, "/help/en/shipping"),
         ("/hc/en-us/articles/654321", S.BROKEN, ""),
     ],
@@ -38,7 +43,7 @@ S = LinkState
 def test_a_link_leads_where_readers_are_led(
     app: Flask, client: PortalClient, *, href: str, expected: LinkState, moved_to: str
 ) -> None:
-    article = make_article(first := make_section())
+    article = make_article(first := make_section(), body="## On paper\n\nPrint.")
     rename_section(first, "shipping")
     make_article(second := make_section("Deliveries", "Caisse"), "Open the till")
     with writing():
@@ -49,7 +54,16 @@ def test_a_link_leads_where_readers_are_led(
     assert db.session.scalars(select(ArticleLink.moved_to)).one() == moved_to
     answer = client.get(href)
     assert answer.status_code == {S.OK: 200, S.MOVED: 301, S.BROKEN: 404}[expected]
-    assert answer.location == (moved_to or None)
+    # Browsers keep the heading's mark by themselves.
+    assert answer.location == (moved_to.partition("#")[0] or None)
+
+
+def test_a_heading_that_an_old_path_names_and_nobody_finds_is_told(app: Flask) -> None:
+    article = make_article(section := make_section(), body="## On paper\n\nPrint.")
+    with writing():
+        keep_redirect("/hc/en-us/articles/123456", ARTICLE, article.id)
+    linking(section, "/hc/en-us/articles/123456#h-on-glass")
+    assert states() == [S.NO_HEADING]
 
 
 def test_an_old_path_of_a_category_leads_a_text_to_its_own_language(
