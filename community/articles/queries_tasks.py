@@ -96,7 +96,7 @@ def _facts() -> Any:
             present_owner().label("owner_id"),
             _was_verified().label("was_verified"),
             _has_dead_links().label("has_dead_links"),
-            case((_published.text.contains(OPENING), _published.body), else_="").label("quoting"),
+            _quoting().label("quoting"),
             _is_looked_into(_basis.id).label("is_looked_into"),
         )
         .select_from(Translation)
@@ -106,6 +106,12 @@ def _facts() -> Any:
         .join(_basis, _basis.id == basis_id)
         .outerjoin(Verification, Verification.id == Translation.verification_id)
     )
+
+
+def _quoting() -> ColumnElement[str]:
+    """What may quote the menu: summary and body, or nothing where neither does."""
+    quotes = _published.text.contains(OPENING) | _published.summary.contains(OPENING)
+    return case((quotes, _published.summary + "\n" + _published.body), else_="")
 
 
 _revision = aliased(ArticleRevision)

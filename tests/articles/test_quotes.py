@@ -158,6 +158,16 @@ def test_search_finds_the_value_and_follows_the_menu(app: Flask) -> None:
     assert document.headings[0] == "Answered in 1 business hour"
 
 
+def promise_without_premium() -> None:
+    menu = demo_menu((2026,))
+    fewer = replace(menu, plans=tuple(one for one in menu.plans if one.key != "premium"))
+    with writing():
+        draft_menu(SYSTEM, fewer)
+    checked = check_draft(SYSTEM)
+    with writing():
+        publish_menu(SYSTEM, checked=checked)
+
+
 @pytest.mark.long
 def test_an_owner_is_asked_when_a_new_menu_no_longer_holds_what_his_article_quotes(
     app: Flask, client: PortalClient, drain: Worker
@@ -166,18 +176,28 @@ def test_an_owner_is_asked_when_a_new_menu_no_longer_holds_what_his_article_quot
     follow_menu()
     drain()
     assert tasks() == []
-    menu = demo_menu((2026,))
-    fewer = replace(menu, plans=tuple(one for one in menu.plans if one.key != "premium"))
-    with writing():
-        draft_menu(SYSTEM, fewer)
-    checked = check_draft(SYSTEM)
-    with writing():
-        publish_menu(SYSTEM, checked=checked)
+    promise_without_premium()
     follow_menu()
     drain()
     assert tasks() == [(article.id, TaskKind.MENU_VALUES)]
     client.sign_in(make_member("", Role.EDITOR))
     assert "Line 1, column 16" in client.get(f"/desk/articles/{article.id}/en").text
+
+
+def test_an_owner_is_asked_also_when_the_summary_alone_quotes_in_vain(
+    app: Flask, client: PortalClient, drain: Worker
+) -> None:
+    article, editor = make_article(), actor_of(make_member("", Role.EDITOR))
+    text = compose("Print a delivery note", f"Answered in {QUOTE}.", "Open it.", lang="en")
+    with writing():
+        actions.write_draft(editor, article, "en", text)
+        publish(editor, article, "en")
+    promise_without_premium()
+    follow_menu()
+    drain()
+    assert tasks() == [(article.id, TaskKind.MENU_VALUES)]
+    client.sign_in(make_member("", Role.EDITOR))
+    assert "Line 1, column 13" in client.get(f"/desk/articles/{article.id}/en").text
 
 
 def tasks() -> list[tuple[int, TaskKind]]:
