@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 
 from slugify import slugify
@@ -55,13 +56,12 @@ class _Reading:
         key = str(row["id"])
         spoken = language(row) or language(row, "source_locale")
         locale = spoken if spoken in LOCALES else DEFAULT
-        name, description = words(row, "name") or words(row, "title"), words(row, "description")
+        name, description = words(row, "name") or words(row, "title"), _bare(row, "description")
         said = {"name": {locale: name or key}, "description": {locale: description}}
-        names = self._translated(row)
-        said["name"] |= {one: words(text, "title") for one, text in names.items()}
-        said["description"] |= {
-            one: " ".join(_bare(words(text, "body")).split()) for one, text in names.items()
-        }
+        for one, text in self._translated(row).items():
+            # A language that was only begun takes nothing away.
+            said["name"][one] = words(text, "title") or said["name"].get(one, "")
+            said["description"][one] = _bare(text, "body") or said["description"].get(one, "")
         values = {**said, "position": whole_number(row.get("position"))}
         return ShelfFile(f"{category}/{key}" if category else key, category, values)
 
@@ -209,5 +209,6 @@ def _paths(row: Row, kind: str, key: str = "") -> Iterator[str]:
         yield short
 
 
-def _bare(source: str) -> str:
-    return re.sub(r"<[^>]*>", " ", source)
+def _bare(row: Row, key: str) -> str:
+    """A text without the tags that it may be written in."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", words(row, key))).split())

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
-from community.articles.models import ArticleAuthor, ArticleRevision, Translation
+from community.articles.models import ArticleAuthor, ArticleRevision, HelpSection, Translation
 from community.articles.states import Staleness
 from community.core.db import db
 from community.core.outbox import OutboxEvent
@@ -19,7 +19,7 @@ from community.importing.models import ImportedRow
 from community.importing.runs import Report
 from community.importing.runs_zendesk import import_zendesk
 from community.importing.zendesk_reading import read_zendesk
-from tests.importing.zendesk_export import STOCK, article, rows, write_export
+from tests.importing.zendesk_export import STOCK, article, rows, translation, write_export
 from tests.makers import make_member
 from tests.services.client import PortalClient
 
@@ -76,6 +76,22 @@ def test_every_old_address_leads_to_its_page(
 def test_a_category_leads_to_its_shelf(app: Flask, client: PortalClient, folder: Path) -> None:
     take(folder)
     assert client.get("/hc/en-us/categories/901-Shop").location.startswith("/help/en#shelf-")
+
+
+def test_a_language_of_a_section_that_was_only_begun_takes_no_name_away(
+    app: Flask, tmp_path: Path
+) -> None:
+    lists = rows()
+    lists["sections"][0]["description"] = "<p>What one <b>needs</b></p>"
+    begun = translation(1001, "en-us", "", "", source_type="Section")
+    french = translation(
+        1001, "fr", "Caisse", "<p>L&#39;essentiel &amp; plus</p>", source_type="Section"
+    )
+    lists["translations"] += [begun, french]
+    assert take(write_export(tmp_path / "begun", lists)).added == 5
+    section = db.session.scalars(select(HelpSection)).one()
+    assert section.name == {"en": "Till", "fr": "Caisse"}
+    assert section.description == {"en": "What one needs", "fr": "L'essentiel & plus"}
 
 
 @pytest.mark.long
