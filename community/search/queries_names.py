@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import Select, String, cast, literal, null, select, union_all
+from sqlalchemy import Select, String, cast, exists, literal, null, select, union_all
 
 from community.accounts.models import Member
 from community.accounts.models import fold as fold_handle
-from community.content.models import ProductArea, Tag, TagSynonym
+from community.content.models import ProductArea, Subject, SubjectTag, Tag, TagSynonym
+from community.content.queries import is_seen_by
 from community.core.db import db
 from community.core.search_engine.analysis import fold
 from community.policies.actor import Actor
@@ -45,7 +46,7 @@ def find_names(actor: Actor, narrowings: Iterable[Narrowing]) -> Names:
     people = asked.get(Name.AUTHOR, set())
     parts = [
         *(_areas() if Name.AREA in asked else ()),
-        *(_tags(asked[Name.TAG]) if Name.TAG in asked else ()),
+        *(_tags(actor, asked[Name.TAG]) if Name.TAG in asked else ()),
         *(_people(people - MYSELF) if people - MYSELF else ()),
     ]
     rows = db.session.execute(union_all(*parts)).all() if parts else []
@@ -61,12 +62,16 @@ def _areas() -> tuple[Select[*tuple[Any, ...]], ...]:
     return (select(literal("area"), ProductArea.id, ProductArea.key, words),)
 
 
-def _tags(names: set[str]) -> tuple[Select[*tuple[Any, ...]], ...]:
+def _tags(actor: Actor, names: set[str]) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """Of the tags that stand on something the actor may see: the name of any other tells what is kept from him."""
     keys = {tag_key(name) for name in names}
-    own = select(literal("tag"), Tag.id, Tag.key, Tag.key).where(Tag.key.in_(keys))
+    seen = exists().where(
+        SubjectTag.tag_id == Tag.id, Subject.id == SubjectTag.subject_id, is_seen_by(actor)
+    )
+    own = select(literal("tag"), Tag.id, Tag.key, Tag.key).where(Tag.key.in_(keys), seen)
     other = select(literal("tag"), Tag.id, TagSynonym.key, Tag.key)
     joined = other.join(TagSynonym, TagSynonym.tag_id == Tag.id)
-    return own, joined.where(TagSynonym.key.in_(keys))
+    return own, joined.where(TagSynonym.key.in_(keys), seen)
 
 
 def _people(handles: set[str]) -> tuple[Select[*tuple[Any, ...]], ...]:

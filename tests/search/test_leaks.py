@@ -17,7 +17,7 @@ from community.ideas.models import Idea
 from community.policies.actor import SYSTEM, VISITOR, Actor, Role
 from community.search import queries, tasks
 from community.search.asked import Asked
-from tests.makers import actor_of, make_idea, make_member, make_organisation
+from tests.makers import actor_of, make_idea, make_member, make_organisation, make_question
 from tests.services.client import PortalClient
 
 SECRET = "Zeppelin harness for the roof garden"
@@ -140,3 +140,15 @@ def test_suggestions_and_lookalikes_of_the_pages_leak_nothing(
     staff = sign_in(make_member("Ann", Role.AGENT))
     tasks.index_dirty()
     assert all("roof garden" in staff.get(one).text for one in addresses)
+
+
+@pytest.mark.parametrize("typed", ["tag:zeppelin", "harness tag:zeppelin"])
+def test_a_tag_of_closed_things_alone_is_no_tag_to_others(index: SearchEngine, typed: str) -> None:
+    question = make_question(title="A harness for the roof", tags=("zeppelin",))
+    with writing():
+        change_audience(get_locked(Subject, question.id), intern_audience(["staff"]))
+    tasks.index_dirty()
+    agent, asked = actor_of(make_member("Ann", Role.AGENT)), Asked(text=typed, locale="en")
+    db.session.rollback()
+    assert queries.search(agent, asked).count == 1
+    assert [one.values for one in queries.search(VISITOR, asked).unknown] == [("zeppelin",)]
