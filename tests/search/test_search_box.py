@@ -129,6 +129,15 @@ def test_after_more_is_typed_nothing_of_an_old_list_is_opened_or_shown(
     page.wait_for_url("**/search?q=gondola+shelves+th+folded")
 
 
+def test_an_emptied_box_suggests_nothing_of_before(page: Page, gondola: str) -> None:
+    type_into_box(page, "gondola shelves th")
+    field = page.get_by_role("combobox").first
+    field.fill("")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
 def test_the_address_of_what_is_opened_says_nothing_of_the_search(page: Page, gondola: str) -> None:
     page.goto("/search?q=gondola")
     page.get_by_role("link", name=TITLE).first.click()

@@ -42,6 +42,12 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
     status.textContent = "";
   };
 
+  // The options were answers to other words: an arrow must not bring them back.
+  const forget = () => {
+    close();
+    list.replaceChildren();
+  };
+
   const fetched = async (text) => {
     asking = new AbortController();
     const answer = await fetch(`/search/suggest?${new URLSearchParams({ q: text, list: list.id })}`, { signal: asking.signal });
@@ -53,7 +59,7 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
   const ask = async () => {
     const text = input.value.trim();
     asking?.abort();
-    if (text.length < 2) return close();
+    if (text.length < 2) return forget();
     try {
       const answer = answers.get(text) ?? (await fetched(text));
       if (input.value.trim() !== text || document.activeElement !== input) return;
@@ -62,7 +68,7 @@ for (const box of document.querySelectorAll("[data-search-box]")) {
       status.textContent = list.querySelector("[data-search-count]")?.textContent ?? "";
       show(options().length > 0);
     } catch (fault) {
-      if (fault.name !== "AbortError") close();
+      if (fault.name !== "AbortError") forget();
     }
   };
 
