@@ -12,7 +12,7 @@ from typing import NamedTuple
 from community.articles.states import Staleness
 from community.content.models import SubjectKind
 from community.core.i18n import LOCALES
-from community.core.search_engine.analysis import WORD, fold, words
+from community.core.search_engine.analysis import WORD, fold, straight, words
 from community.ideas.models import Meaning
 from community.questions.states import QuestionState
 
@@ -60,22 +60,37 @@ STATES = {state: state for states in STATES_OF_KIND.values() for state in states
     "officiel": OFFICIAL,
     "officielle": OFFICIAL,
     "verifie": VERIFIED,
+    "verifiee": VERIFIED,
     "ouvert": "open",
     "ouverte": "open",
+    "precisions_demandees": "needs_info",
+    "needs_information": "needs_info",
+    "avec_reponse": "answered",
     "repondu": "answered",
     "repondue": "answered",
     "resolu": "solved",
     "resolue": "solved",
     "ferme": "closed",
     "fermee": "closed",
+    "archive": "archived",
+    "archivee": "archived",
+    "aux_archives": "archived",
     "a_l_etude": "under_review",
     "prevu": "planned",
     "prevue": "planned",
     "en_cours": "in_progress",
+    "in_beta": "beta",
+    "en_beta": "beta",
     "livre": "shipped",
     "livree": "shipped",
     "declinee": "declined",
+    "doublon": "duplicate",
+    "deja_disponible": "already_available",
+    "up_to_date": "current",
+    "a_jour": "current",
+    "a_mettre_a_jour": "needs_update",
     "perime": "out_of_date",
+    "perimee": "out_of_date",
 }
 KINDS: dict[str, str] = {
     "article": SubjectKind.ARTICLE,
@@ -123,7 +138,7 @@ def read(text: str) -> Said:
         found.append(narrowing)
         return " "
 
-    rest = PIECE.sub(take, text)
+    rest = PIECE.sub(take, straight(text))
     return Said(rest.lstrip() if found else text, tuple(dict.fromkeys(found)))
 
 
@@ -139,7 +154,7 @@ def respelt(text: str, nearer: Mapping[str, str]) -> str:
         word = piece["word"]
         return nearer.get(fold(word), word) if word else piece.group()
 
-    return PLAIN.sub(mend, text)
+    return PLAIN.sub(mend, straight(text))
 
 
 def _narrowing(piece: re.Match[str]) -> Narrowing | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as some
 
+from community.articles.states import Staleness
 from community.core.search_engine.query import parse
-from community.search.language import MOST, NAMES, Name, Narrowing, read
+from community.search.language import MOST, NAMES, OFFICIAL, Name, Narrowing, read, respelt
 from community.search.masking import masked, phrase_of
 from community.search.origins import Origin, Source, link_from, read_origin, search_token
+from community.search.wording import state_words
 
 PIECES = [
     *NAMES,
@@ -44,6 +48,8 @@ def narrowings(text: str) -> list[tuple[str, tuple[str, ...], bool]]:
         ("is:under-review", ("is", ("under_review",), False)),
         ("tag:refund,invoice", ("tag", ("refund", "invoice"), False)),
         ('tag:"cash desk"', ("tag", ("cash desk",), False)),
+        ("tag:“cash desk”", ("tag", ("cash desk",), False)),
+        ("étiquette:«\u00a0cash desk\u00a0»", ("tag", ("cash desk",), False)),
         ("étiquette:caisse", ("tag", ("caisse",), False)),
         ("by:@Zoe", ("by", ("zoe",), False)),
         ("lang:fr", ("lang", ("fr",), False)),
@@ -84,6 +90,26 @@ def test_words_phrases_and_exclusions_stand_beside_operators() -> None:
     assert len(said.narrowings) == 2
 
 
+@pytest.mark.parametrize(
+    "typed", ["“two notes” draft", "„two notes“ draft", "«\u00a0two notes\u00a0» draft"]
+)
+def test_quotation_marks_of_telephones_and_of_french_are_those_of_keyboards(typed: str) -> None:
+    assert parse(typed, "en") == parse('"two notes" draft', "en")
+    assert respelt(typed, {"notes": "x", "draft": "drafts"}).endswith('" drafts')
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_a_state_is_meant_by_what_the_pages_call_it(app: Flask, locale: str) -> None:
+    with app.test_request_context(), force_locale(locale):
+        called = dict(state_words())
+    # These have names of one word, too; what else the pages say of them is a sentence.
+    for state in (OFFICIAL, *Staleness):
+        called.pop(state)
+    assert {state: narrowings(f'is:"{name}"') for state, name in called.items()} == {
+        state: [("is", (state,), False)] for state in called
+    }
+
+
 def test_only_so_many_operators_are_read() -> None:
     assert len(read(" ".join(f"tag:t{number}" for number in range(50))).narrowings) == MOST
 
@@ -110,13 +136,15 @@ def test_any_text_is_read(text: str) -> None:
         "@zoe-zest",
         "by:zoe-zest",
         '-par:"zoe zest"',
+        "by:“zoe zest”",
+        "06 - 12 - 34 - 56 - 78",
     ],
 )
 def test_what_names_somebody_is_masked(secret: str) -> None:
     kept = masked(f"till {secret} receipt")
     assert kept.startswith("till ")
     assert kept.endswith(" receipt")
-    assert not any(part in kept for part in ("zoe", "12 34", "1111", "3456", "51H8"))
+    assert not any(part in kept for part in ("zoe", "zest", "34", "1111", "51H8"))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ FRENCH = """
 """
 # Most keyboards have no key for them: they are also written as two letters, and are the same word.
 JOINED_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE"})
+# Telephones and word processors write them by themselves; keyboards have one.
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 STOP_WORDS = {"en": frozenset(ENGLISH.split()), "fr": frozenset(FRENCH.split())}
 
 
@@ -55,6 +57,11 @@ def stems(word: str, lang: str) -> tuple[str, ...]:
     """The tokens under which a document's word is found: its stem, and that of the word typed without accents."""
     with_accents, without = stem(word, lang), stem(fold(word), lang)
     return (with_accents,) if with_accents == without else (with_accents, without)
+
+
+def straight(text: str) -> str:
+    """The text, as long as before, with one sign for all double quotation marks."""
+    return text.translate(QUOTES)
 
 
 def words(text: str) -> Iterator[str]:

@@ -12,12 +12,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from community.core.search_engine.analysis import base_lang, fold, is_stop_word, stem, words
+from community.core.search_engine.analysis import (
+    base_lang,
+    fold,
+    is_stop_word,
+    stem,
+    straight,
+    words,
+)
 
 MAX_QUERY, MAX_DRAFT, MAX_SLOTS = 400, 20_000, 32
 LANGS = ("en", "fr")
 PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 ENDING = 4
+# One small word may be a name or a word of the reader's own language: AI, "son".
+SEVERAL = 2
 
 
 class Variant(NamedTuple):
@@ -80,7 +89,7 @@ def weight_of_times(slot: Slot) -> float:
 
 def parse(text: str, lang: str = "", *, typing: bool = False) -> Query:
     """The query in what a person typed in this language; `typing` takes the last word as a beginning."""
-    text = text[:MAX_QUERY].replace("\x00", " ")
+    text = straight(text[:MAX_QUERY]).replace("\x00", " ")
     pieces = list(PIECE.finditer(text))
     wanted: list[str] = []
     phrases: list[str] = []
@@ -105,7 +114,9 @@ def parse(text: str, lang: str = "", *, typing: bool = False) -> Query:
 
 def draft(text: str, lang: str = "") -> Query:
     """A whole draft as a query: every word of it, without operators; engines use its most telling ones."""
-    kept = [word for word in words(text[:MAX_DRAFT]) if not is_stop_word(word, base_lang(lang))]
+    every = list(words(text[:MAX_DRAFT]))
+    known = _spoken(every, lang)
+    kept = [word for word in every if not is_stop_word(word, known)]
     slots = Counter(_slot(word) for word in kept)
     merged: dict[tuple[str, ...], Slot] = {}
     for slot, times in slots.items():
@@ -117,7 +128,7 @@ def draft(text: str, lang: str = "") -> Query:
 
 def _slots(text: str, lang: str, *, required: bool = False, unfinished: bool = False) -> list[Slot]:
     every = list(words(text))
-    known = base_lang(lang)
+    known = _spoken(every, lang)
     found = [
         _slot(word, required=required, after=_small(following, known))
         for place, (word, following) in enumerate(pairwise([*every, ""]))
@@ -130,6 +141,14 @@ def _slots(text: str, lang: str, *, required: bool = False, unfinished: bool = F
         last = found.pop()
         found += [_beginning(last)] if len(last.word) > 1 or not found else []
     return found
+
+
+def _spoken(every: Sequence[str], lang: str) -> str:
+    """The language in which it is written: the reader's, unless there are more small words of another, and several."""
+    known = base_lang(lang)
+    small = {one: sum(is_stop_word(word, one) for word in every) for one in LANGS}
+    most = max(LANGS, key=lambda one: small[one])
+    return most if small[most] >= max(SEVERAL, 1 + small.get(known, 0)) else known
 
 
 def _small(word: str, lang: str) -> str:
