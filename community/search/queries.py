@@ -1,7 +1,7 @@
 """Searching: the engine finds and the scorer ranks; the rows have the last word on who sees what."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from community.core.clock import now
@@ -169,7 +169,7 @@ def understood(query: Query, actor: Actor, locale: str) -> Query:
 def _first_page(actor: Actor, asked: Asked, query: Query, want: Wanted) -> Results:
     keys = _keys(actor, query, asked, want)
     rows = rows_seen(actor, list(keys))
-    seen = [key for key in keys if want.admits(key, rows)]
+    seen = _shown(keys, rows, want)
     # An engine has left these out already; the rows know nothing of words.
     refusing = not query and (query.without or query.without_phrases)
     stored = find_stored(seen) if refusing else {}
@@ -231,18 +231,24 @@ def _keys(actor: Actor, query: Query, asked: Asked, want: Wanted) -> dict[Key, f
 
 
 def ranked_keys(actor: Actor, query: Query, locale: str, filters: Filters) -> dict[Key, float]:
-    """What the engine finds for the actor's audiences, best first, each subject in its best language.
-
-    With each the share of what was asked that it holds.
+    """The documents that the engine finds for the actor's audiences, best first, each with the share of what was
+    asked that it holds.
     """
     most = CANDIDATES_WHILE_TYPING if query.is_typed else CANDIDATES
     found = search_engine().candidates(query, actor.audience_ids, filters, most)
-    best: dict[int, tuple[Key, float]] = {}
-    for one in rank(found, now(), locale):
-        candidate = one.candidate
-        key = Key(candidate.subject_id, candidate.kind, candidate.lang)
-        best.setdefault(candidate.subject_id, (key, one.share))
-    return dict(best.values())
+    return {
+        Key(one.candidate.subject_id, one.candidate.kind, one.candidate.lang): one.share
+        for one in rank(found, now(), locale)
+    }
+
+
+def _shown(keys: Iterable[Key], rows: Mapping[int, Row], want: Wanted) -> list[Key]:
+    """Each subject in the best of the languages in which it may be shown."""
+    best: dict[int, Key] = {}
+    for key in keys:
+        if key.subject_id not in best and want.admits(key, rows):
+            best[key.subject_id] = key
+    return list(best.values())
 
 
 def _best(
@@ -255,7 +261,7 @@ def _best(
 ) -> list[Key]:
     keys = list(ranked_keys(actor, query, locale, want.filters))[: 4 * limit]
     rows = rows_seen(actor, keys)
-    return [key for key in keys if want.admits(key, rows)][:limit]
+    return _shown(keys, rows, want)[:limit]
 
 
 def _areas(keys: Sequence[Key], rows: Mapping[int, Row]) -> list[AreaFacet]:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 
 from community.articles import actions_life, queries_desk
+from community.articles.models import Article
 from community.content.queries import list_audience_ids
 from community.core.clock import now
 from community.core.db import db, writing
@@ -18,6 +19,7 @@ from community.core.search_engine.port import SearchEngine
 from community.policies.actor import SYSTEM, VISITOR
 from community.search import queries, tasks
 from community.search.asked import Asked
+from community.search.queries import Results
 from tests.makers import make_answer, make_question
 from tests.search.shelves import make_article
 from tests.services.client import PortalClient
@@ -25,10 +27,14 @@ from tests.services.client import PortalClient
 CHECKED, UNCHECKED = "Print receipts", "Sort receipts"
 
 
-def titles(text: str) -> list[str]:
+def found(text: str, locale: str = "en") -> Results:
     db.session.rollback()
     visitor = replace(VISITOR, audience_ids=list_audience_ids(VISITOR))
-    groups = queries.search(visitor, Asked(text=text, locale="en")).groups
+    return queries.search(visitor, Asked(text=text, locale=locale))
+
+
+def titles(text: str, locale: str = "en") -> list[str]:
+    groups = found(text, locale).groups
     return sorted(hit.title for group in groups for hit in group.hits)
 
 
@@ -84,3 +90,39 @@ def test_another_kind_than_the_one_shown_is_not_narrowed_by_its_state(
 ) -> None:
     page = client.get("/search?q=receipts&kind=question&state=answered").text
     assert re.search(r'href="/search\?q=receipts&amp;kind=idea"', page)
+
+
+@pytest.fixture
+def in_both(index: SearchEngine) -> Article:
+    """An article in two languages whose word is the same in both."""
+    article = make_article(
+        {"en": ("Webhook retries", "It is sent again."), "fr": ("Webhook renvoyé", "Encore.")}
+    )
+    tasks.index_dirty()
+    return article
+
+
+def test_what_is_left_out_in_ones_own_language_is_found_in_the_other(in_both: Article) -> None:
+    assert titles("webhook", "fr") == ["Webhook renvoyé"]
+    assert titles("webhook -lang:fr", "fr") == ["Webhook retries"]
+
+
+def test_what_was_checked_in_another_language_is_found_in_that(in_both: Article) -> None:
+    with writing():
+        actions_life.verify(SYSTEM, queries_desk.get_article(SYSTEM, in_both.id), "en")
+    assert titles("webhook is:verified", "fr") == ["Webhook retries"]
+    assert titles("webhook -is:verified", "en") == ["Webhook renvoyé"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale"),
+    [("comment est-ce que j’annule une facture ?", "en"), ("how do i cancel an invoice", "fr")],
+)
+def test_a_sentence_in_the_other_language_is_not_asked_for_its_small_words(
+    index: SearchEngine, typed: str, locale: str
+) -> None:
+    words = {"en": ("Cancel an invoice", "Open it."), "fr": ("Annuler une facture", "Ouvrez-la.")}
+    make_article(words)
+    tasks.index_dirty()
+    assert found(typed, locale).count == 1
+    assert not found(typed, locale).is_far
