@@ -11,7 +11,11 @@ from PIL import ExifTags, Image, ImageOps, ImageSequence
 from community.core.errors import Invalid
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
+# A JPEG with a second picture behind the first, as phones make it: its own is the first.
+SEVERAL_IN_ONE: Final = "MPO"
 MAX_PIXELS: Final = 24_000_000
+# A key says width and height in five digits.
+MAX_SIDE: Final = 99_999
 MAX_MOVING_PIXELS: Final = 60_000_000
 # What Pillow's decoders raise for bytes that are none of theirs, or stop halfway.
 UNREADABLE: Final = (
@@ -47,10 +51,14 @@ def make_square(path: Path, size: int, kind: str) -> bytes:
 
 
 def _decoded(picture: Image.Image) -> tuple[bytes, int, int, str]:
-    kind = str(picture.format)
+    kind = "JPEG" if picture.format == SEVERAL_IN_ONE else str(picture.format)
     frames = int(getattr(picture, "n_frames", 1)) if kind in ("GIF", "WEBP") else 1
     pixels = picture.width * picture.height
-    if pixels > MAX_PIXELS or pixels * frames > max(MAX_MOVING_PIXELS, MAX_PIXELS):
+    if (
+        max(picture.size) > MAX_SIDE
+        or pixels > MAX_PIXELS
+        or pixels * frames > max(MAX_MOVING_PIXELS, MAX_PIXELS)
+    ):
         raise _too_many_pixels()
     if frames > 1:
         return _moving(picture, kind), picture.width, picture.height, kind
@@ -72,6 +80,8 @@ def _too_many_pixels() -> Invalid:
 
 def _plain_mode(picture: Image.Image) -> Image.Image:
     """A copy in RGB or RGBA that carries nothing but pixels."""
+    if picture.mode.startswith("I;16"):  # cut off at 255 by Pillow, else
+        picture = picture.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
     see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     plain = picture.convert("RGBA" if see_through else "RGB")
     plain.info.clear()

@@ -203,3 +203,25 @@ def test_a_write_that_fails_leaves_no_half_file(
     with pytest.raises(OSError, match="no space"):
         files.store_picture(picture())
     assert [path for path in files.folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_phones_jpeg_with_a_second_picture_behind_it_is_kept_as_its_first(files: Files) -> None:
+    phones = picture("MPO", save_all=True, append_images=[Image.new("RGB", (40, 20), "blue")])
+    kept = files.store_picture(phones)
+    assert (kept.format, kept.width, kept.height) == ("JPEG", 40, 20)
+    assert kept.key.endswith(".jpg")
+
+
+def test_a_grey_picture_of_sixteen_bits_keeps_its_shades(files: Files) -> None:
+    grey = Image.new("I;16", (40, 20), 128 * 257)
+    out = BytesIO()
+    grey.save(out, "PNG")
+    out.seek(0)
+    with Image.open(BytesIO(body_of(files, files.store_picture(out).key))) as kept:
+        assert kept.getpixel((0, 0)) == (128, 128, 128)
+
+
+def test_a_picture_too_long_for_a_key_is_refused_in_words(files: Files) -> None:
+    with pytest.raises(Invalid) as refusal:
+        files.store_picture(picture(size=(100_000, 1)))
+    assert "too many pixels" in str(refusal.value.message)
