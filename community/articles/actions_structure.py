@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from community.articles.actions_audience import grant, settle_articles_of
+from community.articles.actions_audience import grant, list_grants, settle_articles_of
 from community.articles.addresses import section_address, slug_of
 from community.articles.audiences import PUBLIC, closed_to, effective
 from community.articles.models import Article, HelpCategory, HelpSection, SectionSlug
@@ -79,8 +79,9 @@ def change_category(
     sections = select(HelpSection).where(HelpSection.category_id == category.id)
     # Locked: whoever gives an article an audience of its own waits, and reads what the section lets see then.
     held = sections.order_by(HelpSection.id).with_for_update(of=HelpSection)
-    for section in db.session.scalars(held.execution_options(populate_existing=True)):
-        _let_see(section, category)
+    found = db.session.scalars(held.execution_options(populate_existing=True)).all()
+    if sum([_let_see(section, category) for section in found]):
+        enqueue_job(LOOK_AT_ALL_LINKS)
     audit(
         actor.member_id, "help.category_changed", ("category", category.id), seen_by=category.grants
     )
@@ -117,28 +118,35 @@ def change_section(
     lock(section)
     require_name(words.name)
     section.category_id = category.id
-    _say(section, category, words)
+    is_seen_otherwise = _say(section, category, words)
     rows = db.session.scalars(select(SectionSlug).where(SectionSlug.section_id == section.id))
-    if sum(_rename(section, row, words) for row in rows):
+    is_renamed = sum(_rename(section, row, words) for row in rows)
+    if is_renamed:
         mark_all_dirty(db.session.scalars(select(Article.id).filter_by(section_id=section.id)))
+    if is_renamed or is_seen_otherwise:
         enqueue_job(LOOK_AT_ALL_LINKS)
     audit(actor.member_id, "help.section_changed", ("section", section.id), seen_by=section.grants)
     raise_version(STRUCTURE)
 
 
-def _say(section: HelpSection, category: HelpCategory, words: SectionWords) -> None:
+def _say(section: HelpSection, category: HelpCategory, words: SectionWords) -> bool:
+    """Let a section be called and kept so; whether others see it than before."""
     section.name, section.description = dict(words.name), dict(words.description)
     section.grants = None if words.grants is None else closed_to(words.grants)
     section.position, section.owner_id = words.position, words.owner_id
     section.verification_days = words.verification_days
-    _let_see(section, category)
+    return _let_see(section, category)
 
 
-def _let_see(section: HelpSection, category: HelpCategory) -> None:
-    """Rewrite the one audience that the section's articles point at, and follow with those that have their own."""
-    grants = effective(category.grants, section.grants)
+def _let_see(section: HelpSection, category: HelpCategory) -> bool:
+    """Rewrite the one audience that the section's articles point at, and follow with those that have their own.
+
+    Whether that changed who sees it.
+    """
+    grants, before = effective(category.grants, section.grants), list_grants(section.audience_id)
     grant(section.audience_id, grants)
     settle_articles_of(section.id, grants)
+    return set(grants) != set(before)
 
 
 def _rename(section: HelpSection, row: SectionSlug, words: SectionWords) -> bool:

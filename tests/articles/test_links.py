@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from community.articles import actions, actions_life, queries_desk, tasks_work
+from community.articles import actions, actions_life, queries_desk, queries_structure, tasks_work
 from community.articles import actions_publishing as publishing
+from community.articles.actions_structure import (
+    SectionWords,
+    change_category,
+    change_section,
+    create_category,
+    create_section,
+)
 from community.articles.link_finder import FoundLink, find_links
-from community.articles.models import Article, ArticleRevision
+from community.articles.models import Article, ArticleRevision, HelpSection
 from community.articles.models_work import ArticleLink, ArticleTask
 from community.articles.states import Significance
 from community.articles.states_work import LinkState, TaskKind
@@ -159,6 +168,35 @@ def test_every_way_of_writing_a_link_is_mended(app: Flask, client: PortalClient)
     assert published is not None
     assert published.body == mended
     assert S.MOVED not in states()
+
+
+def close_section(section: HelpSection) -> None:
+    change_section(
+        SYSTEM, section, section.category, SectionWords(name=section.name, grants=["staff"])
+    )
+
+
+def close_category(section: HelpSection) -> None:
+    shelf = section.category
+    change_category(SYSTEM, shelf, shelf.name, description={}, grants=["staff"], position=0)
+
+
+@pytest.mark.parametrize("close", [close_section, close_category])
+def test_a_section_that_is_closed_leaves_closed_links_at_once(
+    app: Flask, drain: Worker, close: Callable[[HelpSection], None]
+) -> None:
+    make_article(section := make_section())
+    with writing():
+        shelf = create_category(SYSTEM, {"en": "Open to all"})
+        other = create_section(SYSTEM, shelf, SectionWords(name={"en": "Open"}))
+    linking(other, TARGET)
+    drain()
+    found = select(ArticleLink.state)
+    assert db.session.scalars(found).all() == [S.OK]
+    with writing():
+        close(queries_structure.get_section(section.id))
+    drain()
+    assert db.session.scalars(found).all() == [S.CLOSED]
 
 
 def test_a_renamed_section_leaves_moved_links_to_itself_and_its_articles(
