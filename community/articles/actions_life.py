@@ -205,22 +205,30 @@ def verify(actor: Actor, article: Article, locale: str, *, seen: int | None = No
 
 
 def rate(
-    actor: Actor, translation: Translation, *, was_helpful: bool, visitor_key: str | None = None
+    actor: Actor,
+    translation: Translation,
+    *,
+    was_helpful: bool,
+    visitor_key: str | None = None,
+    seen: int = 0,
 ) -> bool:
-    """Say whether the text helped, once a person; saying otherwise later changes one's voice. False: nothing new."""
+    """Say whether the text helped, once a person; saying otherwise later changes one's voice. False: nothing new.
+
+    `seen` is the basis of what the reader read, 0 for what readers see now: an earlier text's voices count no more.
+    """
     ensure(actor, Permission.ARTICLE_FEEDBACK)
     lock(translation)
-    basis = _basis_of(translation)
+    basis = _basis_of(translation, seen)
     person = _person(actor, visitor_key)
     values = {"was_helpful": was_helpful, "text": "", "created_at": now()}
     if insert_once(Feedback, revision_id=basis, **person, **values):
-        _count(translation, was_helpful, 1)
+        _count(translation, basis, was_helpful, 1)
     else:
         voice = _voice(basis, person)
         if voice is None or voice.was_helpful is was_helpful:
             return False
-        _count(translation, voice.was_helpful, -1)
-        _count(translation, was_helpful, 1)
+        _count(translation, basis, voice.was_helpful, -1)
+        _count(translation, basis, was_helpful, 1)
         voice.was_helpful, voice.reason = was_helpful, None
     article_id = translation.article_id
     record(ArticleRated(article_id=article_id, revision_id=basis, was_helpful=was_helpful))
@@ -235,22 +243,23 @@ def explain_rating(
     text: str,
     visitor_key: str | None = None,
 ) -> None:
-    """Add why to what one said of the text; NotFound when one has said nothing."""
+    """Add why to what one said last of the text, or of an earlier one; NotFound when one has said nothing."""
     ensure(actor, Permission.ARTICLE_FEEDBACK)
     lock(translation)
-    voice = _voice(_basis_of(translation), _person(actor, visitor_key))
-    if voice is None:
+    voice = _last_voice(translation, _person(actor, visitor_key))
+    if voice is None or not translation.is_live:
         raise NotFound
     voice.reason, voice.text = reason, text[:2000]
 
 
-def _basis_of(translation: Translation) -> int:
+def _basis_of(translation: Translation, seen: int = 0) -> int:
+    """What a voice is about: the text that was seen, if readers could see it, else what they see now."""
     if not translation.is_live or translation.published_revision_id is None:
         raise NotFound
-    statement = select(ArticleRevision).where(
-        ArticleRevision.id == translation.published_revision_id
-    )
-    return db.session.scalars(statement).one().basis
+    read = db.session.get(ArticleRevision, seen) if seen else None
+    if read is None or read.translation_id != translation.id or read.published_at is None:
+        read = db.session.get_one(ArticleRevision, translation.published_revision_id)
+    return read.basis
 
 
 def _person(actor: Actor, visitor_key: str | None) -> dict[str, int | str]:
@@ -264,7 +273,15 @@ def _voice(basis: int, person: dict[str, int | str]) -> Feedback | None:
     return db.session.scalars(statement).first()
 
 
-def _count(translation: Translation, was_helpful: bool, by: int) -> None:
+def _last_voice(translation: Translation, person: dict[str, int | str]) -> Feedback | None:
+    own = select(ArticleRevision.id).where(ArticleRevision.translation_id == translation.id)
+    statement = select(Feedback).filter_by(**person).where(Feedback.revision_id.in_(own))
+    return db.session.scalars(statement.order_by(Feedback.id.desc()).with_for_update()).first()
+
+
+def _count(translation: Translation, basis: int, was_helpful: bool, by: int) -> None:
+    if basis != _basis_of(translation):
+        return
     counter: InstrumentedAttribute[int] = (
         Translation.helpful_count if was_helpful else Translation.unhelpful_count
     )

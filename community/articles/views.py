@@ -179,9 +179,10 @@ def rate(locale: str, article_id: int, lang: str) -> Page:
     helped = request.form.get("helpful", "")
     if helped not in ("yes", "no"):
         raise NotFound
-    translation = queries_desk.get_translation(article_id, lang)
+    translation, seen = queries_desk.get_translation(article_id, lang), request.form.get("basis")
+    said = {"was_helpful": helped == "yes", "visitor_key": key, "seen": number_of(seen)}
     with writing():
-        actions_life.rate(actor, translation, was_helpful=helped == "yes", visitor_key=key)
+        actions_life.rate(actor, translation, **said)
     return _rated(page, helped)
 
 

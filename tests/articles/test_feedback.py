@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -158,6 +159,31 @@ def test_a_typo_keeps_the_voices_and_a_greater_edit_begins_anew(
     assert voices(article) == (0, 0)
     rate(client, article, "no")
     assert voices(article) == (0, 1)
+
+
+def test_what_a_reader_says_is_about_the_text_that_he_read(
+    app: Flask, client: PortalClient
+) -> None:
+    article = make_article()
+    [basis] = re.findall('name="basis" value="([0-9]+)"', client.get(ADDRESS).text)
+    edit(article, Significance.MEDIUM)
+    path = f"/help/en/articles/{article.id}/en/rating"
+    assert client.post(path, data={"helpful": "no", "basis": basis}).status_code == 303
+    assert voices(article) == (0, 0)
+    assert [str(one.revision_id) for one in kept()] == [basis]
+    client.post(path, data={"helpful": "yes", "basis": "999999"})
+    assert voices(article) == (1, 0)
+
+
+def test_a_reason_that_comes_after_an_edit_is_kept_with_its_voice(
+    app: Flask, client: PortalClient
+) -> None:
+    article = make_article()
+    rate(client, article, "no")
+    edit(article, Significance.MEDIUM)
+    path = f"/help/en/articles/{article.id}/en/rating/reason"
+    assert client.post(path, data={"text": "Which printer?"}).status_code == 303
+    assert [one.text for one in kept()] == ["Which printer?"]
 
 
 def test_who_a_visitor_was_is_forgotten_and_what_he_said_stays(
