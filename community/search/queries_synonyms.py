@@ -44,8 +44,8 @@ def synonyms_of(terms: tuple[Term, ...], locale: str) -> Synonyms:
         others = _spellings(term, locale)
         for spelling, lang in _asked_by(term, locale):
             own = phrase_key(spelling)
-            # As written, and as its language inflects it: `invoices` is asked for as well.
-            for name in (own, synonym_key(spelling, lang)):
+            # As written, and as its language inflects it, also typed without accents: `invoices` is asked for as well.
+            for name in dict.fromkeys([own, *(synonym_key(one, lang) for one in (spelling, own))]):
                 more = (other for other in others if phrase_key(other) != own)
                 found.setdefault(name, {}).update(dict.fromkeys(more))
     return {key: tuple(others) for key, others in found.items() if key and others}

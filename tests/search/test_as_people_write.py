@@ -188,6 +188,22 @@ def test_a_word_of_another_language_leads_to_the_term_by_its_name_alone(
     assert titles("webinaire") == []
 
 
+@pytest.mark.parametrize(
+    "typed", ["taxe sur la valeur ajoutée", "Taxes sur la valeur ajoutee", "taxe à valeur ajoutée"]
+)
+def test_an_expression_leads_to_its_term_whatever_its_accents_and_small_words(
+    shelf: dict[str, int], typed: str
+) -> None:
+    words = TermWords(
+        word={"en": "receipt", "fr": "reçu"},
+        definition={"en": prose("A word."), "fr": prose("Un mot.")},
+        synonyms={"fr": ["taxe sur la valeur ajoutée"]},
+    )
+    with writing():
+        glossary.define(SYSTEM, words)
+    assert len(titles(typed, "fr")) == 3
+
+
 def test_a_word_of_the_team_is_no_synonym_for_others(shelf: dict[str, int]) -> None:
     define("receipt", "voucher", audience="staff")
     assert titles("voucher") == []
