@@ -30,7 +30,9 @@ def snippet(text: str, query: Query, lang: str, length: int = LENGTH) -> Markup:
     start = flat.rfind(" ", 0, max(0, start - 40)) + 1 if start > 40 else 0
     end = min(len(flat), start + length)
     if end < len(flat):
-        end = max(start + 1, flat.rfind(" ", start, end + 1))
+        space = flat.rfind(" ", start, end + 1)
+        # Some languages write no spaces.
+        end = space if space > start else end
     inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
     shown = _marked(flat[start:end], inside)
     return Markup(f"{'… ' if start else ''}{shown}{' …' if end < len(flat) else ''}")  # noqa: S704 (escaped)

@@ -56,6 +56,11 @@ def test_a_word_is_marked_whatever_its_first_letter_looks_like(
     assert "<mark>" in highlighted(text, parse(typed, lang), lang)
 
 
+def test_a_text_without_spaces_is_shown_as_far_as_any() -> None:
+    text = "日本語の説明" * 100
+    assert snippet(text, parse("x", "en"), "ja") == f"{text[:220]} …"
+
+
 def test_the_snippet_is_where_most_words_stand_together() -> None:
     text = "A printer. " + "Nothing here. " * 60 + "The label printer prints blank labels at night."
     shown = snippet(text, parse("printer blank labels", "en"), "en")
