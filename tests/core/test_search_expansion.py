@@ -79,6 +79,14 @@ def test_a_synonym_is_found_in_any_form_and_as_an_expression() -> None:
     assert asked("delivery round", glossary).also == ("tour",)
 
 
+def test_a_code_that_the_index_has_not_is_looked_for_by_its_number_and_its_letters() -> None:
+    assert variants(asked("E1042")) == {"1042": 0.8}
+    assert set(variants(asked("err1042"))) == {"err", "1042"}
+    assert not variants(asked("v4"))
+    assert not variants(asked("E1042", words=lexicon("en", "E1042 is an error")))
+    assert not variants(asked('"E1042"'))
+
+
 def test_everyday_words_find_each_other_a_little_below_themselves() -> None:
     assert 0 < variants(asked("delete"))["eras"] < 0.5
     assert "supprim" in variants(asked("effacer", lang="fr", words=NO_WORDS))

@@ -4,13 +4,14 @@ Each of these is a variant of an asked word, which counts for less than the word
 (docs/search.md tells how much and why).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from community.core.search_engine.analysis import base_lang, fold, is_stop_word, stem, words
 from community.core.search_engine.everyday import chatter, synonyms, tokens_of
-from community.core.search_engine.lexicon import Lexicon
+from community.core.search_engine.lexicon import SHORTEST, Lexicon
 from community.core.search_engine.query import LANGS, Query, Slot, Variant
 
 # How truly each kind of variant says what was typed.
@@ -18,6 +19,7 @@ GLOSSARY, EVERYDAY, JOINED, SPLIT = 0.7, 0.4, 0.9, 0.8
 SPELLING = {0: 0.95, 1: 0.8, 2: 0.72}
 # A word that stands in any text tells so much of what its rarity here would say.
 CHATTER = 0.4
+NUMBERED = re.compile(r"\d+|\D+")
 MOST_VARIANTS, LONGEST_EXPRESSION = 24, 3
 
 Synonyms = Mapping[str, tuple[str, ...]]
@@ -33,6 +35,7 @@ def expand(query: Query, lang: str, lexicon: Lexicon, glossary: Synonyms = NO_SY
     more: list[Variants] = [{} for _ in query.slots]
     corrections = _spell(query.slots, lexicon, more)
     _join(query.slots, lexicon, more)
+    _part(query.slots, lexicon, more)
     # What was mistyped has the synonyms of its nearest word.
     nearer = dict(corrections)
     said = [
@@ -83,6 +86,16 @@ def _spell(
                 _add(variants, _tokens(half), SPLIT)
             corrections.append((slot.word, " ".join(halves)))
     return tuple(corrections)
+
+
+def _part(slots: Sequence[Slot], lexicon: Lexicon, more: Sequence[Variants]) -> None:
+    """Letters and numbers of a code that the index has not, as others write it: `E1042` for E-1042."""
+    for slot, variants in zip(slots, more, strict=True):
+        if slot.word.isalpha() or slot.required or lexicon.knows(slot.word, slot.terms):
+            continue
+        for part in NUMBERED.findall(slot.word):
+            if len(part) >= SHORTEST:
+                _add(variants, _tokens(part), SPLIT)
 
 
 def _goes_on(slot: Slot, lexicon: Lexicon) -> bool:
