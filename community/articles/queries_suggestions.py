@@ -18,6 +18,7 @@ from community.articles.models import (
     Translation,
 )
 from community.articles.models_work import ArticleSuggestion
+from community.articles.queries_owners import present_owner
 from community.articles.states import RevisionState
 from community.content.queries import visible_to
 from community.content.suggestions import UNDECIDED, SuggestionState
@@ -241,7 +242,7 @@ class Told:
 
 def find_told(suggestion_id: int) -> Told | None:
     """A suggested edit as it is told; None when it is gone."""
-    owner_id = func.coalesce(Article.owner_id, HelpSection.owner_id)
+    owner_id = present_owner()
     writers = select(MemberRole.member_id).where(MemberRole.role.in_((Role.EDITOR, Role.ADMIN)))
     statement = (
         select(

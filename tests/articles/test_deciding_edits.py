@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community import site_settings
 from community.accounts.models import Member
@@ -15,6 +15,7 @@ from community.articles.queries_desk import get_translation
 from community.articles.queries_review import DeskView, count_making, list_making
 from community.articles.states import CreditKind, RevisionState
 from community.content.suggestions import SuggestionState
+from community.core.clock import now
 from community.core.db import db, writing
 from community.notifications.kinds import Kind
 from community.policies.actor import Role
@@ -93,6 +94,19 @@ def test_both_hear_of_it(
     decide(wanda, made.revision_id)
     drain()
     assert Kind.SUGGESTION_ACCEPTED in told(member)
+
+
+def test_all_writers_hear_of_it_where_its_owner_was_suspended(
+    mia: PortalClient, wanda: PortalClient, article: Article, *, drain: Worker
+) -> None:
+    owner = make_member("Olga", Role.EDITOR)
+    with writing() as session:
+        session.execute(update(Article).values(owner_id=owner.id))
+        session.execute(update(Member).where(Member.id == owner.id).values(suspended_at=now()))
+    suggest(mia, article)
+    drain()
+    writer = db.session.scalars(select(Member).where(Member.name == "Wanda")).one()
+    assert Kind.EDIT_SUGGESTED in told(writer)
 
 
 @pytest.mark.long
