@@ -15,9 +15,10 @@ from community.glossary.spelling import fold, tokens_of
 # Inside these a link would be wrong, unreadable, or change what is meant literally.
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "figcaption")
 LEFT_ALONE: Final = frozenset((*HEADINGS, *LITERAL, "a", "button", "label", "dfn", "abbr"))
-WORD: Final = re.compile(r"&#?\w+;|\w+")
-# What may stand between the words of one spelling: never the end of a sentence.
-GAP: Final = re.compile(r"(?:\s|[-‐‑–’'/]|&amp;|&#39;|&#x27;|&nbsp;)+")
+# A letter may be followed by its accent.
+WORD: Final = re.compile(r"&#?\w+;|\w[\w\u0300-\u036f]*")
+# What may stand between the words of one spelling: never the end of a sentence, behind which a space comes.
+GAP: Final = re.compile(r"(?:\s|[-‐‑–’'/]|&amp;|&#39;|&#x27;|&nbsp;)+|\.")
 LONGEST_GAP: Final = 12
 MOST_WORDS: Final = 16
 MOST_MET: Final = 50_000

@@ -16,7 +16,7 @@ PLURALS: Final = {"en": ("s",), "fr": ("s", "x")}
 
 def tokens_of(spelling: str, locale: str) -> tuple[str, ...]:
     """The folded words of a spelling, abbreviations as they are; none for one without letters and digits."""
-    found = WORD.findall(spelling)
+    found = WORD.findall(unicodedata.normalize("NFC", spelling))
     return tuple(word if is_abbreviation(word) else fold(word, locale) for word in found)
 
 

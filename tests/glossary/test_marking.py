@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -75,6 +76,19 @@ def test_french_words_need_their_accents_and_english_ones_do_not() -> None:
 def test_a_french_plural_of_several_words_and_an_elided_article() -> None:
     assert marks("<p>les bons de livraison</p>", FRENCH) == ["bons de livraison"]
     assert marks("<p>l’arrêt</p>", words_of([("arrêt", 1)], "fr")) == ["arrêt"]
+
+
+def test_letters_and_their_accents_may_come_one_by_one() -> None:
+    apart = unicodedata.normalize("NFD", "dépôt")
+    assert marks(f"<p>au {apart}.</p>", FRENCH) == [apart]
+    assert marks(f"<p>au {apart}.</p>", words_of([("depo", 1)], "en")) == []
+    assert marks("<p>au dépôt.</p>", words_of([(apart, 1)], "fr")) == ["dépôt"]
+
+
+def test_a_point_inside_a_word_ends_no_sentence() -> None:
+    words = words_of([("till.js", 1)], "en")
+    assert marks("<p>We use till.js.</p>", words) == ["till.js"]
+    assert marks("<p>Open the till. JS runs.</p>", words) == []
 
 
 def test_attributes_are_never_touched() -> None:
