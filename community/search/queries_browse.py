@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from community.articles.models import ArticleArea, Translation, Verification
 from community.articles.states import Staleness
@@ -22,12 +22,14 @@ from community.search.queries_wanted import Wanted
 
 STATES, MEANINGS = frozenset(QuestionState), frozenset(Meaning)
 STALENESSES = frozenset(Staleness)
+# An article has a language for each of its texts.
+SPOKEN = func.coalesce(Translation.locale, Subject.lang)
 
 
 def newest_keys(actor: Actor, wanted: Wanted, locale: str) -> list[Key]:
     """The newest two hundred that fit and the actor may see, articles in the reader's language where there is one."""
     statement = (
-        select(Subject.id, Subject.kind, Subject.lang, Translation.locale)
+        select(Subject.id, Subject.kind, SPOKEN)
         .outerjoin(Translation, and_(Translation.article_id == Subject.id, Translation.is_live))
         .outerjoin(Question, Question.id == Subject.id)
         .outerjoin(Idea, Idea.id == Subject.id)
@@ -39,10 +41,7 @@ def newest_keys(actor: Actor, wanted: Wanted, locale: str) -> list[Key]:
         .limit(2 * CANDIDATES)
     )
     keys: dict[int, Key] = {}
-    for subject_id, kind, lang, of_text in db.session.execute(statement):
-        spoken = of_text or lang
-        if spoken in wanted.refused_langs or (wanted.langs and spoken not in wanted.langs):
-            continue
+    for subject_id, kind, spoken in db.session.execute(statement):
         if subject_id not in keys or spoken == locale:
             keys[subject_id] = Key(subject_id, str(kind), spoken)
     return list(keys.values())[:CANDIDATES]
@@ -53,6 +52,10 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield or_(*map(_condition, sorted(group)))
     for facet in sorted(wanted.refused):
         yield ~_condition(facet)
+    if wanted.langs:
+        yield SPOKEN.in_(sorted(wanted.langs))
+    if wanted.refused_langs:
+        yield SPOKEN.not_in(sorted(wanted.refused_langs))
 
 
 def _condition(facet: str) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from community.core.clock import now
 from community.core.db import db, writing
 from community.core.search_engine.port import SearchEngine
 from community.policies.actor import SYSTEM, VISITOR
-from community.search import queries, tasks
+from community.search import queries, queries_browse, tasks
 from community.search.asked import Asked
 from community.search.queries import Results
 from tests.makers import make_answer, make_question
@@ -126,3 +126,31 @@ def test_a_sentence_in_the_other_language_is_not_asked_for_its_small_words(
     tasks.index_dirty()
     assert found(typed, locale).count == 1
     assert not found(typed, locale).is_far
+
+
+def test_what_is_asked_for_by_its_language_alone_is_found_behind_any_number_in_another(
+    index: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article({"fr": ("Annuler une facture", "Ouvrez-la.")})
+    for number in range(5):
+        make_question(title=f"Where do {number} receipts go?")
+    tasks.index_dirty()
+    monkeypatch.setattr(queries_browse, "CANDIDATES", 2)
+    assert titles("lang:fr") == titles("-lang:en") == ["Annuler une facture"]
+    assert len(titles("lang:en")) == 2
+
+
+def test_a_corrected_search_stays_as_narrow(
+    answered: None, index: SearchEngine, client: PortalClient
+) -> None:
+    index.publish_lexicon(at_once=True)
+    page = client.get("/search?q=reciepts&kind=question&state=answered&lang=en").text
+    found = re.search(r'Did you mean <a href="([^"]+)"', page)
+    assert found
+    chosen = parse_qs(urlsplit(found[1].replace("&amp;", "&")).query)
+    assert chosen == {
+        "q": ["receipts"],
+        "kind": ["question"],
+        "state": ["answered"],
+        "lang": ["en"],
+    }
