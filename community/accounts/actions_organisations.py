@@ -214,14 +214,21 @@ def change_end(
     return True
 
 
-def save_segment(actor: Actor, key: str, name: dict[str, str], rule: SegmentRule) -> Segment:
-    """The segment of this key with this rule; a job puts all organisations in or out of it."""
+def save_segment(
+    actor: Actor, key: str, name: dict[str, str], rule: SegmentRule, *, is_new: bool = False
+) -> Segment:
+    """The segment of this key with this rule; a job puts all organisations in or out of it.
+
+    Invalid on `key` for a new one where another has it, or its page would be the form for new ones.
+    """
     ensure(actor, Permission.ORGANISATIONS_MANAGE)
     if rule == SegmentRule():
         raise Invalid(_l("Give at least one condition; a segment without any would hold nobody."))
     segment = db.session.scalars(
         select(Segment).where(Segment.key == key).with_for_update()
     ).first()
+    if is_new and (segment is not None or key == "new"):
+        raise Invalid(_l("Another segment has this key, or the portal uses it itself."), "key")
     if segment is None:
         segment = Segment(key=key)
         db.session.add(segment)

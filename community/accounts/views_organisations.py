@@ -170,7 +170,13 @@ def segment(key: str | None) -> Answer:
     try:
         if form.is_sent:
             with writing():
-                actions.save_segment(current_actor(), key or text(form.key), form.name, form.rule)
+                actions.save_segment(
+                    current_actor(),
+                    key or text(form.key),
+                    form.name,
+                    form.rule,
+                    is_new=key is None,
+                )
             flash(_("The segment is saved; who is in it is counted anew."), "success")
             return redirect(url_for(".segments"), 303)
     except Invalid as invalid:

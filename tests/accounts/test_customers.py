@@ -14,7 +14,12 @@ from community.accounts import actions_organisations as organisations
 from community.accounts.models import Member, Organisation
 from community.accounts.queries import plan_key_of
 from community.accounts.queries_members import list_organisations_of
-from community.accounts.queries_organisations import list_domains, list_entitlements, list_segments
+from community.accounts.queries_organisations import (
+    get_segment,
+    list_domains,
+    list_entitlements,
+    list_segments,
+)
 from community.accounts.segment_rules import Facts, SegmentRule
 from community.core.clock import now
 from community.core.db import db, writing
@@ -211,6 +216,19 @@ def test_membership_of_segments_follows_customer_plan_and_rule(
     drain()
     assert list_segments()[0].organisations == 0
     assert client.post("/admin/segments/large/remove").status_code == 303
+
+
+@pytest.mark.parametrize("key", ["large", "new"])
+def test_a_new_segment_takes_no_key_that_is_used(
+    client: PortalClient, admin: Member, key: str
+) -> None:
+    large = {"key": "large", "name_en": "Large", "value_from": "1000"}
+    client.post("/admin/segments/new", data=large)
+    sent = {"key": key, "name_en": "French", "countries": "FR"}
+    refused = client.post("/admin/segments/new", data=sent)
+    assert (refused.status_code, [row.key for row in list_segments()]) == (422, ["large"])
+    assert "Another segment has this key" in refused.text
+    assert SegmentRule.of_json(get_segment("large").rule) == SegmentRule(value_from=1000)
 
 
 def test_a_segment_by_plan_follows_time(app: Flask, drain: Worker) -> None:
