@@ -25,7 +25,7 @@ from community.content.screening import is_untold
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked
-from community.core.errors import Conflict
+from community.core.errors import Conflict, NotFound
 from community.core.outbox import record
 from community.events import FlagsLifted, FlagUpheld
 from community.ideas.actions import announce_released, first_status, mark_figures_stale
@@ -88,6 +88,8 @@ def restore(actor: Actor, subject: Subject, reason: KeepReason) -> None:
 
 def _locked(actor: Actor, subject: Subject) -> None:
     ensure(actor, Permission.MODERATE, subject)
+    if subject.kind is SubjectKind.GLOSSARY_TERM:
+        raise NotFound
     lock_post(subject)
     ensure_visible(actor, subject)
 

@@ -75,8 +75,10 @@ class Case:
 
 
 def in_reach(actor: Actor) -> Select[Any]:
-    """Subjects in the actor's audiences, hidden ones too: moderators see those, but not other people's."""
-    return select(Subject).where(Subject.audience_id.in_(sorted(actor.audience_ids)))
+    """Posts in the actor's audiences, hidden ones too: moderators see those, but not other people's."""
+    # Writers take words away, and bring them back.
+    is_post = Subject.kind != SubjectKind.GLOSSARY_TERM
+    return select(Subject).where(Subject.audience_id.in_(sorted(actor.audience_ids)), is_post)
 
 
 def list_cases(actor: Actor, after: str | None = None) -> Page[Case]:
