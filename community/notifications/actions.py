@@ -151,7 +151,8 @@ def _set_habits(member_id: int, **values: Any) -> None:
 def unsubscribe(stop: Stop) -> None:
     """No more letters: of a thread (muted), of a kind, of a digest, or none at all; NotFound when nobody is there."""
     member_id = stop.member_id
-    if db.session.get(Member, member_id) is None:
+    member = db.session.get(Member, member_id)
+    if member is None or member.erased_at is not None:
         raise NotFound
     if stop.thread_id is not None:
         keys = {

@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from community.accounts.actions_erasure import leave
 from community.accounts.models import Member
 from community.core.db import writing
 from community.core.mail import Letter
 from community.ideas import actions_statuses
 from community.notifications import queries
 from community.notifications.kinds import Channel, Kind
+from community.notifications.queries_habits import list_habits
 from community.notifications.stopping import stop_token
 from community.policies.actor import Role
 from tests.makers import actor_of, make_idea, make_member, prose, status
@@ -79,6 +81,17 @@ def test_a_link_for_a_thread_mutes_it(
         actions_statuses.change_status(manager, idea, status("beta"), words, lang="en")
     drain()
     assert len(postman) == 1
+
+
+def test_a_link_of_somebody_who_was_erased_leaves_nothing_of_him(
+    app: Flask, client: PortalClient
+) -> None:
+    reader = make_member()
+    with writing():
+        leave(actor_of(reader), with_posts=False)
+    for kind in (None, Kind.IDEA_STATUS):
+        assert client.post(f"/unsubscribe/{stop_token(reader.id, kind)}").status_code == 404
+    assert queries.list_choices([reader.id]) == list_habits([reader.id]) == {}
 
 
 def test_a_forged_link_is_not_there(client: PortalClient) -> None:
