@@ -19,7 +19,7 @@ class Asked:
 
     @property
     def said(self) -> Said:
-        """The words, and the operators of box and form together."""
+        """The words, and the operators of box and form together; the form's kind and language are the later word."""
         said = read(self.text)
         chosen = {
             Name.KIND: self.kind,
@@ -28,7 +28,9 @@ class Asked:
             Name.STATE: self.state,
         }
         more = [Narrowing(name, (value,)) for name, value in chosen.items() if value]
-        return Said(said.words, (*said.narrowings, *more))
+        later = {one.name for one in more} & {Name.KIND, Name.LANG}
+        kept = (one for one in said.narrowings if one.refused or one.name not in later)
+        return Said(said.words, (*kept, *more))
 
     @property
     def sentence(self) -> str:

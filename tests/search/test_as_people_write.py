@@ -106,6 +106,9 @@ def test_choices_of_the_form_narrow_as_operators_do(shelf: dict[str, int]) -> No
     assert titles("receipt", kind="question", state="unanswered") == [WAITING]
     assert titles("receipt", area="billing") == [WAITING]
     assert titles("receipt is:answered", state="unanswered") == []
+    assert titles("receipt in:ideas", kind="question") == [ANSWERED, WAITING]
+    assert titles("receipt lang:en", lang="fr") == []
+    assert titles("receipt -in:questions", kind="question") == []
 
 
 def test_a_state_that_changed_since_it_was_indexed_is_asked_of_the_rows(
