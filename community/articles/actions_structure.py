@@ -10,7 +10,7 @@ from community.articles.actions_audience import grant, list_grants, settle_artic
 from community.articles.addresses import section_address, slug_of
 from community.articles.audiences import PUBLIC, closed_to, effective
 from community.articles.models import Article, HelpCategory, HelpSection, SectionSlug
-from community.articles.queries_redirects import SECTION
+from community.articles.queries_redirects import EARLIER, SECTION, find_last_owner
 from community.content.actions import mark_all_dirty
 from community.content.actions_redirects import keep_redirect
 from community.content.models import Audience
@@ -155,7 +155,11 @@ def _rename(section: HelpSection, row: SectionSlug, words: SectionWords) -> bool
         return False
     if _is_taken(section.id, row.locale, wanted):
         raise Invalid(_l("Another section has this address."), field=f"slug_{row.locale}")
-    keep_redirect(section_address(row.locale, row.slug), SECTION, section.id)
+    path = section_address(row.locale, row.slug)
+    earlier = find_last_owner(path)
+    if earlier is not None and earlier != section.id:  # its articles stood below this address
+        keep_redirect(f"{path}{EARLIER}{earlier}", SECTION, earlier)
+    keep_redirect(path, SECTION, section.id)
     row.slug = wanted
     return True
 

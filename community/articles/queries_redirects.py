@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from flask import current_app
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import HTTPException
 
@@ -29,6 +29,8 @@ from community.policies.actor import Actor
 CATEGORY, SECTION = "help_category", "help_section"
 TRANSLATION, ARTICLE = "translation", "article"
 MAX_PATH = 500
+# Behind an address that several sections had one after the other, before the key of one that had it earlier.
+EARLIER = "#"
 # `/hc/en-us/articles/123-A-title`: sites that find pages by their number take any title behind it.
 NUMBERED = re.compile(r"(/.+/\d{4,})-[^/]*")
 
@@ -144,11 +146,21 @@ def _candidates(locale: str, slug: str) -> Iterator[int]:
     )
     yield from db.session.scalars(present).all()
     paths = {section_address(one, slug)[:MAX_PATH]: one != locale for one in (locale, *LOCALES)}
+    earlier = [SlugRedirect.path.startswith(f"{one}{EARLIER}", autoescape=True) for one in paths]
     statement = select(SlugRedirect.path, SlugRedirect.target_id).where(
-        SlugRedirect.path.in_(paths), SlugRedirect.target_kind == SECTION
+        or_(SlugRedirect.path.in_(paths), *earlier), SlugRedirect.target_kind == SECTION
     )
-    rows = db.session.execute(statement).all()
-    yield from (row.target_id for row in sorted(rows, key=lambda row: paths[row.path]))
+    rows = [(row.path.partition(EARLIER), row.target_id) for row in db.session.execute(statement)]
+    rows.sort(key=lambda row: (paths.get(row[0][0], True), row[0]))
+    yield from (target_id for _path, target_id in rows)
+
+
+def find_last_owner(path: str) -> int | None:
+    """The section that had this address last; None where none had it."""
+    statement = select(SlugRedirect.target_id).where(
+        SlugRedirect.path == path, SlugRedirect.target_kind == SECTION
+    )
+    return db.session.scalars(statement).first()
 
 
 def _section(actor: Actor, locale: str, *conditions: ColumnElement[bool]) -> str | None:

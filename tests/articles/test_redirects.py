@@ -77,6 +77,22 @@ def test_an_address_of_a_section_that_another_took_still_leads_to_its_articles(
     )
 
 
+def test_an_address_that_several_sections_had_leads_to_the_articles_of_each(
+    app: Flask, client: PortalClient
+) -> None:
+    make_article(first := make_section())
+    change(first, slugs={"en": "rounds"})
+    make_article(second := make_section("Till", "Caisse"), "Open the till")
+    change(second, slugs={"en": "deliveries"})
+    change(second, slugs={"en": "cash"})
+    old = "/help/en/deliveries"
+    assert leads(client, old) == (301, "/help/en/cash")
+    assert leads(client, f"{old}/open-the-till") == (301, "/help/en/cash/open-the-till")
+    printing = "print-a-delivery-note"
+    assert leads(client, f"{old}/{printing}") == (301, f"/help/en/rounds/{printing}")
+    assert leads(client, f"{old}%23{first.id}/{printing}")[0] in (301, 404)
+
+
 def test_going_back_to_an_old_name_leads_nowhere_but_there(
     app: Flask, client: PortalClient
 ) -> None:
