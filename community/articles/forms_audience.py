@@ -33,7 +33,10 @@ class AudienceFields(Form):
 
     def offer(self, names: Sequence[tuple[str, str]], *, outer: str | None = None) -> None:
         """Offer these (grant, words), and with `outer` to be seen as what it stands in."""
-        self.only.choices = choices(names)
+        held = [one for one in self.only.object_data or () if ":" in one]
+        # What was chosen and is offered no more stays, by its key.
+        gone = [(one, one.partition(":")[2]) for one in held if one not in dict(names)]
+        self.only.choices = choices([*names, *gone])
         first = [("", outer)] if outer is not None else []
         self.audience.choices = choices([*first, *CHOICES])
 

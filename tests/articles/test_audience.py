@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -177,6 +178,23 @@ def test_sections_and_categories_take_plans_too(app: Flask, client: PortalClient
         "Its category is seen by: Members and Staff"
         in writer.get(f"/desk/help/sections/{section.id}").text
     )
+
+
+def test_a_plan_that_the_menu_no_longer_has_is_kept_unless_a_writer_takes_it_away(
+    app: Flask, client: PortalClient
+) -> None:
+    publish_demo()
+    article = make_article()
+    set_audience(article, "plan:premium", "plan:legacy")
+    writer = client.sign_in(make_member("Ed", Role.EDITOR))
+    path = f"/desk/articles/{article.id}/en/audience"
+    marked = re.findall(r'<input checked[^>]* value="(plan:\w+)"', writer.get(path).text)
+    assert marked == ["plan:premium", "plan:legacy"]
+    for only in (marked, marked[:1]):
+        assert writer.post(path, data={"audience": "some", "only": only}).status_code == 303
+        db.session.rollback()
+        kept = db.session.get_one(Article, article.id, populate_existing=True).grants
+        assert set(kept or ()) == {*only, "staff"}
 
 
 def test_members_change_nobodys_audience(app: Flask, client: PortalClient) -> None:
