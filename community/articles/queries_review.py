@@ -72,7 +72,10 @@ def may_approve(actor: Actor) -> ColumnElement[bool]:
 def _condition(actor: Actor, view: DeskView) -> ColumnElement[bool]:
     state, me = ArticleRevision.state, actor.member_id
     if view is DeskView.MINE:
-        asked = or_(ArticleRevision.reviewer_id.is_(None), ArticleRevision.reviewer_id == me)
+        reviewer_id = ArticleRevision.reviewer_id
+        # Whom it waits for may have left: then it waits for any reviewer.
+        is_away = reviewer_id.not_in(_present_reviewers())
+        asked = or_(reviewer_id.is_(None), reviewer_id == me, is_away)
         return and_(state == RevisionState.IN_REVIEW, asked, may_approve(actor))
     if view is DeskView.OWN:
         # What was given up was a draft; a reviewer rejects what was submitted.
@@ -157,13 +160,17 @@ def list_due(at: datetime) -> Sequence[int]:
     return db.session.scalars(statement).all()
 
 
-def _reviewers(revision: ArticleRevision) -> Select[Any]:
-    """Members who may approve this text."""
-    statement = select(Member.id).where(
+def _present_reviewers() -> Select[Any]:
+    return select(Member.id).where(
         Member.id.in_(select(MemberRole.member_id).where(MemberRole.role.in_(REVIEWERS))),
         Member.suspended_at.is_(None),
         Member.erased_at.is_(None),
     )
+
+
+def _reviewers(revision: ArticleRevision) -> Select[Any]:
+    """Members who may approve this text."""
+    statement = _present_reviewers()
     if site_settings.current().writers_review_own:
         return statement
     return statement.where(Member.id.not_in(revision.writers))
