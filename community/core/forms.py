@@ -112,7 +112,8 @@ class Line(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the sent text without what cannot be kept."""
-        super().process_formdata([stripped(value) for value in valuelist])
+        self.raw_data = [stripped(value) for value in valuelist]  # of spaces alone nothing is left
+        super().process_formdata(self.raw_data)
 
 
 class Text(TextAreaField):
@@ -120,9 +121,8 @@ class Text(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the sent text without what cannot be kept."""
-        super().process_formdata(
-            [(stripped(value) or "").replace("\r\n", "\n") for value in valuelist]
-        )
+        self.raw_data = [(stripped(value) or "").replace("\r\n", "\n") for value in valuelist]
+        super().process_formdata(self.raw_data)
 
 
 def text(field: Field) -> str:

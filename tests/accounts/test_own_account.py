@@ -92,6 +92,15 @@ def test_a_malformed_or_reserved_handle_is_refused(
     assert client.post("/account", data=profile(ada, handle=handle)).status_code == 422
 
 
+@pytest.mark.parametrize("name", ["", "   ", "\u00a0\t"])
+def test_a_name_of_nothing_but_spaces_is_refused(
+    client: PortalClient, ada: Member, name: str
+) -> None:
+    refused = client.post("/account", data=profile(ada, name=name))
+    assert (refused.status_code, get_own(ada.id).name) == (422, "Ada")
+    assert "Please fill this in." in refused.text
+
+
 def test_extra_fields_change_nothing(client: PortalClient, ada: Member) -> None:
     sent = profile(
         ada, reputation="9999", level="5", email="x@y.example", suspended_at="", roles="admin"
