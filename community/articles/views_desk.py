@@ -41,7 +41,7 @@ from community.content.presentation_history import Differing
 from community.content.queries import list_product_areas
 from community.core.db import writing
 from community.core.errors import Invalid
-from community.core.forms import choices, local_choices, text
+from community.core.forms import choices, local_choices, number_of, text
 from community.core.i18n import LOCALES, NAMES, local, named_or_own
 from community.core.i18n import locale as readers_locale
 from community.policies.access import access
@@ -145,7 +145,8 @@ def _form_page(template: str, form: WordsForm, lang: str, **words: Any) -> Page:
 def edit(article_id: int, lang: str) -> Page:
     """The editor of one language: preview, keep, publish."""
     article, translations = _find(article_id)
-    form = TextForm.of_request(**_present_words(translations.get(lang)))
+    translation = translations.get(lang)
+    form = TextForm.of_request(**_present_words(translation) | _old_words(translation))
     moved: list[Differing] = []
     if form.is_sent and not form.wants_preview:
         try:
@@ -194,6 +195,16 @@ def _present_words(translation: Translation | None) -> dict[str, Any]:
         "significance": draft.significance.value,
         "note": draft.note,
     }
+
+
+def _old_words(translation: Translation | None) -> dict[str, Any]:
+    """Those of an earlier revision that the address names: they cannot be kept before they are changed."""
+    number = number_of(request.args.get("restore"))
+    if translation is None or not number:
+        return {}
+    old = queries_desk.get_revision(translation.id, number)
+    words = {"title": old.title, "summary": old.summary, "body": old.body}
+    return {**words, "significance": Significance.MAJOR.value}
 
 
 def _around(article: Article, lang: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from community.articles.presentation_review import differences, words_of, words_
 from community.articles.texts import compose
 from community.articles.wording import words_of_significance, words_of_states
 from community.core.db import writing
-from community.core.errors import NotFound
+from community.core.errors import Invalid, NotFound
 from community.core.i18n import LOCALES, NAMES
 from community.policies.access import access
 from community.policies.permission import Permission
@@ -115,11 +115,17 @@ def restore(article_id: int, lang: str, number: int) -> Page:
     old = queries_desk.get_revision(translation.id, number)
     text = compose(old.title, old.summary, old.body, lang=lang)
     is_straight = request.form.get("then") == "publish"
-    with writing():
-        actions_publishing.restore_revision(actor, article, lang, revision=old, text=text)
-        if is_straight:
-            actions_publishing.publish(actor, article, lang)
+    editor = url_for("articles_desk.edit", article_id=article_id, lang=lang)
+    try:
+        with writing():
+            actions_publishing.restore_revision(actor, article, lang, revision=old, text=text)
+            if is_straight:
+                actions_publishing.publish(actor, article, lang)
+    except Invalid:  # the editor says what does not hold any more
+        said = _("The old words are below, not kept yet. Change what no longer holds, then save.")
+        flash(said, "warning")
+        return redirect(f"{editor}?restore={number}", 303)
     said = _("Readers see the old words again.")
     draft = _("The old words are the draft now. Readers see them once you publish it.")
     flash(said if is_straight else draft, "success")
-    return redirect(url_for("articles_desk.edit", article_id=article_id, lang=lang), 303)
+    return redirect(editor, 303)

@@ -200,6 +200,27 @@ def test_an_owner_is_asked_also_when_the_summary_alone_quotes_in_vain(
     assert "Line 1, column 13" in client.get(f"/desk/articles/{article.id}/en").text
 
 
+def test_old_words_that_quote_what_is_gone_come_back_into_the_editor(
+    app: Flask, client: PortalClient
+) -> None:
+    article, editor = make_article(body=BODY), actor_of(make_member("", Role.EDITOR))
+    with writing():
+        text = compose("Print a delivery note", "", "Ask us.", lang="en")
+        actions.write_draft(editor, article, "en", text)
+        publish(editor, article, "en")
+    promise_without_premium()
+    client.sign_in(make_member("", Role.EDITOR))
+    here = f"/desk/articles/{article.id}/en"
+    answer = client.post(f"{here}/history/1/restore", data={"then": "publish"})
+    assert answer.location == f"{here}?restore=1"
+    page = client.get(answer.location).text
+    assert "We answer within {{" in page
+    assert "The menu has no such plan" in page
+    assert "Ask us." in client.get(ADDRESS).text
+    said = {"title": "Print", "body": "We answer.", "significance": "major", "seen": "0.0"}
+    assert client.post(answer.location, data=said).status_code == 303
+
+
 def tasks() -> list[tuple[int, TaskKind]]:
     statement = (
         select(Translation.article_id, ArticleTask.kind)
