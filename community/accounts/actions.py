@@ -78,7 +78,8 @@ def register(
     member = find_member_by_email(email)
     if member is None or member.email is None:
         link = mailed_link(TokenPurpose.CONFIRM, email, name=name, intent=intent)
-        post(Recipient(address=email, locale=locale), "confirm", {"name": name, "link": link})
+        # Without the name: whoever typed it may have typed a message, and somebody else's address.
+        post(Recipient(address=email, locale=locale), "confirm", {"link": link})
     else:
         link = mailed_link(TokenPurpose.RESET, member.email, member=member, intent=intent)
         post(recipient(member), "already_registered", {"name": member.name, "link": link})

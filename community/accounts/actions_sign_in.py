@@ -9,7 +9,7 @@ from community.accounts.queries import find_member_by_email
 from community.core.audit import audit
 from community.core.clock import now
 from community.core.db import db, get_locked
-from community.core.errors import Conflict, Invalid, NotFound
+from community.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.core.mail_outbox import Recipient, post
 from community.policies.actor import Actor
 from community.policies.permission import Permission
@@ -95,7 +95,7 @@ def ask_for_email_change(actor: Actor, email: str) -> None:
         return
     link = mailed_link(TokenPurpose.CHANGE_EMAIL, email, member=member)
     to = Recipient(address=email, locale=member.locale, member_id=member.id)
-    post(to, "confirm_address", {"name": member.name, "link": link})
+    post(to, "confirm_address", {"link": link})
 
 
 def confirm_email_change(actor: Actor, token: str) -> Member:
@@ -103,6 +103,8 @@ def confirm_email_change(actor: Actor, token: str) -> Member:
     ensure(actor, Permission.ACCOUNT_OPEN)
     row = use_token(token, TokenPurpose.CHANGE_EMAIL)
     member = get_locked(Member, row.member_id)
+    if member.suspended_at is not None:
+        raise NotAllowed(_l("This account is suspended."))
     if find_member_by_email(row.email) is not None:
         raise Invalid(_l("This address belongs to another account by now."))
     if member.email is not None:

@@ -179,10 +179,15 @@ def rate(locale: str, article_id: int, lang: str) -> Page:
     helped = request.form.get("helpful", "")
     if helped not in ("yes", "no"):
         raise NotFound
-    translation, seen = queries_desk.get_translation(article_id, lang), request.form.get("basis")
-    said = {"was_helpful": helped == "yes", "visitor_key": key, "seen": number_of(seen)}
+    translation, seen = queries_desk.get_translation(article_id, lang), request.form.get("seen")
     with writing():
-        actions_life.rate(actor, translation, **said)
+        actions_life.rate(
+            actor,
+            translation,
+            was_helpful=helped == "yes",
+            visitor_key=key,
+            seen=number_of(seen),
+        )
     return _rated(page, helped)
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from time_machine import Traveller
 
 from community.accounts import actions_profile
+from community.accounts.actions_members import suspend
 from community.accounts.models import Member
 from community.accounts.queries import find_member_by_email
 from community.accounts.queries_members import get_own
@@ -21,7 +22,7 @@ from community.core.db import writing
 from community.core.files import SOON, files, thumbnail_key
 from community.core.mail import Letter
 from community.core.outbox import SWEEP_AFTER
-from community.policies.actor import Role
+from community.policies.actor import SYSTEM, Role
 from tests.makers import PASSWORD, actor_of, make_member
 from tests.services.client import PortalClient
 from tests.services.worker import Worker
@@ -208,6 +209,19 @@ def test_a_new_address_counts_once_its_letter_was_opened_and_the_old_one_is_told
     drain()
     assert [letter.to for letter in postman] == ["new@garden.example", "ada@garden.example"]
     assert get_own(ada.id).email == "new@garden.example"
+
+
+def test_a_suspended_member_takes_no_new_address(
+    client: PortalClient, ada: Member, drain: Worker, postman: list[Letter]
+) -> None:
+    client.post("/account/email", data={"current": PASSWORD, "email": "new@garden.example"})
+    drain()
+    with writing():
+        suspend(SYSTEM, ada.id, "Spam.")
+    answer = client.post(link_in(postman[0]))
+    assert answer.status_code == 403
+    assert "suspended" in answer.text
+    assert get_own(ada.id).email == "ada@garden.example"
 
 
 def test_an_address_of_somebody_else_is_not_told_apart(

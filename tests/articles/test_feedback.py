@@ -165,13 +165,13 @@ def test_what_a_reader_says_is_about_the_text_that_he_read(
     app: Flask, client: PortalClient
 ) -> None:
     article = make_article()
-    [basis] = re.findall('name="basis" value="([0-9]+)"', client.get(ADDRESS).text)
+    [seen] = re.findall('name="seen" value="([0-9]+)"', client.get(ADDRESS).text)
     edit(article, Significance.MEDIUM)
     path = f"/help/en/articles/{article.id}/en/rating"
-    assert client.post(path, data={"helpful": "no", "basis": basis}).status_code == 303
+    assert client.post(path, data={"helpful": "no", "seen": seen}).status_code == 303
     assert voices(article) == (0, 0)
-    assert [str(one.revision_id) for one in kept()] == [basis]
-    client.post(path, data={"helpful": "yes", "basis": "999999"})
+    assert [str(one.revision_id) for one in kept()] == [seen]
+    client.post(path, data={"helpful": "yes", "seen": "999999"})
     assert voices(article) == (1, 0)
 
 
