@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -72,3 +73,15 @@ def test_a_mailbox_gets_few_letters_however_many_places_ask(app: Flask) -> None:
         asked = [guards.may_write_to(ADA, place, purpose) for place in places for _ in range(6)]
         assert sum(asked[:18]) == 15
         assert sum(asked) == 20
+
+
+def test_a_letter_to_an_address_that_anybody_may_type_says_nothing_else_that_he_typed(
+    client: PortalClient, drain: Worker, postman: list[Letter]
+) -> None:
+    client.post("/register", data={"name": "You won! http://prize.example", "email": ADA})
+    drain()
+    [letter] = postman
+    assert "prize" not in letter.subject + letter.text + letter.html
+    found = re.search(r"http://localhost(/\S+)", letter.text)
+    assert found is not None
+    assert "You won! http://prize.example" in client.get(found[1]).text

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from community.content.models import SubjectKind, Visibility
+from community.content.models import Subject, SubjectKind, Visibility
 from community.core.audit import AuditEntry
 from community.core.db import db, writing
 from community.core.errors import Conflict, Invalid, NotAllowed
@@ -19,6 +19,7 @@ from community.glossary import actions
 from community.glossary.models import GlossaryTerm
 from community.glossary.queries import get_term, list_desk, synonyms
 from community.glossary.tasks import rebake_glossary
+from community.moderation.reasons import KeepReason
 from community.moderation.tasks import purge
 from community.policies.actor import PUBLIC_AUDIENCE_ID, SYSTEM, Role
 from tests.glossary.stories import define, words
@@ -259,3 +260,16 @@ def test_the_language_menu_keeps_the_glossary(app: Flask, client: PortalClient) 
         answer = client.post("/preferences/language", data=data, follow_redirects=True)
         assert (answer.status_code, answer.request.path) == (200, there)
         assert '<html lang="fr"' in answer.text
+
+
+def test_a_word_that_writers_took_away_is_not_the_moderators_to_bring_back(
+    app: Flask, client: PortalClient
+) -> None:
+    term = define("till")
+    client.sign_in(make_member("Mo", Role.MODERATOR))
+    with writing():
+        actions.remove(SYSTEM, term)
+    assert f"case-{term.id}" not in client.get("/desk/flags?show=removed").text
+    sent = {"reason": KeepReason.FINE.value, "show": "removed"}
+    assert client.post(f"/desk/flags/{term.id}/restore", data=sent).status_code == 404
+    assert db.session.get_one(Subject, term.id).visibility is Visibility.DELETED

@@ -20,12 +20,11 @@ from community.core.audit import AuditEntry
 from community.core.db import db, writing
 from community.core.errors import Conflict, NotAllowed
 from community.core.outbox import OutboxEvent
-from community.glossary import actions as glossary
 from community.ideas import actions as ideas
 from community.ideas.models import Idea
 from community.moderation import actions, queries, tasks
 from community.moderation.reasons import KeepReason
-from community.policies.actor import SYSTEM, Actor, Role
+from community.policies.actor import Actor, Role
 from community.questions import actions as questions
 from community.questions import actions_answers as answers
 from community.questions import queries_lists
@@ -34,7 +33,6 @@ from community.questions.models import Answer, Question
 from community.questions.queries_lists import Filters
 from community.questions.states import CloseReason, QuestionState
 from community.service_levels.models import Promise, PromiseState
-from tests.glossary.stories import define
 from tests.makers import (
     actor_of,
     make_answer,
@@ -296,15 +294,3 @@ def test_a_purged_idea_leaves_nothing(app: Flask, clock: time_machine.Traveller)
     clock.shift(timedelta(days=31))
     assert tasks.purge_deleted() == 1
     assert db.session.get(Subject, idea.id) is None
-
-
-def test_a_word_that_writers_took_away_is_not_the_moderators_to_bring_back(
-    sign_in: SignIn,
-) -> None:
-    term, client = define("till"), sign_in(make_member("Mo", Role.MODERATOR))
-    with writing():
-        glossary.remove(SYSTEM, term)
-    assert f"case-{term.id}" not in client.get("/desk/flags?show=removed").text
-    sent = {"reason": KeepReason.FINE.value, "show": "removed"}
-    assert client.post(f"/desk/flags/{term.id}/restore", data=sent).status_code == 404
-    assert db.session.get_one(Subject, term.id).visibility is Visibility.DELETED
