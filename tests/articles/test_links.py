@@ -140,36 +140,6 @@ def test_a_renamed_article_leaves_a_moved_link_that_one_click_mends(
     assert "/help/en/deliveries/print-it" in client.get("/help/en/deliveries/see-elsewhere").text
 
 
-PLACES = """\
-See [one]({site}{old}), [two]( {old} "Two"), [three](<{old}>) or <{site}{old}>.
-
-Or paste {site}{old}. Not {site}{old}-again, nor `{old}`.
-
-Read [four][4] and [five][5].
-
-[4]: {old} "Four"
-
-[5]: {old}"""
-
-
-def test_every_way_of_writing_a_link_is_mended(app: Flask, client: PortalClient) -> None:
-    target, site = make_article(section := make_section()), app.config["PORTAL"].public_url
-    source = make_article(section, "See elsewhere", body=PLACES.format(site=site, old=TARGET))
-    rename(target, new := "print-it")
-    assert set(states()) == {S.MOVED, S.BROKEN}
-    client.sign_in(make_member("", Role.EDITOR))
-    assert client.post(f"/desk/articles/{source.id}/en/links/mend").status_code == 303
-    db.session.rollback()
-    published = queries_desk.get_translation(source.id, "en").published
-    mended = PLACES.format(site=site, old=f"/help/en/deliveries/{new}")
-    kept = (f"{site}{TARGET}-again", f"`{TARGET}`")
-    for one in kept:
-        mended = mended.replace(one.replace("print-a-delivery-note", new), one)
-    assert published is not None
-    assert published.body == mended
-    assert S.MOVED not in states()
-
-
 def close_section(section: HelpSection) -> None:
     change_section(
         SYSTEM, section, section.category, SectionWords(name=section.name, grants=["staff"])

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from community.accounts.models import Member
 from community.articles import actions, actions_life, lifecycle, queries_desk
 from community.articles import actions_publishing as publishing
 from community.articles.actions_steps import DraftMoved
@@ -144,18 +143,6 @@ def test_members_and_agents_review_nothing(team: Team) -> None:
                 team.act(who, deed)
         with pytest.raises(NotAllowed):
             team.act(who, "comment", "Hm.")
-
-
-def test_what_waits_for_a_reviewer_who_was_suspended_waits_for_any(team: Team) -> None:
-    other = actor_of(make_member("Otto", Role.EDITOR))
-    team.act(team.writer, "submit", reviewer_id=team.reviewer.id)
-    assert list_making(other, DeskView.MINE).items == []
-    with writing() as session:
-        session.execute(
-            update(Member).where(Member.id == team.reviewer.id).values(suspended_at=now())
-        )
-    assert len(list_making(other, DeskView.MINE).items) == count_making(other)[DeskView.MINE] == 1
-    assert list_making(actor_of(team.writer), DeskView.MINE).items == []
 
 
 @pytest.mark.parametrize("deed", ["ask_changes", "reject"])

@@ -14,13 +14,14 @@ from sqlalchemy import update
 
 from community import site_settings
 from community.accounts.models import Member
+from community.articles.queries_review import DeskView, count_making, list_making
 from community.articles.states import RevisionState
 from community.core.clock import now
 from community.core.db import db, writing
 from community.core.i18n import zone
 from community.policies.actor import Role
 from tests.articles.team import Team, draft, translation
-from tests.makers import make_member
+from tests.makers import actor_of, make_member
 from tests.services.client import PortalClient
 from tests.services.statements import Statements
 
@@ -191,6 +192,18 @@ def test_the_desk_lists_what_is_in_the_making(
     team.act(team.writer, "submit")
     page = reviewer.get(f"/desk/articles/review?view={view}").text
     assert ("Print a delivery note" in page) is (view in ("mine", "in_review", "nonsense"))
+
+
+def test_what_waits_for_a_reviewer_who_was_suspended_waits_for_any(team: Team) -> None:
+    other = actor_of(make_member("Otto", Role.EDITOR))
+    team.act(team.writer, "submit", reviewer_id=team.reviewer.id)
+    assert list_making(other, DeskView.MINE).items == []
+    with writing() as session:
+        session.execute(
+            update(Member).where(Member.id == team.reviewer.id).values(suspended_at=now())
+        )
+    assert len(list_making(other, DeskView.MINE).items) == count_making(other)[DeskView.MINE] == 1
+    assert list_making(actor_of(team.writer), DeskView.MINE).items == []
 
 
 def test_history_says_who_wrote_and_who_approved(

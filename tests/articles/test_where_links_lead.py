@@ -6,13 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from community.articles import queries_desk
 from community.articles.models_work import ArticleLink
 from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION
 from community.articles.states_work import LinkState
 from community.content.actions_redirects import keep_redirect
 from community.core.db import db, writing
+from community.policies.actor import Role
 from tests.articles.linking import linking, rename_section, states
-from tests.makers import make_article, make_section
+from tests.articles.test_places import rename
+from tests.makers import make_article, make_member, make_section
 from tests.services.client import PortalClient
 
 TARGET = "/help/en/deliveries/print-a-delivery-note"
@@ -79,3 +82,33 @@ def test_an_old_path_of_a_category_leads_a_text_to_its_own_language(
     assert db.session.scalars(select(ArticleLink.moved_to)).one() == shelf
     french = {"Accept-Language": "fr"}
     assert client.get("/hc/fr/categories/8888-Titre", headers=french).location == shelf
+
+
+PLACES = """\
+See [one]({site}{old}), [two]( {old} "Two"), [three](<{old}>) or <{site}{old}>.
+
+Or paste {site}{old}. Not {site}{old}-again, nor `{old}`.
+
+Read [four][4] and [five][5].
+
+[4]: {old} "Four"
+
+[5]: {old}"""
+
+
+def test_every_way_of_writing_a_link_is_mended(app: Flask, client: PortalClient) -> None:
+    target, site = make_article(section := make_section()), app.config["PORTAL"].public_url
+    source = make_article(section, "See elsewhere", body=PLACES.format(site=site, old=TARGET))
+    rename(target, new := "print-it")
+    assert set(states()) == {S.MOVED, S.BROKEN}
+    client.sign_in(make_member("", Role.EDITOR))
+    assert client.post(f"/desk/articles/{source.id}/en/links/mend").status_code == 303
+    db.session.rollback()
+    published = queries_desk.get_translation(source.id, "en").published
+    mended = PLACES.format(site=site, old=f"/help/en/deliveries/{new}")
+    kept = (f"{site}{TARGET}-again", f"`{TARGET}`")
+    for one in kept:
+        mended = mended.replace(one.replace("print-a-delivery-note", new), one)
+    assert published is not None
+    assert published.body == mended
+    assert S.MOVED not in states()
