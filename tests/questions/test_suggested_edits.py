@@ -75,7 +75,7 @@ def test_a_question_keeps_its_title_unless_that_is_better(
     ("fields", "says_so"),
     [
         ({"body": BODY}, "not changed anything"),
-        ({"note": " "}, "write something"),
+        ({"note": " "}, "say in a few words"),
         ({"body": " "}, "write something"),
     ],
 )
