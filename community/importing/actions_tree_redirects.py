@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from community.articles.addresses import old_slug_path
 from community.articles.models import Translation
-from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION, TRANSLATION
+from community.articles.queries_redirects import ARTICLE, CATEGORY, EARLIER, SECTION, TRANSLATION
 from community.content.actions_redirects import keep_redirect
 from community.core.db import db
 from community.importing.actions_tree import Ground
@@ -29,7 +29,8 @@ def settle_redirects(
     for entry in entries:
         path, target = _path(entry, ground), _target(entry, ground, places, by_article)
         if path and target:
-            keep_redirect(path, *target)
+            own = f"{EARLIER}{target[1]}" if entry.get("earlier") is True else ""
+            keep_redirect(path + own, *target)
         else:
             left_out.append(LeftOut("redirects.yaml", Reason.TARGET, str(entry)[:200]))
     return left_out

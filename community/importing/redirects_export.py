@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from community.articles.queries_redirects import ARTICLE, CATEGORY, SECTION, TRANSLATION
+from community.articles.queries_redirects import ARTICLE, CATEGORY, EARLIER, SECTION, TRANSLATION
 from community.importing.help_tree import name_of
 from community.importing.queries_export import list_article_ids, list_redirects
 
@@ -34,7 +34,9 @@ def _entries(
         if kind == CATEGORY and target in categories:
             yield {"path": path, "category": categories[target]}
         elif kind == SECTION and target in sections:
-            yield {"path": path, "section": sections[target]}
+            address, was_earlier, _key = path.partition(EARLIER)
+            more = {"earlier": True} if was_earlier else {}  # its key is another one elsewhere
+            yield {"path": address, "section": sections[target], **more}
         elif kind == ARTICLE and target in articles:
             name = name_of(articles[target])
             yield {"path": path, "article": name[0] if name else articles[target]}
@@ -47,4 +49,4 @@ def _entries(
 
 
 def _order(entry: Entry) -> tuple[str, ...]:
-    return tuple(str(entry.get(key, "")) for key in ("path", "in", "locale", "slug"))
+    return tuple(str(entry.get(key, "")) for key in ("path", "in", "locale", "slug", "section"))

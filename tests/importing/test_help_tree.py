@@ -65,6 +65,7 @@ def content(app: Flask, tmp_path: Path) -> None:
         keep_redirect("/docs/print", "translation", queries_desk.get_translation(note.id, "en").id)
         keep_redirect("/docs/any", "article", stock.id)
         keep_redirect("/help/en/old-till", "help_section", second.id)
+        keep_redirect(f"/help/en/old-till#{first.id}", "help_section", first.id)
         draft = compose("Take stock twice", "", "Count again.", lang="en")
         actions.write_draft(actor_of(ines), stock, "en", draft, note="Better")
         actions_life.archive(SYSTEM, make_hidden(first))
@@ -149,6 +150,17 @@ def test_old_addresses_lead_where_they_led(
     staff = client.sign_in(make_member("Ann", Role.AGENT))
     assert staff.get("/docs/any").location == "/help/en/till/take-stock"
     assert staff.get("/help/en/old-till").location == "/help/en/till"
+    earlier = "/help/en/old-till/delivery-notes"
+    assert staff.get(earlier).location == "/help/en/deliveries/delivery-notes"
+
+
+@pytest.mark.long
+def test_the_address_of_an_earlier_section_names_no_key_of_the_portal_it_came_from(
+    content: None, tmp_path: Path
+) -> None:
+    lines = out(tmp_path / "out")["redirects.yaml"].decode()
+    assert "earlier: true" in lines
+    assert "old-till#" not in lines
 
 
 @pytest.mark.long
