@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from community.articles import actions_audience
-from community.articles.models import Article
+from community.articles.models import Article, HelpSection
 from community.articles.queries_desk import get_translation
 from community.articles.queries_redirects import (
     ARTICLE,
@@ -62,13 +62,19 @@ def test_the_feed_of_a_renamed_section_is_followed_on(app: Flask, client: Portal
     assert leads(client, "/help/en/deliveries/feed.atom")[0] == 404
 
 
-def test_an_address_of_a_section_that_another_took_still_leads_to_its_articles(
-    app: Flask, client: PortalClient
-) -> None:
+def take_over() -> tuple[HelpSection, HelpSection]:
+    """A section that left its address, and one that took it; each has an article."""
     make_article(first := make_section())
     change(first, slugs={"en": "rounds"})
     make_article(second := make_section("Till", "Caisse"), "Open the till")
     change(second, slugs={"en": "deliveries"})
+    return first, second
+
+
+def test_an_address_of_a_section_that_another_took_still_leads_to_its_articles(
+    app: Flask, client: PortalClient
+) -> None:
+    take_over()
     assert leads(client, "/help/en/deliveries")[0] == 200
     assert leads(client, "/help/en/deliveries/open-the-till")[0] == 200
     assert leads(client, "/help/en/deliveries/print-a-delivery-note") == (
@@ -80,10 +86,7 @@ def test_an_address_of_a_section_that_another_took_still_leads_to_its_articles(
 def test_an_address_that_several_sections_had_leads_to_the_articles_of_each(
     app: Flask, client: PortalClient
 ) -> None:
-    make_article(first := make_section())
-    change(first, slugs={"en": "rounds"})
-    make_article(second := make_section("Till", "Caisse"), "Open the till")
-    change(second, slugs={"en": "deliveries"})
+    first, second = take_over()
     change(second, slugs={"en": "cash"})
     old = "/help/en/deliveries"
     assert leads(client, old) == (301, "/help/en/cash")
